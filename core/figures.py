@@ -1,0 +1,165 @@
+"""Results as matplotlib figures: what a person saves, or a still picture where that is enough.
+
+Figures are built from `matplotlib.figure.Figure`, never from pyplot, whose list of open figures
+belongs to the whole process. matplotlib is imported on the first figure, not with the server.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core import colours
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+NUMBERS_UP_TO = 20  # more cells a side than this leave no room for digits
+
+
+@dataclass(frozen=True)
+class Part:
+    """One matrix of a picture.
+
+    `values` is (H, W), or (H, W, 3) for a colour picture in 0…1; `scale` as in the tensor grid:
+    "signed" about 0, "grey", or "none"; `before` is an operator drawn to its left.
+    """
+
+    title: str
+    values: np.ndarray[Any, np.dtype[Any]]
+    scale: str = "none"
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One curve: x (n,), y (n,), its name in the legend, and how it is drawn."""
+
+    name: str
+    x: np.ndarray[Any, np.dtype[Any]]
+    y: np.ndarray[Any, np.dtype[Any]]
+    style: str = "-"
+
+
+def matrices(parts: Sequence[Part]) -> Figure:
+    """Matrices side by side, each cell with its number where there is room."""
+    figure = _figure(width=0.4 + sum(_width(part) for part in parts), height=3.4)
+    axes = figure.subplots(1, len(parts), width_ratios=[_width(part) for part in parts], squeeze=False)[0]
+    for axis, part in zip(axes, parts, strict=True):
+        _draw(axis, part)
+        if part.before:
+            axis.text(-0.06, 0.5, part.before, transform=axis.transAxes, fontsize=18, ha="right", va="center")
+    return figure
+
+
+def curves(series: Sequence[Series], *, x: str, y: str, log: bool = False, title: str = "") -> Figure:
+    """Curves over one pair of axes; `x` and `y` are the axes' labels, `log` is for the vertical one."""
+    figure = _figure(width=7.0, height=4.0)
+    axis = figure.subplots()
+    for line, colour in zip(series, _repeat(colours.SERIES, len(series)), strict=True):
+        axis.plot(line.x, line.y, line.style, color=colour, label=line.name, linewidth=1.6)
+    if log and all(np.any(np.asarray(line.y) > 0) for line in series):
+        axis.set_yscale("log")
+    axis.set(xlabel=x, ylabel=y, title=title)
+    axis.grid(alpha=0.25)
+    axis.spines[["top", "right"]].set_visible(False)
+    if any(line.name for line in series):
+        axis.legend(frameon=False)
+    return figure
+
+
+def saved(figure: Figure, kind: str) -> bytes:
+    """The figure as a file; `kind` is "png" (200 dots an inch) or "svg"."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, dpi=200)
+    return buffer.getvalue()
+
+
+def signed_rgb(
+    values: np.ndarray[Any, np.dtype[Any]], limit: float | None = None
+) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """(H, W) → (H, W, 3) bytes: 0 white, negative and positive towards the lab's two colours."""
+    limit = limit or float(np.max(np.abs(values), initial=0.0)) or 1.0
+    share = np.clip(np.abs(values) / limit, 0.0, 1.0)[..., None]
+    ends = np.where(np.asarray(values)[..., None] < 0, _bytes(colours.NEGATIVE), _bytes(colours.POSITIVE))
+    return np.asarray(np.rint(255.0 + (ends - 255.0) * share), dtype=np.uint8)
+
+
+def grey_rgb(values: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """(H, W) or (H, W, 3) → bytes of the same shape; 0…1 as it is, other ranges stretched to fit."""
+    values = np.asarray(values, dtype=np.float64)
+    low, high = float(values.min(initial=0.0)), float(values.max(initial=1.0))
+    return np.asarray(np.rint(255.0 * (values - low) / ((high - low) or 1.0)), dtype=np.uint8)
+
+
+@functools.cache
+def _set_up() -> None:
+    import matplotlib
+    from matplotlib import font_manager
+
+    # A font with 中文 comes with the pinned package zhplot; only its file is used. DejaVu has the signs.
+    families = ["DejaVu Sans"]
+    package = importlib.util.find_spec("zhplot")
+    if package and package.submodule_search_locations:
+        path = Path(package.submodule_search_locations[0]) / "fonts" / "NotoSansSC-Regular.ttf"
+        if path.exists():
+            font_manager.fontManager.addfont(str(path))
+            families.append(font_manager.FontProperties(fname=str(path)).get_name())
+    matplotlib.rcParams.update({"font.family": families, "svg.fonttype": "path", "axes.titlesize": 11})
+
+
+def _figure(width: float, height: float) -> Figure:
+    _set_up()
+    from matplotlib.figure import Figure as MatplotlibFigure
+
+    return MatplotlibFigure(figsize=(min(max(width, 2.4), 20.0), height), layout="constrained")
+
+
+def _width(part: Part) -> float:
+    rows, columns = np.asarray(part.values).shape[:2]
+    return 0.8 + 2.6 * min(max(columns / rows, 0.4), 3.0)
+
+
+def _draw(axis: Axes, part: Part) -> None:
+    values = np.asarray(part.values)
+    rows, columns = values.shape[:2]
+    picture = signed_rgb(values) if part.scale == "signed" else grey_rgb(values)
+    if part.scale == "none":
+        picture = np.full((rows, columns, 3), 255, dtype=np.uint8)
+    axis.imshow(picture, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+    axis.set(xticks=[], yticks=[], title=part.title)
+    if values.ndim == 2 and max(rows, columns) <= NUMBERS_UP_TO:
+        axis.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
+        axis.set_yticks(np.arange(rows + 1) - 0.5, minor=True)
+        axis.grid(which="minor", color="#B8BDC7", linewidth=0.6)
+        axis.tick_params(which="minor", length=0)
+        size = min(13.0, 90.0 / max(rows, columns))
+        luminance = picture.astype(float).mean(axis=-1) if picture.ndim == 3 else picture.astype(float)
+        for (row, column), value in np.ndenumerate(values):
+            colour = "white" if luminance[row, column] < 130 else "#1F2430"
+            axis.text(column, row, short(value), ha="center", va="center", fontsize=size, color=colour)
+
+
+def short(value: float) -> str:
+    """A number as a cell shows it: integers whole, others to four significant digits."""
+    value = float(value)
+    if not math.isfinite(value):
+        return str(value)
+    return str(int(value)) if value == int(value) and abs(value) < 1e6 else f"{value:.4g}"
+
+
+def _bytes(colour: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
+
+
+def _repeat(items: Sequence[str], count: int) -> list[str]:
+    return [items[i % len(items)] for i in range(count)]

@@ -1,0 +1,1 @@
+"""What several pages share of Streamlit: frame, address, controls, downloads, the grid."""

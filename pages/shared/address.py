@@ -1,0 +1,74 @@
+"""The one reader and writer of what the address bar carries.
+
+A page's settings live in the session state under `key(page, name)`, mostly as widgets' own
+values. On arrival they come from the address, else from the last visit; after each run those
+that are not at their default are in the address again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from core import links, words
+from core.errors import BadInput
+
+_HERE = "page shown"
+_OWN = ("lang",)
+
+
+def key(page: str, setting: str) -> str:
+    """The session-state key of a page's setting."""
+    return f"{page}.{setting}"
+
+
+def restore(page: str, fields: Sequence[links.Field]) -> tuple[BadInput, ...]:
+    """Put the page's settings into the session state; say what the address held in vain.
+
+    Widgets' values vanish from the session state while another page is shown, so the last
+    published values are kept beside them.
+    """
+    arriving = st.session_state.get(_HERE) != page
+    st.session_state[_HERE] = page
+    kept = st.session_state.setdefault(f"kept {page}", {})
+    decoded = links.Decoded({}, ())
+    if arriving:
+        query = {k: v for k, v in st.query_params.to_dict().items() if k not in _OWN}
+        decoded = links.decode(fields, query) if fields else decoded
+        st.session_state[f"ignored {page}"] = decoded.ignored
+        if decoded.values:
+            kept.clear()  # a link is a whole experiment: what it does not name is at its default
+    for field in fields:
+        name = key(page, field.name)
+        if arriving and decoded.values:
+            st.session_state[name] = decoded.values.get(field.name, field.default)
+        elif name not in st.session_state:
+            st.session_state[name] = kept.get(field.name, field.default)
+    ignored: tuple[BadInput, ...] = st.session_state.get(f"ignored {page}", ())
+    return ignored
+
+
+def values(page: str, fields: Sequence[links.Field]) -> dict[str, Any]:
+    """The page's settings as they stand in the session state."""
+    return {field.name: st.session_state.get(key(page, field.name), field.default) for field in fields}
+
+
+def publish(page: str, fields: Sequence[links.Field]) -> None:
+    """Write the settings that are not at their default, and the language, into the address."""
+    settings = values(page, fields)
+    st.session_state[f"kept {page}"] = settings
+    query = links.encode(fields, settings)
+    language = st.session_state.get("lang", "en")
+    if language != words.language_of(st.context.locale) or language != "en":
+        query["lang"] = language
+    if query != st.query_params.to_dict():
+        st.query_params.from_dict(query)
+
+
+def reset(page: str, fields: Sequence[links.Field]) -> None:
+    """Back to the page's own example; meant as a button's callback."""
+    for field in fields:
+        st.session_state[key(page, field.name)] = field.default
+    st.session_state[f"ignored {page}"] = ()

@@ -1,0 +1,30 @@
+// A button that puts the page's address, as the bar shows it, on the clipboard.
+// Where the browser keeps the clipboard closed (plain http), the address appears, selected, to copy by hand.
+export default function ({ parentElement, data }) {
+  let button = parentElement.querySelector("button");
+  if (!button) {
+    button = document.createElement("button");
+    const field = document.createElement("input");
+    field.readOnly = true;
+    field.hidden = true;
+    parentElement.append(button, field);
+  }
+  const field = parentElement.querySelector("input");
+  button.type = "button";
+  button.textContent = data.copy;
+  field.setAttribute("aria-label", data.copy);
+  button.onclick = async () => {
+    try {
+      await navigator.clipboard.writeText(window.location.href);
+      button.textContent = data.copied;
+    } catch {
+      field.hidden = false;
+      field.value = window.location.href;
+      field.focus();
+      field.select();
+    }
+    clearTimeout(button.timer);
+    button.timer = setTimeout(() => { button.textContent = data.copy; }, 2000);
+  };
+  return () => clearTimeout(button.timer);
+}

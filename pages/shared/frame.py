@@ -1,0 +1,122 @@
+"""The frame round every page: configuration, language, menu, and what happens once a server.
+
+The entrypoint calls `run`, each page calls `begin` first.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core import words, workers
+from core.links import Field
+from core.words import N_
+from pages.shared import address
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page as StreamlitPage
+
+FOLDER = Path(__file__).parent.parent
+
+# The address of a page is its file's name: while the server has not yet run st.navigation,
+# Streamlit's older router answers, and it knows pages by that name only.
+TITLES = {
+    "home": (N_("Convolution Lab"), ":material/grid_view:"),
+    "cross_correlation": (N_("Cross-correlation"), ":material/filter_1:"),
+    "edge_detection": (N_("Edge detection"), ":material/filter_2:"),
+    "learning_a_kernel": (N_("Learning a kernel"), ":material/filter_3:"),
+    "convolution_vs_correlation": (N_("Convolution vs correlation"), ":material/filter_4:"),
+    "receptive_field": (N_("Receptive field"), ":material/filter_5:"),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page's parts need to know of it: its name, its language, its settings."""
+
+    name: str
+    language: str
+    fields: tuple[Field, ...] = ()
+    translate: Callable[[str], str] = field(default=str, repr=False)
+
+    def key(self, setting: str) -> str:
+        """The session-state key (and widget key) of one of the page's settings."""
+        return address.key(self.name, setting)
+
+    def prose(self, section: str) -> str:
+        return words.prose(self.name, section, self.language)
+
+    def sentence(self, error: BaseException) -> str:
+        return words.sentence(error, self.language)
+
+
+def run() -> None:
+    """Everything that the entrypoint does, on each run of each session."""
+    st.set_page_config(page_title="Convolution Lab", page_icon=":material/grid_view:", layout="wide")
+    _once()
+    language = _language()
+    st.session_state["framed"] = True
+    chosen = st.navigation(_pages(language))
+    with st.sidebar:
+        st.segmented_control(
+            words.gettext(language)(N_("Language")),
+            list(words.LANGUAGES),
+            format_func=words.LANGUAGES.__getitem__,
+            key="lang",
+            required=True,
+            label_visibility="collapsed",
+        )
+    chosen.run()
+
+
+def begin(name: str, fields: Sequence[Field] = ()) -> Page:
+    """The page's own first step: in the frame, in a language, with the settings its address names."""
+    if "framed" not in st.session_state:
+        # A cold server gave the bare page: tell it of the real navigation and begin anew inside it.
+        st.navigation(_pages(words.language_of(st.context.locale)))
+        st.rerun()
+    language = st.session_state.get("lang") or "en"
+    page = Page(name, language, tuple(fields), words.gettext(language))
+    ignored = address.restore(name, page.fields)
+    for error in ignored:
+        st.warning(
+            page.translate("Ignored in the address: {why}. The page shows its default instead.").format(
+                why=page.sentence(error)
+            ),
+            icon=":material/link_off:",
+        )
+    return page
+
+
+def _pages(language: str) -> list[StreamlitPage]:
+    _ = words.gettext(language)
+    return [
+        st.Page(FOLDER / f"{name}.py", title=_(title), icon=icon, default=name == "home")
+        for name, (title, icon) in TITLES.items()
+    ]
+
+
+def _language() -> str:
+    """The language of this run: the menu's, else the address's, else the browser's."""
+    if st.session_state.get("lang") not in words.LANGUAGES:
+        asked = st.query_params.get("lang")
+        known = asked in words.LANGUAGES
+        st.session_state["lang"] = asked if known else words.language_of(st.context.locale)
+    return str(st.session_state["lang"])
+
+
+@st.cache_resource
+def _once() -> None:
+    """Once a server: begin importing TensorFlow in a worker; make garbage collection cheap.
+
+    Streamlit collects garbage after each run. What the imports made never becomes garbage:
+    frozen, it is not looked through again and again.
+    """
+    workers.start_in_background()
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,99 @@
+"""The address: what is written reads back as the same value, what is hostile is refused with a sentence."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import links
+from core.errors import BadInput
+
+FIELDS = (
+    links.Real("rate", 0.02, -1e9, 1e9),
+    links.Whole("epochs", 10, 0, 100_000),
+    links.Choice("image", "band", ("band", "step")),
+    links.Flag("flip", False),
+    links.Numbers("k", "1 -1"),
+)
+
+
+def test_defaults_leave_the_address_empty():
+    assert links.encode(FIELDS, {field.name: field.default for field in FIELDS}) == {}
+
+
+def test_an_address_is_short_and_readable():
+    query = links.encode(
+        FIELDS, {"rate": 0.034, "epochs": 20, "image": "step", "flip": True, "k": "0, 1\n2\t3.5"}
+    )
+    assert query == {"rate": "0.034", "epochs": "20", "image": "step", "flip": "1", "k": "0_1~2_3.5"}
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=12))
+def test_matrices_come_back_to_the_last_bit(row):
+    text = " ".join(repr(value) for value in row)
+    query = links.encode(FIELDS, {**{f.name: f.default for f in FIELDS}, "k": text})
+    back = links.decode(FIELDS, query).values.get("k", "1 -1")
+    assert [float(cell) for cell in back.split()] == row
+
+
+@given(st.floats(-1e9, 1e9))
+def test_numbers_come_back_to_the_last_bit(value):
+    assert FIELDS[0].read(FIELDS[0].write(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("rate", "nan", "finite"),
+        ("rate", "1e999", "finite"),
+        ("rate", "0.02; import os", "finite"),
+        ("rate", "9" * 5000, "finite"),
+        ("rate", "1e10", "between"),
+        ("epochs", "1.5", "whole"),
+        ("epochs", "-1", "between"),
+        ("epochs", "１０⁹", "whole"),
+        ("image", "../../etc/passwd", "no choice"),
+        ("flip", "yes", "0 or 1"),
+        ("k", "", "finite"),
+        ("k", "1_2~3", "different lengths"),
+        ("k", "1__2", "finite"),
+        ("k", "~".join(["0"] * 65), "larger"),
+        ("k", "0_" * 5000, "more than"),
+        ("k", "<script>", "finite"),
+        ("__class__", "1", "no setting"),
+    ],
+)
+def test_hostile_values_are_ignored_with_a_sentence(name, text, says):
+    decoded = links.decode(FIELDS, {name: text})
+    assert decoded.values == {}
+    assert len(decoded.ignored) == 1
+    assert says in str(decoded.ignored[0])
+    assert len(str(decoded.ignored[0])) < 400
+
+
+def test_one_bad_setting_leaves_the_others_standing():
+    decoded = links.decode(FIELDS, {"rate": "0.5", "epochs": "many"})
+    assert decoded.values == {"rate": 0.5}
+
+
+def test_an_endless_address_is_refused_whole():
+    decoded = links.decode(FIELDS, {"k": "1_" * 10_000, "rate": "0.5"})
+    assert decoded.values == {}
+    assert "longer than" in str(decoded.ignored[0])
+
+
+def test_a_value_that_cannot_be_written_is_left_out():
+    values = {field.name: field.default for field in FIELDS}
+    assert links.encode(FIELDS, {**values, "k": "1 two", "rate": math.nan}) == {}
+
+
+def test_a_rule_travels_through_pickle():
+    import pickle
+
+    error = pickle.loads(pickle.dumps(BadInput("stride {stride} is not positive", stride=0)))
+    assert (str(error), error.rule, error.values) == (
+        "stride 0 is not positive",
+        "stride {stride} is not positive",
+        {"stride": 0},
+    )
