@@ -7,67 +7,104 @@ Notation of Araujo, Norris & Sim, "Computing Receptive Fields of Convolutional N
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from fractions import Fraction
+from typing import Literal
 
+from core.axis_field import AxisField
 from core.errors import BadInput
 from core.stack_layer import Layer, Pair, both, image_size
 
-Number = TypeVar("Number", int, "int | None")
-
 MOST_LAYERS = 2_000
-LARGEST_FIELD = 10**12
 
 
 @dataclass(frozen=True)
 class ReceptiveField:
-    """The receptive field of every unit of one layer; all are (rows, columns) in input cells.
+    """The receptive fields of all units of one layer; figures are (rows, columns) in input cells.
 
     Attributes
     ----------
-    size : (int, int)
-        Cells from the first to the last one seen.
-    stride : (int, int)
-        Effective stride: how far the field moves from one unit to the next (also called the jump).
-    padding : (int or None, int or None)
-        Effective padding: how far the first unit's field reaches outside at the top and left.
-        None where it depends on an input size that was not given.
+    axes : tuple of AxisField
+        One for each spatial axis: two for images, one for sequences, three for volumes; none where a unit
+        has no box of its own, for which `sees` gives the reason.
+    sees : "box", "everything", "nothing" or "unknown"
+        "everything" behind a dense layer or a global pool, "nothing" where the chosen input does not reach,
+        "unknown" behind a layer that nobody has described.
+    gates : tuple of str
+        Layers through which a side branch brings in the whole input (squeeze-and-excitation, image-level
+        pooling, attention): the box is the answer without them; with them the unit sees everything.
+    unknown : tuple of str
+        The layers that stand between this one and an answer.
     """
 
-    size: Pair = (1, 1)
-    stride: Pair = (1, 1)
-    padding: tuple[int | None, int | None] = (0, 0)
+    axes: tuple[AxisField, ...] = (AxisField(), AxisField())
+    sees: Literal["box", "everything", "nothing", "unknown"] = "box"
+    gates: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
-    def start(self) -> tuple[int | None, int | None]:
+    def size(self) -> tuple[int, ...]:
+        """Cells from the first to the last one that a unit sees; the largest where units differ."""
+        return tuple(axis.size for axis in self.axes)
+
+    @property
+    def stride(self) -> tuple[int | Fraction, ...]:
+        """Effective stride: how far the field moves from one unit to the next (the jump)."""
+        return tuple(axis.stride for axis in self.axes)
+
+    @property
+    def padding(self) -> tuple[int | None, ...]:
+        """Effective padding: how far the first unit's field reaches outside at the top and left.
+
+        None where it depends on an input size that was not given.
+        """
+        return tuple(-axis.starts[0] if axis.placed else None for axis in self.axes)
+
+    @property
+    def path(self) -> tuple[int, ...]:
+        """Field of the largest single path; less than `size` where paths with different centres meet."""
+        return tuple(axis.path for axis in self.axes)
+
+    @property
+    def start(self) -> tuple[int | None, ...]:
         """First cell of the first unit's field: −padding."""
-        rows, columns = self.padding
-        return (None if rows is None else -rows, None if columns is None else -columns)
+        return tuple(axis.starts[0] if axis.placed else None for axis in self.axes)
 
     @property
-    def centre(self) -> tuple[float | None, float | None]:
+    def centre(self) -> tuple[float | None, ...]:
         """Centre of the first unit's field; 0.0 is the centre of the first input cell."""
-        return tuple(  # type: ignore[return-value]
-            None if start is None else start + (size - 1) / 2 for start, size in zip(self.start, self.size)
-        )
+        return tuple(sum(axis.interval(0)) / 2 if axis.placed else None for axis in self.axes)
 
-    def region(self, row: int, column: int) -> tuple[int, int, int, int]:
-        """(top, left, bottom, right) of the unit's field, inclusive and not clipped at the image's border.
+    @property
+    def overlap(self) -> tuple[int | Fraction, ...]:
+        """Cells that the fields of two neighbouring units share: size − stride, at least 0."""
+        return tuple(max(0, axis.size - axis.stride) for axis in self.axes)
+
+    def region(self, *unit: int) -> tuple[int, ...]:
+        """(top, left, bottom, right) of a unit's field, inclusive and not clipped at the image's border.
+
+        ``unit`` is (row, column); with one axis the answer is (first, last), with three it has six numbers.
+        A bottom or right below top or left means that the unit sees nothing.
 
         Raises
         ------
         BadInput
-            If the padding depends on an input size that was not given.
+            If the padding depends on an input size that was not given, or if there is no box.
         """
-        top, left = self.start
-        if top is None or left is None:
+        if len(unit) != len(self.axes):
+            raise BadInput(
+                "unit {unit} needs {axes} numbers, one for each axis of the field",
+                unit=unit,
+                axes=len(self.axes),
+            )
+        if not all(axis.placed for axis in self.axes):
             raise BadInput(
                 "where a field lies depends on the input's size here (padding “same” with a stride above 1):"
                 " give an input size"
             )
-        top, left = top + row * self.stride[0], left + column * self.stride[1]
-        return top, left, top + self.size[0] - 1, left + self.size[1] - 1
+        ends = [axis.interval(index) for axis, index in zip(self.axes, unit)]
+        return (*(first for first, _ in ends), *(last for _, last in ends))
 
 
 @dataclass(frozen=True)
@@ -86,27 +123,35 @@ class Row:
     field: ReceptiveField
 
     def derivation(self, axis: int) -> dict[str, str]:
-        """The formulas of ``output``, ``size``, ``stride``, ``padding`` and ``centre`` with their numbers.
+        """The formulas of ``output``, ``size``, ``stride``, ``padding``, ``centre``, ``overlap`` in numbers.
 
-        Axis 0 is rows, 1 columns. A figure that is unknown without an input size is left out.
+        Axis 0 is rows, 1 columns. A figure that is unknown without an input size is left out. Where units
+        differ (behind a transposed convolution) the size is the largest of the units' sizes.
         """
-        kernel, stride = both(self.layer.kernel)[axis], both(self.layer.stride)[axis]
-        dilation, span = both(self.layer.dilation)[axis], self.layer.span[axis]
-        jump, size = self.before.stride[axis], self.before.size[axis]
+        window, old, new = self.layer.windows[axis], self.before.axes[axis], self.field.axes[axis]
+        transposed, patterned = window.transposed, old.period > 1 or new.period > 1
         lines = {
-            "size": f"{size} + ({kernel} − 1) × {dilation} × {jump} = {self.field.size[axis]}",
-            "stride": f"{jump} × {stride} = {self.field.stride[axis]}",
+            "size": f"{old.size} + ({window.kernel} − 1) × {window.dilation} × {old.stride} = {new.size}"
         }
+        if transposed or patterned:
+            sizes = [*map(str, new.sizes[:8]), *(["…"] if new.period > 8 else [])]
+            lines["size"] = f"max({', '.join(sizes)}) = {new.size}"
+        lines["stride"] = f"{old.stride} {'/' if transposed else '×'} {window.stride} = {new.stride}"
         first, last = self.padding[axis]
         if self.input_size is not None and self.output_size is not None:
+            cells, out = self.input_size[axis], self.output_size[axis]
             lines["output"] = (
-                f"⌊({self.input_size[axis]} + {first} + {last} − {span}) / {stride}⌋ + 1"
-                f" = {self.output_size[axis]}"
+                f"({cells} − 1) × {window.stride} + {window.span} − {first} − {last} = {out}"
+                if transposed
+                else f"⌊({cells} + {first} + {last} − {window.span}) / {window.stride}⌋ + 1 = {out}"
             )
-        padding, centre = self.field.padding[axis], self.field.centre[axis]
-        if padding is not None and centre is not None:
-            lines["padding"] = f"{self.before.padding[axis]} + {first} × {jump} = {padding}"
-            lines["centre"] = f"−{padding} + ({self.field.size[axis]} − 1) / 2 = {centre:g}"
+        if new.placed:
+            if not (transposed or patterned):
+                lines["padding"] = f"{-old.starts[0]} + {first} × {old.stride} = {-new.starts[0]}"
+            centre = sum(new.interval(0)) / 2
+            lines["centre"] = f"{new.starts[0]} + ({new.sizes[0]} − 1) / 2 = {centre:g}".replace("-", "−")
+        overlap = max(0, new.size - new.stride)
+        lines["overlap"] = f"max(0, {new.size} − {new.stride}) = {overlap}"
         return lines
 
 
@@ -136,29 +181,48 @@ def table(layers: Sequence[Layer], input_size: int | Pair | None = None) -> tupl
     rows: list[Row] = []
     before = ReceptiveField()
     for layer in layers:
-        padding = layer.padding_for(size)
-        field = ReceptiveField(
-            size=_each(before.size[i] + (layer.span[i] - 1) * before.stride[i] for i in (0, 1)),
-            stride=_each(before.stride[i] * both(layer.stride)[i] for i in (0, 1)),
-            padding=_each(_reach(before.padding[i], padding[i][0], before.stride[i]) for i in (0, 1)),
-        )
-        if max(*field.size, *field.stride) > LARGEST_FIELD:
-            raise BadInput(
-                "the field of layer {layer} is larger than {largest} cells:"
-                " use smaller strides or fewer layers",
-                layer=layer.name,
-                largest=LARGEST_FIELD,
-            )
         output = None if size is None else layer.output_size(size)
-        rows.append(Row(layer, size, output, padding, before, field))
-        before, size = field, output
+        cells = (None, None) if size is None else size
+        field = ReceptiveField(
+            tuple(
+                axis.through(window, count, layer.name)
+                for axis, window, count in zip(before.axes, layer.windows, cells)
+            )
+        )
+        rows.append(Row(layer, size, output, layer.padding_for(size), before, field))
+        if output is not None:
+            size = image_size(output, layer.name)
+        before = field
     return tuple(rows)
 
 
-def _each(values: Iterable[Number]) -> tuple[Number, Number]:
-    rows, columns = values
-    return rows, columns
+def layers_to_cover(layers: Sequence[Layer], input_size: int | Pair) -> int | None:
+    """How many layers a field needs to be at least as large as the image; None if the stack never is.
+
+    Counted from the input: 1 is the first layer.
+    """
+    target = image_size(input_size)
+    for depth, row in enumerate(table(layers), start=1):
+        if all(size >= cells for size, cells in zip(row.field.size, target)):
+            return depth
+    return None
 
 
-def _reach(before: int | None, padding: int | None, stride: int) -> int | None:
-    return None if before is None or padding is None else before + stride * padding
+def more_to_cover(layers: Sequence[Layer], input_size: int | Pair) -> int | None:
+    """How many further copies of the last layer, at stride 1, a stack's field needs to cover the image.
+
+    None where copies would not enlarge the field (a 1×1 kernel on an axis that is still too small), and 0
+    where the field covers the image already.
+    """
+    rows = table(layers)
+    if not rows:
+        return None
+    needed = 0
+    for axis, cells in enumerate(image_size(input_size)):
+        field, span = rows[-1].field.axes[axis], both(rows[-1].layer.span)[axis]
+        lacking = cells - field.size
+        if lacking > 0:
+            if span == 1:
+                return None
+            needed = max(needed, -(-lacking // Fraction((span - 1) * field.stride)))
+    return needed

@@ -6,16 +6,16 @@ depends on what it does to columns.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Literal, get_args
 
 from core.errors import BadInput
+from core.window import Window
 
 Pair = tuple[int, int]
-Kind = Literal["conv", "depthwise", "pool"]
+Kind = Literal["conv", "depthwise", "transposed", "pool", "average"]
 Padding = str | int | Pair | tuple[Pair, Pair]
 
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -36,9 +36,11 @@ class Layer:
     padding : "valid", "same", int, (rows, columns) or ((top, bottom), (left, right))
         "same" is TensorFlow's rule: the output has ⌈n / stride⌉ cells and an odd cell of padding goes
         to the bottom or right, so with a stride above 1 it depends on the input's size. Numbers are
-        kept as ((top, bottom), (left, right)), and "valid" as zeros.
-    kind : "conv", "depthwise" or "pool"
-        All three look at their input in the same way; the kind is for tables and for code.
+        kept as ((top, bottom), (left, right)), and "valid" as zeros. For a transposed convolution numbers
+        say what is cut off the full output, as in PyTorch, and "same" gives n · stride cells, as in Keras.
+    kind : "conv", "depthwise", "transposed", "pool" or "average"
+        "pool" takes the largest value, "average" the mean. All but "transposed" look at their input in the
+        same way; for them the kind is for tables and for code.
 
     Raises
     ------
@@ -66,77 +68,56 @@ class Layer:
         object.__setattr__(self, "padding", self._padding(self.padding))
 
     @property
+    def windows(self) -> tuple[Window, Window]:
+        """The layer on rows and on columns."""
+        same, transposed = self.padding == "same", self.kind == "transposed"
+        kernel, stride, dilation = both(self.kernel), both(self.stride), both(self.dilation)
+        rows, columns = (
+            Window(kernel[axis], stride[axis], before, after, dilation[axis], same, transposed)
+            for axis, (before, after) in enumerate(self._sides)
+        )
+        return rows, columns
+
+    @property
+    def _sides(self) -> tuple[Pair, Pair]:
+        # __post_init__ left nothing but "same" and pairs of pairs.
+        return self.padding if isinstance(self.padding, tuple) else ((0, 0), (0, 0))  # type: ignore[return-value]
+
+    @property
     def span(self) -> Pair:
         """Cells from the first to the last that one window touches: (kernel − 1) · dilation + 1."""
-        (rows, columns), (down, right) = both(self.kernel), both(self.dilation)
-        return ((rows - 1) * down + 1, (columns - 1) * right + 1)
+        rows, columns = self.windows
+        return rows.span, columns.span
 
     def padding_for(self, input_size: Pair | None) -> tuple[tuple[int | None, int | None], ...]:
         """Padding ((top, bottom), (left, right)) on this input; None where it depends on a size not given."""
-        if not isinstance(self.padding, str):
-            return self.padding  # type: ignore[return-value]  # __post_init__ left nothing but pairs
         sizes = (None, None) if input_size is None else input_size
-        return tuple(
-            same_padding(size, span, stride)
-            for size, span, stride in zip(sizes, self.span, both(self.stride))
-        )
+        return tuple(window.padding(size) for window, size in zip(self.windows, sizes))
 
     def output_size(self, input_size: Pair) -> Pair:
-        """Rows and columns that come out of an input of this size.
-
-        ⌊(n + padding − span) / stride⌋ + 1 on each axis (Dumoulin & Visin 2016, relationship 15).
+        """Rows and columns that come out of an input of this size (see :meth:`core.window.Window.output`).
 
         Raises
         ------
         BadInput
             If not one window fits; the sentence says how many cells are missing.
         """
-        room = tuple(
-            size + (before or 0) + (after or 0)
-            for size, (before, after) in zip(input_size, self.padding_for(input_size))
-        )
-        missing = tuple(max(0, span - cells) for span, cells in zip(self.span, room))
+        missing = tuple(window.missing(size) for window, size in zip(self.windows, input_size))
         if any(missing):
             raise BadInput(
-                "layer {layer} looks at {span} cells at once and its padded input has {room}:"
+                "layer {layer} looks at {span} cells at once and its input has {input} before padding:"
                 " {missing} (rows, columns) are missing; enlarge the input or the padding,"
                 " or leave layers out",
                 layer=self.name,
                 span=self.span,
-                room=room,
+                input=tuple(input_size),
                 missing=missing,
             )
-        rows, columns = (
-            (cells - span) // stride + 1 for cells, span, stride in zip(room, self.span, both(self.stride))
-        )
+        rows, columns = (window.output(size) for window, size in zip(self.windows, input_size))
         return rows, columns
 
     def _pair(self, field: str, value: object, least: int) -> Pair:
-        if isinstance(value, Sequence) and not isinstance(value, str):
-            if len(value) != 2:
-                raise BadInput(
-                    "{field} {value} of layer {layer} needs one number or two, (rows, columns)",
-                    field=field,
-                    value=value,
-                    layer=self.name,
-                )
-            return self._whole(field, value[0], least), self._whole(field, value[1], least)
-        number = self._whole(field, value, least)
-        return number, number
-
-    def _whole(self, field: str, value: object, least: int) -> int:
-        # Asked for its range first: no NaN passes, and no infinity or endless integer gets to int().
-        fits = isinstance(value, Real) and least <= value <= LARGEST  # type: ignore[operator]
-        if isinstance(value, bool) or not fits or int(value) != value:  # type: ignore[call-overload]
-            raise BadInput(
-                "{field} {value} of layer {layer} is not a whole number from {least} to {largest}",
-                field=field,
-                value=_brief(value),
-                layer=self.name,
-                least=least,
-                largest=LARGEST,
-            )
-        return int(value)  # type: ignore[call-overload, no-any-return]
+        return _pair(field, value, least, self.name)
 
     def _padding(self, value: object) -> Padding:
         if isinstance(value, str):
@@ -155,32 +136,46 @@ class Layer:
         return both_sides, both_sides
 
 
-def _brief(value: object) -> object:
-    # Python refuses to write out integers of more than 4,300 digits.
-    return f"2^{value.bit_length()}" if isinstance(value, int) and value.bit_length() > 200 else value
-
-
 def both(value: int | Pair) -> Pair:
     """(rows, columns), where one number may stand for both."""
     return value if isinstance(value, tuple) else (value, value)
 
 
-def same_padding(size: int | None, span: int, stride: int) -> tuple[int | None, int | None]:
-    """TensorFlow's "same" padding (before, after) on one axis; None where only the size would tell.
-
-    It depends on the size only through the remainder of size / stride, so without a size the answer is
-    known wherever every remainder gives the same one: always at stride 1.
-    """
-    if size is not None:
-        total = max(0, (math.ceil(size / stride) - 1) * stride + span - size)
-        return total // 2, total - total // 2
-    # A remainder r > 0 needs span − r cells and a remainder of 0 needs span − stride, the least of all.
-    least, most = max(0, span - stride), span - 1
-    before = least // 2 if least // 2 == most // 2 else None
-    after = least - least // 2 if least - least // 2 == most - most // 2 else None
-    return before, after
+def image_size(value: object, layer: str = "input") -> Pair:
+    """(rows, columns) of a map of cells, checked; one number means a square."""
+    return _pair("size", value, 1, layer)
 
 
-def image_size(value: object) -> Pair:
-    """(rows, columns) of an input, checked; one number means a square."""
-    return Layer("input", kernel=value).kernel  # type: ignore[arg-type, return-value]
+def _pair(field: str, value: object, least: int, layer: str) -> Pair:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        if len(value) != 2:
+            raise BadInput(
+                "{field} {value} of layer {layer} needs one number or two, (rows, columns)",
+                field=field,
+                value=value,
+                layer=layer,
+            )
+        return whole(field, value[0], least, layer), whole(field, value[1], least, layer)
+    number = whole(field, value, least, layer)
+    return number, number
+
+
+def whole(field: str, value: object, least: int, layer: str) -> int:
+    """`value` as an integer from `least` to 10,000; BadInput with the field and the layer where it is none."""
+    # Asked for its range first: no NaN passes, and no infinity or endless integer gets to int().
+    fits = isinstance(value, Real) and least <= value <= LARGEST  # type: ignore[operator]
+    if isinstance(value, bool) or not fits or int(value) != value:  # type: ignore[call-overload]
+        raise BadInput(
+            "{field} {value} of layer {layer} is not a whole number from {least} to {largest}",
+            field=field,
+            value=_brief(value),
+            layer=layer,
+            least=least,
+            largest=LARGEST,
+        )
+    return int(value)  # type: ignore[call-overload, no-any-return]
+
+
+def _brief(value: object) -> object:
+    # Python refuses to write out integers of more than 4,300 digits.
+    return f"2^{value.bit_length()}" if isinstance(value, int) and value.bit_length() > 200 else value
