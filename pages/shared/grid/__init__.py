@@ -1,0 +1,17 @@
+"""The tensor grid, one component for all pages."""
+
+from pages.shared.grid.grid import GridEvent, GridWords, grid_event, tensor_grid
+from pages.shared.grid.model import Axis, Cell, Link, Matrix, Reading, Texts
+
+__all__ = [
+    "Axis",
+    "Cell",
+    "GridEvent",
+    "GridWords",
+    "Link",
+    "Matrix",
+    "Reading",
+    "Texts",
+    "grid_event",
+    "tensor_grid",
+]

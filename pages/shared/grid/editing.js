@@ -1,0 +1,68 @@
+// Typing into cells and painting over them: texts are kept exactly as they were typed.
+
+// The texts of one matrix that differ from its numbers, by cell; Python is sent all texts of the matrix.
+class Draft {
+  constructor() { this.texts = new Map(); this.serial = 0; }
+
+  // New numbers arrived. They answer the draft unless a later edit of it is still on its way.
+  update(version, seen) {
+    if (this.version !== undefined && version !== this.version && (seen ?? 0) >= this.serial) this.texts.clear();
+    this.version = version;
+  }
+
+  report(matrix) {
+    this.serial = Math.max(Date.now(), this.serial + 1);
+    const texts = [];
+    for (let row = 0; row < matrix.rows; row++) {
+      texts.push(Array.from({ length: matrix.columns }, (_, column) => this.textOf(matrix, row * matrix.columns + column)));
+    }
+    return { serial: this.serial, texts };
+  }
+
+  textOf(matrix, index) {
+    return this.texts.get(index) ?? matrix.texts?.[index] ?? fullText(matrix.values[index]);
+  }
+}
+
+// The field that lies over a cell while it is typed into.
+function editCell(view, index, text, { label, done }) {
+  const field = document.createElement("input");
+  field.type = "text";
+  field.inputMode = "decimal";
+  field.autocomplete = "off";
+  field.spellcheck = false;
+  field.className = "typing";
+  field.setAttribute("aria-label", label);
+  field.value = text;
+  const { left, top, width, height } = view.box(index);
+  const wide = Math.max(width, 64);
+  Object.assign(field.style, {
+    left: `${left - (wide - width) / 2}px`, top: `${top - (Math.max(height, 28) - height) / 2}px`,
+    width: `${wide}px`, height: `${Math.max(height, 28)}px`,
+  });
+  let open = true;
+  const close = (keep, then) => {
+    if (!open) return;
+    open = false;
+    const typed = field.value;
+    field.remove();
+    done(keep ? typed : null, then);
+  };
+  field.onkeydown = (event) => {
+    event.stopPropagation();
+    if (event.key === "Enter") close(true, event.shiftKey ? "up" : "down");
+    else if (event.key === "Tab") { event.preventDefault(); close(true, event.shiftKey ? "left" : "right"); }
+    else if (event.key === "Escape") close(false, "stay");
+  };
+  field.onblur = () => close(true, null);
+  field.onpointerdown = (event) => event.stopPropagation();
+  view.element.append(field);
+  field.focus();
+  return field;
+}
+
+// Rows of texts out of the clipboard: tabs, commas, semicolons or spaces between numbers.
+function pastedRows(text) {
+  return text.replace(/\r/g, "").replace(/\n+$/, "").split("\n")
+    .map((line) => line.replace(/[[\]]/g, " ").trim().split(line.includes("\t") ? "\t" : /[\s,;]+/));
+}

@@ -1,0 +1,84 @@
+// One matrix on the page: operator, title, shape and the view of its cells.
+
+const MOST_ELEMENTS = 1024; // beyond 32 × 32 cells a canvas is quicker than elements
+
+class MatrixFigure {
+  constructor(owner) {
+    this.owner = owner;
+    this.draft = new Draft();
+    this.element = document.createElement("div");
+    this.element.className = "item";
+    this.operator = document.createElement("span");
+    this.operator.className = "operator";
+    this.figure = document.createElement("figure");
+    this.caption = document.createElement("figcaption");
+    this.title = document.createElement("span");
+    this.title.className = "title";
+    this.shape = document.createElement("span");
+    this.shape.className = "shape";
+    this.caption.append(this.title, this.shape);
+    this.figure.append(this.caption);
+    this.element.append(this.operator, this.figure);
+  }
+
+  update(matrix, theme, seen, words) {
+    this.matrix = matrix;
+    this.words = words;
+    this.draft.update(matrix.version, seen);
+    this.operator.textContent = matrix.before;
+    this.operator.hidden = !matrix.before;
+    this.title.textContent = matrix.title || matrix.name;
+    this.shape.textContent = `${matrix.rows}×${matrix.columns}`;
+    const Kind = matrix.rows * matrix.columns <= MOST_ELEMENTS ? CellsView : CanvasView;
+    if (!(this.view instanceof Kind)) {
+      this.view?.element.remove();
+      this.view = new Kind();
+      this.figure.append(this.view.element);
+      this.owner.listen(this);
+    }
+    if (!this.view.suits(matrix)) { this.view.build(matrix); this.draft.texts.clear(); }
+    this.view.element.setAttribute("aria-label", `${this.title.textContent}, ${this.shape.textContent}`);
+    this.view.element.setAttribute("aria-readonly", String(!matrix.editable));
+    this.view.element.title = "";
+    this.caption.title = matrix.editable ? words.edit : "";
+    this.element.classList.toggle("editable", matrix.editable);
+    this.theme = theme;
+    this.redraw();
+  }
+
+  redraw() {
+    const { matrix, words } = this, scale = colourScale(matrix, this.theme);
+    const [[top, bottom], [left, right]] = matrix.padding, holes = new Set(matrix.holes ?? []);
+    this.looks = matrix.values.map((value, i) => {
+      const row = Math.floor(i / matrix.columns), column = i % matrix.columns;
+      const typed = this.draft.texts.get(i), given = matrix.texts?.[i];
+      const own = typed ?? given, full = own ?? fullText(value), text = own ?? shortText(value);
+      const padding = row < top || row >= matrix.rows - bottom || column < left || column >= matrix.columns - right;
+      const bad = matrix.editable && own !== undefined && !looksLikeNumber(own);
+      const notes = [padding && words.padding, holes.has(i) && words.unseen, bad && words.invalid].filter(Boolean);
+      const number = typed !== undefined && !bad ? Number(typed.trim().replace("−", "-")) : numberOf(value);
+      return {
+        text, title: [full !== text ? full : "", ...notes].filter(Boolean).join(", "),
+        label: [`${cellName(matrix.name, row, column)} = ${full}`, ...notes].join(", "),
+        colour: bad ? null : scale(number),
+        classes: (padding ? " pad" : "") + (holes.has(i) ? " hole" : "") + (bad ? " bad" : ""),
+      };
+    });
+    this.view.draw(this.looks, this.theme);
+  }
+
+  // What the layout needs to know.
+  measure() {
+    const characters = this.looks.reduce((most, look) => Math.max(most, Math.min(look.text.length, 8)), 1);
+    return { ...this.matrix, characters };
+  }
+
+  // The numbers as a text table, as they are.
+  text() {
+    const { rows, columns } = this.matrix, lines = [];
+    for (let row = 0; row < rows; row++) {
+      lines.push(Array.from({ length: columns }, (_, c) => this.draft.textOf(this.matrix, row * columns + c)).join("\t"));
+    }
+    return `${this.title.textContent} (${rows}×${columns})\n${lines.join("\n")}`;
+  }
+}

@@ -1,0 +1,206 @@
+// The grid itself: draws what Python sent, lights what belongs together, tells Python what was done.
+
+class TensorGrid {
+  constructor(parent) {
+    this.figures = new Map();
+    this.root = document.createElement("div");
+    this.root.className = "grid";
+    this.row = document.createElement("div");
+    this.row.className = "matrices";
+    this.reading = new ReadingView();
+    this.player = new Player((row, column, playing) => this.played(row, column, playing));
+    this.tools = document.createElement("div");
+    this.tools.className = "tools";
+    this.makeBrush();
+    this.asText = document.createElement("details");
+    this.summary = document.createElement("summary");
+    this.table = document.createElement("pre");
+    this.table.tabIndex = 0;
+    this.asText.append(this.summary, this.table);
+    this.asText.ontoggle = () => this.writeText();
+    this.tools.append(this.player.element, this.brush);
+    this.root.append(this.row, this.reading.element, this.tools, this.asText);
+    parent.append(this.root);
+    this.observer = new ResizeObserver(() => this.layout());
+    this.observer.observe(this.root);
+  }
+
+  makeBrush() {
+    this.brush = document.createElement("div");
+    this.brush.className = "brush";
+    this.brushSwitch = document.createElement("button");
+    this.brushSwitch.type = "button";
+    // A finger must still be able to scroll over the matrix: there the brush waits to be taken up.
+    this.painting = !window.matchMedia("(pointer: coarse)").matches;
+    this.brushSwitch.onclick = () => { this.painting = !this.painting; this.showBrush(); };
+    this.brushField = document.createElement("input");
+    this.brushField.value = "1";
+    this.brushField.size = 4;
+    this.brushField.inputMode = "decimal";
+    this.brushField.autocomplete = "off";
+    this.brush.append(this.brushSwitch, this.brushField);
+  }
+
+  showBrush() {
+    this.brushSwitch.setAttribute("aria-pressed", String(this.painting));
+    this.root.classList.toggle("painting", this.painting);
+  }
+
+  update({ data, setStateValue }) {
+    const { words } = data, before = this.data;
+    Object.assign(this, { data, words, report: setStateValue });
+    this.theme = readTheme(this.root, data.colours);
+    this.root.style.setProperty("--window", data.colours.window);
+    this.matrices = new Map(data.matrices.map((matrix) => [matrix.name, matrix]));
+    this.links = data.links.filter((l) => this.matrices.has(l.source) && this.matrices.has(l.target))
+      .map((l) => readyLink(l, this.matrices.get(l.source), this.matrices.get(l.target)));
+    this.updateFigures();
+    this.summary.textContent = words.numbers;
+    this.brush.hidden = !data.matrices.some((matrix) => matrix.editable);
+    this.brushSwitch.textContent = words.brush;
+    this.brushSwitch.title = words.paint;
+    this.brushField.setAttribute("aria-label", words.brush);
+    this.showBrush();
+    const driver = this.matrices.get(data.driver);
+    this.player.element.hidden = !data.player || !driver || driver.values.length < 2;
+    this.tools.hidden = this.player.element.hidden && this.brush.hidden;
+    if (this.player.element.hidden) this.player.pause();
+    if (!this.exists(this.chosen)) this.chosen = null;
+    if (!this.exists(this.pointed)) this.pointed = null;
+    const asked = JSON.stringify(data.selected);
+    // Python asks for a cell at first, or for another one later; its echo of a click changes nothing.
+    if (!before || (asked !== JSON.stringify(before.selected) && asked !== JSON.stringify(this.reported))) {
+      if (this.exists(data.selected)) this.chosen = data.selected;
+    }
+    if (!this.chosen && driver) this.chosen = [data.driver, 0, 0];
+    if (driver) this.player.update(words, data.driver, driver.rows, driver.columns);
+    this.follow();
+    this.layout();
+    this.light();
+    this.writeText();
+  }
+
+  updateFigures() {
+    for (const [name, figure] of this.figures) if (!this.matrices.has(name)) {
+      figure.element.remove();
+      this.figures.delete(name);
+    }
+    let previous = null;
+    for (const [name, matrix] of this.matrices) {
+      if (!this.figures.has(name)) this.figures.set(name, new MatrixFigure(this));
+      const figure = this.figures.get(name);
+      const next = previous ? previous.nextSibling : this.row.firstChild;
+      if (next !== figure.element) this.row.insertBefore(figure.element, next);
+      figure.update(matrix, this.theme, this.data.seen[name], this.words);
+      previous = figure.element;
+    }
+  }
+
+  listen(figure) { listenTo(figure, this); }
+
+  layout() {
+    const width = this.root.clientWidth;
+    if (!width || !this.data) return;
+    const sizes = cellSizes([...this.figures.values()].map((figure) => figure.measure()), width);
+    for (const [name, figure] of this.figures) figure.view.size(sizes.get(name));
+  }
+
+  exists(cell) {
+    if (!cell) return false;
+    const [name, row, column] = cell, matrix = this.matrices.get(name);
+    return Boolean(matrix) && row >= 0 && column >= 0 && row < matrix.rows && column < matrix.columns;
+  }
+
+  cellOf(figure, index) {
+    const { name, columns } = figure.matrix;
+    return [name, Math.floor(index / columns), index % columns];
+  }
+
+  isChosen(figure, index) { return String(this.chosen) === String(this.cellOf(figure, index)); }
+
+  // The cell under the pointer or the keyboard's focus; index −1: none.
+  hover(figure, index, speak = false) {
+    const cell = index < 0 ? null : this.cellOf(figure, index);
+    if (String(cell) === String(this.pointed)) return;
+    this.pointed = cell;
+    if (!this.player.playing) this.light(speak);
+  }
+
+  choose(figure, index) {
+    this.player.pause();
+    this.chosen = this.reported = this.cellOf(figure, index);
+    this.follow();
+    this.light();
+    this.report("cell", this.chosen);
+  }
+
+  // The player stands where the chosen cell is.
+  follow() {
+    const [name, row, column] = this.chosen ?? [];
+    if (name === this.data.driver) this.player.show(row * this.matrices.get(name).columns + column);
+  }
+
+  played(row, column, playing) {
+    this.chosen = [this.data.driver, row, column];
+    this.pointed = null;
+    this.light(!playing);
+  }
+
+  light(speak = false) {
+    const cell = this.pointed ?? this.chosen;
+    const lit = cell ? linkedCells(this.links, this.matrices, ...cell) : new Map();
+    const products = new Map();
+    if (cell) for (const link of this.links) if (link.source === cell[0] && link.products) {
+      const target = this.matrices.get(link.target), shown = new Map();
+      for (const term of productsOf({ ...link, kernel: link.products }, this.matrices, cell[1], cell[2])) {
+        if (term.inside) shown.set(term.row * target.columns + term.column, `×${asFactor(shortText(term.factor))}`);
+      }
+      products.set(link.target, shown);
+    }
+    for (const [name, figure] of this.figures) {
+      const here = cell && cell[0] === name ? cell[1] * figure.matrix.columns + cell[2] : -1;
+      figure.view.mark(lit.get(name) ?? null, here, products.get(name) ?? new Map());
+    }
+    this.reading.show(cell ? readingOf(this.data.reading, this.links, this.matrices, ...cell) : null, this.words, speak);
+  }
+
+  // The brush passes over a cell; the first one counts once the pointer has left it.
+  stroke(figure, stroke, index) {
+    if (index < 0 || (index === stroke.from && !stroke.cells.size)) return;
+    for (const i of [stroke.from, index]) {
+      stroke.cells.set(i, this.brushField.value);
+      figure.draft.texts.set(i, this.brushField.value);
+    }
+    figure.redraw();
+  }
+
+  commit(figure, cells) {
+    for (const [index, text] of cells) figure.draft.texts.set(index, text);
+    figure.redraw();
+    this.layout();
+    this.edits = { ...this.edits, [figure.matrix.name]: figure.draft.report(figure.matrix) };
+    this.report("edits", this.edits);
+  }
+
+  writeText() {
+    if (this.asText.open) this.table.textContent = [...this.figures.values()].map((figure) => figure.text()).join("\n\n");
+  }
+
+  destroy() {
+    this.player.pause();
+    this.observer.disconnect();
+    this.root.remove();
+  }
+}
+
+const grids = new WeakMap();
+
+export default function (component) {
+  const { parentElement } = component;
+  if (!grids.has(parentElement)) grids.set(parentElement, new TensorGrid(parentElement));
+  grids.get(parentElement).update(component);
+  return () => {
+    grids.get(parentElement)?.destroy();
+    grids.delete(parentElement);
+  };
+}

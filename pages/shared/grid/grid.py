@@ -1,0 +1,211 @@
+"""The tensor grid: matrices with their numbers, lit, played and edited in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core import colours
+from pages.shared.grid.model import Link, Matrix, Reading, Texts
+
+_HERE = Path(__file__).parent
+# One concept a file; together they are one JavaScript module, grid.js with the export last.
+_SCRIPTS = (
+    *("numbers", "links", "colours", "layout", "cells", "canvas"),
+    *("reading", "editing", "pointing", "player", "figure", "grid"),
+)
+_mount = st.components.v2.component(
+    "convolution_lab_grid",
+    js="\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
+    css=(_HERE / "grid.css").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class GridWords:
+    """The words of the grid's own controls."""
+
+    play: str = "Play"
+    pause: str = "Pause"
+    back: str = "Step back"
+    forward: str = "Step forward"
+    position: str = "Position"
+    speed: str = "Speed"
+    brush: str = "Brush"
+    paint: str = "Paint with the brush"
+    edit: str = "Type into a cell, or drag to paint"
+    numbers: str = "Numbers as text"
+    all_terms: str = "all terms"
+    fewer_terms: str = "fewer terms"
+    padding: str = "padding"
+    unseen: str = "never seen"
+    invalid: str = "not a number"
+
+    @classmethod
+    def translated(cls, _: Callable[[str], str]) -> GridWords:
+        """The words in the language of the gettext function `_`."""
+        return cls(
+            play=_("Play"),
+            pause=_("Pause"),
+            back=_("Step back"),
+            forward=_("Step forward"),
+            position=_("Position"),
+            speed=_("Speed"),
+            brush=_("Brush"),
+            paint=_("Paint with the brush"),
+            edit=_("Type into a cell, or drag to paint"),
+            numbers=_("Numbers as text"),
+            all_terms=_("all terms"),
+            fewer_terms=_("fewer terms"),
+            padding=_("padding"),
+            unseen=_("never seen"),
+            invalid=_("not a number"),
+        )
+
+
+@dataclass(frozen=True)
+class GridEvent:
+    """What the visitor did in a grid.
+
+    Attributes
+    ----------
+    cell : (name, row, column) or None
+        The cell chosen last by a click, else the one Python asked for; None where the
+        matrices no longer have it.
+    edits : dict of name to tuple of tuples of str
+        Matrices with cells typed or painted: all their texts, exactly as typed. An edit is
+        reported on every run until the matrix is given other numbers (so a text that is not
+        a number can be complained of for as long as it stands there).
+    """
+
+    cell: tuple[str, int, int] | None = None
+    edits: dict[str, Texts] = field(default_factory=dict)
+
+
+def tensor_grid(
+    matrices: Sequence[Matrix],
+    links: Sequence[Link] = (),
+    *,
+    key: str,
+    words: GridWords | None = None,
+    driver: str | None = None,
+    reading: Reading | None = None,
+    player: bool = True,
+    selected: tuple[str, int, int] | None = None,
+    height: int | None = None,
+    on_change: Callable[[], None] | None = None,
+) -> GridEvent:
+    """Draw matrices side by side; lighting, playing and reading happen in the browser alone.
+
+    Parameters
+    ----------
+    matrices : sequence of Matrix
+        Left to right.
+    links : sequence of Link
+        Which cells light together; followed transitively, forwards and backwards.
+    key : str
+        Identity of the grid: with it focus, position and typed texts survive reruns.
+    words : GridWords, optional
+        The words of the controls; English by default.
+    driver : str, optional
+        The matrix whose cells are played, row by row; default the first link's source.
+    reading : Reading, optional
+        The sum to write out for the chosen cell.
+    player : bool
+        Whether play, step, position and speed are shown.
+    selected : (name, row, column), optional
+        The cell chosen at first.
+    height : int, optional
+        Height in pixels, scrolling beyond; default as tall as the content.
+    on_change : callable, optional
+        Called before the run that a click or an edit causes; `grid_event` tells what it was.
+
+    Returns
+    -------
+    GridEvent
+        The chosen cell and the texts typed so far.
+    """
+    contents = [matrix.data() for matrix in matrices]
+    memory: dict[str, Any] = st.session_state.setdefault(_memory(key), {"seen": {}})
+    memory["versions"] = {content["name"]: content["version"] for content in contents}
+    memory["shapes"] = {matrix.name: matrix.shape for matrix in matrices}
+    memory["selected"] = selected
+    # Edits are looked at before drawing: the browser is told which of them these numbers know of.
+    event = grid_event(key)
+    changed = on_change or _nothing
+    _mount(
+        key=key,
+        data={
+            "matrices": contents,
+            "links": [link.data() for link in links],
+            "reading": reading.data() if reading else None,
+            "driver": driver or (links[0].source if links else None),
+            "player": player,
+            "selected": selected,
+            "seen": {name: serial for name, (serial, _) in memory["seen"].items()},
+            "words": asdict(words or GridWords()),
+            "colours": {
+                "negative": colours.NEGATIVE,
+                "positive": colours.POSITIVE,
+                "window": colours.WINDOW,
+            },
+        },
+        height=height or "content",
+        on_cell_change=changed,
+        on_edits_change=changed,
+    )
+    return event
+
+
+def grid_event(key: str) -> GridEvent:
+    """What happened in the grid drawn last under `key`: for callbacks, which run before it is drawn again."""
+    memory = st.session_state.get(_memory(key))
+    if memory is None:
+        return GridEvent()
+    state = st.session_state.get(key) or {}
+    return GridEvent(_cell(state.get("cell"), memory), _edits(state.get("edits"), memory))
+
+
+def _cell(reported: Any, memory: Mapping[str, Any]) -> tuple[str, int, int] | None:
+    """The reported cell where the matrices still have it, else the one selected from Python."""
+    for choice in (reported, memory["selected"]):
+        if not (isinstance(choice, list | tuple) and len(choice) == 3):
+            continue
+        name, row, column = choice
+        rows, columns = memory["shapes"].get(name, (0, 0))
+        if isinstance(row, int) and isinstance(column, int) and 0 <= row < rows and 0 <= column < columns:
+            return name, row, column
+    return None
+
+
+def _edits(reported: Any, memory: dict[str, Any]) -> dict[str, Texts]:
+    """The edits that still stand: made on the numbers that the matrices still hold.
+
+    Each edit carries a serial number. One never seen before always stands; after that it stands
+    until its matrix is given other numbers (the edit accepted, or another example chosen), and
+    then never again, even when the old numbers come back.
+    """
+    edits: dict[str, Texts] = {}
+    for name, edit in (reported or {}).items():
+        version, shape = memory["versions"].get(name), memory["shapes"].get(name)
+        seen_serial, seen_version = memory["seen"].get(name, (None, None))
+        if edit["serial"] != seen_serial:
+            seen_version = version
+        texts = tuple(tuple(str(text) for text in row) for row in edit["texts"])
+        stands = version is not None and seen_version == version and (len(texts), len(texts[0])) == shape
+        memory["seen"][name] = (edit["serial"], version if stands else None)
+        if stands:
+            edits[name] = texts
+    return edits
+
+
+def _memory(key: str) -> str:
+    return f"{key} grid memory"
+
+
+def _nothing() -> None:
+    """Streamlit reports only those states that have a callback."""

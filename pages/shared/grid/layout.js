@@ -1,0 +1,43 @@
+// How large cells are: side by side where that fits, else wrapped, each as large as the width allows.
+
+const SMALL = 16;        // up to this many rows or columns cells show their numbers first
+const DIGIT = 0.58;      // width of a figure, in font sizes
+const GAP = 20, OPERATOR = 34, TALLEST = 600;
+
+// matrices with .characters (the longest text) → Map name → { width, height, font, numbers }.
+function cellSizes(matrices, available) {
+  const total = (sizes) => matrices.reduce(
+    (sum, m, i) => sum + m.columns * sizes.get(m.name).width + 2 + (m.before ? OPERATOR : i ? GAP : 0), 0);
+  for (let part = 1; part >= 0; part -= 0.05) {
+    const sizes = new Map(matrices.map((m) => [m.name, sizeAt(m, part)]));
+    if (total(sizes) <= available) return sizes;
+  }
+  // One below the other: a narrower matrix is not made larger than a wider one needs.
+  const sizes = new Map();
+  for (const m of matrices) {
+    const room = available - 2 - (m.before ? OPERATOR : 0);
+    let size = sizeAt(m, 0);
+    for (let part = 0.6; part > 0; part -= 0.05) {
+      const wider = sizeAt(m, part);
+      if (wider.width * m.columns <= room) { size = wider; break; }
+    }
+    if (size.width * m.columns > room) size = squeezed(m, Math.floor(room / m.columns));
+    sizes.set(m.name, size);
+  }
+  return sizes;
+}
+
+function sizeAt(m, part) {
+  if (Math.max(m.rows, m.columns) > SMALL) {
+    const side = Math.floor(Math.min(10 + 14 * part, TALLEST / m.rows));
+    return squeezed(m, Math.max(4, side));
+  }
+  const height = Math.round(28 + 18 * part), font = Math.round(11 + 5 * part);
+  return { width: Math.max(height, Math.ceil(m.characters * DIGIT * font + 8)), height, font, numbers: true };
+}
+
+function squeezed(m, side) {
+  const width = Math.max(2, side);
+  const font = Math.min(12, Math.floor(Math.min(width * 0.6, (width - 3) / (m.characters * DIGIT))));
+  return { width, height: width, font, numbers: font >= 9 };
+}

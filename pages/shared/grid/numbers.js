@@ -1,0 +1,41 @@
+// Numbers as people read them: short in a cell, in full for those who ask.
+
+// A value arrives as a number, or as text where JSON has no number for it (nan, inf, -0.0, 2⁶⁰).
+function numberOf(value) {
+  if (typeof value === "number") return value;
+  const names = { nan: NaN, inf: Infinity, "-inf": -Infinity };
+  return value in names ? names[value] : Number(value);
+}
+
+// The text that means exactly this value, also to Python.
+function fullText(value) {
+  return typeof value === "number" ? String(value) : value;
+}
+
+// About four significant digits, a true minus sign, no needless zeros.
+function shortText(value) {
+  const number = numberOf(value);
+  if (Number.isNaN(number)) return "nan";
+  if (!Number.isFinite(number)) return number > 0 ? "∞" : "−∞";
+  const size = Math.abs(number);
+  let text;
+  if (Number.isInteger(number) && size < 1e6) text = String(size);
+  else if (size !== 0 && (size >= 1e6 || size < 1e-4)) text = size.toExponential(2).replace(/\.?0+e/, "e").replace("e+", "e");
+  else if (size >= 1e4) text = String(Math.round(size));
+  else text = String(Number(size.toPrecision(4)));
+  return (number < 0 ? "−" : "") + text.replace("e-", "e−");
+}
+
+function isExact(value) {
+  return Number(shortText(value).replaceAll("−", "-")) === numberOf(value);
+}
+
+// What a visitor typed, as far as the browser can tell; Python has the last word.
+function looksLikeNumber(text) {
+  const trimmed = text.trim().replace("−", "-");
+  return trimmed !== "" && Number.isFinite(Number(trimmed));
+}
+
+function asFactor(text) {
+  return text.startsWith("−") || text.startsWith("-") ? `(${text})` : text;
+}
