@@ -161,7 +161,7 @@ def _pair(field: str, value: object, least: int, layer: str) -> Pair:
 
 
 def whole(field: str, value: object, least: int, layer: str) -> int:
-    """`value` as an integer from `least` to 10,000; BadInput with the field and the layer where it is none."""
+    """`value` as an integer from `least` to 10,000; otherwise BadInput with field and layer."""
     # Asked for its range first: no NaN passes, and no infinity or endless integer gets to int().
     fits = isinstance(value, Real) and least <= value <= LARGEST  # type: ignore[operator]
     if isinstance(value, bool) or not fits or int(value) != value:  # type: ignore[call-overload]
