@@ -1,0 +1,186 @@
+"""How a browser test starts the lab, walks about in it and reads what stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
+GET_CHROMIUM = (
+    "no Chromium found: install it (Debian: apt-get install chromium; anywhere: "
+    "python -m playwright install chromium) or name it in $CHROMIUM"
+)
+# The script has run, nothing is stale, and it has stayed so for a moment: a rerun on its way would show.
+_SETTLED = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const idle = app && app.getAttribute('data-test-script-state') === 'notRunning'
+    && document.querySelector('[data-testid=stMain]') && !document.querySelector('[data-stale=true]');
+  if (!idle) { window.idleSince = undefined; return false; }
+  window.idleSince ??= performance.now();
+  return performance.now() - window.idleSince > 300;
+}"""
+
+
+def find_chromium() -> str | None:
+    """The browser to drive: $CHROMIUM, one on the path, or the one playwright has installed."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named if Path(named).exists() else shutil.which(named)
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"):
+        if found := shutil.which(name):
+            return found
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running server: where it is, and its process."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def start_lab(log: Path, app: str = "streamlit_app.py", **environment: str) -> Lab:
+    """Start a server of `app` on a free port and wait until it answers; no session is opened."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = {
+        "server.headless": "true",
+        "server.address": "127.0.0.1",
+        "server.port": str(port),
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", app]
+            + [part for name, value in options.items() for part in (f"--{name}", value)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    lab = Lab(f"http://127.0.0.1:{port}", process, log)
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{lab.url}/_stcore/health", timeout=2):
+                return lab
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    lab.stop()
+    raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
+
+
+def settle(page: Page, timeout: float = 60) -> None:
+    """Wait until the page's script has run and stands still; `timeout` in seconds."""
+    page.wait_for_function(_SETTLED, timeout=timeout * 1000)
+    assert troubles_in(page) == []
+
+
+def goto(page: Page, lab: Lab, path: str = "", **query: str) -> Page:
+    """Open the lab's page `path` ("" is the front page) with a query, and wait until it stands still."""
+    page.goto(f"{lab.url}/{path}" + (f"?{urlencode(query)}" if query else ""))
+    settle(page)
+    return page
+
+
+def troubles_in(page: Page) -> list[str]:
+    """The Python exceptions that the page shows."""
+    return page.locator("[data-testid=stException]").all_inner_texts()
+
+
+def main(page: Page) -> Locator:
+    """What is right of the menu."""
+    return page.locator("[data-testid=stMain]")
+
+
+def cell(page: Page, name: str, row: int, column: int) -> Locator:
+    """One cell of the first visible matrix `name` in a tensor grid."""
+    return page.locator(f'[role=gridcell][aria-label^="{name}[{row},{column}] ="]:visible').first
+
+
+def matrix(page: Page, name: str) -> list[list[str]]:
+    """The numbers of a matrix of up to 32 × 32 cells, in full, as a screen reader is told them."""
+    labels = page.locator(f'[role=gridcell][aria-label^="{name}["]:visible').evaluate_all(
+        "cells => cells.map(cell => cell.getAttribute('aria-label'))"
+    )
+    rows: list[list[str]] = []
+    for label in labels:
+        found = re.match(r"^.*?\[(\d+),(\d+)\] = ([^,]*)", label)
+        assert found, label
+        row, column = int(found[1]), int(found[2])
+        if (row, column) == (0, 0) and rows:
+            break  # a second matrix of the same name
+        if row == len(rows):
+            rows.append([])
+        rows[row].append(found[3])
+    return rows
+
+
+def lit(page: Page, name: str) -> set[tuple[int, int]]:
+    """The cells of matrix `name` that are lit now."""
+    labels = page.locator(f'.cell.lit[aria-label^="{name}["]:visible').evaluate_all(
+        "cells => cells.map(cell => cell.getAttribute('aria-label'))"
+    )
+    places = [re.match(r"^.*?\[(\d+),(\d+)\]", label) for label in labels]
+    return {(int(place[1]), int(place[2])) for place in places if place}
+
+
+def reading(page: Page) -> str:
+    """The sentence below the first visible grid."""
+    return page.locator(".grid .reading > span:visible").first.inner_text()
+
+
+def listen(page: Page, troubles: list[str]) -> None:
+    """Collect what goes wrong in the browser: console errors, uncaught exceptions, failed requests."""
+
+    def on_console(message: Any) -> None:
+        # Streamlit looks for its base path below a page's own address first: those 404s are normal.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            troubles.append(f"console: {message.text[:400]}")
+
+    def on_response(response: Any) -> None:
+        if response.status >= 400 and "/_stcore/" not in response.url:
+            troubles.append(f"{response.status} {response.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: troubles.append(f"page error: {str(error)[:400]}"))
+    page.on("response", on_response)

@@ -1,0 +1,296 @@
+"""The tensor grid in a real browser, in a small app of grids alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.driver import Lab, cell, goto, lit, matrix, reading, settle, start_lab
+
+
+@pytest.fixture(scope="module")
+def grids(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    lab = start_lab(tmp_path_factory.mktemp("grids") / "server.log", "tests/browser/grid_app.py")
+    yield lab
+    lab.stop()
+
+
+def texts(page: Any) -> str:
+    return "\n".join(page.locator("[data-testid=stText]").all_inner_texts())
+
+
+def test_the_notebooks_numbers_stand_in_the_cells_with_the_first_window_lit(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    assert matrix(page, "X") == [["0", "1", "2"], ["3", "4", "5"], ["6", "7", "8"]]
+    assert matrix(page, "Y") == [["19", "25"], ["37", "43"]]
+    assert lit(page, "X") == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert reading(page) == "Y[0,0] = 0×0 + 1×1 + 3×2 + 4×3 = 19"
+    assert cell(page, "X", 1, 1).locator(".p").inner_text() == "×3"
+
+
+def test_hovering_lights_the_window_without_a_run_of_the_script(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    cell(page, "Y", 1, 1).hover()
+    assert lit(page, "X") == {(1, 1), (1, 2), (2, 1), (2, 2)}
+    assert reading(page) == "Y[1,1] = 4×0 + 5×1 + 7×2 + 8×3 = 43"
+    cell(page, "X", 0, 0).hover()
+    assert lit(page, "Y") == {(0, 0)}
+    page.mouse.move(5, 5)
+    assert reading(page).startswith("Y[0,0]")
+    assert "runs 1" in texts(page)
+
+
+def test_a_chain_of_links_is_followed_in_both_directions(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="chain")
+    assert len(lit(page, "layer1")) == 4
+    assert len(lit(page, "input")) == 9
+    cell(page, "layer1", 0, 0).hover()
+    assert lit(page, "input") == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert lit(page, "layer2") == {(0, 0)}
+    cell(page, "input", 2, 2).hover()
+    assert lit(page, "layer1") == {(1, 1)}
+    assert lit(page, "layer2") == {(0, 0)}
+
+
+def test_a_click_tells_python_the_cell_and_moves_the_player(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    cell(page, "Y", 1, 0).click()
+    expect(page.get_by_text("cell ('Y', 1, 0)")).to_be_visible()
+    assert page.get_by_role("slider", name="Position").input_value() == "2"
+    settle(page)
+    assert reading(page) == "Y[1,0] = 3×0 + 4×1 + 6×2 + 7×3 = 37"
+
+
+def test_a_chosen_cell_that_is_gone_is_dropped(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    cell(page, "Y", 1, 1).click()
+    expect(page.get_by_text("cell ('Y', 1, 1)")).to_be_visible()
+    page.get_by_role("button", name="Smaller").click()
+    expect(page.get_by_text("cell None")).to_be_visible()
+    settle(page)
+    assert reading(page) == "Y[0,0] = 0×0 + 1×1 + 2×2 + 3×3 = 14"
+
+
+def test_stepping_scrubbing_and_arrow_keys_move_row_by_row(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    page.get_by_role("button", name="Step forward").click()
+    assert reading(page).startswith("Y[0,1]")
+    page.get_by_role("button", name="Step forward").click()
+    assert reading(page).startswith("Y[1,0]")
+    page.get_by_role("button", name="Step back").click()
+    assert reading(page).startswith("Y[0,1]")
+    slider = page.get_by_role("slider", name="Position")
+    slider.fill("3")
+    assert reading(page).startswith("Y[1,1]")
+    slider.press("ArrowLeft")
+    assert reading(page).startswith("Y[1,0]")
+    assert slider.get_attribute("aria-valuetext") == "Y[1,0], 3 / 4"
+    assert "runs 1" in texts(page)
+
+
+def test_playing_walks_to_the_last_cell_and_stops(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    page.get_by_role("combobox", name="Speed").select_option("8")
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.locator(".reading > span").first).to_have_text("Y[1,1] = 4×0 + 5×1 + 7×2 + 8×3 = 43")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    assert "runs 1" in texts(page)
+
+
+def test_playing_goes_on_while_the_script_runs(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="picture28")
+    page.get_by_role("button", name="Play").click()
+    cell(page, "K", 0, 0).focus()
+    slider = page.get_by_role("slider", name="Position")
+    page.wait_for_function(
+        "at => Number(document.activeElement.shadowRoot.querySelector('input[type=range]').value) > at", arg=1
+    )
+    assert int(slider.input_value()) >= 1
+    page.get_by_role("button", name="Pause").click()
+    at = slider.input_value()
+    assert reading(page).startswith(f"Y[0,{at}]")
+
+
+def test_the_keyboard_reaches_every_cell(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="edges")
+    cell(page, "Y", 0, 0).focus()
+    for key, place in [
+        ("ArrowRight", "Y[0,1]"),
+        ("ArrowDown", "Y[1,1]"),
+        ("End", "Y[1,6]"),
+        ("Home", "Y[1,0]"),
+        ("PageDown", "Y[5,0]"),
+        ("PageUp", "Y[0,0]"),
+        ("Control+End", "Y[5,6]"),
+        ("Control+Home", "Y[0,0]"),
+        ("ArrowUp", "Y[0,0]"),
+    ]:
+        page.keyboard.press(key)
+        assert reading(page).startswith(place), key
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("cell ('Y', 0, 1)")).to_be_visible()
+    stops = page.locator('[role=grid][aria-label^="Output Y"] [role=gridcell][tabindex="0"]')
+    assert stops.count() == 1
+
+
+def test_moving_by_keyboard_is_spoken_and_playing_is_not(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    cell(page, "Y", 0, 0).focus()
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".spoken").inner_text() == "Y[1,0] = 3×0 + 4×1 + 6×2 + 7×3 = 37"
+
+
+def test_typing_into_a_cell_gives_python_all_texts_exactly(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="edges")
+    cell(page, "K", 0, 0).focus()
+    page.keyboard.type("2.50 ")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("edits {'K': (('2.50 ', '-1'),)}")).to_be_visible()
+    assert cell(page, "K", 0, 0).locator(".n").evaluate("e => e.textContent") == "2.50 "
+
+
+def test_an_accepted_edit_changes_the_numbers_everywhere(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    cell(page, "X", 0, 0).dblclick()
+    page.get_by_role("textbox", name="X[0,0] = 0").fill("10")
+    page.keyboard.press("Tab")
+    page.keyboard.type("-2")
+    page.keyboard.press("Enter")
+    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 16")
+    settle(page)
+    assert matrix(page, "X") == [["10", "-2", "2"], ["3", "4", "5"], ["6", "7", "8"]]
+    assert "edits {}" in texts(page)
+    page.get_by_role("button", name="Original").click()
+    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 19")
+    settle(page)
+    assert matrix(page, "X")[0] == ["0", "1", "2"]
+
+
+def test_a_text_that_is_no_number_stays_and_is_marked(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    cell(page, "X", 1, 1).focus()
+    page.keyboard.type("four")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("refused 1")).to_be_visible()
+    settle(page)
+    assert cell(page, "X", 1, 1).get_attribute("aria-label") == "X[1,1] = four, not a number"
+    assert "'four'" in texts(page)
+    assert matrix(page, "Y") == [["19", "25"], ["37", "43"]]
+
+
+def test_escape_leaves_the_cell_as_it_was(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    cell(page, "X", 0, 0).focus()
+    page.keyboard.type("99")
+    page.keyboard.press("Escape")
+    assert matrix(page, "X")[0][0] == "0"
+    assert page.locator(".typing").count() == 0
+    assert "runs 1" in texts(page)
+
+
+def test_dragging_paints_with_the_brush_and_reports_once(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    page.get_by_role("textbox", name="Brush").fill("5")
+    cell(page, "X", 0, 0).hover()
+    page.mouse.down()
+    for place in [(0, 1), (0, 2), (1, 2)]:
+        cell(page, "X", *place).hover()
+    page.mouse.up()
+    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 23")
+    settle(page)
+    assert matrix(page, "X") == [["5", "5", "5"], ["3", "4", "5"], ["6", "7", "8"]]
+    assert "runs 2" in texts(page)
+
+
+def test_padding_bias_and_stride_are_read_out(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="padded")
+    assert reading(page).endswith("4×(−1.5) + 5×(−1.5) + 0.5 = −17.5")
+    cell(page, "Y", 1, 1).hover()
+    assert lit(page, "X") == {(r, c) for r in (2, 3, 4) for c in (2, 3, 4)}
+    assert cell(page, "X", 4, 4).get_attribute("aria-label") == "X[4,4] = 0, padding, never seen"
+
+
+def test_names_and_texts_are_never_markup(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="odd")
+    assert page.locator(".grid img").count() == 0
+    assert page.locator(".title").nth(1).inner_text() == "<img src=x onerror=alert(1)>"
+    assert matrix(page, "N") == [
+        ["nan", "inf", "-inf", "1e+308", "-0.0", "1e-9", "12345.678", "1099511627776"]
+    ]
+
+
+def test_explicit_pairs_light_both_ways(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="odd")
+    cell(page, "A", 0, 0).hover()
+    assert lit(page, "B") == {(0, 1), (1, 1)}
+    cell(page, "B", 0, 0).hover()
+    assert lit(page, "A") == {(1, 0)}
+
+
+def test_a_learned_kernel_is_short_in_the_cell_and_whole_for_those_who_ask(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="learned")
+    shown = cell(page, "K", 0, 1)
+    assert shown.inner_text() == "−0.8858"
+    assert shown.get_attribute("title") == "-0.88580453"
+    assert matrix(page, "D") == [["0.1141954", "-0.11419547"]]
+    page.get_by_text("Numbers as text").click()
+    assert "0.8858046\t-0.88580453" in page.locator("pre").inner_text()
+
+
+@pytest.mark.parametrize("side", [1 + 31, 64])
+def test_a_large_picture_is_chosen_lit_and_said_in_words(page: Any, grids: Lab, side: int) -> None:
+    goto(page, grids, show=f"picture{side}")
+    page.locator('[role=grid][aria-label^="Output Y"]').click(position={"x": 3, "y": 3})
+    expect(page.get_by_text("cell ('Y', 0, 0)")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    assert reading(page).startswith("Y[1,1] = ")
+    page.get_by_text("Numbers as text").click()
+    expect(page.locator("pre")).to_contain_text("Output Y")
+    rows = page.locator("pre").inner_text().split("\n")
+    assert [len(row.split("\t")) for row in rows[1 : side + 1]] == [side] * side
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_texts_stand_out_from_their_cells_in_both_themes(visit: Any, grids: Lab, scheme: str) -> None:
+    page = goto(visit(scheme=scheme), grids, show="edges")
+    worst = page.locator(".cell[style*=background]").evaluate_all("""cells => {
+      const light = css => { const [r, g, b] = css.match(/[\\d.]+/g).map(Number).map(c => c / 255)
+        .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+      return Math.min(...cells.map(cell => { const style = getComputedStyle(cell);
+        const [a, b] = [light(style.color), light(style.backgroundColor)]; return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); }));
+    }""")
+    assert worst >= 4.5
+
+
+@pytest.mark.parametrize("show", ["notebook", "edges", "picture28", "picture64", "padded", "odd"])
+def test_a_phone_shows_every_matrix_within_its_width(visit: Any, grids: Lab, show: str) -> None:
+    page = goto(visit(390, 844, touch=True), grids, show=show)
+    rims = page.locator(".matrix").evaluate_all("all => all.map(m => m.getBoundingClientRect().right)")
+    assert len(rims) >= 2
+    assert max(rims) <= 390
+
+
+def test_a_finger_taps_scrolls_and_only_paints_with_the_brush_taken_up(visit: Any, grids: Lab) -> None:
+    page = visit(390, 844, touch=True, is_mobile=True)
+    goto(page, grids, show="notebook")
+    box = page.locator('[role=grid][aria-label^="Input X"]')
+    assert box.evaluate("e => getComputedStyle(e).touchAction") == "auto"
+    page.get_by_role("button", name="Brush").tap()
+    assert box.evaluate("e => getComputedStyle(e).touchAction") == "none"
+    cell(page, "Y", 0, 1).tap()
+    expect(page.get_by_text("cell ('Y', 0, 1)")).to_be_visible()
+
+
+def test_a_change_of_theme_repaints_and_keeps_the_cell(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="edges")
+    page.get_by_role("button", name="Step forward").click()
+    before = cell(page, "Y", 0, 0).evaluate("e => getComputedStyle(e).color")
+    page.emulate_media(color_scheme="dark")
+    expect(cell(page, "Y", 0, 0)).not_to_have_css("color", before)
+    assert reading(page).startswith("Y[0,1]")
