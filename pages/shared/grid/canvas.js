@@ -67,7 +67,7 @@ class CanvasView {
       const colour = cell.colour ?? (muted ? mix(theme.background, theme.text, 0.1) : theme.background);
       context.fillStyle = css(colour);
       context.fillRect(x, y, width, height);
-      if (width >= 8) {
+      if (width >= 12) {
         context.strokeStyle = css(mix(colour, theme.text, 0.12));
         context.lineWidth = 0.5;
         context.strokeRect(x + 0.25, y + 0.25, width - 0.5, height - 0.5);

@@ -5,8 +5,12 @@ class Draft {
   constructor() { this.texts = new Map(); this.serial = 0; }
 
   // New numbers arrived. They answer the draft unless a later edit of it is still on its way.
-  update(version, seen) {
-    if (this.version !== undefined && version !== this.version && (seen ?? 0) >= this.serial) this.texts.clear();
+  // A grid that was away and is back takes up the draft that still stands in Python.
+  update(matrix, seen, standing) {
+    const { version } = matrix;
+    if (this.version === undefined) {
+      standing?.flat().forEach((text, i) => { if (text !== this.textOf(matrix, i)) this.texts.set(i, text); });
+    } else if (version !== this.version && (seen ?? 0) >= this.serial) this.texts.clear();
     this.version = version;
   }
 

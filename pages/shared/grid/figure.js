@@ -14,19 +14,26 @@ class MatrixFigure {
     this.caption = document.createElement("figcaption");
     this.title = document.createElement("span");
     this.title.className = "title";
+    this.inline = document.createElement("span");
+    this.inline.className = "inline operator";
+    this.inline.setAttribute("aria-hidden", "true");
     this.shape = document.createElement("span");
     this.shape.className = "shape";
-    this.caption.append(this.title, this.shape);
+    this.caption.append(this.inline, this.title, this.shape);
     this.figure.append(this.caption);
     this.element.append(this.operator, this.figure);
   }
 
-  update(matrix, theme, seen, words) {
+  update(matrix, theme, { seen, drafts }, words) {
+    if (this.matrix && !(this.matrix.rows === matrix.rows && this.matrix.columns === matrix.columns)) this.draft.texts.clear();
     this.matrix = matrix;
     this.words = words;
-    this.draft.update(matrix.version, seen);
-    this.operator.textContent = matrix.before;
-    this.operator.hidden = !matrix.before;
+    this.draft.update(matrix, seen[matrix.name], drafts[matrix.name]);
+    // The operator stands before the matrix, or before its title where matrices wrap.
+    for (const operator of [this.operator, this.inline]) {
+      operator.textContent = matrix.before;
+      operator.hidden = !matrix.before;
+    }
     this.title.textContent = matrix.title || matrix.name;
     this.shape.textContent = `${matrix.rows}×${matrix.columns}`;
     const Kind = matrix.rows * matrix.columns <= MOST_ELEMENTS ? CellsView : CanvasView;
@@ -36,7 +43,7 @@ class MatrixFigure {
       this.figure.append(this.view.element);
       this.owner.listen(this);
     }
-    if (!this.view.suits(matrix)) { this.view.build(matrix); this.draft.texts.clear(); }
+    if (!this.view.suits(matrix)) this.view.build(matrix);
     this.view.element.setAttribute("aria-label", `${this.title.textContent}, ${this.shape.textContent}`);
     this.view.element.setAttribute("aria-readonly", String(!matrix.editable));
     this.view.element.title = "";
@@ -68,9 +75,10 @@ class MatrixFigure {
   }
 
   // What the layout needs to know.
-  measure() {
+  measure(narrow) {
+    const [title, shape] = [this.title.scrollWidth, this.shape.offsetWidth];
     const characters = this.looks.reduce((most, look) => Math.max(most, Math.min(look.text.length, 8)), 1);
-    return { ...this.matrix, characters };
+    return { ...this.matrix, characters, caption: narrow ? Math.max(title, shape) : title + 8 + shape };
   }
 
   // The numbers as a text table, as they are.

@@ -3,6 +3,7 @@
 class TensorGrid {
   constructor(parent) {
     this.figures = new Map();
+    this.reported = [];
     this.root = document.createElement("div");
     this.root.className = "grid";
     this.row = document.createElement("div");
@@ -67,11 +68,11 @@ class TensorGrid {
     if (this.player.element.hidden) this.player.pause();
     if (!this.exists(this.chosen)) this.chosen = null;
     if (!this.exists(this.pointed)) this.pointed = null;
-    const asked = JSON.stringify(data.selected);
-    // Python asks for a cell at first, or for another one later; its echo of a click changes nothing.
-    if (!before || (asked !== JSON.stringify(before.selected) && asked !== JSON.stringify(this.reported))) {
+    // Python asks for a cell at first, or for another one later; its echo of clicks changes nothing.
+    const asked = String(data.selected);
+    if (!this.reported.includes(asked) && (!before || asked !== String(before.selected))) {
       if (this.exists(data.selected)) this.chosen = data.selected;
-    }
+    } else if (asked === this.reported.at(-1)) this.reported = [asked];
     if (!this.chosen && driver) this.chosen = [data.driver, 0, 0];
     if (driver) this.player.update(words, data.driver, driver.rows, driver.columns);
     this.follow();
@@ -91,7 +92,7 @@ class TensorGrid {
       const figure = this.figures.get(name);
       const next = previous ? previous.nextSibling : this.row.firstChild;
       if (next !== figure.element) this.row.insertBefore(figure.element, next);
-      figure.update(matrix, this.theme, this.data.seen[name], this.words);
+      figure.update(matrix, this.theme, this.data, this.words);
       previous = figure.element;
     }
   }
@@ -101,7 +102,9 @@ class TensorGrid {
   layout() {
     const width = this.root.clientWidth;
     if (!width || !this.data) return;
-    const sizes = cellSizes([...this.figures.values()].map((figure) => figure.measure()), width);
+    this.root.classList.toggle("narrow", width < NARROW);
+    const { sizes, stacked } = cellSizes([...this.figures.values()].map((figure) => figure.measure(width < NARROW)), width);
+    this.root.classList.toggle("stacked", stacked);
     for (const [name, figure] of this.figures) figure.view.size(sizes.get(name));
   }
 
@@ -128,10 +131,12 @@ class TensorGrid {
 
   choose(figure, index) {
     this.player.pause();
-    this.chosen = this.reported = this.cellOf(figure, index);
+    this.chosen = this.cellOf(figure, index);
+    this.reported = [...this.reported, String(this.chosen)].slice(-8);
     this.follow();
     this.light();
-    this.report("cell", this.chosen);
+    // The time tells a second click on a cell from the first.
+    this.report("cell", [...this.chosen, Date.now()]);
   }
 
   // The player stands where the chosen cell is.
@@ -146,8 +151,19 @@ class TensorGrid {
     this.light(!playing);
   }
 
+  // A kernel's entry pointed at, while a cell is chosen whose window it weighs: that window stays lit.
+  weighing() {
+    if (!this.pointed || !this.chosen) return null;
+    const link = this.links.find((l) => l.products === this.pointed[0] && l.source === this.chosen[0]);
+    if (!link || this.links.some((l) => [l.source, l.target].includes(this.pointed[0]))) return null;
+    const { columns } = this.matrices.get(this.pointed[0]), k = this.pointed[1] * columns + this.pointed[2];
+    const term = productsOf({ ...link, kernel: link.products }, this.matrices, this.chosen[1], this.chosen[2])
+      .find((one) => one.k === k && one.inside);
+    return term ? new Map([[link.target, [term.row, term.column]], [this.pointed[0], this.pointed.slice(1)]]) : null;
+  }
+
   light(speak = false) {
-    const cell = this.pointed ?? this.chosen;
+    const weighed = this.weighing(), cell = weighed ? this.chosen : this.pointed ?? this.chosen;
     const lit = cell ? linkedCells(this.links, this.matrices, ...cell) : new Map();
     const products = new Map();
     if (cell) for (const link of this.links) if (link.source === cell[0] && link.products) {
@@ -158,7 +174,8 @@ class TensorGrid {
       products.set(link.target, shown);
     }
     for (const [name, figure] of this.figures) {
-      const here = cell && cell[0] === name ? cell[1] * figure.matrix.columns + cell[2] : -1;
+      const place = weighed?.get(name) ?? (cell && cell[0] === name ? cell.slice(1) : null);
+      const here = place ? place[0] * figure.matrix.columns + place[1] : -1;
       figure.view.mark(lit.get(name) ?? null, here, products.get(name) ?? new Map());
     }
     this.reading.show(cell ? readingOf(this.data.reading, this.links, this.matrices, ...cell) : null, this.words, speak);

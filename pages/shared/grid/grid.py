@@ -130,10 +130,12 @@ def tensor_grid(
         The chosen cell and the texts typed so far.
     """
     contents = [matrix.data() for matrix in matrices]
-    memory: dict[str, Any] = st.session_state.setdefault(_memory(key), {"seen": {}})
+    memory = _memory(key)
+    if memory.get("selected") != selected:
+        # Python asks for a cell: clicks made until now no longer count.
+        memory["selected"], memory["overruled"] = selected, _state(key).get("cell")
     memory["versions"] = {content["name"]: content["version"] for content in contents}
     memory["shapes"] = {matrix.name: matrix.shape for matrix in matrices}
-    memory["selected"] = selected
     # Edits are looked at before drawing: the browser is told which of them these numbers know of.
     event = grid_event(key)
     changed = on_change or _nothing
@@ -147,6 +149,7 @@ def tensor_grid(
             "player": player,
             "selected": selected,
             "seen": {name: serial for name, (serial, _) in memory["seen"].items()},
+            "drafts": event.edits,
             "words": asdict(words or GridWords()),
             "colours": {
                 "negative": colours.NEGATIVE,
@@ -163,23 +166,27 @@ def tensor_grid(
 
 def grid_event(key: str) -> GridEvent:
     """What happened in the grid drawn last under `key`: for callbacks, which run before it is drawn again."""
-    memory = st.session_state.get(_memory(key))
-    if memory is None:
+    memory, state = _memory(key), _state(key)
+    if "shapes" not in memory:
         return GridEvent()
-    state = st.session_state.get(key) or {}
     return GridEvent(_cell(state.get("cell"), memory), _edits(state.get("edits"), memory))
 
 
-def _cell(reported: Any, memory: Mapping[str, Any]) -> tuple[str, int, int] | None:
-    """The reported cell where the matrices still have it, else the one selected from Python."""
-    for choice in (reported, memory["selected"]):
-        if not (isinstance(choice, list | tuple) and len(choice) == 3):
-            continue
-        name, row, column = choice
-        rows, columns = memory["shapes"].get(name, (0, 0))
-        if isinstance(row, int) and isinstance(column, int) and 0 <= row < rows and 0 <= column < columns:
-            return name, row, column
-    return None
+def _cell(reported: Any, memory: dict[str, Any]) -> tuple[str, int, int] | None:
+    """The cell clicked last where the matrices have it, else the one selected from Python."""
+    if reported is not None and reported != memory["overruled"]:
+        if cell := _existing(reported, memory["shapes"]):
+            return cell
+        memory["overruled"] = reported  # a cell that is gone does not come back with the old shape
+    return _existing(memory["selected"], memory["shapes"])
+
+
+def _existing(choice: Any, shapes: Mapping[str, tuple[int, int]]) -> tuple[str, int, int] | None:
+    if choice is None:
+        return None
+    name, row, column = choice[:3]
+    rows, columns = shapes.get(name, (0, 0))
+    return (name, row, column) if 0 <= row < rows and 0 <= column < columns else None
 
 
 def _edits(reported: Any, memory: dict[str, Any]) -> dict[str, Texts]:
@@ -191,20 +198,31 @@ def _edits(reported: Any, memory: dict[str, Any]) -> dict[str, Texts]:
     """
     edits: dict[str, Texts] = {}
     for name, edit in (reported or {}).items():
-        version, shape = memory["versions"].get(name), memory["shapes"].get(name)
+        version = memory["versions"].get(name)
         seen_serial, seen_version = memory["seen"].get(name, (None, None))
         if edit["serial"] != seen_serial:
             seen_version = version
         texts = tuple(tuple(str(text) for text in row) for row in edit["texts"])
-        stands = version is not None and seen_version == version and (len(texts), len(texts[0])) == shape
+        fits = (len(texts), len(texts[0])) == memory["shapes"].get(name)
+        stands = fits and version is not None and version == seen_version
         memory["seen"][name] = (edit["serial"], version if stands else None)
         if stands:
             edits[name] = texts
     return edits
 
 
-def _memory(key: str) -> str:
-    return f"{key} grid memory"
+def _memory(key: str) -> dict[str, Any]:
+    """What Python remembers of a grid between runs."""
+    memory: dict[str, Any] = st.session_state.setdefault(
+        f"{key} grid memory", {"seen": {}, "selected": None, "overruled": None}
+    )
+    return memory
+
+
+def _state(key: str) -> Mapping[str, Any]:
+    """What the browser reported last."""
+    state: Mapping[str, Any] = st.session_state.get(key) or {}
+    return state
 
 
 def _nothing() -> None:

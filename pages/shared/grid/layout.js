@@ -2,20 +2,24 @@
 
 const SMALL = 16;        // up to this many rows or columns cells show their numbers first
 const DIGIT = 0.58;      // width of a figure, in font sizes
-const GAP = 20, OPERATOR = 34, TALLEST = 600;
+const GAP = 20, OPERATOR = 44, TALLEST = 600;
+const NARROW = 480, NARROW_GAP = 12, NARROW_OPERATOR = 26; // a phone
 
-// matrices with .characters (the longest text) → Map name → { width, height, font, numbers }.
+// matrices with .characters (the longest text) and .caption (its width in pixels)
+// → { sizes: Map name → { width, height, font, numbers }, stacked: whether they wrap }.
 function cellSizes(matrices, available) {
-  const total = (sizes) => matrices.reduce(
-    (sum, m, i) => sum + m.columns * sizes.get(m.name).width + 2 + (m.before ? OPERATOR : i ? GAP : 0), 0);
+  const narrow = available < NARROW;
+  const gap = narrow ? NARROW_GAP : GAP, operator = narrow ? NARROW_OPERATOR : OPERATOR;
+  const total = (sizes) => matrices.reduce((sum, m, i) => sum + (m.before ? operator : i ? gap : 0)
+    + Math.max(m.caption, m.columns * sizes.get(m.name).width + 2), 0);
   for (let part = 1; part >= 0; part -= 0.05) {
     const sizes = new Map(matrices.map((m) => [m.name, sizeAt(m, part)]));
-    if (total(sizes) <= available) return sizes;
+    if (total(sizes) <= available) return { sizes, stacked: false };
   }
   // One below the other: a narrower matrix is not made larger than a wider one needs.
   const sizes = new Map();
   for (const m of matrices) {
-    const room = available - 2 - (m.before ? OPERATOR : 0);
+    const room = available - 2;
     let size = sizeAt(m, 0);
     for (let part = 0.6; part > 0; part -= 0.05) {
       const wider = sizeAt(m, part);
@@ -24,7 +28,7 @@ function cellSizes(matrices, available) {
     if (size.width * m.columns > room) size = squeezed(m, Math.floor(room / m.columns));
     sizes.set(m.name, size);
   }
-  return sizes;
+  return { sizes, stacked: true };
 }
 
 function sizeAt(m, part) {

@@ -1,0 +1,72 @@
+"""The frame in a real browser: addresses on a cold server, languages, links, and a light server."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.browser import driver
+
+TITLES = {
+    "cross_correlation": ("Cross-correlation", "互相关"),
+    "edge_detection": ("Edge detection", "边缘检测"),
+    "learning_a_kernel": ("Learning a kernel", "学习卷积核"),
+    "convolution_vs_correlation": ("Convolution vs correlation", "卷积与互相关"),
+    "receptive_field": ("Receptive field", "感受野"),
+}
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_a_cold_servers_first_visitor_gets_the_page_with_its_frame(cold_lab, page, name):
+    driver.goto(page, cold_lab(), name)
+    assert driver.main(page).locator("h1").first.inner_text() == TITLES[name][0]
+    links = page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
+    assert len(links) == 6
+    assert "Page not found" not in page.content()
+    assert page.title() == TITLES[name][0]
+
+
+def test_the_browsers_language_is_taken_and_the_menu_switches_it(lab, visit):
+    page = visit(locale="zh-CN")
+    driver.goto(page, lab, "edge_detection")
+    assert driver.main(page).locator("h1").first.inner_text() == TITLES["edge_detection"][1]
+    page.locator("[data-testid=stSidebar]").get_by_text("English").click()
+    page.wait_for_function(
+        "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title", arg=TITLES["edge_detection"][0]
+    )
+    driver.settle(page)
+    assert "lang=en" in page.url
+
+
+def test_chinese_stays_from_page_to_page_and_in_the_address(lab, page):
+    driver.goto(page, lab, "cross_correlation", lang="zh")
+    page.locator("[data-testid=stSidebarNavLink]").nth(5).click()
+    page.wait_for_function(
+        "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title", arg=TITLES["receptive_field"][1]
+    )
+    driver.settle(page)
+    assert "lang=zh" in page.url
+
+
+def test_a_visit_to_every_page_leaves_the_server_light(cold_lab, page):
+    lab = cold_lab()
+    for name in ("", *TITLES):
+        driver.goto(page, lab, name)
+    maps = open(f"/proc/{lab.process.pid}/maps").read() if sys.platform == "linux" else ""
+    assert "tensorflow" not in maps
+    memory = subprocess.run(
+        ["ps", "-o", "rss=", "-p", str(lab.process.pid)], capture_output=True, text=True, check=True
+    )
+    assert int(memory.stdout) < 260 * 1024
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["", *TITLES])
+def test_no_page_is_wider_than_a_phone(lab, visit, name, scheme):
+    page = visit(390, 844, scheme=scheme, touch=True)
+    driver.goto(page, lab, name)
+    assert page.evaluate(
+        "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
+    ) <= 1
