@@ -17,6 +17,7 @@ from core.errors import BadInput
 from core.stack_layer import Layer, Pair, both, image_size
 
 MOST_LAYERS = 2_000
+Sight = Literal["box", "everything", "flat", "nothing", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,10 @@ class ReceptiveField:
     axes : tuple of AxisField
         One for each spatial axis: two for images, one for sequences, three for volumes; none where a unit
         has no box of its own, for which `sees` gives the reason.
-    sees : "box", "everything", "nothing" or "unknown"
-        "everything" behind a dense layer or a global pool, "nothing" where the chosen input does not reach,
-        "unknown" behind a layer that nobody has described.
+    sees : "box", "everything", "flat", "nothing" or "unknown"
+        "everything" behind a dense layer or a global pool, "flat" where units were rearranged so that they
+        have no row and column, "nothing" where the chosen input does not reach, "unknown" behind a layer
+        that nobody has described.
     gates : tuple of str
         Layers through which a side branch brings in the whole input (squeeze-and-excitation, image-level
         pooling, attention): the box is the answer without them; with them the unit sees everything.
@@ -39,7 +41,7 @@ class ReceptiveField:
     """
 
     axes: tuple[AxisField, ...] = (AxisField(), AxisField())
-    sees: Literal["box", "everything", "nothing", "unknown"] = "box"
+    sees: Sight = "box"
     gates: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 

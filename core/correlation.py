@@ -1,0 +1,215 @@
+"""Cross-correlation and convolution in two dimensions.
+
+`corr2d` is the definition, two plain loops. `correlate` and `convolve` give the same numbers fast, with
+stride, padding, dilation and channels. Kernels here correlate, as in deep learning; `convolve` flips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from core.errors import BadInput
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Pair = tuple[int, int]
+Sides = tuple[Pair, Pair]
+
+LARGEST_SIDE = 16_384
+LARGEST_VALUE = 1e100
+
+
+def corr2d(X: Array, K: Array) -> Array:
+    """Cross-correlation by its definition.
+
+    Parameters
+    ----------
+    X : ndarray, shape (H, W)
+    K : ndarray, shape (h, w)
+
+    Returns
+    -------
+    ndarray, shape (H - h + 1, W - w + 1)
+
+    Notes
+    -----
+    Zhang et al., Dive into Deep Learning, section 7.2.1.
+    """
+    h, w = K.shape
+    Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1), dtype=np.result_type(X, K))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            Y[i, j] = (X[i : i + h, j : j + w] * K).sum()
+    return Y
+
+
+def output_size(
+    size: Sequence[int],
+    kernel_size: Sequence[int],
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: Any = "valid",
+    dilation: int | Sequence[int] = 1,
+) -> Pair:
+    """(rows, columns) of the output: floor((n + p - d (k - 1) - 1) / s) + 1 on each axis.
+
+    Raises
+    ------
+    BadInput
+        A stride or dilation below 1, or a kernel that does not fit.
+    """
+    sides = resolve_padding(size, kernel_size, stride=stride, padding=padding, dilation=dilation)
+    steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
+    out = []
+    for n, k, (before, after), s, d in zip(size, kernel_size, sides, steps, gaps, strict=True):
+        room = n + before + after - d * (k - 1) - 1
+        if room < 0:
+            raise BadInput(
+                "kernel {kernel} with dilation {dilation} does not fit into image {image} with padding {padding};"
+                " use a smaller kernel, a larger image or more padding",
+                kernel=tuple(map(int, kernel_size)),
+                dilation=gaps,
+                image=tuple(map(int, size)),
+                padding=sides,
+            )
+        out.append(room // s + 1)
+    return out[0], out[1]
+
+
+def resolve_padding(
+    size: Sequence[int],
+    kernel_size: Sequence[int],
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: Any = "valid",
+    dilation: int | Sequence[int] = 1,
+) -> Sides:
+    """((top, bottom), (left, right)): the cells that `padding` adds for these sizes.
+
+    "same" is TensorFlow's rule: the output has ceil(n / s) cells, the odd cell goes to the bottom and right.
+    """
+    steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
+    reach = [d * (k - 1) for k, d in zip(kernel_size, gaps, strict=True)]
+    if padding == "valid":
+        return (0, 0), (0, 0)
+    if padding == "full":
+        return (reach[0], reach[0]), (reach[1], reach[1])
+    if padding == "same":
+        totals = [max((-(-n // s) - 1) * s + r + 1 - n, 0) for n, s, r in zip(size, steps, reach, strict=True)]
+        return (totals[0] // 2, totals[0] - totals[0] // 2), (totals[1] // 2, totals[1] - totals[1] // 2)
+    return _explicit(padding)
+
+
+def correlate(
+    image: Array,
+    kernel: Array,
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: Any = "valid",
+    dilation: int | Sequence[int] = 1,
+    boundary: str = "constant",
+) -> Array:
+    """Cross-correlation of (H, W) with (h, w), of (H, W, C) with (h, w, C), or with (h, w, C_in, C_out).
+
+    Parameters
+    ----------
+    image, kernel : ndarray
+        float32 in, float32 out; float64 stays; integers become float64.
+    stride, dilation : int or (rows, columns)
+    padding : "valid", "same", "full", int, (rows, columns) or ((top, bottom), (left, right))
+    boundary : str
+        What stands in the padding: a mode of `numpy.pad`.
+
+    Returns
+    -------
+    ndarray, shape (rows, columns) or (rows, columns, C_out)
+
+    Raises
+    ------
+    BadInput
+        Shapes that do not match, a kernel that does not fit, numbers that are not finite or too large.
+    """
+    image, kernel = _floats(image, "image"), _floats(kernel, "kernel")
+    channels = _check_channels(image, kernel)
+    steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
+    options: dict[str, Any] = {"stride": steps, "padding": padding, "dilation": gaps}
+    rows, columns = output_size(image.shape[:2], kernel.shape[:2], **options)
+    sides = resolve_padding(image.shape[:2], kernel.shape[:2], **options)
+    if sides != ((0, 0), (0, 0)):
+        image = _pad(image, sides, boundary)
+    out = np.zeros((rows, columns, *channels), dtype=image.dtype)
+    for (a, b), _ in np.ndenumerate(np.empty(kernel.shape[:2])):
+        top, left = a * gaps[0], b * gaps[1]
+        window = image[
+            top : top + (rows - 1) * steps[0] + 1 : steps[0], left : left + (columns - 1) * steps[1] + 1 : steps[1]
+        ]
+        out += window * kernel[a, b] if kernel.ndim == 2 else window @ kernel[a, b]
+    return out
+
+
+def convolve(image: Array, kernel: Array, **options: Any) -> Array:
+    """True convolution: `correlate` with the kernel flipped on both axes; same arguments."""
+    return correlate(image, np.asarray(kernel)[::-1, ::-1], **options)
+
+
+def pair(value: int | Sequence[int], name: str) -> Pair:
+    """(rows, columns) from an int or a pair; both at least 1."""
+    both = (value, value) if np.isscalar(value) else tuple(value)  # type: ignore[arg-type]
+    if len(both) != 2 or any(not float(v).is_integer() or v < 1 for v in both):  # type: ignore[arg-type]
+        raise BadInput("{name} must be a whole number of at least 1 on each axis, got {value}", name=name, value=value)
+    return int(both[0]), int(both[1])  # type: ignore[arg-type]
+
+
+def _explicit(padding: Any) -> Sides:
+    try:
+        sides = np.broadcast_to(np.asarray(padding).reshape(-1, 1) if np.ndim(padding) == 1 else padding, (2, 2))
+        whole = np.issubdtype(sides.dtype, np.integer)
+    except (ValueError, TypeError):
+        whole = False
+    if not whole or sides.min() < 0 or sides.max() > LARGEST_SIDE:
+        raise BadInput(
+            "padding must be valid, same, full or whole numbers from 0 to {limit}, got {padding}",
+            limit=LARGEST_SIDE,
+            padding=padding,
+        )
+    (top, bottom), (left, right) = sides.tolist()
+    return (top, bottom), (left, right)
+
+
+def _floats(values: Array, name: str) -> Array:
+    values = np.asarray(values)
+    if values.dtype not in (np.float32, np.float64):
+        values = values.astype(np.float64)
+    if values.size == 0 or values.ndim < 2:
+        raise BadInput("the {name} needs rows and columns, got shape {shape}", name=name, shape=values.shape)
+    bad = ~(np.abs(values) <= LARGEST_VALUE)
+    if bad.any():
+        place = tuple(int(i) for i in np.argwhere(bad)[0])
+        raise BadInput(
+            "the {name} has {value} at {place}; numbers must be finite and no larger than 1e100",
+            name=name,
+            value=values[place],
+            place=place,
+        )
+    return values
+
+
+def _check_channels(image: Array, kernel: Array) -> tuple[int, ...]:
+    if image.ndim == 2 and kernel.ndim == 2:
+        return ()
+    if image.ndim == 3 and kernel.ndim == 3 and image.shape[2] == kernel.shape[2]:
+        return ()
+    if image.ndim == 3 and kernel.ndim == 4 and image.shape[2] == kernel.shape[2]:
+        return (kernel.shape[3],)
+    raise BadInput(
+        "kernel {kernel} does not match image {image}: the number of channels must be the same",
+        kernel=kernel.shape,
+        image=image.shape,
+    )
+
+
+def _pad(image: Array, sides: Sides, boundary: str) -> Array:
+    width = (*sides, *((0, 0),) * (image.ndim - 2))
+    return np.pad(image, width, mode=boundary)  # type: ignore[call-overload,no-any-return]

@@ -1,0 +1,56 @@
+"""Page 4: what does the flip change?"""
+
+import streamlit as st
+
+from core import figures
+from core.errors import BadInput
+from pages.parts.convolution_vs_correlation import learn_both, picture
+from pages.parts.convolution_vs_correlation.settings import FIELDS, NAME, Experiment
+from pages.shared import address, cache, controls, downloads, frame
+
+page = frame.begin(NAME, FIELDS)
+_ = page.translate
+
+st.title(_("Convolution vs correlation"))
+st.write(_("What does the flip change? A convolution mirrors the kernel left-right and top-bottom, then does what a correlation does."))
+top = st.container()
+options = st.container()
+learning = st.container()
+tabs = st.tabs([_("The idea")], key=page.key("tab"), on_change="rerun")
+
+with options:
+    left, right = st.columns(2)
+    with left:
+        image = controls.image_picker(page)
+    with right:
+        kernel = controls.kernel_picker(page)
+
+if image.values is not None and kernel.values is not None:
+    experiment = Experiment(image.values, kernel.values)
+    try:
+        correlated = cache.correlate(experiment.image, experiment.kernel)
+        convolved = cache.correlate(experiment.image, experiment.flipped)
+    except BadInput as error:
+        with top:
+            picture.flip(page, experiment)
+            st.error(page.sentence(error))
+    else:
+        with learning:
+            learn_both.draw(page, experiment)
+        with top:
+            downloads.share(
+                page,
+                {"convolution and correlation": lambda: figures.matrices(picture.parts(experiment, correlated, convolved))},
+                {
+                    "X": lambda: experiment.image,
+                    "K": lambda: experiment.kernel,
+                    "correlation": lambda: correlated,
+                    "convolution": lambda: convolved,
+                },
+            )
+            picture.flip(page, experiment)
+            picture.results(page, experiment, correlated, convolved)
+if tabs[0].open:
+    tabs[0].markdown(page.prose("idea"))
+
+address.publish(NAME, FIELDS)

@@ -1,0 +1,57 @@
+"""Page 2: where does the picture change?"""
+
+import numpy as np
+import streamlit as st
+
+from core import figures
+from core.errors import BadInput
+from pages.parts.edge_detection import picture
+from pages.parts.edge_detection.settings import FIELDS, NAME, Experiment
+from pages.shared import address, cache, controls, downloads, frame
+
+page = frame.begin(NAME, FIELDS)
+_ = page.translate
+
+st.title(_("Edge detection"))
+st.write(_("Where does the picture change? The kernel answers +1 at one side of the band, −1 at the other, and 0 where nothing happens."))
+top = st.container()
+options = st.container()
+second = st.container()
+tabs = st.tabs([_("The idea")], key=page.key("tab"), on_change="rerun")
+
+with options:
+    left, right = st.columns(2)
+    with left:
+        image = controls.image_picker(page)
+        st.toggle(_("Transpose the image"), key=page.key("transpose_image"))
+    with right:
+        kernel = controls.kernel_picker(page)
+        st.toggle(_("Transpose the kernel"), key=page.key("transpose_kernel"))
+
+if image.values is not None and kernel.values is not None:
+    experiment = Experiment(
+        image.values,
+        kernel.values,
+        st.session_state[page.key("transpose_image")],
+        st.session_state[page.key("transpose_kernel")],
+    )
+    try:
+        response = cache.correlate(experiment.x, experiment.k)
+    except BadInput as error:
+        with top:
+            st.error(page.sentence(error))
+            picture.inputs(page, experiment)
+    else:
+        with top:
+            downloads.share(
+                page,
+                {"edges": lambda: figures.matrices(picture.parts(experiment, response))},
+                {"X": lambda: experiment.x, "K": lambda: experiment.k, "Y": lambda: response, "Y magnitude": lambda: np.abs(response)},
+            )
+            picture.draw(page, experiment, response)
+        with second:
+            picture.draw_transposed(page, experiment)
+if tabs[0].open:
+    tabs[0].markdown(page.prose("idea"))
+
+address.publish(NAME, FIELDS)

@@ -1,0 +1,260 @@
+"""[Learn both]: one layer that correlates and one that convolves, trained on the same data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import colours, correlation, figures, kernels, learning, quadratic
+from core.errors import BadInput
+from pages.parts.convolution_vs_correlation.settings import Experiment
+from pages.shared import cache, controls
+from pages.shared.frame import Page
+from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.live import TICK, Run
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Array = controls.Array
+PICTURES = 40  # how many times a whole run is drawn
+MOST_EPOCHS = 100_000
+SIDE = 16  # of the noise picture, at least
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The data and settings of both layers; `limit` is the largest stable learning rate on this data."""
+
+    image: Array
+    target: Array
+    rate: float
+    limit: float
+    start: Array
+    epochs: int
+    same: str
+
+    def experiments(self) -> tuple[learning.KernelLearning, learning.KernelLearning]:
+        """The correlating and the convolving layer; they start as the same function."""
+        shared = {
+            "image": self.image,
+            "target": self.target,
+            "kernel_size": self.start.shape,
+            "learning_rate": self.rate,
+            "epochs": self.epochs,
+        }
+        return (
+            learning.KernelLearning(**shared, initial_kernel=self.start),
+            learning.KernelLearning(**shared, initial_kernel=kernels.flip(self.start), flip=True),
+        )
+
+
+def lesson(experiment: Experiment, data: str, share: float, epochs: int, seed: int) -> Lesson:
+    """The pair (X, X ⋆ K) both layers learn from: seeded noise about 0, or the image shown above."""
+    if not 1 <= epochs <= MOST_EPOCHS:
+        raise BadInput(
+            "epochs must be from 1 to {most}, got {epochs}; choose a number in that range", most=MOST_EPOCHS, epochs=epochs
+        )
+    if not (np.isfinite(share) and share > 0):
+        raise BadInput("the learning rate must be above 0, got {share} of the largest stable one", share=share)
+    if seed < 0:
+        raise BadInput("the seed must be 0 or a larger whole number, got {seed}", seed=seed)
+    kernel = experiment.kernel
+    rng = np.random.default_rng(seed)
+    image = experiment.image
+    if data == "noise":
+        image = rng.uniform(-1.0, 1.0, size=[max(SIDE, 3 * n) for n in kernel.shape])
+    target = correlation.correlate(image, kernel)
+    limit = quadratic.quadratic_loss(image, target, kernel.shape).max_learning_rate
+    start = rng.normal(size=kernel.shape)
+    digest = f"{cache.digest(image)} {cache.digest(kernel)} {share} {epochs} {seed}"
+    return Lesson(image, target, share * limit, limit, start, epochs, digest)
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """The button, the three settings, and the live picture."""
+    _ = page.translate
+    st.subheader(_("Learn both"))
+    st.write(
+        _(
+            "One layer correlates, the other convolves. Both are trained by gradient descent to turn the same input into the same output."
+        )
+    )
+    settings = st.columns([2, 1, 1, 1])
+    settings[0].selectbox(
+        _("Training data"),
+        ("noise", "image"),
+        format_func=lambda name: {
+            "noise": _("seeded noise and its correlation with K"),
+            "image": _("the input above and its correlation with K"),
+        }[name],
+        key=page.key("data"),
+    )
+    settings[1].number_input(
+        _("Learning rate"),
+        key=page.key("share"),
+        step=0.1,
+        format="%.3g",
+        help=_("As a share of the largest stable one: 1 is the cliff, above it training diverges."),
+    )
+    settings[2].number_input(_("Epochs"), key=page.key("epochs"), step=1)
+    settings[3].number_input(_("Seed"), key=page.key("start"), step=1)
+    try:
+        chosen = lesson(
+            experiment, *(st.session_state[page.key(name)] for name in ("data", "share", "epochs", "start"))
+        )
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    run: Run | None = st.session_state.get(page.key("run"))
+    if run is not None and st.session_state.get(page.key("lesson")) != chosen.same:
+        run = st.session_state[page.key("run")] = None  # other data or settings: an old curve would lie
+    with st.container(horizontal=True):
+        st.button(
+            _("Learn both"),
+            type="primary",
+            key=page.key("learn"),
+            icon=":material/play_arrow:",
+            on_click=_begin,
+            args=(page, chosen),
+            disabled=run is not None and run.running,
+        )
+        st.button(
+            _("Stop training"),
+            key=page.key("stop"),
+            icon=":material/stop:",
+            on_click=_stop,
+            args=(page,),
+            disabled=run is None or not run.running,
+        )
+    st.caption(
+        _("learning rate {rate:.4g} · largest stable rate {limit:.4g} · both start from the same random kernel, the convolving layer from its flip").format(
+            rate=chosen.rate, limit=chosen.limit
+        )
+    )
+    if run is not None:
+        st.fragment(_live, run_every=TICK if run.running else None)(page, experiment, chosen)
+
+
+def _begin(page: Page, chosen: Lesson) -> None:
+    st.session_state[page.key("run")] = Run(
+        chosen.experiments(), chosen.epochs, chunk=max(1, chosen.epochs // PICTURES)
+    )
+    st.session_state[page.key("lesson")] = chosen.same
+
+
+def _stop(page: Page) -> None:
+    run: Run | None = st.session_state.get(page.key("run"))
+    if run is not None:
+        run.stop()
+
+
+def _live(page: Page, experiment: Experiment, chosen: Lesson) -> None:
+    run: Run | None = st.session_state.get(page.key("run"))
+    if run is None:
+        return
+    was_running = run.running
+    run.tick()
+    outcome(page, experiment, chosen, run)
+    if was_running and not run.running:
+        st.rerun()
+
+
+def outcome(page: Page, experiment: Experiment, chosen: Lesson, run: Run) -> None:
+    """Curves, both kernels, and how far apart the outputs are."""
+    _ = page.translate
+    names = (_("correlating layer"), _("convolving layer"))
+    left, right = st.columns([3, 2])
+    with left:
+        st.vega_lite_chart(
+            curves(run, names), chart(page, names, run.epochs), width="stretch", key=page.key("curves")
+        )
+    correlating, convolving = (np.asarray(state.kernel, dtype=np.float64) for state in run.states)
+    with right:
+        rows, columns = correlating.shape
+        tensor_grid(
+            (
+                Matrix("A", correlating, names[0], scale="signed"),
+                Matrix("B", convolving, names[1], scale="signed"),
+            ),
+            (Link("A", "B", rows=Axis(-1, rows - 1), columns=Axis(-1, columns - 1)),),
+            key=page.key("learned"),
+            words=GridWords.translated(_),
+            player=False,
+            selected=("A", 0, 0),
+        )
+    outputs = np.abs(
+        correlation.correlate(chosen.image, correlating) - correlation.convolve(chosen.image, convolving)
+    ).max()
+    kernels_apart = np.abs(correlating - kernels.flip(convolving)).max()
+    st.markdown(
+        _(
+            "After {epoch:,} updates: loss {first:.4g} and {second:.4g}. One kernel and the other's flip differ by at most {kernels:.2g}, the two outputs by at most {outputs:.2g}."
+        ).format(
+            epoch=run.epoch,
+            first=run.losses[0][-1] if run.losses[0] else float("nan"),
+            second=run.losses[1][-1] if run.losses[1] else float("nan"),
+            kernels=kernels_apart,
+            outputs=outputs,
+        )
+    )
+    if run.error is not None:
+        st.error(page.sentence(run.error))
+
+
+def curves(run: Run, names: tuple[str, str]) -> pd.DataFrame:
+    """One row an update and layer: epoch, loss before that update, layer."""
+    return pd.concat(
+        [
+            pd.DataFrame({"epoch": np.arange(1, len(losses) + 1), "loss": losses, "layer": name})
+            for name, losses in zip(names, run.losses, strict=True)
+        ],
+        ignore_index=True,
+    )
+
+
+def figure(page: Page) -> Figure:
+    """The same curves to save."""
+    run: Run = st.session_state[page.key("run")]
+    epochs = [np.arange(1, len(losses) + 1) for losses in run.losses]
+    return figures.curves(
+        [
+            figures.Series(name, x, np.asarray(losses), style)
+            for name, x, losses, style in zip(("X ⋆ K", "X ∗ K"), epochs, run.losses, ("-", "--"), strict=True)
+        ],
+        x="n",
+        y="L",
+        log=True,
+    )
+
+
+def chart(page: Page, names: tuple[str, str], epochs: int) -> dict[str, Any]:
+    """The Vega-Lite drawing: a wide line below, a narrow dashed one above it, so that both are seen where they agree."""
+    _ = page.translate
+    by_layer = {"field": "layer", "type": "nominal", "sort": list(names), "legend": {"title": None, "orient": "top"}}
+
+    def scaled(values: list[Any]) -> dict[str, Any]:
+        return {**by_layer, "scale": {"domain": list(names), "range": values}}
+
+    return {
+        "height": 260,
+        "transform": [{"filter": "datum.loss > 0"}],
+        "mark": {"type": "line", "clip": True},
+        "encoding": {
+            "x": {"field": "epoch", "type": "quantitative", "title": _("updates"), "scale": {"domain": [0, epochs]}},
+            "y": {"field": "loss", "type": "quantitative", "title": _("loss"), "scale": {"type": "log"}},
+            "color": scaled([colours.POSITIVE, colours.NEGATIVE]),
+            "strokeWidth": scaled([7, 2]),
+            "strokeDash": scaled([[1, 0], [6, 5]]),
+            "opacity": scaled([0.55, 1]),
+            "tooltip": [
+                {"field": "layer", "title": _("layer")},
+                {"field": "epoch", "title": _("updates")},
+                {"field": "loss", "title": _("loss"), "format": ".6g"},
+            ],
+        },
+    }

@@ -1,0 +1,110 @@
+"""The flip as two mirror steps, and X ⋆ K beside X ∗ K with their difference."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core import figures
+from pages.parts.convolution_vs_correlation.settings import Experiment
+from pages.shared import controls
+from pages.shared.frame import Page
+from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_grid
+
+Array = controls.Array
+MOST = 20  # cells a side up to which four matrices fit beside one another
+
+
+def flip(page: Page, experiment: Experiment) -> None:
+    """K → mirrored left-right → mirrored top-bottom; choosing a cell shows where it goes."""
+    _ = page.translate
+    kernel = experiment.kernel
+    rows, columns = kernel.shape
+    left_right = Axis(scale=-1, offset=columns - 1)
+    top_bottom = Axis(scale=-1, offset=rows - 1)
+    tensor_grid(
+        (
+            Matrix("K", kernel, _("Kernel K"), scale="signed", editable=True),
+            Matrix("K₁", kernel[:, ::-1], _("mirrored left-right"), before="→", scale="signed"),
+            Matrix("K₂", experiment.flipped, _("then top-bottom: K flipped"), before="→", scale="signed"),
+        ),
+        (Link("K", "K₁", columns=left_right), Link("K₁", "K₂", rows=top_bottom)),
+        key=page.key("flip"),
+        words=GridWords.translated(_),
+        driver="K",
+        player=False,
+        selected=("K", 0, 0),
+        on_change=lambda: controls.accept_edits(page, grid_event(page.key("flip")).edits),
+    )
+
+
+def results(page: Page, experiment: Experiment, correlated: Array, convolved: Array) -> None:
+    """Both results and their difference; grids where there is room, else pictures."""
+    _ = page.translate
+    difference = correlated - convolved
+    limit = max(float(np.abs(correlated).max()), float(np.abs(convolved).max()), 1e-300)
+    if max(experiment.image.shape) <= MOST:
+        rows, columns = experiment.kernel.shape
+        seen = {"rows": Axis(count=rows), "columns": Axis(count=columns)}
+        tensor_grid(
+            (
+                Matrix("X", experiment.image, _("Input X"), scale=scale_of(experiment.image), editable=True),
+                Matrix("X⋆K", correlated, _("X ⋆ K  correlation"), scale="signed", limit=limit),
+                Matrix("X∗K", convolved, _("X ∗ K  convolution"), scale="signed", limit=limit),
+                Matrix("D", difference, _("difference"), before="→", scale="signed"),
+            ),
+            (Link("X⋆K", "X", **seen), Link("X∗K", "X", **seen), Link("D", "X⋆K"), Link("D", "X∗K")),
+            key=page.key("results"),
+            words=GridWords.translated(_),
+            driver="D",
+            selected=("D", 0, 0),
+            on_change=lambda: controls.accept_edits(page, grid_event(page.key("results")).edits),
+        )
+    else:
+        for column, values, caption in zip(
+            st.columns(4),
+            (experiment.image, correlated, convolved, difference),
+            (_("Input X"), _("X ⋆ K  correlation"), _("X ∗ K  convolution"), _("difference")),
+            strict=True,
+        ):
+            own = values is experiment.image or values is difference
+            picture = (
+                figures.grey_rgb(values)
+                if values is experiment.image and values.min() >= 0
+                else figures.signed_rgb(values, None if own else limit)
+            )
+            column.image(picture, caption=caption, width="stretch")
+    st.markdown(verdict(page, experiment, difference))
+
+
+def verdict(page: Page, experiment: Experiment, difference: Array) -> str:
+    """One sentence: what the flip changed here, and why."""
+    _ = page.translate
+    if experiment.symmetric:
+        return _("**No difference:** this kernel is symmetric about its centre, so the flip changes nothing.")
+    if not difference.any():
+        return _("**No difference on this image,** although the flip does change the kernel.")
+    largest = figures.short(float(np.abs(difference).max()))
+    if experiment.antisymmetric:
+        return _(
+            "**Same size, opposite sign:** the flip turns this kernel into its negative. Largest difference {largest}."
+        ).format(largest=largest)
+    return _("**Different:** the flip changes this kernel. Largest difference {largest}.").format(largest=largest)
+
+
+def parts(experiment: Experiment, correlated: Array, convolved: Array) -> tuple[figures.Part, ...]:
+    """The picture to save; signs in place of words, so that it reads in any language."""
+    return (
+        figures.Part("X", experiment.image, scale_of(experiment.image)),
+        figures.Part("K", experiment.kernel, "signed"),
+        figures.Part("X ⋆ K", correlated, "signed"),
+        figures.Part("X ∗ K", convolved, "signed"),
+        figures.Part("X ⋆ K − X ∗ K", correlated - convolved, "signed"),
+    )
+
+
+def scale_of(values: Array) -> str:
+    """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
+    if values.min() < 0:
+        return "signed"
+    return "grey" if values.max() <= 1 else "none"

@@ -1,0 +1,41 @@
+"""The tab "As a layer": the chapter's Conv2D, run by TensorFlow in a worker, against corr2d + bias."""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+import streamlit as st
+
+from core import correlation, layers, workers
+from pages.parts.cross_correlation.settings import Experiment
+from pages.shared.frame import Page
+
+SECONDS = 60.0
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """The layer's random weight and bias, its output, and the largest difference to the lab's own loops."""
+    _ = page.translate
+    st.markdown(page.prose("layer"))
+    st.number_input(_("Seed of the layer's weights"), step=1, key=page.key("layer_seed"))
+    try:
+        with st.spinner(_("TensorFlow runs the layer in a worker process…")):
+            result = workers.run(
+                layers.run_layer,
+                experiment.image.astype(np.float32),
+                experiment.kernel.shape,
+                int(st.session_state[page.key("layer_seed")]),
+                timeout=SECONDS,
+            )
+    except (ValueError, workers.WorkerLost, TimeoutError) as error:
+        st.error(page.sentence(error))
+        return
+    own = correlation.corr2d(experiment.image.astype(np.float32), result.weight) + result.bias
+    left, right = st.columns(2)
+    left.markdown(_("weight (random, {shape})").format(shape=f"{result.weight.shape[0]} × {result.weight.shape[1]}"))
+    left.dataframe(result.weight, width="stretch")
+    right.metric(_("bias"), f"{float(result.bias):.6g}")
+    right.metric(_("largest difference to corr2d + bias"), f"{np.abs(own - result.output).max():.2g}")
+    st.dataframe(result.output[:64, :64], width="stretch")
+    st.code(inspect.getsource(layers.conv2d_layer_class), language="python")

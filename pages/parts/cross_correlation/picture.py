@@ -1,0 +1,119 @@
+"""X ⋆ K = Y as grids whose cells light one another up, or as pictures where there are too many cells."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core import correlation, figures
+from pages.parts.cross_correlation.settings import Experiment
+from pages.shared import controls
+from pages.shared.frame import Page
+from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
+
+MOST = 64  # cells a side that a grid draws
+
+
+def draw(page: Page, experiment: Experiment, result: controls.Array) -> None:
+    """The first picture of the page, and the size formula with this experiment's numbers."""
+    if max(*experiment.image.shape, *result.shape) <= MOST:
+        _grids(page, experiment, result)
+    else:
+        _pictures(page, experiment, result)
+    st.markdown(size_formula(page, experiment, result))
+
+
+def inputs(page: Page, experiment: Experiment) -> None:
+    """X and K alone, where no output exists: what was typed stays on the screen."""
+    _ = page.translate
+    if max(experiment.image.shape) <= MOST:
+        tensor_grid(
+            (
+                Matrix("X", experiment.image, _("Input X"), scale=scale_of(experiment.image)),
+                Matrix("K", experiment.kernel, _("Kernel K"), before="⋆", scale="signed"),
+            ),
+            key=page.key("inputs"),
+            player=False,
+            words=GridWords.translated(_),
+        )
+
+
+def parts(experiment: Experiment, result: controls.Array) -> tuple[figures.Part, ...]:
+    """The same for a saved picture; signs in place of words, so that it reads in any language."""
+    return (
+        figures.Part(f"X  {_by(experiment.image)}", experiment.image, scale_of(experiment.image)),
+        figures.Part(f"K  {_by(experiment.kernel)}", experiment.kernel, "signed", before="⋆"),
+        figures.Part(f"Y  {_by(result)}", result, "signed" if result.min() < 0 else "grey", before="="),
+    )
+
+
+def padding_of(experiment: Experiment) -> tuple[tuple[int, int], tuple[int, int]]:
+    """((top, bottom), (left, right)) cells that the chosen padding adds here."""
+    return correlation.resolve_padding(
+        experiment.image.shape, experiment.kernel.shape, **experiment.geometry.options
+    )
+
+
+def scale_of(values: controls.Array) -> str:
+    """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
+    if values.min() < 0:
+        return "signed"
+    return "grey" if values.max() <= 1 else "none"
+
+
+def size_formula(page: Page, experiment: Experiment, result: controls.Array) -> str:
+    """floor((n + p − d(k − 1) − 1) / s) + 1 with the numbers put in, rows and columns."""
+    _ = page.translate
+    geometry, padding = experiment.geometry, padding_of(experiment)
+    lines = []
+    for name, axis in ((_("rows"), 0), (_("columns"), 1)):
+        n, k = experiment.image.shape[axis], experiment.kernel.shape[axis]
+        p, d, s = sum(padding[axis]), geometry.dilation[axis], geometry.stride[axis]
+        lines.append(
+            rf"\text{{{name}}} &= \left\lfloor \frac{{{n} + {p} - {d}({k} - 1) - 1}}{{{s}}} \right\rfloor + 1"
+            rf" = {result.shape[axis]}"
+        )
+    return "$$\\begin{aligned}" + r" \\ ".join(lines) + "\\end{aligned}$$"
+
+
+def _grids(page: Page, experiment: Experiment, result: controls.Array) -> None:
+    _ = page.translate
+    padding = padding_of(experiment)
+    padded = np.pad(experiment.image, padding)
+    stride, dilation = experiment.geometry.stride, experiment.geometry.dilation
+    window = Link(
+        "Y",
+        "X",
+        rows=Axis(stride[0], 0, dilation[0], experiment.kernel.shape[0]),
+        columns=Axis(stride[1], 0, dilation[1], experiment.kernel.shape[1]),
+        products="K",
+    )
+    whole = padding == ((0, 0), (0, 0))
+    tensor_grid(
+        (
+            Matrix(
+                "X", padded, _("Input X"), scale=scale_of(experiment.image), editable=whole, padding=padding
+            ),
+            Matrix("K", experiment.kernel, _("Kernel K"), before="⋆", scale="signed", editable=True),
+            Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
+        ),
+        (window,),
+        key=page.key("grid"),
+        driver="Y",
+        reading=Reading("Y", "X", "K"),
+        selected=("Y", 0, 0),
+        words=GridWords.translated(_),
+        on_change=lambda: controls.accept_edits(page, grid_event(page.key("grid")).edits),
+    )
+
+
+def _pictures(page: Page, experiment: Experiment, result: controls.Array) -> None:
+    _ = page.translate
+    left, right = st.columns(2)
+    left.image(figures.grey_rgb(experiment.image), caption=f"X  {_by(experiment.image)}", width="stretch")
+    right.image(figures.signed_rgb(result), caption=f"Y  {_by(result)}", width="stretch")
+    st.caption(_("Orange is negative, blue is positive, white is zero."))
+
+
+def _by(values: controls.Array) -> str:
+    return f"{values.shape[0]} × {values.shape[1]}"

@@ -1,0 +1,51 @@
+"""The tab "Loops and speed": the definition as code, its time beside the fast path's on this input."""
+
+from __future__ import annotations
+
+import inspect
+import time
+
+import numpy as np
+import streamlit as st
+
+from core import correlation
+from pages.parts.cross_correlation.settings import Experiment
+from pages.shared.frame import Page
+
+MOST_PRODUCTS = 3_000_000  # a loop over more would keep the visitor waiting for seconds
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """corr2d's own source, and both times; the loops run on the valid, dense case that they define."""
+    _ = page.translate
+    st.markdown(page.prose("speed"))
+    st.code(inspect.getsource(correlation.corr2d), language="python")
+    image, kernel = experiment.image, experiment.kernel
+    if image.shape[0] < kernel.shape[0] or image.shape[1] < kernel.shape[1]:
+        st.info(_("The loops need a kernel that fits into the input."))
+        return
+    products = int(np.prod(correlation.output_size(image.shape, kernel.shape))) * kernel.size
+    if products > MOST_PRODUCTS:
+        st.info(
+            _("The loops would take {products:,} products on this input; choose one with fewer than {most:,}.").format(
+                products=products, most=MOST_PRODUCTS
+            )
+        )
+        return
+    slow, looped = _timed(lambda: correlation.corr2d(image, kernel))
+    fast, quick = _timed(lambda: correlation.correlate(image, kernel))
+    columns = st.columns(4)
+    columns[0].metric(_("loops"), f"{1e3 * slow:.3g} ms")
+    columns[1].metric(_("fast path"), f"{1e3 * fast:.3g} ms")
+    columns[2].metric(_("ratio"), f"{slow / fast:,.0f} ×")
+    columns[3].metric(_("largest difference"), f"{np.abs(looped - quick).max():.2g}")
+    st.caption(_("Best of several runs for the fast path, one run for the loops; stride 1, no padding, no dilation."))
+
+
+def _timed(function):  # type: ignore[no-untyped-def]
+    best, begun, result = float("inf"), time.perf_counter(), None
+    while best == float("inf") or time.perf_counter() - begun < 0.02:
+        start = time.perf_counter()
+        result = function()
+        best = min(best, time.perf_counter() - start)
+    return best, result

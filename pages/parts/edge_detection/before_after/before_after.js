@@ -1,0 +1,59 @@
+// Two pictures over one another; the upper one is cut off left of the slider's place.
+const built = new WeakMap();
+
+function unpack(data) {
+  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const start = 4 + length, middle = start + head.sizes[0];
+  return { head, files: [bytes.slice(start, middle), bytes.slice(middle, middle + head.sizes[1])] };
+}
+
+function build(parent) {
+  const frame = document.createElement("div");
+  frame.className = "frame";
+  const pictures = [0, 1].map((i) => {
+    const picture = document.createElement("img");
+    picture.className = i ? "after" : "before";
+    picture.alt = "";
+    picture.draggable = false;
+    return picture;
+  });
+  const names = [0, 1].map((i) => {
+    const name = document.createElement("span");
+    name.className = i ? "name right" : "name left";
+    name.setAttribute("aria-hidden", "true");
+    return name;
+  });
+  const line = document.createElement("div");
+  line.className = "line";
+  const slider = document.createElement("input");
+  Object.assign(slider, { type: "range", min: 0, max: 100, step: 0.5, value: 50 });
+  const move = () => frame.style.setProperty("--at", `${slider.value}%`);
+  slider.addEventListener("input", move);
+  move();
+  frame.append(...pictures, ...names, line, slider);
+  parent.append(frame);
+  return { frame, pictures, names, slider, urls: [] };
+}
+
+export default function ({ parentElement, data }) {
+  const view = built.get(parentElement) ?? build(parentElement);
+  built.set(parentElement, view);
+  const { head, files } = unpack(data);
+  view.frame.style.aspectRatio = `${head.columns} / ${head.rows}`;
+  // Small pictures are enlarged with their pixels visible, never beyond what the screen can show at once.
+  view.frame.style.maxWidth = `min(100%, ${Math.round((680 * head.columns) / head.rows)}px)`;
+  view.frame.classList.toggle("coarse", head.columns < 200);
+  view.slider.setAttribute("aria-label", head.label);
+  view.names.forEach((name, i) => { name.textContent = head.names[i]; });
+  const old = view.urls;
+  view.urls = files.map((file) => URL.createObjectURL(new Blob([file])));
+  view.pictures.forEach((picture, i) => { picture.src = view.urls[i]; });
+  old.forEach((url) => URL.revokeObjectURL(url));
+  return () => {
+    view.urls.forEach((url) => URL.revokeObjectURL(url));
+    view.frame.remove();
+    built.delete(parentElement);
+  };
+}

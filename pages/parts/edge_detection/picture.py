@@ -1,0 +1,194 @@
+"""X ⋆ K = Y and |Y|, the same for Xᵀ, and what the colours mean: grids, or pictures where cells are too many."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core import colours, figures
+from core.errors import BadInput
+from pages.parts.edge_detection.meaning import LEVEL, meaning
+from pages.parts.edge_detection.settings import Experiment
+from pages.shared import cache, controls
+from pages.shared.frame import Page
+from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
+
+Array = controls.Array
+MOST = 32  # cells a side that a grid draws
+
+
+def draw(page: Page, experiment: Experiment, response: Array) -> None:
+    """The response to the chosen image, its magnitude, the legend, and the transposed image beside it."""
+    if max(experiment.x.shape) <= MOST:
+        _grid(page, experiment, response)
+    else:
+        _pictures(page, experiment, response)
+    legend(page, experiment.k, response)
+
+
+def draw_transposed(page: Page, experiment: Experiment) -> None:
+    """The same kernel on the image turned about its diagonal: what does it miss?"""
+    _ = page.translate
+    x, k = experiment.x.T, experiment.k
+    names = ("X", "Xᵀ") if experiment.transpose_image else ("Xᵀ", "X")
+    st.markdown(_("##### The same kernel on {name}").format(name=names[0]))
+    try:
+        response = cache.correlate(x, k)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    if max(x.shape) <= MOST:
+        tensor_grid(
+            (
+                Matrix("X", x, _title(names[0], x), scale=scale_of(x)),
+                Matrix("K", k, _title(_kernel_name(experiment), k), before="⋆", scale="signed"),
+                Matrix("Y", response, _title("Y", response), before="=", scale="signed"),
+            ),
+            (window(k),),
+            key=page.key("transposed"),
+            words=GridWords.translated(_),
+            player=False,
+            reading=Reading("Y", "X", "K"),
+            selected=("Y", 0, 0),
+        )
+    else:
+        left, right = st.columns(2)
+        left.image(figures.grey_rgb(x), caption=_title(names[0], x), width="stretch")
+        right.image(figures.signed_rgb(response), caption=_title("Y", response), width="stretch")
+    st.markdown(verdict(page, response))
+
+
+def inputs(page: Page, experiment: Experiment) -> None:
+    """X and K alone, where no response exists: what was typed stays on the screen."""
+    if max(experiment.x.shape) <= MOST:
+        tensor_grid(
+            _inputs(page, experiment),
+            key=page.key("inputs"),
+            words=GridWords.translated(page.translate),
+            player=False,
+            on_change=lambda: _accept(page, "inputs"),
+        )
+
+
+def legend(page: Page, kernel: Array, response: Array) -> None:
+    """What each of the two colours means for this kernel, and how many cells have it."""
+    _ = page.translate
+    said = meaning(kernel)
+    with st.container(horizontal=True, gap="medium", key=page.key("legend")):
+        for colour, text, count in (
+            (colours.POSITIVE, said.positive, int((response > 0).sum())),
+            (colours.NEGATIVE, said.negative, int((response < 0).sum())),
+        ):
+            st.html(
+                f'<span style="white-space:nowrap"><span style="display:inline-block;width:.9em;height:.9em;'
+                f'border-radius:3px;margin-right:.5em;vertical-align:-.08em;background:{colour}"></span>'
+                f"{_(text)} <span style='opacity:.65'>({count:,})</span></span>",
+                width="content",
+            )
+    if not said.finds_edges and (said.positive, said.negative) == LEVEL:
+        st.caption(
+            _("The kernel's entries add up to {total:.4g}, not to 0: it answers to brightness, not only to change.").format(
+                total=said.total
+            )
+        )
+
+
+def verdict(page: Page, response: Array) -> str:
+    """One sentence: how many of the numbers are not zero."""
+    _ = page.translate
+    rows, columns = response.shape
+    found = int(np.count_nonzero(response))
+    if not found:
+        return _("**Nothing found:** all {rows} × {columns} numbers are 0.").format(rows=rows, columns=columns)
+    return _("**Found:** {found:,} of {all:,} numbers are not 0.").format(found=found, all=response.size)
+
+
+def parts(experiment: Experiment, response: Array) -> tuple[figures.Part, ...]:
+    """The picture to save; signs in place of words, so that it reads in any language."""
+    return (
+        figures.Part(_title(_image_name(experiment), experiment.x), experiment.x, scale_of(experiment.x)),
+        figures.Part(_title(_kernel_name(experiment), experiment.k), experiment.k, "signed", before="⋆"),
+        figures.Part(_title("Y", response), response, "signed", before="="),
+        figures.Part("|Y|", np.abs(response), "grey"),
+    )
+
+
+def scale_of(values: Array) -> str:
+    """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
+    if values.min() < 0:
+        return "signed"
+    return "grey" if values.max() <= 1 else "none"
+
+
+def window(kernel: Array) -> Link:
+    """From a cell of Y to its window in X."""
+    rows, columns = kernel.shape
+    return Link("Y", "X", rows=Axis(count=rows), columns=Axis(count=columns), products="K")
+
+
+def _grid(page: Page, experiment: Experiment, response: Array) -> None:
+    magnitude = np.abs(response)
+    tensor_grid(
+        (
+            *_inputs(page, experiment),
+            Matrix("Y", response, _title("Y", response), before="=", scale="signed"),
+            Matrix("|Y|", magnitude, _title("|Y|", magnitude), before="→", scale="grey"),
+        ),
+        (window(experiment.k), Link("|Y|", "Y")),
+        key=page.key("grid"),
+        words=GridWords.translated(page.translate),
+        driver="Y",
+        reading=Reading("Y", "X", "K"),
+        selected=("Y", *_strongest(response)),
+        on_change=lambda: _accept(page, "grid"),
+    )
+
+
+def _accept(page: Page, grid: str) -> None:
+    """Numbers typed into the grid become the input: as they stand on the screen, so no longer transposed."""
+    edits = grid_event(page.key(grid)).edits
+    controls.accept_edits(page, edits)
+    for name in edits:
+        st.session_state[page.key({"X": "transpose_image", "K": "transpose_kernel"}[name])] = False
+
+
+def _pictures(page: Page, experiment: Experiment, response: Array) -> None:
+    magnitude = np.abs(response)
+    top = float(magnitude.max()) or 1.0
+    for column, picture, caption in zip(
+        st.columns(3),
+        (figures.grey_rgb(experiment.x), figures.signed_rgb(response), figures.grey_rgb(magnitude / top)),
+        (
+            _title(_image_name(experiment), experiment.x),
+            _title("Y", response),
+            "|Y|",
+        ),
+        strict=True,
+    ):
+        column.image(picture, caption=caption, width="stretch")
+
+
+def _inputs(page: Page, experiment: Experiment) -> tuple[Matrix, Matrix]:
+    x, k = experiment.x, experiment.k
+    return (
+        Matrix("X", x, _title(_image_name(experiment), x), scale=scale_of(x), editable=True),
+        Matrix("K", k, _title(_kernel_name(experiment), k), before="⋆", scale="signed", editable=True),
+    )
+
+
+def _strongest(response: Array) -> tuple[int, int]:
+    """The first cell that answers most: there the sum is worth reading."""
+    row, column = np.unravel_index(int(np.abs(response).argmax()), response.shape)
+    return int(row), int(column)
+
+
+def _image_name(experiment: Experiment) -> str:
+    return "Xᵀ" if experiment.transpose_image else "X"
+
+
+def _kernel_name(experiment: Experiment) -> str:
+    return "Kᵀ" if experiment.transpose_kernel else "K"
+
+
+def _title(name: str, values: Array) -> str:
+    return f"{name}  {values.shape[0]} × {values.shape[1]}"

@@ -1,0 +1,74 @@
+"""The small pictures of the front page, each computed from its page's own example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from core import correlation, figures, images, kernels, quadratic
+from core.receptive_field import receptive_field
+from core.stack_layer import Layer
+
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+HEIGHT = 180
+
+
+def cross_correlation() -> Pixels:
+    """X = 0 … 8 and its 2×2 output."""
+    x = images.picture("counting", side=3, seed=0, colour=False)
+    y = correlation.corr2d(x, np.arange(4.0).reshape(2, 2))
+    return _beside(figures.signed_rgb(x), figures.signed_rgb(y))
+
+
+def edge_detection() -> Pixels:
+    """A photograph, and where it changes from left to right, with the sign of the change."""
+    photograph = images.picture("camera", side=HEIGHT, seed=0, colour=False)
+    edges = correlation.correlate(photograph, kernels.NAMED["sobel_x"](), padding="same")
+    return _beside(np.repeat(figures.grey_rgb(photograph)[..., None], 3, axis=2), figures.signed_rgb(edges))
+
+
+def learning_a_kernel() -> Pixels:
+    """The notebook's loss before each of twelve updates, as columns on a log scale."""
+    image = images.picture("band", side=8, seed=0, colour=False)
+    target = correlation.corr2d(image, np.array([[1.0, -1.0]]))
+    form = quadratic.quadratic_loss(image, target, (1, 2))
+    _path, losses = form.path(np.array([[-0.39838535, 1.15418606]]), 2e-2, 12)
+    height = np.log(losses / losses.min()) / np.log(losses.max() / losses.min())
+    filled = np.linspace(1.0, 0.0, 60)[:, None] <= height[:12]
+    return _large(figures.signed_rgb(np.kron(filled, [[1, 1, 1, 1, 0]])), HEIGHT // 60)
+
+
+def convolution_vs_correlation() -> Pixels:
+    """A kernel and the same kernel flipped on both axes."""
+    kernel = kernels.NAMED["sobel_x"]()
+    return _beside(figures.signed_rgb(kernel), figures.signed_rgb(kernels.flip(kernel)))
+
+
+def receptive() -> Pixels:
+    """The input cells that one unit sees through one and through two 3×3 layers."""
+    depth = np.zeros((9, 9))
+    for layers in (2, 1, 0):
+        field = receptive_field([Layer(f"conv{i}", 3) for i in range(layers)])
+        top, left, bottom, right = field.region(4 - layers, 4 - layers)
+        depth[top : bottom + 1, left : right + 1] += 1
+    return _large(figures.signed_rgb(depth), HEIGHT // 9)
+
+
+PICTURES: dict[str, Callable[[], Pixels]] = {
+    "cross_correlation": cross_correlation,
+    "edge_detection": edge_detection,
+    "learning_a_kernel": learning_a_kernel,
+    "convolution_vs_correlation": convolution_vs_correlation,
+    "receptive_field": receptive,
+}
+
+
+def _beside(*parts: Pixels) -> Pixels:
+    gap = np.full((HEIGHT, 12, 3), 255, dtype=np.uint8)
+    return np.concatenate([cell for part in parts for cell in (_large(part, HEIGHT // len(part)), gap)][:-1], axis=1)
+
+
+def _large(part: Pixels, times: int) -> Pixels:
+    return np.repeat(np.repeat(part, times, axis=0), times, axis=1)

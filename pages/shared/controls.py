@@ -1,0 +1,238 @@
+"""Widgets → values, shared by the pages: the image picker, the kernel editor, padding, stride and dilation.
+
+Each control has its fields (what the address carries) and a function that draws it and returns what was
+chosen. What a person typed stays in the state as text; a value that breaks a rule becomes a sentence
+beside its control and no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core import correlation, images, kernels, links
+from core.errors import BadInput
+from core.words import N_
+from pages.shared import cache
+from pages.shared.frame import Page
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+TYPED, UPLOADED = "typed", "uploaded"
+SIDES = (8, 512)
+
+PADDINGS = {
+    "valid": N_("valid: none"),
+    "same": N_("same: output as large as the input"),
+    "full": N_("full: every overlap"),
+    "explicit": N_("explicit"),
+}
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What a picker gives: the values, or None where a sentence is shown in their place.
+
+    `name` is the choice in the address; `portable` is False for an upload, which no address can carry.
+    """
+
+    name: str
+    values: Array | None
+    portable: bool = True
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Stride, padding and dilation as core's functions take them; sizes are (rows, columns)."""
+
+    stride: tuple[int, int]
+    padding: Any
+    dilation: tuple[int, int]
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
+
+
+def image_fields(default: str, *, side: int = 28, most: int = SIDES[1]) -> tuple[links.Field, ...]:
+    """The settings of `image_picker`; `default` is the image that the page opens on."""
+    return (
+        links.Choice("image", default, (*images.DRAWN, *images.PHOTOGRAPHS, TYPED, UPLOADED)),
+        links.Numbers("x", ""),
+        links.Whole("side", side, SIDES[0], most),
+        links.Whole("seed", 0, 0, 2**31 - 1),
+    )
+
+
+def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> Picked:
+    """Choose an image: drawn, a photograph, typed numbers or an upload; (H, W) in float64, or (H, W, 3)."""
+    _ = page.translate
+    chosen = st.selectbox(
+        _("Input image"),
+        (*images.DRAWN, *images.PHOTOGRAPHS, TYPED, UPLOADED),
+        format_func=lambda name: _(image_title(name)),
+        key=page.key("image"),
+        on_change=_image_chosen,
+        args=(page,),
+    )
+    sized = chosen in images.SIZED or chosen in images.PHOTOGRAPHS or chosen == UPLOADED
+    if sized:
+        st.number_input(
+            _("Side in pixels"),
+            step=1,
+            key=page.key("side"),
+            help=_("The longer side of the picture that is worked on, from {low} to {high}.").format(
+                low=SIDES[0], high=most
+            ),
+        )
+    if chosen == "noise":
+        st.number_input(_("Seed"), step=1, key=page.key("seed"))
+    if chosen == TYPED:
+        st.text_area(
+            _("Numbers of the input"),
+            key=page.key("x"),
+            height=120,
+            help=_("One row a line; spaces, commas or tabs between numbers. Up to 64 × 64."),
+        )
+    data = None
+    if chosen == UPLOADED:
+        file = st.file_uploader(
+            _("Your picture"), type=["png", "jpg", "jpeg", "webp"], key=page.key("upload"), max_upload_size=20
+        )
+        if file is None:
+            st.info(_("Choose a PNG, JPEG or WebP file. It stays on this server's memory for this visit only."))
+            return Picked(chosen, None, portable=False)
+        data = file.getvalue()
+    try:
+        return Picked(chosen, _image(page, chosen, data, most, colour), portable=chosen != UPLOADED)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return Picked(chosen, None, portable=chosen != UPLOADED)
+
+
+def image_title(name: str) -> str:
+    """The English name of an image choice, a key of the catalogues."""
+    return {TYPED: N_("typed numbers"), UPLOADED: N_("your own picture")}.get(name) or images.TITLES[name]
+
+
+def kernel_fields(default: str) -> tuple[links.Field, ...]:
+    """The settings of `kernel_picker`; `default` is the name of the kernel the page opens on."""
+    return (
+        links.Choice("kernel", default, (*kernels.NAMED, TYPED)),
+        links.Numbers("k", "", max_shape=(15, 15)),
+    )
+
+
+def kernel_picker(page: Page, choices: Sequence[str] | None = None) -> Picked:
+    """Choose a kernel by name or type one, from 1×1 to 15×15; (h, w) in float64."""
+    _ = page.translate
+    chosen = st.selectbox(
+        _("Kernel"),
+        (*(choices or kernels.NAMED), TYPED),
+        format_func=lambda name: _(kernel_title(name)),
+        key=page.key("kernel"),
+        on_change=_kernel_chosen,
+        args=(page,),
+    )
+    if chosen == TYPED:
+        st.text_area(
+            _("Numbers of the kernel"),
+            key=page.key("k"),
+            height=100,
+            help=_("One row a line; spaces, commas or tabs between numbers. Up to 15 × 15."),
+        )
+    try:
+        return Picked(chosen, kernel_of(page))
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return Picked(chosen, None)
+
+
+def kernel_title(name: str) -> str:
+    """The English name of a kernel choice, a key of the catalogues."""
+    return N_("typed numbers") if name == TYPED else kernels.TITLES[name]
+
+
+def kernel_of(page: Page) -> Array:
+    """The kernel that the page's settings name; raises BadInput where typed numbers break a rule."""
+    name = st.session_state[page.key("kernel")]
+    if name == TYPED:
+        return images.parse_numbers(st.session_state[page.key("k")], max_shape=(15, 15))
+    return np.asarray(kernels.NAMED[name](), dtype=np.float64)
+
+
+def accept_edits(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> None:
+    """Take numbers typed into a grid's cells: input "X" and kernel "K" become typed ones."""
+    for matrix, setting, text in (("X", "image", "x"), ("K", "kernel", "k")):
+        if matrix in edits:
+            st.session_state[page.key(setting)] = TYPED
+            st.session_state[page.key(text)] = "\n".join(" ".join(row) for row in edits[matrix])
+
+
+def geometry_fields() -> tuple[links.Field, ...]:
+    """The settings of `geometry_picker`."""
+    return (
+        links.Choice("padding", "valid", tuple(PADDINGS)),
+        *(links.Whole(name, 0, 0, 64) for name in ("top", "bottom", "left", "right")),
+        *(links.Whole(name, 1, 1, 64) for name in ("stride_rows", "stride_columns")),
+        *(links.Whole(name, 1, 1, 64) for name in ("dilation_rows", "dilation_columns")),
+    )
+
+
+def geometry_picker(page: Page) -> Geometry:
+    """Choose padding, stride and dilation; the numbers are checked by core, which knows the sizes."""
+    _ = page.translate
+    padding = st.selectbox(
+        _("Padding"), list(PADDINGS), format_func=lambda name: _(PADDINGS[name]), key=page.key("padding")
+    )
+    explicit: Any = padding
+    if padding == "explicit":
+        sides = st.columns(4)
+        labels = (_("top"), _("bottom"), _("left"), _("right"))
+        top, bottom, left, right = (
+            column.number_input(label, step=1, key=page.key(name))
+            for column, label, name in zip(sides, labels, ("top", "bottom", "left", "right"), strict=True)
+        )
+        explicit = ((top, bottom), (left, right))
+    labels = (_("Stride, rows"), _("Stride, columns"), _("Dilation, rows"), _("Dilation, columns"))
+    names = ("stride_rows", "stride_columns", "dilation_rows", "dilation_columns")
+    down, across, apart, aside = (
+        column.number_input(label, step=1, key=page.key(name))
+        for column, label, name in zip(st.columns(4), labels, names, strict=True)
+    )
+    return Geometry((down, across), explicit, (apart, aside))
+
+
+def output_size(image: Array, kernel: Array, geometry: Geometry) -> tuple[int, int]:
+    """core.correlation.output_size for what was picked; raises BadInput with the rule."""
+    rows, columns = correlation.output_size(image.shape[:2], kernel.shape[:2], **geometry.options)
+    return rows, columns
+
+
+def _image(page: Page, name: str, data: bytes | None, most: int, colour: bool) -> Array:
+    side, seed = int(st.session_state[page.key("side")]), int(st.session_state[page.key("seed")])
+    if not SIDES[0] <= side <= most and name != TYPED:
+        raise BadInput("the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=most, side=side)
+    if name == TYPED:
+        return images.parse_numbers(st.session_state[page.key("x")], max_shape=(64, 64))
+    if name == UPLOADED:
+        return cache.uploaded(data or b"", side, colour)
+    return cache.picture(name, side, seed, colour)
+
+
+def _image_chosen(page: Page) -> None:
+    """Typing begins from the numbers that were on the screen; another choice forgets what was typed."""
+    if st.session_state[page.key("image")] != TYPED:
+        st.session_state[page.key("x")] = ""
+    elif not st.session_state[page.key("x")]:
+        st.session_state[page.key("x")] = "0 1 2\n3 4 5\n6 7 8"
+
+
+def _kernel_chosen(page: Page) -> None:
+    if st.session_state[page.key("kernel")] != TYPED:
+        st.session_state[page.key("k")] = ""
+    elif not st.session_state[page.key("k")]:
+        st.session_state[page.key("k")] = "0 1\n2 3"

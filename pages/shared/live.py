@@ -1,0 +1,103 @@
+"""Training that is watched: chunks run in worker processes, one after another, while the page stays quick.
+
+One `Run` holds one or several experiments that are trained side by side on equal terms (one for a
+plain run; two for a layer that correlates beside one that convolves). A page keeps it in the session
+state and calls, in a fragment with ``run_every=TICK``::
+
+    changed = run.tick()    # collect what has come, send the next chunk off
+    draw(run)               # while the workers go on
+    if not run.running:
+        st.rerun()          # the buttons outside the fragment change too
+
+Sending before drawing keeps the worker busy while the page draws. Stop is not asking for more: what
+the chunk in flight brings home still counts.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from core import learning, workers
+
+TICK = 0.1
+PATIENCE = 0.2  # seconds that a tick waits for the chunk in flight
+
+
+@dataclass
+class Run:
+    """Experiments trained side by side.
+
+    Attributes
+    ----------
+    states : list of TrainingState
+        Where each experiment stands.
+    losses : list of list of float
+        For each experiment the loss before each update so far.
+    error : Exception or None
+        What ended the run early (a worker that died, input that breaks a rule).
+    """
+
+    experiments: tuple[learning.KernelLearning, ...]
+    epochs: int
+    chunk: int = 1
+    running: bool = True
+    error: BaseException | None = None
+    states: list[learning.TrainingState] = field(default_factory=list)
+    losses: list[list[float]] = field(default_factory=list)
+    _flying: list[Future[Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if not self.states:
+            self.states = [learning.start(experiment) for experiment in self.experiments]
+            self.losses = [[] for _ in self.experiments]
+
+    @property
+    def epoch(self) -> int:
+        """How many updates have been made."""
+        return min(len(losses) for losses in self.losses)
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is nothing left to do."""
+        return self.epoch >= self.epochs or self.error is not None or self._diverged()
+
+    def tick(self) -> bool:
+        """Collect the chunk in flight, if it has come, and send the next; True where something new came."""
+        came = self._collect()
+        if self.finished:
+            self.running = False
+        elif self.running and not self._flying:
+            self._send()
+        return came
+
+    def stop(self) -> None:
+        """Ask for no more; meant as a button's callback."""
+        self.running = False
+
+    def _send(self) -> None:
+        count = min(self.chunk, self.epochs - self.epoch)
+        self._flying = [
+            workers.submit(learning.advance, experiment, state, count)
+            for experiment, state in zip(self.experiments, self.states, strict=True)
+        ]
+
+    def _collect(self) -> bool:
+        if not self._flying or wait(self._flying, timeout=PATIENCE).not_done:
+            return False
+        flying, self._flying = self._flying, []
+        try:
+            results = [future.result() for future in flying]
+        except Exception as error:
+            self.error = error
+            return True
+        for i, (state, losses) in enumerate(results):
+            self.states[i] = state
+            self.losses[i].extend(float(loss) for loss in losses)
+        return True
+
+    def _diverged(self) -> bool:
+        return any(bool(losses) and not np.isfinite(losses[-1]) for losses in self.losses)
