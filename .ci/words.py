@@ -1,8 +1,8 @@
 """Keep the gettext catalogues in step with the sources.
 
-    python .ci/words.py            bring every area's .po up to date, keeping translations
-    python .ci/words.py AREA ...   only these areas
-    python .ci/words.py --check    change nothing, list what is missing, stale or untranslated
+python .ci/words.py            bring every area's .po up to date, keeping translations
+python .ci/words.py AREA ...   only these areas
+python .ci/words.py --check    change nothing, list what is missing, stale or untranslated
 """
 
 from __future__ import annotations

@@ -132,9 +132,7 @@ class Row:
         """
         window, old, new = self.layer.windows[axis], self.before.axes[axis], self.field.axes[axis]
         transposed, patterned = window.transposed, old.period > 1 or new.period > 1
-        lines = {
-            "size": f"{old.size} + ({window.kernel} − 1) × {window.dilation} × {old.stride} = {new.size}"
-        }
+        lines = {"size": f"{old.size} + ({window.kernel} − 1) × {window.dilation} × {old.stride} = {new.size}"}
         if transposed or patterned:
             sizes = [*map(str, new.sizes[:8]), *(["…"] if new.period > 8 else [])]
             lines["size"] = f"max({', '.join(sizes)}) = {new.size}"

@@ -13,8 +13,7 @@ from core.graph_solver import Solution
 from core.stack_layer import both
 
 STACK_COLUMNS = (
-    "layer kind kernel stride padding dilation output receptive_field effective_stride effective_padding"
-    " centre overlap"
+    "layer kind kernel stride padding dilation output receptive_field effective_stride effective_padding centre overlap"
 ).split(" ")
 GRAPH_COLUMNS = (
     "layer class inputs output sees receptive_field effective_stride effective_padding centre gates unknown"
@@ -87,8 +86,7 @@ def stack_markdown(rows: Iterable[Row]) -> str:
         "|---" * len(STACK_COLUMNS) + "|",
     ]
     lines += [
-        "| " + " | ".join(_text(value).replace("|", "\\|") for value in record.values()) + " |"
-        for record in records
+        "| " + " | ".join(_text(value).replace("|", "\\|") for value in record.values()) + " |" for record in records
     ]
     return "\n".join(lines) + "\n"
 
@@ -104,9 +102,7 @@ def graph_json(solution: Solution) -> str:
         "input": solution.source,
         "outputs": list(solution.graph.outputs),
         "layers": graph_records(solution),
-        "notices": [
-            {"topic": notice.topic, "layer": notice.layer, "text": str(notice)} for notice in solution.notices
-        ],
+        "notices": [{"topic": notice.topic, "layer": notice.layer, "text": str(notice)} for notice in solution.notices],
     }
     return json.dumps(found, ensure_ascii=False, indent=1)
 

@@ -7,9 +7,7 @@ from typing import Literal
 
 from core.window import Window
 
-OperationKind = Literal[
-    "input", "window", "pointwise", "dense", "everything", "flatten", "embedding", "unknown"
-]
+OperationKind = Literal["input", "window", "pointwise", "dense", "everything", "flatten", "embedding", "unknown"]
 
 
 @dataclass(frozen=True)

@@ -94,8 +94,7 @@ def _find(solution: Solution, layer: str) -> int:
 def _one(row: GraphRow, unit: Sequence[int]) -> Mask:
     if row.field.sees != "box" or row.size is None:
         raise BadInput(
-            "units of layer {layer} have no box that can be drawn:"
-            " choose a layer before it, or give an input size",
+            "units of layer {layer} have no box that can be drawn: choose a layer before it, or give an input size",
             layer=row.node.name,
         )
     if len(unit) != len(row.size) or not all(0 <= index < cells for index, cells in zip(unit, row.size)):

@@ -88,8 +88,6 @@ def fields_differ(layer: str, apart: Sequence[float | None]) -> Notice:
     return Notice(
         "centre",
         layer,
-        N_(
-            "{layer}: its paths look at places whose centres lie {cells} cells apart (a number for each axis)"
-        ),
+        N_("{layer}: its paths look at places whose centres lie {cells} cells apart (a number for each axis)"),
         (("cells", cells),),
     )

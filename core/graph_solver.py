@@ -105,9 +105,7 @@ def _step(node: Node, operation: Operation, before: Sequence[GraphRow], notices:
         return GraphRow(node, operation, None, ReceptiveField((), "unknown", unknown=(node.name,)))
     if operation.kind == "embedding" and seeing[0].field.axes == ():
         length = before[0].node.operation.length
-        return GraphRow(
-            node, operation, None if length is None else (length,), ReceptiveField((AxisField(),))
-        )
+        return GraphRow(node, operation, None if length is None else (length,), ReceptiveField((AxisField(),)))
     if operation.kind == "flatten" and sights != {"everything"}:
         return GraphRow(node, operation, None, ReceptiveField((), "flat", unknown=(node.name,)))
     if operation.kind == "window":
@@ -129,9 +127,7 @@ def _slide(node: Node, operation: Operation, row: GraphRow, notices: list[Notice
             axes=len(field.axes),
         )
     sizes = row.size or (None,) * len(windows)
-    axes = tuple(
-        axis.through(window, size, node.name) for axis, window, size in zip(field.axes, windows, sizes)
-    )
+    axes = tuple(axis.through(window, size, node.name) for axis, window, size in zip(field.axes, windows, sizes))
     if any(old.placed and not new.placed for old, new in zip(field.axes, axes)):
         notices.append(size_needed(node.name))
     found = ReceptiveField(axes, "box", field.gates)

@@ -94,17 +94,11 @@ def graph_of(config: Mapping[str, Any]) -> Graph:
 def _model(config: object) -> tuple[str, Config]:
     class_name, inner = "Sequential", config
     if isinstance(config, Mapping):
-        class_name = str(
-            config.get("class_name", "Functional" if "output_layers" in config else "Sequential")
-        )
+        class_name = str(config.get("class_name", "Functional" if "output_layers" in config else "Sequential"))
         inner = config.get("config", config) if "class_name" in config else config
     if isinstance(inner, list):  # Keras 1 and early Keras 2 wrote a Sequential as a bare list
         inner = {"layers": inner}
-    if (
-        class_name not in MODELS
-        or not isinstance(inner, Mapping)
-        or not isinstance(inner.get("layers"), list)
-    ):
+    if class_name not in MODELS or not isinstance(inner, Mapping) or not isinstance(inner.get("layers"), list):
         raise BadInput(
             "this is not the configuration of a Functional or Sequential Keras model (found: {found});"
             " subclassed models do not say how their layers are joined",

@@ -57,8 +57,7 @@ def receptive_fields(
     (5, 5)
     """
     return {
-        row.node.name: row.field
-        for row in solve_config(config, input_size, source=source, described=described).rows
+        row.node.name: row.field for row in solve_config(config, input_size, source=source, described=described).rows
     }
 
 
@@ -93,9 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Receptive fields of a Keras model. Only its configuration is read: no weights, no code.",
     )
     parser.add_argument("model", help="a .keras file, or the JSON of model.to_json() or model.get_config()")
-    parser.add_argument(
-        "--size", type=int, nargs="+", metavar="N", help="input size, one number or one an axis"
-    )
+    parser.add_argument("--size", type=int, nargs="+", metavar="N", help="input size, one number or one an axis")
     parser.add_argument("--input", metavar="NAME", help="the input that is meant, where there are several")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_const", const=graph_json, dest="form")

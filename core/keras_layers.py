@@ -69,9 +69,7 @@ def _wrapped(class_name: str, config: Config, name: str) -> Operation:
     inner = operation(inner_name, module if isinstance(module, str) else None, layer["config"], name)
     if class_name == "TimeDistributed" and inner.kind == "window":
         return Operation("window", (Window(), *inner.windows))
-    return (
-        inner if class_name == "SpectralNormalization" or inner.kind == "pointwise" else Operation("unknown")
-    )
+    return inner if class_name == "SpectralNormalization" or inner.kind == "pointwise" else Operation("unknown")
 
 
 def _is_keras(module: str) -> bool:
@@ -98,9 +96,7 @@ def _windows(class_name: str, config: Config, name: str) -> tuple[Window, ...]:
     if kind in ("MaxPooling", "AveragePooling", "MaxPool", "AvgPool"):
         pool = _each(axes, config, "pool_size", name, default=2)
         strides = pool if config.get("strides") is None else _each(axes, config, "strides", name)
-        return tuple(
-            Window(size, stride, same=_padding(config, name) == "same") for size, stride in zip(pool, strides)
-        )
+        return tuple(Window(size, stride, same=_padding(config, name) == "same") for size, stride in zip(pool, strides))
     if kind in ("ZeroPadding", "Cropping"):
         sign = 1 if kind == "ZeroPadding" else -1
         field = "padding" if kind == "ZeroPadding" else "cropping"

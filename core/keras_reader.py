@@ -45,15 +45,11 @@ def read_model(source: str | Path | bytes | BinaryIO) -> dict[str, Any]:
             with open(source, "rb") as file:
                 return read_model(file)
         except OSError as error:
-            raise BadInput(
-                "{path} cannot be read: {reason}", path=str(source)[:200], reason=error.strerror
-            ) from None
+            raise BadInput("{path} cannot be read: {reason}", path=str(source)[:200], reason=error.strerror) from None
     file = io.BytesIO(source) if isinstance(source, bytes) else source
     start = file.read(8)
     if start.startswith(b"\x89HDF"):
-        raise BadInput(
-            "this is an HDF5 file (.h5); save the model as .keras, or give the text of model.to_json()"
-        )
+        raise BadInput("this is an HDF5 file (.h5); save the model as .keras, or give the text of model.to_json()")
     file.seek(0)
     if start.startswith(b"PK"):
         return read_json(_entry(file))
@@ -108,9 +104,7 @@ def _entry(file: BinaryIO) -> bytes:
         with zipfile.ZipFile(file) as archive:
             entries = [entry for entry in archive.infolist() if entry.filename == "config.json"]
             if len(entries) != 1:
-                raise BadInput(
-                    "a .keras archive has one entry config.json, this one has {count}", count=len(entries)
-                )
+                raise BadInput("a .keras archive has one entry config.json, this one has {count}", count=len(entries))
             if entries[0].flag_bits & 1:
                 raise BadInput("the archive is encrypted: save the model again without a password")
             # The declared size is the sender's word; what is read is bounded whatever it says.

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import BadInput
+from core.numbers import rows_of
 
 MAX_CHARACTERS = 16_000
 MAX_CELLS = 4_096
@@ -193,12 +194,6 @@ def parse(name: str, text: str) -> float:
     if not math.isfinite(value):
         raise BadInput("“{name}” must be a finite number, got “{text}”", name=name, text=text[:40])
     return value
-
-
-def rows_of(text: str) -> list[list[str]]:
-    """The cells of a matrix typed one row a line, columns apart by spaces, commas or tabs."""
-    lines = text.replace(";", "\n").replace(",", " ").splitlines()
-    return [cells for line in lines if (cells := line.split())]
 
 
 def write_matrix(rows: Sequence[Sequence[str]]) -> str:

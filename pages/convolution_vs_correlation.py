@@ -12,7 +12,11 @@ page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
 st.title(_("Convolution vs correlation"))
-st.write(_("What does the flip change? A convolution mirrors the kernel left-right and top-bottom, then does what a correlation does."))
+st.write(
+    _(
+        "What does the flip change? A convolution mirrors the kernel left-right and top-bottom, then does what a correlation does."
+    )
+)
 top = st.container()
 options = st.container()
 learning = st.container()
@@ -40,7 +44,11 @@ if image.values is not None and kernel.values is not None:
         with top:
             downloads.share(
                 page,
-                {"convolution and correlation": lambda: figures.matrices(picture.parts(experiment, correlated, convolved))},
+                {
+                    "convolution and correlation": lambda: figures.matrices(
+                        picture.parts(experiment, correlated, convolved)
+                    )
+                },
                 {
                     "X": lambda: experiment.image,
                     "K": lambda: experiment.kernel,

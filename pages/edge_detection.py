@@ -13,7 +13,11 @@ page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
 st.title(_("Edge detection"))
-st.write(_("Where does the picture change? The kernel answers +1 at one side of the band, −1 at the other, and 0 where nothing happens."))
+st.write(
+    _(
+        "Where does the picture change? The kernel answers +1 at one side of the band, −1 at the other, and 0 where nothing happens."
+    )
+)
 top = st.container()
 options = st.container()
 second = st.container()
@@ -46,7 +50,12 @@ if image.values is not None and kernel.values is not None:
             downloads.share(
                 page,
                 {"edges": lambda: figures.matrices(picture.parts(experiment, response))},
-                {"X": lambda: experiment.x, "K": lambda: experiment.k, "Y": lambda: response, "Y magnitude": lambda: np.abs(response)},
+                {
+                    "X": lambda: experiment.x,
+                    "K": lambda: experiment.k,
+                    "Y": lambda: response,
+                    "Y magnitude": lambda: np.abs(response),
+                },
             )
             picture.draw(page, experiment, response)
         with second:

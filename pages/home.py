@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.words import N_
-from pages.shared import address, cache, frame
+from pages.parts.home import pictures
+from pages.shared import address, frame
 
 QUESTIONS = {
     "cross_correlation": N_("What does one output number see?"),
@@ -19,9 +20,13 @@ _ = page.translate
 
 st.title(_("Convolution Lab"))
 st.write(
-    _("See, try and measure convolutions: every number on a page is computed as you look, and can be traced to its source.")
+    _(
+        "See, try and measure convolutions: every number on a page is computed as you look, and can be traced to its source."
+    )
 )
-st.page_link("pages/cross_correlation.py", label=_("Start with the notebook's example"), icon=":material/arrow_forward:")
+st.page_link(
+    "pages/cross_correlation.py", label=_("Start with the notebook's example"), icon=":material/arrow_forward:"
+)
 
 names = list(QUESTIONS)
 for start in range(0, len(names), CARDS_A_ROW):
@@ -29,7 +34,7 @@ for start in range(0, len(names), CARDS_A_ROW):
     for column, name in zip(columns, names[start : start + CARDS_A_ROW], strict=False):
         title, icon = frame.TITLES[name]
         with column.container(border=True, height="stretch"):
-            st.image(cache.front_picture(name), alt=_(QUESTIONS[name]))
+            st.image(pictures.picture(name), alt=_(QUESTIONS[name]))
             st.page_link(f"pages/{name}.py", label=f"**{_(title)}**", icon=icon)
             st.caption(_(QUESTIONS[name]))
 

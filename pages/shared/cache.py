@@ -5,12 +5,13 @@ Streamlit hashes large arrays by a sample, so arrays go in by a digest of their 
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from core import images
+from core import correlation, images
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -22,6 +23,22 @@ def picture(name: str, side: int, seed: int, colour: bool) -> Array:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def uploaded(data: bytes, side: int, colour: bool) -> Array:
+def uploaded(data: bytes, side: int, colour: bool) -> images.Loaded:
     """An uploaded picture; see core.images.load_image."""
     return images.load_image(data, max_side=side, colour=colour)
+
+
+def correlate(image: Array, kernel: Array, **options: Any) -> Array:
+    """core.correlation.correlate; the options are its own."""
+    return _correlate(digest(image), digest(kernel), image, kernel, **options)
+
+
+def digest(values: Array) -> str:
+    """What tells one array from another: its shape, its type and every one of its bytes."""
+    head = f"{values.shape} {values.dtype.str} ".encode()
+    return hashlib.blake2b(head + np.ascontiguousarray(values).tobytes(), digest_size=16).hexdigest()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _correlate(image: str, kernel: str, _image: Array, _kernel: Array, **options: Any) -> Array:
+    return correlation.correlate(_image, _kernel, **options)

@@ -16,6 +16,7 @@ import streamlit as st
 
 from core import correlation, images, kernels, links
 from core.errors import BadInput
+from core.numbers import parse_numbers
 from core.words import N_
 from pages.shared import cache
 from pages.shared.frame import Page
@@ -24,6 +25,43 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 TYPED, UPLOADED = "typed", "uploaded"
 SIDES = (8, 512)
 
+IMAGES = {
+    "counting": N_("0 … 8, the notebook's"),
+    "band": N_("black band, the notebook's"),
+    "step": N_("step edge"),
+    "diagonal": N_("diagonal edge"),
+    "impulse": N_("impulse: one white pixel"),
+    "checkerboard": N_("checkerboard"),
+    "noise": N_("noise from a seed"),
+    "camera": N_("photograph: cameraman"),
+    "astronaut": N_("photograph: astronaut"),
+    "chelsea": N_("photograph: cat"),
+    "coins": N_("photograph: coins"),
+    "coffee": N_("photograph: coffee"),
+    "brick": N_("photograph: brick wall"),
+    "moon": N_("photograph: moon"),
+    "page": N_("photograph: printed page"),
+    "rocket": N_("photograph: rocket"),
+    "hopper": N_("photograph: Grace Hopper"),
+}
+KERNELS = {
+    "counting": N_("0 … 3, the notebook's"),
+    "difference": N_("[1, −1]"),
+    "difference_down": N_("[1, −1] turned upright"),
+    "sobel_x": N_("Sobel, left to right"),
+    "sobel_y": N_("Sobel, top to bottom"),
+    "prewitt_x": N_("Prewitt, left to right"),
+    "prewitt_y": N_("Prewitt, top to bottom"),
+    "scharr_x": N_("Scharr, left to right"),
+    "scharr_y": N_("Scharr, top to bottom"),
+    "roberts": N_("Roberts, main diagonal"),
+    "roberts_other": N_("Roberts, other diagonal"),
+    "laplacian": N_("Laplacian"),
+    "identity": N_("identity"),
+    "box": N_("box blur 3 × 3"),
+    "gaussian": N_("Gaussian blur 5 × 5, σ = 1"),
+    "sharpen": N_("sharpen"),
+}
 PADDINGS = {
     "valid": N_("valid: none"),
     "same": N_("same: output as large as the input"),
@@ -115,7 +153,7 @@ def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> P
 
 def image_title(name: str) -> str:
     """The English name of an image choice, a key of the catalogues."""
-    return {TYPED: N_("typed numbers"), UPLOADED: N_("your own picture")}.get(name) or images.TITLES[name]
+    return {TYPED: N_("typed numbers"), UPLOADED: N_("your own picture")}.get(name) or IMAGES[name]
 
 
 def kernel_fields(default: str) -> tuple[links.Field, ...]:
@@ -153,14 +191,14 @@ def kernel_picker(page: Page, choices: Sequence[str] | None = None) -> Picked:
 
 def kernel_title(name: str) -> str:
     """The English name of a kernel choice, a key of the catalogues."""
-    return N_("typed numbers") if name == TYPED else kernels.TITLES[name]
+    return N_("typed numbers") if name == TYPED else KERNELS[name]
 
 
 def kernel_of(page: Page) -> Array:
     """The kernel that the page's settings name; raises BadInput where typed numbers break a rule."""
     name = st.session_state[page.key("kernel")]
     if name == TYPED:
-        return images.parse_numbers(st.session_state[page.key("k")], max_shape=(15, 15))
+        return parse_numbers(st.session_state[page.key("k")], max_shape=(15, 15))
     return np.asarray(kernels.NAMED[name](), dtype=np.float64)
 
 
@@ -217,10 +255,27 @@ def _image(page: Page, name: str, data: bytes | None, most: int, colour: bool) -
     if not SIDES[0] <= side <= most and name != TYPED:
         raise BadInput("the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=most, side=side)
     if name == TYPED:
-        return images.parse_numbers(st.session_state[page.key("x")], max_shape=(64, 64))
+        return parse_numbers(st.session_state[page.key("x")], max_shape=(64, 64))
     if name == UPLOADED:
-        return cache.uploaded(data or b"", side, colour)
+        loaded = cache.uploaded(data or b"", side, colour)
+        for note in (*loaded.notes, *_resized(loaded)):
+            st.caption(page.sentence(note))
+        return loaded.values
     return cache.picture(name, side, seed, colour)
+
+
+def _resized(loaded: images.Loaded) -> tuple[BadInput, ...]:
+    if loaded.values.shape[:2] == loaded.original:
+        return ()
+    return (
+        BadInput(
+            "The picture has {rows} × {columns} pixels; it is worked on at {h} × {w}.",
+            rows=loaded.original[0],
+            columns=loaded.original[1],
+            h=loaded.values.shape[0],
+            w=loaded.values.shape[1],
+        ),
+    )
 
 
 def _image_chosen(page: Page) -> None:

@@ -79,9 +79,7 @@ def learned() -> None:
 def picture(side: int) -> None:
     rng = np.random.default_rng(0)
     rows, columns = np.mgrid[:side, :side] / side
-    x = np.clip(
-        0.5 + 0.4 * np.sin(9 * rows) * np.cos(7 * columns) + 0.05 * rng.standard_normal((side, side)), 0, 1
-    )
+    x = np.clip(0.5 + 0.4 * np.sin(9 * rows) * np.cos(7 * columns) + 0.05 * rng.standard_normal((side, side)), 0, 1)
     triple(x, np.outer([1, 2, 1], [1, 0, -1]), f"picture {side}", "signed")
 
 
@@ -140,6 +138,4 @@ elif show == "all":
     for draw in (notebook, edges, learned, chain, padded, odd):
         draw()
 else:
-    {"notebook": notebook, "edges": edges, "learned": learned, "chain": chain, "padded": padded, "odd": odd}[
-        show
-    ]()
+    {"notebook": notebook, "edges": edges, "learned": learned, "chain": chain, "padded": padded, "odd": odd}[show]()

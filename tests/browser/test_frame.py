@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,7 +35,8 @@ def test_the_browsers_language_is_taken_and_the_menu_switches_it(lab, visit):
     assert driver.main(page).locator("h1").first.inner_text() == TITLES["edge_detection"][1]
     page.locator("[data-testid=stSidebar]").get_by_text("English").click()
     page.wait_for_function(
-        "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title", arg=TITLES["edge_detection"][0]
+        "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title",
+        arg=TITLES["edge_detection"][0],
     )
     driver.settle(page)
     assert "lang=en" in page.url
@@ -44,7 +46,8 @@ def test_chinese_stays_from_page_to_page_and_in_the_address(lab, page):
     driver.goto(page, lab, "cross_correlation", lang="zh")
     page.locator("[data-testid=stSidebarNavLink]").nth(5).click()
     page.wait_for_function(
-        "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title", arg=TITLES["receptive_field"][1]
+        "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title",
+        arg=TITLES["receptive_field"][1],
     )
     driver.settle(page)
     assert "lang=zh" in page.url
@@ -54,7 +57,7 @@ def test_a_visit_to_every_page_leaves_the_server_light(cold_lab, page):
     lab = cold_lab()
     for name in ("", *TITLES):
         driver.goto(page, lab, name)
-    maps = open(f"/proc/{lab.process.pid}/maps").read() if sys.platform == "linux" else ""
+    maps = Path(f"/proc/{lab.process.pid}/maps").read_text() if sys.platform == "linux" else ""
     assert "tensorflow" not in maps
     memory = subprocess.run(
         ["ps", "-o", "rss=", "-p", str(lab.process.pid)], capture_output=True, text=True, check=True
@@ -67,6 +70,9 @@ def test_a_visit_to_every_page_leaves_the_server_light(cold_lab, page):
 def test_no_page_is_wider_than_a_phone(lab, visit, name, scheme):
     page = visit(390, 844, scheme=scheme, touch=True)
     driver.goto(page, lab, name)
-    assert page.evaluate(
-        "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
-    ) <= 1
+    assert (
+        page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
+        )
+        <= 1
+    )

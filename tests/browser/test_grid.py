@@ -219,9 +219,7 @@ def test_names_and_texts_are_never_markup(page: Any, grids: Lab) -> None:
     goto(page, grids, show="odd")
     assert page.locator(".grid img").count() == 0
     assert page.locator(".title").nth(1).inner_text() == "<img src=x onerror=alert(1)>"
-    assert matrix(page, "N") == [
-        ["nan", "inf", "-inf", "1e+308", "-0.0", "1e-9", "12345.678", "1099511627776"]
-    ]
+    assert matrix(page, "N") == [["nan", "inf", "-inf", "1e+308", "-0.0", "1e-9", "12345.678", "1099511627776"]]
 
 
 def test_explicit_pairs_light_both_ways(page: Any, grids: Lab) -> None:

@@ -23,9 +23,7 @@ def test_defaults_leave_the_address_empty():
 
 
 def test_an_address_is_short_and_readable():
-    query = links.encode(
-        FIELDS, {"rate": 0.034, "epochs": 20, "image": "step", "flip": True, "k": "0, 1\n2\t3.5"}
-    )
+    query = links.encode(FIELDS, {"rate": 0.034, "epochs": 20, "image": "step", "flip": True, "k": "0, 1\n2\t3.5"})
     assert query == {"rate": "0.034", "epochs": "20", "image": "step", "flip": "1", "k": "0_1~2_3.5"}
 
 

@@ -71,9 +71,7 @@ def test_output_sizes_are_those_of_dive_into_deep_learning():
 
 
 def test_rows_and_columns_are_worked_out_apart():
-    field = receptive_field(
-        [Layer("a", (1, 7), (1, 2), (0, 3)), Layer("b", (3, 1), (2, 1), ((1, 0), (0, 0)), (2, 1))]
-    )
+    field = receptive_field([Layer("a", (1, 7), (1, 2), (0, 3)), Layer("b", (3, 1), (2, 1), ((1, 0), (0, 0)), (2, 1))])
     assert (field.size, field.stride, field.padding) == ((5, 7), (2, 2), (1, 3))
     assert field.region(1, 2) == (1, 1, 5, 7)
     assert field.centre == (1.0, 0.0)
@@ -220,9 +218,7 @@ def test_the_projective_field_mirrors_the_receptive_field():
     rows = table(layers, 13)
     for unit in np.ndindex(rows[-1].output_size):
         seen = regions(layers, unit, 13)[0].mask
-        fed = np.array(
-            [[projection(layers, (i, j), 13)[-1].mask[unit] for j in range(13)] for i in range(13)]
-        )
+        fed = np.array([[projection(layers, (i, j), 13)[-1].mask[unit] for j in range(13)] for i in range(13)])
         np.testing.assert_array_equal(seen, fed)
         break
     assert projection(layers, (0, 0), 13)[1].clipped == (0, 0, 0, 0)
@@ -274,17 +270,13 @@ def slide(maps, layer):
     maps = np.pad(maps, ((0, 0), *padding))
     (s, t), (d, e) = layer.stride, layer.dilation
     tall, wide = (n - (k - 1) * d for n, k, d in zip(maps.shape[1:], layer.kernel, layer.dilation))
-    return sum(
-        maps[:, i * d : i * d + tall : s, j * e : j * e + wide : t] for i, j in np.ndindex(layer.kernel)
-    )
+    return sum(maps[:, i * d : i * d + tall : s, j * e : j * e + wide : t] for i, j in np.ndindex(layer.kernel))
 
 
 def unfold(maps, layer):
     (s, t), (d, e) = layer.stride, layer.dilation
     count, rows, columns = maps.shape
-    full = [
-        (n - 1) * s + (k - 1) * d + 1 for n, s, k, d in zip((rows, columns), (s, t), layer.kernel, (d, e))
-    ]
+    full = [(n - 1) * s + (k - 1) * d + 1 for n, s, k, d in zip((rows, columns), (s, t), layer.kernel, (d, e))]
     result = np.zeros((count, *(max(n, m * s) for n, m, s in zip(full, (rows, columns), (s, t)))))
     for i, j in np.ndindex(layer.kernel):
         result[:, i * d : i * d + rows * s : s, j * e : j * e + columns * t : t][:, :rows, :columns] += maps
@@ -296,9 +288,7 @@ def unfold(maps, layer):
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    st.lists(layers_2d, min_size=1, max_size=4), st.tuples(st.integers(1, 10), st.integers(1, 10)), st.data()
-)
+@given(st.lists(layers_2d, min_size=1, max_size=4), st.tuples(st.integers(1, 10), st.integers(1, 10)), st.data())
 def test_exactly_the_cells_of_a_region_can_change_a_unit(layers, size, data):
     try:
         output = table(layers, size)[-1].output_size

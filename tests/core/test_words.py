@@ -98,7 +98,8 @@ def test_prose_has_the_same_sections_in_both_languages():
 
 
 @pytest.mark.parametrize(
-    ("locale", "language"), [("zh-CN", "zh"), ("zh-Hant-TW", "zh"), ("ZH", "zh"), ("en-GB", "en"), ("fr", "en"), (None, "en")]
+    ("locale", "language"),
+    [("zh-CN", "zh"), ("zh-Hant-TW", "zh"), ("ZH", "zh"), ("en-GB", "en"), ("fr", "en"), (None, "en")],
 )
 def test_the_language_follows_the_browser(locale, language):
     assert words.language_of(locale) == language

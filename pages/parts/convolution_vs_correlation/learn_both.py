@@ -57,7 +57,9 @@ def lesson(experiment: Experiment, data: str, share: float, epochs: int, seed: i
     """The pair (X, X ⋆ K) both layers learn from: seeded noise about 0, or the image shown above."""
     if not 1 <= epochs <= MOST_EPOCHS:
         raise BadInput(
-            "epochs must be from 1 to {most}, got {epochs}; choose a number in that range", most=MOST_EPOCHS, epochs=epochs
+            "epochs must be from 1 to {most}, got {epochs}; choose a number in that range",
+            most=MOST_EPOCHS,
+            epochs=epochs,
         )
     if not (np.isfinite(share) and share > 0):
         raise BadInput("the learning rate must be above 0, got {share} of the largest stable one", share=share)
@@ -132,9 +134,9 @@ def draw(page: Page, experiment: Experiment) -> None:
             disabled=run is None or not run.running,
         )
     st.caption(
-        _("learning rate {rate:.4g} · largest stable rate {limit:.4g} · both start from the same random kernel, the convolving layer from its flip").format(
-            rate=chosen.rate, limit=chosen.limit
-        )
+        _(
+            "learning rate {rate:.4g} · largest stable rate {limit:.4g} · both start from the same random kernel, the convolving layer from its flip"
+        ).format(rate=chosen.rate, limit=chosen.limit)
     )
     if run is not None:
         st.fragment(_live, run_every=TICK if run.running else None)(page, experiment, chosen)
@@ -170,9 +172,7 @@ def outcome(page: Page, experiment: Experiment, chosen: Lesson, run: Run) -> Non
     names = (_("correlating layer"), _("convolving layer"))
     left, right = st.columns([3, 2])
     with left:
-        st.vega_lite_chart(
-            curves(run, names), chart(page, names, run.epochs), width="stretch", key=page.key("curves")
-        )
+        st.vega_lite_chart(curves(run, names), chart(page, names, run.epochs), width="stretch", key=page.key("curves"))
     correlating, convolving = (np.asarray(state.kernel, dtype=np.float64) for state in run.states)
     with right:
         rows, columns = correlating.shape

@@ -49,9 +49,7 @@ def parts(experiment: Experiment, result: controls.Array) -> tuple[figures.Part,
 
 def padding_of(experiment: Experiment) -> tuple[tuple[int, int], tuple[int, int]]:
     """((top, bottom), (left, right)) cells that the chosen padding adds here."""
-    return correlation.resolve_padding(
-        experiment.image.shape, experiment.kernel.shape, **experiment.geometry.options
-    )
+    return correlation.resolve_padding(experiment.image.shape, experiment.kernel.shape, **experiment.geometry.options)
 
 
 def scale_of(values: controls.Array) -> str:
@@ -91,9 +89,7 @@ def _grids(page: Page, experiment: Experiment, result: controls.Array) -> None:
     whole = padding == ((0, 0), (0, 0))
     tensor_grid(
         (
-            Matrix(
-                "X", padded, _("Input X"), scale=scale_of(experiment.image), editable=whole, padding=padding
-            ),
+            Matrix("X", padded, _("Input X"), scale=scale_of(experiment.image), editable=whole, padding=padding),
             Matrix("K", experiment.kernel, _("Kernel K"), before="⋆", scale="signed", editable=True),
             Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
         ),

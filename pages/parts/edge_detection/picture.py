@@ -87,9 +87,9 @@ def legend(page: Page, kernel: Array, response: Array) -> None:
             )
     if not said.finds_edges and (said.positive, said.negative) == LEVEL:
         st.caption(
-            _("The kernel's entries add up to {total:.4g}, not to 0: it answers to brightness, not only to change.").format(
-                total=said.total
-            )
+            _(
+                "The kernel's entries add up to {total:.4g}, not to 0: it answers to brightness, not only to change."
+            ).format(total=said.total)
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -63,6 +64,12 @@ PICTURES: dict[str, Callable[[], Pixels]] = {
     "convolution_vs_correlation": convolution_vs_correlation,
     "receptive_field": receptive,
 }
+
+
+@functools.cache
+def picture(name: str) -> Pixels:
+    """The picture of a page; each is drawn once."""
+    return PICTURES[name]()
 
 
 def _beside(*parts: Pixels) -> Pixels:

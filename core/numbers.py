@@ -1,0 +1,74 @@
+"""Numbers as people type and paste them: text → matrix, with a sentence for each way it can go wrong."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from core.errors import BadInput
+
+LARGEST = 1e100  # beyond it, sums of squares leave float64
+MAX_CHARACTERS = 200_000
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """The cells of a matrix typed one row a line, columns apart by spaces, commas or tabs.
+
+    Pasted Python lists ``[[1, 2], [3, 4]]`` and MATLAB's ``[1 2; 3 4]`` are read as well, and a
+    typographic minus counts as one.
+    """
+    text = text.replace("\N{MINUS SIGN}", "-").replace("],", "\n").replace(";", "\n")
+    lines = text.translate(str.maketrans(",，、[]()", "       ")).splitlines()
+    return [cells for line in lines if (cells := line.split())]
+
+
+def parse_numbers(text: str, max_shape: tuple[int, int] = (64, 64)) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The (H, W) matrix in `text`.
+
+    Raises
+    ------
+    BadInput
+        Nothing typed, rows of different lengths, more than `max_shape`, or a cell that is not a finite
+        number of at most 1e100 in size; the sentence names the row and column, counted from 1.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise BadInput("the text is longer than {limit} characters; paste a smaller matrix", limit=MAX_CHARACTERS)
+    rows = rows_of(text)
+    if not rows:
+        raise BadInput("there are no numbers yet; type one row a line, with spaces between the numbers")
+    for place, row in enumerate(rows, 1):
+        if len(row) != len(rows[0]):
+            raise BadInput(
+                "row {row} has {found} numbers and row 1 has {expected}; give every row the same number",
+                row=place,
+                found=len(row),
+                expected=len(rows[0]),
+            )
+    if len(rows) > max_shape[0] or len(rows[0]) > max_shape[1]:
+        raise BadInput(
+            "{rows} × {columns} numbers are more than the {most_rows} × {most_columns} that fit here",
+            rows=len(rows),
+            columns=len(rows[0]),
+            most_rows=max_shape[0],
+            most_columns=max_shape[1],
+        )
+    return np.array(
+        [[_number(cell, i, j) for j, cell in enumerate(row, 1)] for i, row in enumerate(rows, 1)], dtype=np.float64
+    )
+
+
+def _number(cell: str, row: int, column: int) -> float:
+    try:
+        value = float(cell) if len(cell) <= 40 and "_" not in cell else math.nan
+    except ValueError:
+        value = math.nan
+    if not abs(value) <= LARGEST:
+        raise BadInput(
+            "row {row}, column {column}: “{cell}” is not a number that can be used; type a finite one of at most 1e100 in size",
+            row=row,
+            column=column,
+            cell=cell[:40],
+        )
+    return value
