@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from core import fast
 from core.errors import BadInput
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -19,6 +20,18 @@ Sides = tuple[Pair, Pair]
 
 LARGEST_SIDE = 16_384
 LARGEST_VALUE = 1e100
+BOUNDARIES = (
+    "constant",
+    "edge",
+    "linear_ramp",
+    "maximum",
+    "mean",
+    "median",
+    "minimum",
+    "reflect",
+    "symmetric",
+    "wrap",
+)
 
 
 def corr2d(X: Array, K: Array) -> Array:
@@ -131,22 +144,22 @@ def correlate(
     BadInput
         Shapes that do not match, a kernel that does not fit, numbers that are not finite or too large.
     """
-    image, kernel = _floats(image, "image"), _floats(kernel, "kernel")
-    channels = _check_channels(image, kernel)
+    image, kernel = np.asarray(image), np.asarray(kernel)
+    kind = np.float32 if image.dtype == kernel.dtype == np.float32 else np.float64
+    image, kernel = _checked(image, kind, "image"), _checked(kernel, kind, "kernel")
+    _check_channels(image, kernel)
+    if stride == dilation == 1 and padding == "valid" and kernel.ndim == image.ndim:
+        if image.shape[0] < kernel.shape[0] or image.shape[1] < kernel.shape[1]:
+            output_size(image.shape[:2], kernel.shape[:2])  # raises, with the sentence
+        return fast.dense(image, kernel)
     steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
     options: dict[str, Any] = {"stride": steps, "padding": padding, "dilation": gaps}
-    rows, columns = output_size(image.shape[:2], kernel.shape[:2], **options)
-    sides = resolve_padding(image.shape[:2], kernel.shape[:2], **options)
-    if sides != ((0, 0), (0, 0)):
-        image = _pad(image, sides, boundary)
-    out = np.zeros((rows, columns, *channels), dtype=image.dtype)
-    for (a, b), _ in np.ndenumerate(np.empty(kernel.shape[:2])):
-        top, left = a * gaps[0], b * gaps[1]
-        window = image[
-            top : top + (rows - 1) * steps[0] + 1 : steps[0], left : left + (columns - 1) * steps[1] + 1 : steps[1]
-        ]
-        out += window * kernel[a, b] if kernel.ndim == 2 else window @ kernel[a, b]
-    return out
+    size = output_size(image.shape[:2], kernel.shape[:2], **options)
+    image = pad(image, resolve_padding(image.shape[:2], kernel.shape[:2], **options), boundary)
+    if kernel.ndim > image.ndim or _few_products(image, kernel, size):
+        return fast.shifted(image, kernel, size, steps, gaps)
+    every = fast.dense(image, fast.spread(kernel, gaps))
+    return every if steps == (1, 1) else np.ascontiguousarray(every[:: steps[0], :: steps[1]])
 
 
 def convolve(image: Array, kernel: Array, **options: Any) -> Array:
@@ -156,10 +169,10 @@ def convolve(image: Array, kernel: Array, **options: Any) -> Array:
 
 def pair(value: int | Sequence[int], name: str) -> Pair:
     """(rows, columns) from an int or a pair; both at least 1."""
-    both = (value, value) if np.isscalar(value) else tuple(value)  # type: ignore[arg-type]
-    if len(both) != 2 or any(not float(v).is_integer() or v < 1 for v in both):  # type: ignore[arg-type]
+    both = (value, value) if isinstance(value, int) else tuple(value) if isinstance(value, (list, tuple)) else ()
+    if len(both) != 2 or any(not isinstance(v, (int, np.integer)) or not 1 <= v <= LARGEST_SIDE for v in both):
         raise BadInput("{name} must be a whole number of at least 1 on each axis, got {value}", name=name, value=value)
-    return int(both[0]), int(both[1])  # type: ignore[arg-type]
+    return int(both[0]), int(both[1])
 
 
 def _explicit(padding: Any) -> Sides:
@@ -178,38 +191,66 @@ def _explicit(padding: Any) -> Sides:
     return (top, bottom), (left, right)
 
 
-def _floats(values: Array, name: str) -> Array:
-    values = np.asarray(values)
-    if values.dtype not in (np.float32, np.float64):
-        values = values.astype(np.float64)
+def pad(image: Array, sides: Sides, boundary: str = "constant") -> Array:
+    """The image with ((top, bottom), (left, right)) cells around it, filled as `numpy.pad`'s mode says.
+
+    Raises
+    ------
+    BadInput
+        An unknown mode, or a result larger than 16,384 cells a side.
+    """
+    if sides == ((0, 0), (0, 0)):
+        return image
+    if boundary not in BOUNDARIES:
+        raise BadInput(
+            "there is no boundary “{boundary}”; choose one of {modes}", boundary=boundary, modes=", ".join(BOUNDARIES)
+        )
+    largest = max(n + sum(ends) for n, ends in zip(image.shape, sides, strict=False))
+    if largest > LARGEST_SIDE:
+        raise BadInput(
+            "the padded image would be {side} cells long, more than {limit}; use less padding",
+            side=largest,
+            limit=LARGEST_SIDE,
+        )
+    width = (*sides, *((0, 0),) * (image.ndim - 2))
+    return np.pad(image, width, mode=boundary)  # type: ignore[call-overload,no-any-return]
+
+
+def _few_products(image: Array, kernel: Array, size: Pair) -> bool:
+    """Whether adding shifted images over the output alone beats computing every position and keeping some."""
+    taps = kernel.shape[0] * kernel.shape[1]
+    return kernel.ndim == 2 and (taps <= 1 or 4 * taps * size[0] * size[1] < 40 * image.shape[0] * image.shape[1])
+
+
+def _checked(values: Array, kind: type, name: str) -> Array:
+    """The values as contiguous floats of that kind, every one of them finite and not too large."""
+    values = np.ascontiguousarray(values, dtype=kind)
     if values.size == 0 or values.ndim < 2:
         raise BadInput("the {name} needs rows and columns, got shape {shape}", name=name, shape=values.shape)
-    bad = ~(np.abs(values) <= LARGEST_VALUE)
-    if bad.any():
-        place = tuple(int(i) for i in np.argwhere(bad)[0])
-        raise BadInput(
-            "the {name} has {value} at {place}; numbers must be finite and no larger than 1e100",
-            name=name,
-            value=values[place],
-            place=place,
-        )
+    flat = values.reshape(-1)
+    # One pass: the sum of squares is finite only if every number is. Only what fails is searched.
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares = float(np.dot(flat, flat))
+    if not squares <= LARGEST_VALUE**2:
+        bad = ~(np.isfinite(values) & (np.abs(values.astype(np.float64)) <= LARGEST_VALUE))
+        if bad.any():
+            place = tuple(int(i) for i in np.argwhere(bad)[0])
+            raise BadInput(
+                "the {name} has {value} at {place}; numbers must be finite and no larger than 1e100",
+                name=name,
+                value=float(values[place]),
+                place=place,
+            )
     return values
 
 
-def _check_channels(image: Array, kernel: Array) -> tuple[int, ...]:
-    if image.ndim == 2 and kernel.ndim == 2:
-        return ()
-    if image.ndim == 3 and kernel.ndim == 3 and image.shape[2] == kernel.shape[2]:
-        return ()
-    if image.ndim == 3 and kernel.ndim == 4 and image.shape[2] == kernel.shape[2]:
-        return (kernel.shape[3],)
+def _check_channels(image: Array, kernel: Array) -> None:
+    if image.ndim == kernel.ndim == 2:
+        return
+    if image.ndim == 3 and kernel.ndim in (3, 4) and image.shape[2] == kernel.shape[2]:
+        return
     raise BadInput(
         "kernel {kernel} does not match image {image}: the number of channels must be the same",
         kernel=kernel.shape,
         image=image.shape,
     )
-
-
-def _pad(image: Array, sides: Sides, boundary: str) -> Array:
-    width = (*sides, *((0, 0),) * (image.ndim - 2))
-    return np.pad(image, width, mode=boundary)  # type: ignore[call-overload,no-any-return]

@@ -14,10 +14,10 @@ from core.stack_layer import both
 
 STACK_COLUMNS = (
     "layer kind kernel stride padding dilation output receptive_field effective_stride effective_padding centre overlap"
-).split(" ")
+).split()
 GRAPH_COLUMNS = (
     "layer class inputs output sees receptive_field effective_stride effective_padding centre gates unknown"
-).split(" ")
+).split()
 
 Cell = object
 
