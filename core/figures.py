@@ -126,7 +126,7 @@ def _figure(width: float, height: float) -> Figure:
 
 def _width(part: Part) -> float:
     rows, columns = np.asarray(part.values).shape[:2]
-    return 0.8 + 2.6 * min(max(columns / rows, 0.4), 3.0)
+    return 0.8 + 2.6 * float(min(max(columns / rows, 0.4), 3.0))
 
 
 def _draw(axis: Axes, part: Part) -> None:

@@ -19,9 +19,8 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from core import learning, workers
+from core.errors import BadInput
 
 TICK = 0.1
 PATIENCE = 0.2  # seconds that a tick waits for the chunk in flight
@@ -90,8 +89,8 @@ class Run:
             return False
         flying, self._flying = self._flying, []
         try:
-            results = [future.result() for future in flying]
-        except Exception as error:
+            results = [workers.result(future) for future in flying]
+        except BadInput as error:
             self.error = error
             return True
         for i, (state, losses) in enumerate(results):
@@ -100,4 +99,4 @@ class Run:
         return True
 
     def _diverged(self) -> bool:
-        return any(bool(losses) and not np.isfinite(losses[-1]) for losses in self.losses)
+        return any(state.diverged for state in self.states)

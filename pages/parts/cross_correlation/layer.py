@@ -8,10 +8,9 @@ import numpy as np
 import streamlit as st
 
 from core import correlation, layers, workers
+from core.errors import BadInput
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared.frame import Page
-
-SECONDS = 60.0
 
 
 def draw(page: Page, experiment: Experiment) -> None:
@@ -26,9 +25,8 @@ def draw(page: Page, experiment: Experiment) -> None:
                 experiment.image.astype(np.float32),
                 experiment.kernel.shape,
                 int(st.session_state[page.key("layer_seed")]),
-                timeout=SECONDS,
             )
-    except (ValueError, workers.WorkerLost, TimeoutError) as error:
+    except BadInput as error:
         st.error(page.sentence(error))
         return
     own = correlation.corr2d(experiment.image.astype(np.float32), result.weight) + result.bias
