@@ -89,7 +89,7 @@ class Run:
             return False
         flying, self._flying = self._flying, []
         try:
-            results = [workers.result(future) for future in flying]
+            results = [future.result() for future in flying]
         except BadInput as error:
             self.error = error
             return True
