@@ -49,33 +49,34 @@ def start_in_background() -> None:
 
 
 def submit(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
-    """Run ``function(*args, **kwargs)`` in a worker; function and arguments travel by pickle.
-
-    Returns
-    -------
-    concurrent.futures.Future
-        Raises what the function raises, or WorkerLost; the next `submit` finds new workers.
-    """
-    future = _submit(function, args, kwargs)
-    outer: Future[Any] = Future()
-    outer.add_done_callback(lambda done: done.cancelled() and future.cancel())
-    future.add_done_callback(lambda done: _hand_on(done, outer))
-    return outer
+    """Run ``function(*args, **kwargs)`` in a worker; function and arguments travel by pickle. See `result`."""
+    global _executor
+    with _lock:
+        if _executor is None:
+            _executor = _local()
+        try:
+            return _executor.submit(function, *args, **kwargs)
+        except BrokenExecutor:  # a worker ended since the last job
+            _executor = _local()
+            return _executor.submit(function, *args, **kwargs)
 
 
-def run(function: Callable[..., Any], *args: Any, timeout: float | None = None, **kwargs: Any) -> Any:
-    """What ``submit(function, *args, **kwargs)`` gives, waited for.
+def result(future: Future[Any], timeout: float | None = None) -> Any:
+    """What the job of a future from `submit` returned, or raises what it raised.
 
     Raises
     ------
     BadInput
-        No answer within `timeout` seconds. WorkerLost, a kind of it, when the worker ended.
+        No answer within `timeout` seconds. WorkerLost, a kind of it, where the worker ended.
     """
-    future = submit(function, *args, **kwargs)
     try:
         return future.result(timeout)
+    except (BrokenExecutor, CancelledError):
+        raise WorkerLost(
+            "the worker process ended in the middle of its work; a new one has started: try again"
+        ) from None
     except TimeoutError:
-        if future.done():  # the function's own TimeoutError
+        if future.done():  # the job's own
             raise
         future.cancel()
         raise BadInput(
@@ -83,16 +84,9 @@ def run(function: Callable[..., Any], *args: Any, timeout: float | None = None, 
         ) from None
 
 
-def _submit(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[Any]:
-    global _executor
-    with _lock:
-        if _executor is None:
-            _executor = _local()
-        try:
-            return _executor.submit(function, *args, **kwargs)
-        except BrokenExecutor:
-            _executor = _local()
-            return _executor.submit(function, *args, **kwargs)
+def run(function: Callable[..., Any], *args: Any, timeout: float | None = None, **kwargs: Any) -> Any:
+    """Submit, and wait for the `result`."""
+    return result(submit(function, *args, **kwargs), timeout)
 
 
 def _local() -> Executor:
@@ -107,16 +101,3 @@ def _local() -> Executor:
 
 def _import_tensorflow() -> None:
     importlib.import_module("tensorflow")
-
-
-def _hand_on(done: Future[Any], outer: Future[Any]) -> None:
-    if not outer.set_running_or_notify_cancel():
-        return
-    try:
-        outer.set_result(done.result())
-    except (BrokenExecutor, CancelledError):
-        outer.set_exception(
-            WorkerLost("the worker process ended in the middle of its work; a new one has started: try again")
-        )
-    except Exception as error:
-        outer.set_exception(error)

@@ -13,7 +13,8 @@ from core.receptive_field import receptive_field
 from core.stack_layer import Layer
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
-HEIGHT = 180
+HEIGHT, GAP = 180, 12
+WIDTH = 2 * HEIGHT + GAP
 
 
 def cross_correlation() -> Pixels:
@@ -37,8 +38,9 @@ def learning_a_kernel() -> Pixels:
     form = quadratic.quadratic_loss(image, target, (1, 2))
     _path, losses = form.path(np.array([[-0.39838535, 1.15418606]]), 2e-2, 12)
     height = np.log(losses / losses.min()) / np.log(losses.max() / losses.min())
-    filled = np.linspace(1.0, 0.0, 60)[:, None] <= height[:12]
-    return _large(figures.signed_rgb(np.kron(filled, [[1, 1, 1, 1, 0]])), HEIGHT // 60)
+    filled = np.linspace(1.0, 0.0, HEIGHT)[:, None] <= 0.05 + 0.9 * height[:12]
+    gap = WIDTH // 12
+    return figures.signed_rgb(np.kron(filled, np.arange(gap) < gap - 6))
 
 
 def convolution_vs_correlation() -> Pixels:
@@ -54,7 +56,9 @@ def receptive() -> Pixels:
         field = receptive_field([Layer(f"conv{i}", 3) for i in range(layers)])
         top, left, bottom, right = field.region(4 - layers, 4 - layers)
         depth[top : bottom + 1, left : right + 1] += 1
-    return _large(figures.signed_rgb(depth), HEIGHT // 9)
+    square = _large(figures.signed_rgb(depth), HEIGHT // 9)
+    side = (WIDTH - HEIGHT) // 2
+    return np.pad(square, ((0, 0), (side, side), (0, 0)), constant_values=255)
 
 
 PICTURES: dict[str, Callable[[], Pixels]] = {
@@ -73,7 +77,7 @@ def picture(name: str) -> Pixels:
 
 
 def _beside(*parts: Pixels) -> Pixels:
-    gap = np.full((HEIGHT, 12, 3), 255, dtype=np.uint8)
+    gap = np.full((HEIGHT, GAP, 3), 255, dtype=np.uint8)
     return np.concatenate([cell for part in parts for cell in (_large(part, HEIGHT // len(part)), gap)][:-1], axis=1)
 
 
