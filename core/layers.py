@@ -31,10 +31,12 @@ def run_layer(image: Array, kernel_size: tuple[int, int], seed: int) -> LayerRun
     Raises
     ------
     BadInput
-        A kernel larger than the image, or a negative seed.
+        An image that is not (H, W), a kernel larger than the image, a seed out of range.
     """
+    if image.ndim != 2:
+        raise BadInput("the layer takes an image of rows and columns, got shape {shape}", shape=image.shape)
     (H, W), (h, w) = image.shape, kernel_size
-    if h > H or w > W:
+    if not (1 <= h <= H and 1 <= w <= W):
         raise BadInput(
             "a layer with a {kernel} kernel does not fit into image {image}; it slides without padding",
             kernel=(h, w),
@@ -72,7 +74,10 @@ def conv2d_layer_class() -> Any:
             h, w = self.kernel_size
             rows, columns = inputs.shape[0] - h + 1, inputs.shape[1] - w + 1
             # Whole shifted images are added up, nothing is assigned into: TensorFlow can differentiate this.
-            windows = [inputs[a : a + rows, b : b + columns] * self.weight[a, b] for a in range(h) for b in range(w)]
-            return tf.add_n(windows) + self.bias
+            output = tf.zeros((rows, columns)) + self.bias
+            for a in range(h):
+                for b in range(w):
+                    output += inputs[a : a + rows, b : b + columns] * self.weight[a, b]
+            return output
 
     return Conv2D

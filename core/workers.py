@@ -7,6 +7,7 @@ of training), none waits long. Idle workers end by themselves and come back with
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import os
 import threading
@@ -96,6 +97,7 @@ def _local() -> Executor:
     executor: Executor = ProcessPoolExecutor(
         max_workers=WORKERS, timeout=IDLE_SECONDS, initializer=_import_tensorflow, env=ENVIRONMENT
     )
+    atexit.register(set_executor, None)  # loky's clean-up needs modules that later are gone
     return executor
 
 

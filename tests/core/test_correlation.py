@@ -51,7 +51,9 @@ def test_scipys_documented_convolution_comes_back_with_full_padding():
         (7, 3, 1, 0, 2, 3),
     ],
 )
-def test_output_sizes_are_those_of_the_guide_to_convolution_arithmetic(image, kernel, stride, padding, dilation, output):
+def test_output_sizes_are_those_of_the_guide_to_convolution_arithmetic(
+    image, kernel, stride, padding, dilation, output
+):
     """Dumoulin & Visin 2016, chapters 2 to 5."""
     size = output_size((image, image), (kernel, kernel), stride=stride, padding=padding, dilation=dilation)
     assert size == (output, output)

@@ -1,0 +1,23 @@
+"""A visit to a page as a browser would make it, without pixels."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "streamlit_app.py"
+
+
+@pytest.fixture
+def visit():
+    """visit("cross_correlation", stride_rows="2") → the page as it opens at that address."""
+
+    def visit(page="home", **query):
+        lab = AppTest.from_file(APP, default_timeout=60)
+        if page != "home":
+            lab.switch_page(f"pages/{page}.py")
+        for name, value in query.items():
+            lab.query_params[name] = value
+        return lab.run()
+
+    return visit
