@@ -8,6 +8,7 @@ of training), none waits long. Idle workers end by themselves and come back with
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import os
 import threading
@@ -102,4 +103,8 @@ def _local() -> Executor:
 
 
 def _import_tensorflow() -> None:
-    importlib.import_module("tensorflow")
+    for name in ("tensorflow", "keras", "core.learning"):
+        importlib.import_module(name)
+    # loky collects garbage every second: what the imports made need not be looked through each time.
+    gc.collect()
+    gc.freeze()
