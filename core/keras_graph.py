@@ -76,8 +76,10 @@ def solve_config(
 def _described(name: str, what: Layer | str) -> Operation:
     if isinstance(what, Layer):
         return Operation("window", what.windows)
-    if what == "pointwise" or what == "everything":
-        return Operation(what)
+    if what == "pointwise":
+        return Operation("pointwise")
+    if what == "everything":
+        return Operation("everything")
     raise BadInput(
         "layer {layer} is described as {what}: give a Layer, “pointwise” or “everything”",
         layer=name,

@@ -42,8 +42,8 @@ def read_model(source: str | Path | bytes | BinaryIO) -> dict[str, Any]:
     """
     if isinstance(source, str | Path):
         try:
-            with open(source, "rb") as file:
-                return read_model(file)
+            with open(source, "rb") as opened:
+                return read_model(opened)
         except OSError as error:
             raise BadInput("{path} cannot be read: {reason}", path=str(source)[:200], reason=error.strerror) from None
     file = io.BytesIO(source) if isinstance(source, bytes) else source

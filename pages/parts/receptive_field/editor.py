@@ -1,0 +1,191 @@
+"""The editable stack: preset, input size, a table of layers, add and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core import stack_text
+from core.errors import BadInput
+from core.receptive_field import table
+from core.stack_layer import KINDS, Layer, both
+from core.stacks import STACKS
+from core.words import N_
+from pages.parts.receptive_field.settings import MOST, OWN, PRESETS, Experiment
+from pages.shared.frame import Page
+
+TITLES = {"chapter": N_("the chapter's stack"), OWN: N_("own layers")}
+KIND_TITLES = {
+    "conv": N_("convolution"),
+    "depthwise": N_("depthwise convolution"),
+    "transposed": N_("transposed convolution"),
+    "pool": N_("max pooling"),
+    "average": N_("average pooling"),
+}
+
+
+def choose(page: Page) -> Experiment | None:
+    """Draw the controls and give the experiment, or None where a sentence says what is wrong."""
+    _ = page.translate
+    left, middle, right = st.columns([2, 1, 1])
+    left.selectbox(
+        _("Stack"),
+        PRESETS,
+        format_func=lambda name: _(TITLES[name]) if name in TITLES else name,
+        key=page.key("preset"),
+        on_change=_preset_chosen,
+        args=(page,),
+    )
+    middle.number_input(_("Input, rows"), step=1, key=page.key("rows"))
+    right.number_input(_("Input, columns"), step=1, key=page.key("columns"))
+    try:
+        layers = _edited(page) if st.session_state[page.key("preset")] == OWN else _preset(page)
+        with st.container(horizontal=True):
+            st.button(_("+ layer"), key=page.key("add"), on_click=_add, args=(page, layers))
+            if st.session_state[page.key("preset")] != OWN:
+                st.button(_("Edit these layers"), key=page.key("edit"), on_click=_take, args=(page, layers))
+            st.button(
+                _("Undo"),
+                key=page.key("undo"),
+                icon=":material/undo:",
+                on_click=_undo,
+                args=(page,),
+                disabled=not st.session_state.get(page.key("history")),
+            )
+        return _experiment(page, layers)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return None
+
+
+def _experiment(page: Page, layers: tuple[Layer, ...]) -> Experiment:
+    rows, columns = (st.session_state[page.key(name)] for name in ("rows", "columns"))
+    if not (1 <= rows <= MOST and 1 <= columns <= MOST):
+        raise BadInput(
+            "the input must be from 1 to {most} cells a side, got {rows} × {columns}",
+            most=MOST,
+            rows=rows,
+            columns=columns,
+        )
+    if not layers:
+        raise BadInput("the stack has no layers yet; add one")
+    return Experiment(layers, (rows, columns), table(layers, (rows, columns)))
+
+
+def _preset(page: Page) -> tuple[Layer, ...]:
+    return STACKS[st.session_state[page.key("preset")]].layers
+
+
+def _edited(page: Page) -> tuple[Layer, ...]:
+    """The table of layers; what is typed there goes into the address as text."""
+    _ = page.translate
+    base = st.session_state.setdefault(page.key("base"), st.session_state[page.key("stack")])
+    if st.session_state.get(page.key("written")) != st.session_state[page.key("stack")]:
+        base = st.session_state[page.key("base")] = st.session_state[page.key("stack")]
+        _renew(page)
+    frame = st.data_editor(
+        _frame(stack_text.read(base)),
+        key=page.key(f"editor {st.session_state.get(page.key('version'), 0)}"),
+        num_rows="dynamic",
+        hide_index=True,
+        width="stretch",
+        column_config={
+            "kind": st.column_config.SelectboxColumn(
+                _("kind"), options=list(KINDS), format_func=lambda kind: _(KIND_TITLES[kind]), default="conv"
+            ),
+            "kernel": st.column_config.TextColumn(_("kernel"), default="3", help=_("3, or rows x columns: 3x5")),
+            "stride": st.column_config.TextColumn(_("stride"), default="1"),
+            "padding": st.column_config.TextColumn(
+                _("padding"), default="0", help=_("same, 1, rows x columns: 1x2, or four sides: 0.1.0.1")
+            ),
+            "dilation": st.column_config.TextColumn(_("dilation"), default="1"),
+        },
+    )
+    text = _text(frame)
+    st.session_state[page.key("stack")] = st.session_state[page.key("written")] = text
+    layers = stack_text.read(text)
+    # What can be read is kept in its shortest form, for the address.
+    st.session_state[page.key("stack")] = st.session_state[page.key("written")] = stack_text.write(layers)
+    return layers
+
+
+def _frame(layers: Sequence[Layer]) -> pd.DataFrame:
+    def pair(value: object) -> str:
+        rows, columns = both(value)  # type: ignore[arg-type]
+        return str(rows) if rows == columns else f"{rows}x{columns}"
+
+    def sides(layer: Layer) -> str:
+        if not isinstance(layer.padding, tuple):
+            return str(layer.padding)
+        (top, bottom), (left, right) = layer.padding  # type: ignore[misc]
+        return pair((top, left)) if (top, left) == (bottom, right) else f"{top}.{bottom}.{left}.{right}"
+
+    return pd.DataFrame(
+        [
+            {
+                "kind": layer.kind,
+                "kernel": pair(layer.kernel),
+                "stride": pair(layer.stride),
+                "padding": sides(layer),
+                "dilation": pair(layer.dilation),
+            }
+            for layer in layers
+        ],
+        columns=["kind", "kernel", "stride", "padding", "dilation"],
+        dtype="str",
+    )
+
+
+def _text(frame: pd.DataFrame) -> str:
+    defaults = {"kind": "conv", "kernel": "3", "stride": "1", "padding": "0", "dilation": "1"}
+    layers = []
+    for row in frame.to_dict("records"):
+        cell = {
+            name: str(row[name]).strip().replace("×", "x")
+            if isinstance(row[name], str) and row[name].strip()
+            else value
+            for name, value in defaults.items()
+        }
+        layers.append(f"{cell['kind']}{cell['kernel']}s{cell['stride']}p{cell['padding']}d{cell['dilation']}")
+    return "~".join(layers)
+
+
+def _preset_chosen(page: Page) -> None:
+    name = st.session_state[page.key("preset")]
+    if name == OWN:
+        if not st.session_state[page.key("stack")]:
+            st.session_state[page.key("stack")] = "conv3p1~conv3p1~pool2s2"
+            st.session_state[page.key("rows")] = st.session_state[page.key("columns")] = 16
+    else:
+        rows, columns = STACKS[name].input_size
+        st.session_state[page.key("rows")], st.session_state[page.key("columns")] = rows, columns
+    for setting, value in (("layer", 100), ("row", 0), ("column", 0)):
+        st.session_state[page.key(setting)] = value
+
+
+def _take(page: Page, layers: tuple[Layer, ...]) -> None:
+    _remember(page)
+    st.session_state[page.key("preset")] = OWN
+    st.session_state[page.key("stack")] = stack_text.write(layers)
+
+
+def _add(page: Page, layers: tuple[Layer, ...]) -> None:
+    _take(page, (*layers, Layer("new", 3, padding=1)))
+
+
+def _remember(page: Page) -> None:
+    state = {name: st.session_state[page.key(name)] for name in ("preset", "stack", "rows", "columns")}
+    st.session_state.setdefault(page.key("history"), []).append(state)
+    del st.session_state[page.key("history")][:-50]
+
+
+def _undo(page: Page) -> None:
+    for name, value in st.session_state[page.key("history")].pop().items():
+        st.session_state[page.key(name)] = value
+
+
+def _renew(page: Page) -> None:
+    """Another stack needs another editor: its old edits belong to the old rows."""
+    st.session_state[page.key("version")] = st.session_state.get(page.key("version"), 0) + 1

@@ -1,0 +1,44 @@
+"""What the page's address carries, and the frozen experiment that it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core import links, stack_text
+from core.receptive_field import Row
+from core.stack_layer import Layer
+from core.stacks import STACKS
+
+NAME = "receptive_field"
+OWN = "own"
+PRESETS = (*STACKS, OWN)
+MOST = 4096  # cells a side of an input
+FIELDS: tuple[links.Field, ...] = (
+    links.Choice("preset", "chapter", PRESETS),
+    links.Text("stack", "", max_length=stack_text.MOST_CHARACTERS),
+    links.Whole("rows", 3, 1, MOST),
+    links.Whole("columns", 3, 1, MOST),
+    links.Whole("layer", 100, 0, 100),
+    links.Whole("row", 0, 0, MOST),
+    links.Whole("column", 0, 0, MOST),
+)
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A stack on an input of that size (rows, columns), with one row of figures a layer."""
+
+    layers: tuple[Layer, ...]
+    input_size: tuple[int, int]
+    rows: tuple[Row, ...]
+
+    @property
+    def sizes(self) -> tuple[tuple[int, int], ...]:
+        """(rows, columns) of the input and of each layer's output."""
+        return (self.input_size, *(row.output_size or (0, 0) for row in self.rows))
+
+    def unit(self, layer: int, row: int, column: int) -> tuple[int, int, int]:
+        """(depth, row, column) of the chosen unit, moved into the stack where it lies outside."""
+        depth = min(max(layer, 0), len(self.layers))
+        size = self.sizes[depth]
+        return depth, min(max(row, 0), size[0] - 1), min(max(column, 0), size[1] - 1)
