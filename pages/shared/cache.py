@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 
 from core import correlation, images
+from core import quadratic as _quadratic
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -42,3 +43,15 @@ def digest(values: Array) -> str:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _correlate(image: str, kernel: str, _image: Array, _kernel: Array, **options: Any) -> Array:
     return correlation.correlate(_image, _kernel, **options)
+
+
+def quadratic(image: Array, target: Array, kernel_size: tuple[int, int], loss: str) -> _quadratic.QuadraticLoss:
+    """core.quadratic.quadratic_loss."""
+    return _form(digest(image), digest(target), image, target, kernel_size, loss)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _form(
+    image: str, target: str, _image: Array, _target: Array, kernel_size: tuple[int, int], loss: str
+) -> _quadratic.QuadraticLoss:
+    return _quadratic.quadratic_loss(_image, _target, kernel_size, loss)

@@ -1,0 +1,58 @@
+"""Page 3: can gradient descent find [1 −1] by itself?"""
+
+import streamlit as st
+
+from core.errors import BadInput
+from pages.parts.learning_a_kernel import chart, computed, data, epochs, rate, training
+from pages.parts.learning_a_kernel.settings import FIELDS, NAME, experiment_of
+from pages.shared import address, downloads, frame
+
+page = frame.begin(NAME, FIELDS)
+_ = page.translate
+
+st.title(_("Learning a kernel"))
+st.write(
+    _("Can gradient descent find [1 −1] by itself? TensorFlow sees only the image and the output that it should have.")
+)
+top = st.container()
+tabs = st.tabs(
+    [_("The idea"), _("Every epoch"), _("Choose data"), _("How it is computed")], key=page.key("tab"), on_change="rerun"
+)
+with tabs[2]:
+    image, true = data.choose(page)
+
+experiment = None
+with top:
+    if image.values is not None and true.values is not None:
+        try:
+            experiment = experiment_of(page, image.values, true.values)
+        except BadInput as error:
+            rate.controls(page, None)
+            st.error(page.sentence(error))
+    else:
+        st.info(_("The data are not complete; see “Choose data”."))
+    if experiment is not None:
+        run = training.run_of(page, experiment)
+        losses = [] if run is None else run.losses[0]
+        downloads.share(
+            page,
+            {"loss": lambda: chart.figure(page, experiment, losses, bool(st.session_state[page.key("log")]))},
+            {
+                "losses": lambda: epochs.frame(page, experiment, run),
+                "kernel": lambda: training.kernel_of(experiment, run),
+            },
+        )
+        rate.controls(page, experiment)
+        training.buttons(page, experiment, run)
+        training.live(page, experiment, run)
+if experiment is not None:
+    if tabs[1].open:
+        with tabs[1]:
+            epochs.draw(page, experiment, run)
+    if tabs[3].open:
+        with tabs[3]:
+            computed.draw(page, experiment)
+if tabs[0].open:
+    tabs[0].markdown(page.prose("idea"))
+
+address.publish(NAME, FIELDS)

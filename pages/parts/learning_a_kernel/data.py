@@ -1,0 +1,39 @@
+"""The tab "Choose data": the image, the true kernel, the size to learn, where to start, which loss."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.words import N_
+from pages.parts.learning_a_kernel.settings import MOST_SIDE, STARTS
+from pages.shared import controls
+from pages.shared.frame import Page
+
+STARTS_SAID = {"typed": N_("typed numbers"), "random": N_("random, from a seed")}
+LOSSES_SAID = {"sum": N_("sum of squared errors"), "mean": N_("mean of squared errors")}
+
+
+def choose(page: Page) -> tuple[controls.Picked, controls.Picked]:
+    """Draw the controls; the image and the true kernel as picked."""
+    _ = page.translate
+    st.markdown(page.prose("data"))
+    left, right = st.columns(2)
+    with left:
+        image = controls.image_picker(page, most=MOST_SIDE)
+    with right:
+        true = controls.kernel_picker(page)
+    size = st.columns(4)
+    size[0].number_input(_("Rows to learn"), step=1, key=page.key("h"))
+    size[1].number_input(_("Columns to learn"), step=1, key=page.key("w"))
+    size[2].selectbox(_("Loss"), list(LOSSES_SAID), format_func=lambda name: _(LOSSES_SAID[name]), key=page.key("loss"))
+    size[3].selectbox(_("Start from"), STARTS, format_func=lambda name: _(STARTS_SAID[name]), key=page.key("start"))
+    if st.session_state[page.key("start")] == "typed":
+        st.text_area(
+            _("Initial kernel"),
+            key=page.key("init"),
+            height=80,
+            help=_("One row a line; spaces, commas or tabs between numbers. Up to 15 × 15."),
+        )
+    else:
+        st.number_input(_("Seed of the start"), step=1, key=page.key("start_seed"))
+    return image, true

@@ -1,0 +1,201 @@
+"""Start, step, stop, reset; and the part of the page that moves while TensorFlow trains."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.errors import BadInput
+from pages.parts.learning_a_kernel import chart
+from pages.parts.learning_a_kernel.settings import Experiment
+from pages.shared.frame import Page
+from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
+from pages.shared.live import TICK, Run
+
+
+def run_of(page: Page, experiment: Experiment) -> Run | None:
+    """The visit's run of this experiment; one of other data or another start is forgotten."""
+    run: Run | None = st.session_state.get(page.key("run"))
+    if run is not None and st.session_state.get(page.key("run of")) != experiment.digest:
+        run = st.session_state[page.key("run")] = None
+    if run is not None:
+        if run.abandoned:
+            run.stop()  # the page was left: what was trained waits here
+        run.rate = experiment.rate
+        run.epochs = experiment.learning.epochs
+    return run
+
+
+def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
+    """One row: start or go on, one update, stop, back to the start."""
+    _ = page.translate
+    running = run is not None and run.running
+    begun = run is not None and run.epoch > 0
+    over = run is not None and run.finished
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            _("Go on") if begun and not over else _("Start training"),
+            type="primary",
+            icon=":material/play_arrow:",
+            key=page.key("begin"),
+            on_click=_begin,
+            args=(page, experiment),
+            disabled=running,
+        )
+        st.button(
+            _("Step"),
+            key=page.key("step"),
+            on_click=_step,
+            args=(page, experiment),
+            disabled=running or over,
+            help=_("One update of the kernel."),
+        )
+        st.button(
+            _("Stop training"),
+            icon=":material/stop:",
+            key=page.key("stop"),
+            on_click=_stop,
+            args=(page,),
+            disabled=not running,
+        )
+        st.button(_("Reset"), key=page.key("reset"), on_click=_reset, args=(page,), disabled=not begun and not running)
+
+
+def live(page: Page, experiment: Experiment, run: Run | None) -> None:
+    """Curve and kernels; drawn again ten times a second while a run goes."""
+    if run is not None and run.running:
+        st.fragment(_moving, run_every=TICK)(page, experiment)
+    else:
+        _draw(page, experiment, run)
+
+
+def _moving(page: Page, experiment: Experiment) -> None:
+    run: Run | None = st.session_state.get(page.key("run"))
+    if run is None:
+        return
+    run.tick()
+    _draw(page, experiment, run)
+    if not run.running:
+        st.rerun()
+
+
+def _draw(page: Page, experiment: Experiment, run: Run | None) -> None:
+    losses = [] if run is None else run.losses[0]
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.vega_lite_chart(
+            chart.frame(page, experiment, losses),
+            chart.spec(page, experiment.learning.epochs, bool(st.session_state[page.key("log")])),
+            width="stretch",
+            key=page.key("chart"),
+        )
+    with right:
+        _kernels(page, experiment, run)
+    _status(page, experiment, run)
+
+
+def _kernels(page: Page, experiment: Experiment, run: Run | None) -> None:
+    _ = page.translate
+    now = kernel_of(experiment, run)
+    difference = now - experiment.true
+    limit = max(1e-12, float(np.abs(experiment.true).max()))
+    title = _("kernel after {updates:,} updates").format(updates=shown_updates(experiment, run))
+    tensor_grid(
+        (
+            Matrix("K", np.float32(now), title, scale="signed", limit=limit),
+            Matrix("true", experiment.true, _("true kernel"), scale="signed", limit=limit),
+            Matrix("D", np.float32(difference), _("difference"), scale="signed", limit=limit),
+        ),
+        (Link("K", "true"), Link("K", "D")),
+        key=page.key("kernels"),
+        words=GridWords.translated(_),
+        player=False,
+    )
+
+
+def kernel_of(experiment: Experiment, run: Run | None) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """The learned kernel so far; before any training, the exact end of the run that is predicted."""
+    if run is not None:
+        return np.asarray(run.states[0].kernel, dtype=np.float64)
+    kernels, _losses = experiment.form.path(experiment.start, experiment.rate, min(experiment.learning.epochs, 100_000))
+    kept = kernels[np.abs(kernels).max(axis=(1, 2)) < chart.LARGEST]
+    return np.asarray(kept[-1] if len(kept) else experiment.start)
+
+
+def shown_updates(experiment: Experiment, run: Run | None) -> int:
+    """How many updates the shown kernel has had."""
+    return experiment.learning.epochs if run is None else run.epoch
+
+
+def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
+    """One sentence: where the run stands, and why it ended."""
+    _ = page.translate
+    limit = experiment.form.max_learning_rate
+    if run is None:
+        st.caption(
+            _(
+                "Nothing is trained yet: curve and kernel are what theory predicts. Start training and watch TensorFlow do it."
+            )
+        )
+        return
+    losses = run.losses[0]
+    state = run.states[0]
+    if run.error is not None:
+        st.error(page.sentence(run.error))
+    if state.diverged:
+        st.warning(
+            _(
+                "Diverged after {updates:,} updates: each one overshoots the minimum by more than the last. With this image"
+                " the largest stable rate is {limit:.4g}; choose a smaller one than {rate:.4g}."
+            ).format(updates=run.epoch, limit=limit, rate=experiment.rate)
+        )
+    if losses:
+        expected = chart.predicted(experiment)[: len(losses)]
+        seen = np.asarray(losses[: expected.size], dtype=np.float64)
+        with np.errstate(over="ignore", invalid="ignore"):
+            apart = np.abs(seen - expected) / max(float(expected[0]), 1e-300)
+        parts = [
+            _("{updates:,} of {epochs:,} updates").format(updates=run.epoch, epochs=experiment.learning.epochs),
+            _("loss {loss:.6g}").format(loss=losses[-1]),
+        ]
+        if not run.changed:
+            parts.append(
+                _("largest difference to the prediction: {apart:.1g} of the first loss").format(
+                    apart=float(np.nanmax(apart))
+                )
+            )
+        if not run.running and not run.finished:
+            parts.append(_("paused"))
+        st.caption(" · ".join(parts))
+
+
+def _begin(page: Page, experiment: Experiment) -> None:
+    run: Run | None = st.session_state.get(page.key("run"))
+    if run is None or run.finished:
+        run = _new(page, experiment)
+    run.go()
+
+
+def _step(page: Page, experiment: Experiment) -> None:
+    run: Run = st.session_state.get(page.key("run")) or _new(page, experiment)
+    try:
+        run.one()
+    except BadInput as error:
+        run.error = error
+
+
+def _stop(page: Page) -> None:
+    run: Run | None = st.session_state.get(page.key("run"))
+    if run is not None:
+        run.stop()
+
+
+def _reset(page: Page) -> None:
+    st.session_state[page.key("run")] = None
+
+
+def _new(page: Page, experiment: Experiment) -> Run:
+    run = Run((experiment.learning,), experiment.learning.epochs, running=False, rate=experiment.rate)
+    st.session_state[page.key("run")] = run
+    st.session_state[page.key("run of")] = experiment.digest
+    return run
