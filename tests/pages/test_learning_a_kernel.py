@@ -1,0 +1,105 @@
+"""The page Learning a kernel: the notebook's run, theory, TensorFlow's steps, bad input, addresses."""
+
+import numpy as np
+import pytest
+
+from core.words import gettext
+
+PAGE = "learning_a_kernel"
+
+
+def key(name):
+    return f"{PAGE}.{name}"
+
+
+def open_tab(lab, name):
+    lab.session_state[key("tab")] = name
+    return lab.run()
+
+
+def test_it_opens_on_the_notebooks_run_already_computed(visit):
+    lab = open_tab(visit(PAGE), "Every epoch")
+    assert not lab.exception
+    losses = lab.dataframe[0].value["loss, predicted"]
+    assert np.round(losses[1::2], 3).tolist() == [22.212, 7.297, 2.434, 0.812, 0.271]
+
+
+def test_a_step_is_one_update_by_tensorflow(visit):
+    lab = visit(PAGE)
+    lab.button(key=key("step")).click().run(timeout=90)
+    lab.button(key=key("step")).click().run(timeout=90)
+    open_tab(lab, "Every epoch")
+    trained = lab.dataframe[0].value["loss, TensorFlow"].dropna()
+    assert not lab.exception
+    assert trained.to_numpy() == pytest.approx([46.43081, 22.212], abs=5e-5)
+
+
+def test_the_largest_stable_rate_is_told_for_a_rate_above_it(visit):
+    lab = visit(PAGE, rate="0.034")
+    assert not lab.exception
+    assert any("0.03333" in caption.value for caption in lab.caption)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("rate", 0.0, "learning rate"),
+        ("rate", -1.0, "learning rate"),
+        ("epochs", 0, "epochs"),
+        ("epochs", 10**9, "epochs"),
+        ("h", 0, "1 × 1 to 15 × 15"),
+        ("w", 99, "1 × 1 to 15 × 15"),
+        ("w", 1, "at least as large"),
+        ("h", 7, "does not fit"),
+    ],
+)
+def test_a_number_that_breaks_a_rule_is_a_sentence_and_stays(visit, setting, value, says):
+    lab = visit(PAGE)
+    lab.number_input(key=key(setting)).set_value(value).run()
+    assert not lab.exception
+    assert any(says in error.value for error in lab.error)
+    assert lab.number_input(key=key(setting)).value == value
+
+
+def test_a_rate_of_a_billion_is_allowed_marked_and_its_divergence_explained(visit):
+    lab = visit(PAGE)
+    lab.number_input(key=key("rate")).set_value(1e9).run()
+    assert not lab.exception
+    assert any("diverge" in caption.value for caption in lab.caption)
+    for _ in range(4):
+        if lab.button(key=key("step")).disabled:
+            break
+        lab.button(key=key("step")).click().run(timeout=90)
+    assert any("largest stable rate is 0.03333" in warning.value for warning in lab.warning)
+
+
+@pytest.mark.parametrize("text", ["", "1 x", "nan 1", "inf 1", "1e308 1", "1 2 3"])
+def test_an_initial_kernel_that_cannot_be_used_is_a_sentence_and_stays(visit, text):
+    lab = visit(PAGE)
+    lab.text_area(key=key("init")).set_value(text).run()
+    assert not lab.exception
+    assert lab.error
+    assert lab.text_area(key=key("init")).value == text
+
+
+def test_an_address_brings_back_the_same_experiment(visit):
+    asked = {"start": "random", "start_seed": "7", "rate": "0.01", "epochs": "25", "w": "3", "loss": "mean"}
+    first = open_tab(visit(PAGE, **asked), "Every epoch")
+    assert not first.exception
+    again = open_tab(visit(PAGE, **asked), "Every epoch")
+    assert first.dataframe[0].value.equals(again.dataframe[0].value)
+    for name, value in asked.items():
+        found = first.query_params[name]
+        assert (found[0] if isinstance(found, list) else found) == value
+
+
+def test_every_tab_opens(visit):
+    for tab in ("The idea", "Every epoch", "Choose data", "How it is computed"):
+        lab = open_tab(visit(PAGE), tab)
+        assert not lab.exception
+
+
+def test_the_page_speaks_chinese(visit):
+    lab = visit(PAGE, lang="zh")
+    assert lab.title[0].value == gettext("zh")("Learning a kernel")
+    assert lab.button(key=key("begin")).label == gettext("zh")("Start training")

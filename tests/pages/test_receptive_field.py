@@ -1,0 +1,110 @@
+"""The page Receptive field: figures by hand and from the published table, editing, bad input, addresses."""
+
+import pytest
+
+from core.words import gettext
+
+PAGE = "receptive_field"
+
+
+def key(name):
+    return f"{PAGE}.{name}"
+
+
+def last_row(lab):
+    return lab.dataframe[0].value.iloc[-1]
+
+
+def said(lab):
+    return " ".join(m.value for m in lab.markdown)
+
+
+def test_it_opens_on_the_chapters_stack_whose_last_unit_sees_all_nine_cells(visit):
+    lab = visit(PAGE)
+    assert not lab.exception
+    table = lab.dataframe[0].value
+    assert table["receptive field"].tolist() == ["2", "3"]
+    assert table["output"].tolist() == ["2", "1"]
+    assert "9 cells inside it" in said(lab)
+
+
+def test_the_unit_19_sees_the_cells_0_1_3_and_4(visit):
+    lab = visit(PAGE, layer="1", row="0", column="0")
+    assert "rows 0 to 1 and columns 0 to 1 of the input: 4 cells inside it" in said(lab)
+
+
+@pytest.mark.parametrize(
+    ("preset", "size", "stride", "padding"), [("VGG-16", "212", "32", "90"), ("AlexNet", "195", "32", "64")]
+)
+def test_presets_have_the_figures_of_the_published_table(visit, preset, size, stride, padding):
+    """Araujo, Norris & Sim, Distill 2019, table 1."""
+    lab = visit(PAGE)
+    lab.selectbox(key=key("preset")).set_value(preset).run()
+    row = last_row(lab)
+    found = (row["receptive field"], row["effective stride"], row["effective padding"])
+    assert not lab.exception
+    assert found[:2] == (size, stride)
+    assert preset != "VGG-16" or found[2] == padding
+
+
+def test_a_layer_can_be_added_and_taken_back(visit):
+    lab = visit(PAGE)
+    lab.selectbox(key=key("preset")).set_value("LeNet").run()
+    before = len(lab.dataframe[0].value)
+    lab.button(key=key("add")).click().run()
+    assert not lab.exception
+    assert len(lab.dataframe[-1].value) == before + 1
+    lab.button(key=key("undo")).click().run()
+    assert lab.session_state[key("preset")] == "LeNet"
+
+
+def test_a_stack_in_the_address_comes_back_with_the_same_figures(visit):
+    lab = visit(PAGE, preset="own", stack="conv3x5d2~pool2s2", rows="20", columns="30")
+    assert not lab.exception
+    row = lab.dataframe[-1].value.iloc[-1]
+    # Rows: 1 + 2·2 = 5, then + 1·1 = 6. Columns: 1 + 4·2 = 9, then 10.
+    assert row["receptive field"] == "6 × 10"
+    again = visit(
+        PAGE, **{name: str(value[0] if isinstance(value, list) else value) for name, value in lab.query_params.items()}
+    )
+    assert again.dataframe[-1].value.equals(lab.dataframe[-1].value)
+
+
+@pytest.mark.parametrize(
+    ("stack", "says"),
+    [
+        ("conv3s0", "stride"),
+        ("conv99999", "kernel"),
+        ("conv30", "conv1"),
+        ("rubbish", "no layer"),
+        ("conv3~" * 101, "100"),
+    ],
+)
+def test_a_bad_stack_is_a_sentence_and_the_page_stays(visit, stack, says):
+    lab = visit(PAGE, preset="own", stack=stack, rows="16", columns="16")
+    assert not lab.exception
+    assert any(says in error.value for error in lab.error)
+
+
+@pytest.mark.parametrize("value", [0, -1, 10**9])
+def test_an_input_of_no_possible_size_is_a_sentence(visit, value):
+    lab = visit(PAGE)
+    lab.number_input(key=key("rows")).set_value(value).run()
+    assert not lab.exception
+    assert any("from 1 to 4096" in error.value for error in lab.error)
+    assert lab.number_input(key=key("rows")).value == value
+
+
+def test_every_tab_opens_on_a_large_network(visit):
+    for tab in ("On a picture", "The formula with these numbers"):
+        lab = visit(PAGE, preset="VGG-16", rows="224", columns="224")
+        lab.session_state[key("tab")] = tab
+        lab.run()
+        assert not lab.exception
+        assert not lab.error
+
+
+def test_the_page_speaks_chinese(visit):
+    lab = visit(PAGE, lang="zh")
+    assert lab.title[0].value == gettext("zh")("Receptive field")
+    assert gettext("zh")("receptive field") in lab.dataframe[0].value.columns
