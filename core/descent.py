@@ -21,7 +21,9 @@ Arrays = tuple[Array, ...]
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "rmsprop", "adam")
 LONGEST_CHUNK = 1024  # updates in one call of a graph
 CHUNK_PRODUCTS = 500_000_000  # multiplications in one call, about 0.2 s
-PATCH_BYTES = 2**26  # patches are kept as a matrix up to this size, beyond it the image is correlated anew
+PATCH_BYTES = 2**26  # up to this size the matrix of patches is kept, beyond it that of one kernel row's patches,
+ROW_BYTES = 2**27  # and beyond this one, or with more kernel rows than that, the image alone
+ROW_SUMS = 31
 BATCH_INDICES = 2**20
 
 
@@ -63,9 +65,14 @@ class Shape:
         return max(1, min(LONGEST_CHUNK, CHUNK_PRODUCTS // self.products, indices))
 
     @property
-    def as_matrix(self) -> bool:
-        """Whether the forward pass is a product with the matrix of patches."""
-        return self.batch is None and 4 * self.products <= PATCH_BYTES
+    def form(self) -> str:
+        """How the forward pass is computed: "batch", "patches", "rows" or "image"; see `_forward`."""
+        if self.batch:
+            return "batch"
+        if 4 * self.products <= PATCH_BYTES:
+            return "patches"
+        bytes_of_rows = 4 * self.image[0] * self.outputs[1] * self.kernel[1] * self.image[2]
+        return "rows" if bytes_of_rows <= ROW_BYTES and self.kernel[0] <= ROW_SUMS else "image"
 
 
 @dataclass(frozen=True)
@@ -107,7 +114,7 @@ def descend(
     state = (*state, *fresh[len(state) :])
     padded = np.zeros(shape.chunk, dtype=np.float32)
     padded[:updates] = rates
-    inputs = _tensors(data) if shape.as_matrix else (data.image, data.target.reshape(-1))
+    inputs = _tensors(data, shape.form)
     chosen = np.zeros((1, 1), dtype=np.int32)
     if shape.batch:
         chosen = np.zeros((shape.chunk, shape.batch), dtype=np.int32)
@@ -145,11 +152,15 @@ def patches(image: Array, kernel: tuple[int, int]) -> Array:
 
 
 @functools.lru_cache(maxsize=2)
-def _tensors(data: Data) -> tuple[Any, Any]:
+def _tensors(data: Data, form: str) -> tuple[Any, Any]:
     import tensorflow as tf
 
+    h, w = data.kernel
+    prepared = data.image
+    if form in ("patches", "rows"):
+        prepared = patches(data.image, (h if form == "patches" else 1, w))
     # Kept on TensorFlow's side between the chunks of a run: making them anew would take a good part of a chunk.
-    return tf.constant(patches(data.image, data.kernel)), tf.constant(data.target.reshape(-1))
+    return tf.constant(prepared), tf.constant(data.target.reshape(-1))
 
 
 def optimizer(name: str, momentum: float, weight_decay: float) -> Any:
@@ -209,32 +220,41 @@ def _graph(shape: Shape) -> tuple[Callable[..., Any], Arrays, threading.Lock]:
         return seen, losses.stack(), [variable.read_value() for variable in variables]
 
     # XLA makes one loop of it all; only its convolution is slower than TensorFlow's own.
-    compiled = tf.function(run, autograph=False, jit_compile=shape.as_matrix or shape.batch is not None)
+    compiled = tf.function(run, autograph=False, jit_compile=shape.form != "image")
     return compiled, tuple(variable.numpy() for variable in variables), threading.Lock()
 
 
 def _forward(shape: Shape) -> Callable[..., Any]:
-    """(image or patches, target, kernel, places of the batch) → output and target there, flat."""
+    """(what `_tensors` gives, kernel, places of the batch) → output and target there, flat.
+
+    The matrix of all patches is the fastest while it fits: each weight reads one long row. With one kernel row's
+    patches, every kernel row is such a product with a part of the same matrix, h times smaller.
+    """
     import tensorflow as tf
 
     h, w, C = shape.weights
-    W, columns = shape.image[1], shape.outputs[1]
+    W, (rows, columns) = shape.image[1], shape.outputs
     # Where in the flat image a window's numbers lie, counted from its first.
     a, b, c = np.indices((h, w, C)).reshape(3, -1)
     within = ((a * W + b) * C + c).astype(np.int32)
 
-    def product(matrix: Any, target: Any, kernel: Any, _places: Any) -> Any:
+    def by_patches(matrix: Any, target: Any, kernel: Any, _places: Any) -> Any:
         return tf.linalg.matvec(matrix, tf.reshape(kernel, [-1]), transpose_a=True), target
 
-    def gathered(image: Any, target: Any, kernel: Any, places: Any) -> Any:
+    def by_rows(matrix: Any, target: Any, kernel: Any, _places: Any) -> Any:
+        output = tf.zeros_like(target)
+        for row in range(h):
+            part = matrix[:, row * columns : (row + rows) * columns]
+            output += tf.linalg.matvec(part, tf.reshape(kernel[row], [-1]), transpose_a=True)
+        return output, target
+
+    def by_batch(image: Any, target: Any, kernel: Any, places: Any) -> Any:
         corner = (places // columns * W + places % columns) * C
         windows = tf.gather(tf.reshape(image, [-1]), corner[:, None] + within)
         return tf.linalg.matvec(windows, tf.reshape(kernel, [-1])), tf.gather(target, places)
 
-    def correlation(image: Any, target: Any, kernel: Any, _places: Any) -> Any:
+    def by_image(image: Any, target: Any, kernel: Any, _places: Any) -> Any:
         output = tf.nn.conv2d(image[None], kernel[..., None], strides=1, padding="VALID")
         return tf.reshape(output, [-1]), target
 
-    if shape.batch:
-        return gathered
-    return product if shape.as_matrix else correlation
+    return {"batch": by_batch, "patches": by_patches, "rows": by_rows, "image": by_image}[shape.form]
