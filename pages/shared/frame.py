@@ -57,7 +57,7 @@ class Page:
 
 def run() -> None:
     """Everything that the entrypoint does, on each run of each session."""
-    st.set_page_config(page_title="Convolution Lab", page_icon=":material/grid_view:", layout="wide")
+    st.set_page_config(page_icon=":material/grid_view:", layout="wide")  # the title is each page's own
     _once()
     language = _language()
     st.session_state["framed"] = True
