@@ -19,8 +19,9 @@ from typing import Any
 from core.errors import BadInput
 
 IDLE_SECONDS = 300.0
-WORKERS = min(2, os.cpu_count() or 1)
-# Two sessions on two cores: a second thread in a worker would only take the other one's core.
+# Each worker takes about 0.8 GB, so a small host may want one of them on two cores.
+WORKERS = max(1, int(os.environ.get("CONVOLUTION_LAB_WORKERS", min(2, os.cpu_count() or 1))))
+# A second thread in a worker would only take the core of the other one.
 # oneDNN's own thread pool goes by OMP_NUM_THREADS.
 ENVIRONMENT = {
     "TF_NUM_INTRAOP_THREADS": "1",
@@ -51,7 +52,40 @@ def start_in_background() -> None:
 
 
 def submit(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
-    """Run ``function(*args, **kwargs)`` in a worker; function and arguments travel by pickle. See `result`."""
+    """Run ``function(*args, **kwargs)`` in a worker; function and arguments travel by pickle.
+
+    Returns
+    -------
+    concurrent.futures.Future
+        Raises what the function raises, or WorkerLost; the next `submit` finds new workers.
+    """
+    inner, outer = _submit(function, args, kwargs), Future[Any]()
+    outer.add_done_callback(lambda done: done.cancelled() and inner.cancel())
+    inner.add_done_callback(lambda done: _hand_on(done, outer))
+    return outer
+
+
+def run(function: Callable[..., Any], *args: Any, timeout: float | None = None, **kwargs: Any) -> Any:
+    """What ``submit(function, *args, **kwargs)`` gives, waited for.
+
+    Raises
+    ------
+    BadInput
+        No answer within `timeout` seconds. WorkerLost, a kind of it, where the worker ended.
+    """
+    future = submit(function, *args, **kwargs)
+    try:
+        return future.result(timeout)
+    except TimeoutError:
+        if future.done():  # the function's own
+            raise
+        future.cancel()
+        raise BadInput(
+            "no answer came within {seconds:g} seconds; try again, or with something smaller", seconds=timeout
+        ) from None
+
+
+def _submit(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[Any]:
     global _executor
     with _lock:
         if _executor is None:
@@ -63,32 +97,16 @@ def submit(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[An
             return _executor.submit(function, *args, **kwargs)
 
 
-def result(future: Future[Any], timeout: float | None = None) -> Any:
-    """What the job of a future from `submit` returned, or raises what it raised.
-
-    Raises
-    ------
-    BadInput
-        No answer within `timeout` seconds. WorkerLost, a kind of it, where the worker ended.
-    """
-    try:
-        return future.result(timeout)
-    except (BrokenExecutor, CancelledError):
-        raise WorkerLost(
-            "the worker process ended in the middle of its work; a new one has started: try again"
-        ) from None
-    except TimeoutError:
-        if future.done():  # the job's own
-            raise
-        future.cancel()
-        raise BadInput(
-            "no answer came within {seconds:g} seconds; try again, or with something smaller", seconds=timeout
-        ) from None
-
-
-def run(function: Callable[..., Any], *args: Any, timeout: float | None = None, **kwargs: Any) -> Any:
-    """Submit, and wait for the `result`."""
-    return result(submit(function, *args, **kwargs), timeout)
+def _hand_on(inner: Future[Any], outer: Future[Any]) -> None:
+    if not outer.set_running_or_notify_cancel():
+        return
+    error = CancelledError() if inner.cancelled() else inner.exception()
+    if isinstance(error, (BrokenExecutor, CancelledError)):
+        error = WorkerLost("the worker process ended in the middle of its work; a new one has started: try again")
+    if error is None:
+        outer.set_result(inner.result())
+    else:
+        outer.set_exception(error)
 
 
 def _local() -> Executor:
@@ -96,15 +114,27 @@ def _local() -> Executor:
     from loky import ProcessPoolExecutor
 
     executor: Executor = ProcessPoolExecutor(
-        max_workers=WORKERS, timeout=IDLE_SECONDS, initializer=_import_tensorflow, env=ENVIRONMENT
+        max_workers=WORKERS, timeout=IDLE_SECONDS, initializer=_prepare, env=ENVIRONMENT
     )
     atexit.register(set_executor, None)  # loky's clean-up needs modules that later are gone
     return executor
 
 
-def _import_tensorflow() -> None:
-    for name in ("tensorflow", "keras", "core.learning"):
-        importlib.import_module(name)
-    # loky collects garbage every second: what the imports made need not be looked through each time.
+def _prepare() -> None:
+    """What a new worker does first, while nobody waits for it: import TensorFlow, and compile the first run."""
+    errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)  # TensorFlow writes of its build before it reads any setting
+    try:
+        importlib.import_module("tensorflow")
+        importlib.import_module("keras")
+    finally:
+        os.dup2(errors, 2)
+        os.close(errors)
+        os.close(nowhere)
+    from core import images, learning
+
+    band = images.band()
+    learning.learn(learning.KernelLearning(band, band[:, 1:]))
+    # loky collects garbage every second: what all this made need not be looked through each time.
     gc.collect()
     gc.freeze()

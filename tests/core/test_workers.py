@@ -45,7 +45,7 @@ def in_a_fresh_server(code: str) -> str:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
@@ -65,7 +65,7 @@ def test_a_killed_worker_is_a_sentence_and_the_next_job_finds_a_new_one():
     out = in_a_fresh_server(
         "import os, signal\n"
         "from core import workers\n"
-        "workers._import_tensorflow = int\n"
+        "workers._prepare = int\n"
         "first = workers.run(os.getpid)\n"
         "try:\n"
         '    workers.run(eval, \'__import__("os").kill(__import__("os").getpid(), 9)\')\n'
@@ -81,7 +81,7 @@ def test_sessions_in_different_threads_share_the_same_workers():
     out = in_a_fresh_server(
         "import os, threading\n"
         "from core import workers\n"
-        "workers._import_tensorflow = int\n"
+        "workers._prepare = int\n"
         "seen = set()\n"
         "def session():\n"
         "    for _ in range(20): seen.add(workers.run(os.getpid))\n"
@@ -90,6 +90,14 @@ def test_sessions_in_different_threads_share_the_same_workers():
         "print(1 <= len(seen) <= workers.WORKERS)"
     )
     assert out.split() == ["True"]
+
+
+def test_the_future_of_a_lost_job_raises_a_sentence_too():
+    workers.set_executor(Unreliable())
+    try:
+        assert isinstance(workers.submit(int).exception(), BadInput)
+    finally:
+        workers.set_executor(None)
 
 
 def test_any_executor_can_take_the_place_of_the_processes(threads):
