@@ -3,6 +3,8 @@
 Training runs where it runs for visitors: in the workers.
 """
 
+import os
+import signal
 import sys
 from dataclasses import replace
 
@@ -105,6 +107,21 @@ def test_ten_times_ten_updates_are_one_hundred(settings):
     np.testing.assert_allclose(state.kernel, whole.kernel, rtol=1e-6)
     assert state.bias == pytest.approx(whole.bias, rel=1e-6)
     assert state.epoch == 100
+
+
+def end_of_this_process():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_run_whose_worker_is_killed_goes_on_from_its_last_state_in_another():
+    experiment = small(epochs=60, optimizer="adam")
+    whole = learn(experiment)
+    state, losses = advance(experiment, learning.start(experiment), 30)
+    with pytest.raises(workers.WorkerLost):
+        workers.run(end_of_this_process)
+    state, more = advance(experiment, state, 30)
+    np.testing.assert_allclose([*losses, *more], whole.losses, rtol=1e-6)
+    np.testing.assert_allclose(state.kernel, whole.kernel, rtol=1e-6)
 
 
 def test_a_run_longer_than_one_call_of_the_graph_has_every_loss():
