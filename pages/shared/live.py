@@ -84,7 +84,7 @@ class Run:
     @property
     def finished(self) -> bool:
         """Whether there is nothing left to do."""
-        return self.epoch >= self.epochs or self.error is not None or self._diverged()
+        return self.epoch >= self.epochs or self.error is not None or self._stopped()
 
     def tick(self) -> bool:
         """Collect the chunk in flight, if it has come, and send the next; True where something new came."""
@@ -147,5 +147,5 @@ class Run:
             self.losses[i].extend(float(loss) for loss in losses)
         return True
 
-    def _diverged(self) -> bool:
-        return any(state.diverged for state in self.states)
+    def _stopped(self) -> bool:
+        return any(bool(state.stopped) for state in self.states)

@@ -111,6 +111,7 @@ def start_lab(log: Path, app: str = "streamlit_app.py", **environment: str) -> L
 
 def settle(page: Page, timeout: float = 60) -> None:
     """Wait until the page's script has run and stands still; `timeout` in seconds."""
+    page.evaluate("window.idleSince = undefined")  # what was idle before the last click says nothing
     page.wait_for_function(_SETTLED, timeout=timeout * 1000)
     assert troubles_in(page) == []
 
@@ -139,7 +140,9 @@ def cell(page: Page, name: str, row: int, column: int) -> Locator:
 
 def matrix(page: Page, name: str) -> list[list[str]]:
     """The numbers of a matrix of up to 32 × 32 cells, in full, as a screen reader is told them."""
-    labels = page.locator(f'[role=gridcell][aria-label^="{name}["]:visible').evaluate_all(
+    cells = page.locator(f'[role=gridcell][aria-label^="{name}["]:visible')
+    cells.first.wait_for(timeout=20_000)
+    labels = cells.evaluate_all(
         "cells => cells.map(cell => cell.getAttribute('aria-label'))"
     )
     rows: list[list[str]] = []

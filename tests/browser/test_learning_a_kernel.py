@@ -1,0 +1,107 @@
+"""The page Learning a kernel in a real browser: TensorFlow trains while one watches."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.driver import goto, main, matrix, settle
+
+PAGE = "learning_a_kernel"
+
+
+def button(page, name):
+    return main(page).get_by_role("button", name=name, exact=True)
+
+
+def rate_field(page):
+    return main(page).locator("[data-testid=stNumberInput]").get_by_label("Learning rate", exact=True)
+
+
+def updates(page):
+    found = re.search(r"([\d,]+) of [\d,]+ updates", main(page).inner_text())
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def test_it_opens_on_the_notebooks_learned_kernel(page, lab):
+    goto(page, lab, PAGE)
+    assert matrix(page, "K")[0][0].startswith("0.88580")
+    assert main(page).locator(".rate .limit").inner_text() == "largest stable 0.0333"
+
+
+def test_a_run_by_tensorflow_ends_at_the_notebooks_kernel_to_the_digit(page, lab):
+    goto(page, lab, PAGE)
+    button(page, "Start training").click()
+    expect(main(page).get_by_text("10 of 10 updates")).to_be_visible(timeout=90_000)
+    settle(page)
+    assert matrix(page, "K") == [["0.8858046", "-0.88580453"]]
+
+
+def test_a_long_run_moves_can_be_stopped_and_goes_on_at_another_rate(page, lab):
+    goto(page, lab, PAGE, epochs="1000000", rate="1e-05")
+    button(page, "Start training").click()
+    stop = button(page, "Stop training")
+    expect(stop).to_be_enabled(timeout=60_000)
+    expect(main(page).get_by_text("of 1,000,000 updates")).to_be_visible(timeout=60_000)
+    stop.click()
+    expect(main(page).get_by_text("paused")).to_be_visible(timeout=20_000)
+    settle(page)
+    paused = updates(page)
+    assert 0 < paused < 1_000_000
+    rate = rate_field(page)
+    rate.fill("0.00002")
+    rate.press("Enter")
+    settle(page)
+    assert updates(page) == paused
+    button(page, "Go on").click()
+    page.wait_for_function(
+        "paused => Number(/([\\d,]+) of 1,000,000 updates/.exec(document.querySelector('[data-testid=stMain]').innerText)[1].replaceAll(',', '')) > paused",
+        arg=paused,
+        timeout=30_000,
+    )
+    button(page, "Stop training").click()
+    settle(page)
+
+
+def test_leaving_the_page_pauses_the_run(page, lab):
+    goto(page, lab, PAGE, epochs="1000000", rate="1e-05")
+    button(page, "Start training").click()
+    expect(main(page).get_by_text("of 1,000,000 updates")).to_be_visible(timeout=60_000)
+    page.locator("[data-testid=stSidebarNavLink]").nth(1).click()
+    expect(main(page).locator("h1")).to_have_text("Cross-correlation")
+    page.wait_for_timeout(2_500)
+    page.locator("[data-testid=stSidebarNavLink]").nth(3).click()
+    expect(main(page).get_by_text("paused")).to_be_visible(timeout=20_000)
+    settle(page)
+    first = updates(page)
+    page.wait_for_timeout(500)
+    assert updates(page) == first
+
+
+def test_a_rate_of_zero_is_a_sentence_and_the_number_stays(page, lab):
+    goto(page, lab, PAGE)
+    rate = rate_field(page)
+    rate.fill("0")
+    rate.press("Enter")
+    settle(page)
+    assert "the learning rate must be above 0" in main(page).inner_text()
+    assert rate_field(page).input_value() == "0"
+
+
+def test_the_slider_moves_the_rate_and_the_address(page, lab):
+    goto(page, lab, PAGE)
+    slider = main(page).locator(".rate input[type=range]")
+    slider.focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_url("**rate=*")
+    settle(page)
+    assert float(re.search(r"rate=([\d.e-]+)", page.url)[1]) > 0.02
+
+
+def test_an_address_shows_the_same_kernel_in_a_fresh_browser(page, lab, visit):
+    goto(page, lab, PAGE, start="random", start_seed="5", epochs="7")
+    seen = matrix(page, "K")
+    other = visit()
+    other.goto(page.url)
+    settle(other)
+    assert matrix(other, "K") == seen
