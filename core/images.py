@@ -174,6 +174,10 @@ def load_image(data: bytes, max_side: int = MAX_SIDE, *, colour: bool = False) -
             upright = _fitted(_upright(ImageOps.exif_transpose(file)), max_side)
     except BadInput:
         raise
+    except Image.DecompressionBombError as error:  # Pillow's own bound, met while it reads the header
+        raise BadInput(
+            "the picture has more than {limit} million pixels; save it smaller", limit=MAX_PIXELS // 1_000_000
+        ) from error
     except Exception as error:  # a damaged file can raise nearly anything in a decoder
         raise BadInput(
             "this is not a whole PNG, JPEG or WebP picture, or it is damaged; open it in a picture program and save it again"

@@ -142,9 +142,7 @@ def matrix(page: Page, name: str) -> list[list[str]]:
     """The numbers of a matrix of up to 32 × 32 cells, in full, as a screen reader is told them."""
     cells = page.locator(f'[role=gridcell][aria-label^="{name}["]:visible')
     cells.first.wait_for(timeout=20_000)
-    labels = cells.evaluate_all(
-        "cells => cells.map(cell => cell.getAttribute('aria-label'))"
-    )
+    labels = cells.evaluate_all("cells => cells.map(cell => cell.getAttribute('aria-label'))")
     rows: list[list[str]] = []
     for label in labels:
         found = re.match(r"^.*?\[(\d+),(\d+)\] = ([^,]*)", label)

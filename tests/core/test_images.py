@@ -1,0 +1,190 @@
+"""Images: drawn by rule, photographs from installed packages, and everything that people may upload."""
+
+import io
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from core import images
+from core.errors import BadInput
+
+
+def as_file(picture, kind="PNG", **options):
+    buffer = io.BytesIO()
+    picture.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def gradient(mode="RGB", size=(40, 30)):
+    values = np.linspace(0, 255, size[0] * size[1]).reshape(size[1], size[0]).astype(np.uint8)
+    return Image.fromarray(values).convert(mode)
+
+
+def test_the_notebooks_images_are_its_numbers():
+    assert images.counting().tolist() == [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
+    assert images.band().tolist() == [[1, 1, 0, 0, 0, 0, 1, 1]] * 6
+
+
+def test_drawn_patterns_are_what_their_names_say():
+    assert images.step_edge(4).tolist() == [[0, 0, 1, 1]] * 4
+    assert images.diagonal_edge(3).tolist() == [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
+    assert np.argwhere(images.impulse(5)).tolist() == [[2, 2]]
+    assert images.checkerboard(4, cells=2).tolist() == [[0, 0, 1, 1], [0, 0, 1, 1], [1, 1, 0, 0], [1, 1, 0, 0]]
+
+
+def test_noise_comes_back_from_its_seed():
+    assert np.array_equal(images.noise(9, 3), images.noise(9, 3))
+    assert not np.array_equal(images.noise(9, 3), images.noise(9, 4))
+
+
+@pytest.mark.parametrize("name", images.PHOTOGRAPHS)
+def test_every_photograph_is_there_and_fits_the_side_asked_for(name):
+    grey, colour = images.picture(name, 64), images.picture(name, 64, colour=True)
+    assert max(grey.shape) == 64
+    assert colour.shape == (*grey.shape, 3)
+    assert 0 <= grey.min() < grey.max() <= 1
+
+
+@pytest.mark.parametrize("name", images.DRAWN)
+def test_drawn_images_have_three_channels_where_colour_is_asked_for(name):
+    assert images.picture(name, 12, colour=True).shape[2] == 3
+
+
+@pytest.mark.parametrize("side", [0, -1, 10**9])
+def test_a_side_out_of_range_is_a_sentence(side):
+    with pytest.raises(BadInput, match="side must be from"):
+        images.picture("step", side)
+
+
+def test_an_unknown_image_is_a_sentence():
+    with pytest.raises(BadInput, match="no image"):
+        images.picture("../../etc/passwd", 8)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_the_three_kinds_of_files_are_read(kind):
+    loaded = images.load_image(as_file(gradient(), kind))
+    assert loaded.values.shape == loaded.original == (30, 40)
+    assert loaded.notes == ()
+
+
+def test_grey_is_weighed_as_itu_601_says_and_keeps_white_exactly_white():
+    pixels = np.array([[[255, 255, 255], [255, 0, 0], [0, 255, 0], [0, 0, 255]]], dtype=np.uint8)
+    loaded = images.load_image(as_file(Image.fromarray(pixels)))
+    assert loaded.values[0].tolist() == pytest.approx([1, 0.299, 0.587, 0.114], abs=1e-12)
+    assert loaded.values[0, 0] == 1.0
+
+
+def test_transparency_lies_on_white_and_it_is_said():
+    clear = Image.new("RGBA", (3, 2), (0, 0, 0, 0))
+    loaded = images.load_image(as_file(clear))
+    assert np.array_equal(loaded.values, np.ones((2, 3)))
+    assert "transparent" in str(loaded.notes[0])
+
+
+def test_sixteen_bits_keep_their_fine_steps():
+    values = np.array([[0, 1, 32768, 65535]], dtype=np.uint16)
+    loaded = images.load_image(as_file(Image.fromarray(values)))
+    assert loaded.values[0] == pytest.approx([0, 1 / 65535, 32768 / 65535, 1], abs=1e-7)
+    assert "16 bits" in str(loaded.notes[0])
+
+
+def test_cmyk_is_converted_and_it_is_said():
+    loaded = images.load_image(as_file(gradient("CMYK"), "JPEG"))
+    assert loaded.values.shape == (30, 40)
+    assert any("CMYK" in str(note) for note in loaded.notes)
+
+
+def test_a_picture_is_turned_upright_by_its_exif_tag():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    loaded = images.load_image(as_file(gradient("L"), "JPEG", exif=exif))
+    assert loaded.values.shape == loaded.original == (40, 30)
+    assert "upright" in str(loaded.notes[-1])
+
+
+def test_a_single_pixel_is_a_picture():
+    assert images.load_image(as_file(Image.new("L", (1, 1), 255))).values.tolist() == [[1.0]]
+
+
+def test_a_large_picture_is_scaled_to_the_side_asked_for_and_says_its_own_size():
+    loaded = images.load_image(as_file(gradient("L", (800, 600)), "JPEG"), max_side=100)
+    assert loaded.values.shape == (75, 100)
+    assert loaded.original == (600, 800)
+
+
+def test_an_animation_is_refused_with_its_number_of_pictures():
+    frames = [Image.new("L", (4, 4), value) for value in (0, 100, 200)]
+    for kind in ("PNG", "WEBP"):
+        data = as_file(
+            frames[0].convert("RGB"), kind, save_all=True, append_images=[f.convert("RGB") for f in frames[1:]]
+        )
+        with pytest.raises(BadInput, match="animation of 3"):
+            images.load_image(data)
+
+
+def png_header(width, height):
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", len(head)) + b"IHDR" + head + struct.pack(">I", zlib.crc32(b"IHDR" + head))
+    body = zlib.compress(b"\0" * 100)
+    data = struct.pack(">I", len(body)) + b"IDAT" + body + struct.pack(">I", zlib.crc32(b"IDAT" + body))
+    return b"\x89PNG\r\n\x1a\n" + chunk + data
+
+
+def test_gigapixels_are_refused_before_a_pixel_is_decoded():
+    with pytest.raises(BadInput, match="more than 13 million"):
+        images.load_image(png_header(40_000, 40_000))
+    with pytest.raises(BadInput, match="4000 × 4000 pixels, more than 13 million"):
+        images.load_image(png_header(4_000, 4_000))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"not an image",
+        b"\x89PNG\r\n\x1a\n",
+        b"GIF89a" + bytes(40),
+        b"%PDF-1.7",
+        b"RIFF\x10\0\0\0WEBPVP8 ",
+        bytes(1000),
+    ],
+)
+def test_what_is_no_picture_is_a_sentence(data):
+    with pytest.raises(BadInput, match="PNG, JPEG or WebP"):
+        images.load_image(data)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_truncated_file_is_a_sentence(kind):
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 255, (90, 90, 3), dtype=np.uint8))
+    data = as_file(noise, kind)
+    with pytest.raises(BadInput, match="damaged"):
+        images.load_image(data[: len(data) // 3])
+
+
+def test_more_than_twenty_megabytes_are_refused_unread():
+    with pytest.raises(BadInput, match="more than the 20 MB"):
+        images.load_image(bytes(images.MAX_BYTES + 1))
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_whatever_cause_anything_but_a_sentence(data):
+    with pytest.raises(BadInput):
+        images.load_image(data)
+
+
+@given(st.binary(min_size=1, max_size=40), st.integers(0, 300))
+def test_a_damaged_picture_is_read_or_a_sentence(garbage, place):
+    data = bytearray(as_file(gradient()))
+    data[place : place + len(garbage)] = garbage
+    try:
+        values = images.load_image(bytes(data)).values
+    except BadInput:
+        return
+    assert np.isfinite(values).all()
