@@ -1,0 +1,183 @@
+"""The page Cross-correlation: the chapter's numbers, every control, bad input of every kind, addresses."""
+
+import io
+
+import numpy as np
+import pytest
+import scipy.signal
+from PIL import Image
+
+from core.words import gettext
+from tests.pages.reading import grids
+
+PAGE = "cross_correlation"
+
+
+def key(name):
+    return f"{PAGE}.{name}"
+
+
+def png(pixels):
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_it_opens_on_the_chapters_example(visit):
+    lab = visit(PAGE)
+    assert not lab.exception
+    assert grids(lab)["Y"].tolist() == [[19, 25], [37, 43]]
+    assert any(r"\frac{3 + 0 - 1(2 - 1) - 1}{1}" in m.value and "= 2" in m.value for m in lab.markdown)
+
+
+@pytest.mark.parametrize("padding", ["valid", "same", "full"])
+def test_paddings_give_what_scipy_gives(visit, padding):
+    lab = visit(PAGE, padding=padding)
+    x, k = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
+    expected = scipy.signal.correlate2d(x, k, "full")
+    expected = {"full": expected, "valid": expected[1:-1, 1:-1], "same": expected[1:, 1:]}[padding]
+    assert np.array_equal(grids(lab)["Y"], expected)
+
+
+def test_explicit_padding_adds_cells_at_each_side(visit):
+    lab = visit(PAGE, padding="explicit", top="1", right="2")
+    assert not lab.exception
+    assert grids(lab)["X"].shape == (4, 5)
+    assert grids(lab)["Y"].shape == (3, 4)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("stride_rows", 0, "stride must be"),
+        ("stride_columns", -3, "stride must be"),
+        ("dilation_rows", 0, "dilation must be"),
+        ("dilation_columns", 10, "does not fit"),
+    ],
+)
+def test_geometry_that_breaks_a_rule_is_a_sentence_and_stays(visit, setting, value, says):
+    lab = visit(PAGE)
+    lab.number_input(key=key(setting)).set_value(value).run()
+    assert not lab.exception
+    assert any(says in error.value for error in lab.error)
+    assert lab.number_input(key=key(setting)).value == value
+    assert grids(lab)["X"].shape == (3, 3)
+
+
+@pytest.mark.parametrize("side", ["top", "left"])
+@pytest.mark.parametrize("value", [-1, 10**9])
+def test_padding_out_of_range_is_a_sentence(visit, side, value):
+    lab = visit(PAGE, padding="explicit")
+    lab.number_input(key=key(side)).set_value(value).run()
+    assert not lab.exception
+    assert any("padding" in error.value for error in lab.error)
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1 2\n3", "nan", "inf 1", "1e308", "1 " * 100])
+@pytest.mark.parametrize(("choice", "box"), [("image", "x"), ("kernel", "k")])
+def test_typed_numbers_that_cannot_be_used_are_a_sentence_and_stay(visit, choice, box, text):
+    lab = visit(PAGE)
+    lab.selectbox(key=key(choice)).set_value("typed").run()
+    lab.text_area(key=key(box)).set_value(text).run()
+    assert not lab.exception
+    assert lab.error
+    assert lab.text_area(key=key(box)).value == text
+
+
+def test_a_kernel_larger_than_its_input_is_a_sentence(visit):
+    lab = visit(PAGE, kernel="gaussian")
+    assert not lab.exception
+    assert any("kernel (5, 5)" in error.value and "image (3, 3)" in error.value for error in lab.error)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 15), (15, 1), (2, 7)])
+def test_kernels_of_any_shape_can_be_typed(visit, shape):
+    text = "~".join("_".join("1" for _ in range(shape[1])) for _ in range(shape[0]))
+    lab = visit(PAGE, image="noise", side="20", kernel="typed", k=text)
+    assert not lab.exception
+    assert grids(lab)["Y"].shape == (21 - shape[0], 21 - shape[1])
+
+
+def test_an_upload_is_worked_on_and_a_second_one_replaces_it(visit):
+    lab = visit(PAGE)
+    lab.selectbox(key=key("image")).set_value("uploaded").run()
+    for value in (255, 0):
+        lab.file_uploader(key=key("upload")).upload(
+            f"{value}.png", png(np.full((8, 8), value, np.uint8)), "image/png"
+        ).run()
+        assert not lab.exception
+        assert not lab.error
+        assert np.array_equal(grids(lab)["X"], np.full((8, 8), value / 255))
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", png(np.zeros((9, 9), np.uint8))[:40]])
+def test_a_file_that_is_no_picture_is_a_sentence(visit, data):
+    lab = visit(PAGE)
+    lab.selectbox(key=key("image")).set_value("uploaded").run()
+    lab.file_uploader(key=key("upload")).upload("x.png", data, "image/png").run()
+    assert not lab.exception
+    assert any("PNG, JPEG or WebP" in error.value for error in lab.error)
+
+
+def test_a_photograph_is_shown_as_a_picture_and_its_side_is_bounded(visit):
+    lab = visit(PAGE, image="camera", side="128", kernel="sobel_x")
+    assert not lab.exception
+    assert not lab.error
+    lab.number_input(key=key("side")).set_value(10**7).run()
+    assert not lab.exception
+    assert any("side must be from" in error.value for error in lab.error)
+
+
+def test_an_address_with_matrices_brings_back_the_same_numbers(visit):
+    asked = {"image": "typed", "x": "1_2_3~4_5_6", "kernel": "typed", "k": "0.5_-1", "stride_columns": "2"}
+    lab = visit(PAGE, **asked)
+    # By hand: 0.5·1 − 2 and 0.5·4 − 5.
+    assert grids(lab)["Y"].tolist() == [[-1.5], [-3.0]]
+    for name, value in asked.items():
+        found = lab.query_params[name]
+        assert (found[0] if isinstance(found, list) else found) == value
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"k": "1_nan"},
+        {"k": "1_2~3"},
+        {"k": "<script>"},
+        {"x": "1_" * 5000},
+        {"stride_rows": "0"},
+        {"stride_rows": "1" * 5000},
+        {"image": "../../etc/passwd"},
+        {"padding": "__class__"},
+        {"seed": "1e9"},
+    ],
+)
+def test_a_hostile_address_opens_the_defaults_with_one_sentence(visit, query):
+    lab = visit(PAGE, **query)
+    assert not lab.exception
+    assert len(lab.warning) == 1
+    assert grids(lab)["Y"].tolist() == [[19, 25], [37, 43]]
+
+
+def test_the_layer_tab_shows_a_layer_equal_to_the_loops_plus_its_bias(visit):
+    lab = visit(PAGE)
+    lab.session_state[key("tab")] = "As a layer"
+    lab.run(timeout=120)
+    assert not lab.exception
+    assert not lab.error
+    assert float(lab.metric[1].value) < 1e-5
+
+
+def test_the_speed_tab_shows_the_loops_own_source_and_both_times(visit):
+    lab = visit(PAGE)
+    lab.session_state[key("tab")] = "Loops and speed"
+    lab.run()
+    assert not lab.exception
+    assert lab.code[0].value.startswith("def corr2d(")
+    assert float(lab.metric[3].value) == 0
+
+
+def test_the_page_speaks_chinese(visit):
+    lab = visit(PAGE, lang="zh", stride_rows="70")
+    assert lab.title[0].value == gettext("zh")("Cross-correlation")
+    assert any("\u4e00" <= character <= "\u9fff" for character in lab.warning[0].value)

@@ -1,0 +1,74 @@
+"""The page Edge detection: the chapter's band, its transposes, named kernels, bad input, addresses."""
+
+import numpy as np
+import pytest
+
+from core.words import gettext
+from tests.pages.reading import grids
+
+PAGE = "edge_detection"
+
+
+def key(name):
+    return f"{PAGE}.{name}"
+
+
+def said(lab):
+    return " ".join(m.value for m in lab.markdown)
+
+
+def test_it_opens_on_the_band_with_both_its_edges_and_none_in_the_transposed_image(visit):
+    lab = visit(PAGE)
+    assert not lab.exception
+    assert grids(lab)["Y"].tolist() == [[0, 1, 0, 0, 0, -1, 0]] * 6
+    assert grids(lab)["|Y|"].tolist() == [[0, 1, 0, 0, 0, 1, 0]] * 6
+    assert grids(lab, 1)["Y"].tolist() == [[0] * 5] * 8
+    assert "all 8 × 5 numbers are 0" in said(lab)
+
+
+def test_the_transposed_kernel_finds_the_edges_that_the_kernel_misses(visit):
+    lab = visit(PAGE, transpose_image="1", transpose_kernel="1")
+    assert grids(lab)["Y"].tolist() == np.array([[0, 1, 0, 0, 0, -1, 0]] * 6).T.tolist()
+
+
+@pytest.mark.parametrize("kernel", ["sobel_x", "prewitt_x", "scharr_x", "roberts", "laplacian"])
+def test_every_named_kernel_finds_the_edge_of_a_step(visit, kernel):
+    lab = visit(PAGE, image="step", side="12", kernel=kernel)
+    assert not lab.exception
+    response = grids(lab)["Y"]
+    assert response.any()
+    assert not response[:, :3].any()
+
+
+def test_a_photograph_is_shown_as_pictures(visit):
+    lab = visit(PAGE, image="camera", side="200", kernel="sobel_y")
+    assert not lab.exception
+    assert not lab.error
+
+
+def test_typed_numbers_that_cannot_be_used_are_a_sentence_and_stay(visit):
+    lab = visit(PAGE)
+    lab.selectbox(key=key("kernel")).set_value("typed").run()
+    for text in ("", "1 x", "nan", "1e308", "1 2\n3"):
+        lab.text_area(key=key("k")).set_value(text).run()
+        assert not lab.exception
+        assert lab.error
+        assert lab.text_area(key=key("k")).value == text
+
+
+def test_a_kernel_that_does_not_fit_is_a_sentence(visit):
+    lab = visit(PAGE, image="typed", x="1_2", kernel="sobel_x")
+    assert not lab.exception
+    assert any("does not fit into image" in error.value for error in lab.error)
+
+
+def test_an_address_brings_back_the_same_numbers(visit):
+    lab = visit(PAGE, image="noise", seed="3", side="10", kernel="typed", k="1_-2_1")
+    expected = np.random.default_rng(3).random((10, 10))
+    expected = expected[:, :-2] - 2 * expected[:, 1:-1] + expected[:, 2:]
+    assert np.allclose(grids(lab)["Y"], expected)
+
+
+def test_the_page_speaks_chinese(visit):
+    lab = visit(PAGE, lang="zh")
+    assert lab.title[0].value == gettext("zh")("Edge detection")
