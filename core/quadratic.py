@@ -14,13 +14,16 @@ from typing import Any
 
 import numpy as np
 
+from core.convergence import first_below
 from core.errors import BadInput
+from core.optimizers import Rule, descend
 from core.patch_products import LARGEST, checked_pair, patch_products
 
 MOST_EPOCHS = 1_000_000
 MOST_NUMBERS = 50_000_000  # of a path: epochs × entries
+MOST_PATH_WORK = 5_000_000_000  # multiplications of updates made one by one, some seconds
+UPDATE_WORK = 10_000  # what one update costs besides its n² of them
 RANK_TOLERANCE = 1e-10
-FOREVER = 10**15  # updates; a loss not reached by then is never reached
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -108,8 +111,27 @@ class QuadraticLoss:
         """(n,) |1 − ηλ|: what one update leaves of the error in each eigen-direction."""
         return np.asarray(np.abs(1.0 - learning_rate * self.eigenvalues))
 
-    def path(self, initial_kernel: Array, learning_rate: float, epochs: int) -> tuple[Floats, Floats]:
-        """Full-batch gradient descent in closed form: wₜ = w* + V (1 − ηλ)ᵗ Vᵀ (w₀ − w*).
+    def path(
+        self,
+        initial_kernel: Array,
+        learning_rate: float | Array,
+        epochs: int,
+        *,
+        optimizer: str = "sgd",
+        momentum: float = 0.9,
+        weight_decay: float = 0.0,
+    ) -> tuple[Floats, Floats]:
+        """The kernels and losses of full-batch training, without the image.
+
+        Plain gradient descent at one rate is in closed form, wₜ = w* + V (1 − ηλ)ᵗ Vᵀ (w₀ − w*); what else there
+        is makes its updates one by one, on H.
+
+        Parameters
+        ----------
+        learning_rate : float or ndarray, (epochs,)
+            One, or one for each update: a schedule.
+        optimizer, momentum, weight_decay
+            See `core.optimizers.Rule`.
 
         Returns
         -------
@@ -119,12 +141,26 @@ class QuadraticLoss:
             The loss before each update, as training prints it. Infinite where it leaves float64.
         """
         n = self.linear.size
-        if not 0 <= epochs <= MOST_EPOCHS or (epochs + 1) * n > MOST_NUMBERS:
+        rule = Rule(optimizer, momentum, weight_decay)
+        closed = rule.name == "sgd" and not weight_decay and np.ndim(learning_rate) == 0
+        work = 0 if closed else epochs * (n * n + UPDATE_WORK)
+        if not 0 <= epochs <= MOST_EPOCHS or (epochs + 1) * n > MOST_NUMBERS or work > MOST_PATH_WORK:
             raise BadInput(
                 "{epochs} epochs of a kernel of {entries} numbers are more than can be drawn", epochs=epochs, entries=n
             )
-        kernels, losses = self.after(initial_kernel, learning_rate, np.arange(epochs + 1))
-        return kernels, losses[:-1]
+        if closed:
+            kernels, losses = self.after(initial_kernel, float(learning_rate), np.arange(epochs + 1))
+            return kernels, losses[:-1]
+        rates = np.broadcast_to(np.asarray(learning_rate, dtype=np.float64), epochs)
+        kernels = descend(self.hessian, self.linear, self._start(initial_kernel, rates), rates, rule)
+        return kernels.reshape(-1, *self.kernel_shape), self.losses(kernels[:-1])
+
+    def losses(self, kernels: Array) -> Floats:
+        """(m,) the losses of m kernels, (m, h, w) or flattened: as differences to the least, so small ones are exact."""
+        away = np.asarray(kernels, dtype=np.float64).reshape(-1, self.linear.size) - self.minimizer.reshape(-1)
+        with np.errstate(over="ignore", invalid="ignore"):
+            above = 0.5 * np.einsum("ij,ij->i", away @ self.hessian, away)
+        return np.asarray(np.nan_to_num(self.min_loss + np.maximum(above, 0.0), nan=np.inf, posinf=np.inf))
 
     def after(self, initial_kernel: Array, learning_rate: float, updates: Array) -> tuple[Floats, Floats]:
         """Kernels (m, h, w) and losses (m,) after each of these numbers of updates, (m,), however large.
@@ -143,42 +179,24 @@ class QuadraticLoss:
         return kernels.reshape(-1, *self.kernel_shape), np.nan_to_num(losses, nan=np.inf, posinf=np.inf)
 
     def epochs_to(self, loss: float, initial_kernel: Array, learning_rate: float) -> int | None:
-        """Updates until the loss is at most `loss` for the first time; None where it never is.
-
-        Notes
-        -----
-        Above the least loss the loss after t updates is Σ ½λa² (1 − ηλ)²ᵗ, convex in t even where it diverges in
-        the end: its lowest t is found by bisection on the slope, and the first t low enough by another one before it.
-        """
-        away = self._away(initial_kernel, learning_rate)
-        weights = 0.5 * self.eigenvalues * away**2
-        with np.errstate(divide="ignore"):
-            logs = 2.0 * np.log(self.contraction(learning_rate))
-
-        def above(t: int) -> float:
-            with np.errstate(over="ignore", invalid="ignore"):
-                # An error that is 0 stays 0 however it grows; so does one that a single update has removed.
-                return float(np.nan_to_num(weights * np.exp(logs * t if t else 0.0 * weights), posinf=np.inf).sum())
-
-        def falls(t: int) -> bool:
-            with np.errstate(over="ignore", invalid="ignore"):
-                slopes = np.nan_to_num(weights * np.exp(logs * t), posinf=np.inf) * np.where(logs > -np.inf, logs, 0.0)
-                return bool(np.nansum(slopes) < 0)
-
-        least = _first(lambda t: not falls(t), 1, FOREVER)
-        if self.min_loss + above(0) <= loss:
-            return 0
-        found = _first(lambda t: self.min_loss + above(t) <= loss, 1, least)
-        return found if self.min_loss + above(found) <= loss else None
+        """Updates of gradient descent until the loss is at most `loss` for the first time; None where it never is."""
+        above = 0.5 * self.eigenvalues * self._away(initial_kernel, learning_rate) ** 2
+        return first_below(above, self.contraction(learning_rate), loss - self.min_loss)
 
     def _away(self, initial_kernel: Array, learning_rate: float) -> Floats:
         """The start minus the minimizer, in the eigenbasis."""
-        if not math.isfinite(learning_rate):
-            raise BadInput("the learning rate must be a finite number, got {rate}", rate=learning_rate)
+        start = self._start(initial_kernel, np.asarray(learning_rate))
+        return np.asarray(self.eigenvectors.T @ start - self._target)
+
+    def _start(self, initial_kernel: Array, rates: Array) -> Floats:
+        """The first kernel, flattened, where it and the rates are numbers to begin with."""
+        if not np.isfinite(rates).all():
+            rate = rates[~np.isfinite(rates)].flat[0]
+            raise BadInput("the learning rate must be a finite number, got {rate}", rate=rate)
         start = self._flat(initial_kernel)
         if not (np.abs(start) <= LARGEST).all():
             raise BadInput("the initial kernel holds a number that is not finite, or larger than 1e100")
-        return np.asarray(self.eigenvectors.T @ start - self._target)
+        return start
 
     def _flat(self, kernel: Array) -> Floats:
         kernel = np.asarray(kernel, dtype=np.float64)
@@ -196,14 +214,6 @@ class QuadraticLoss:
         seen = self._seen
         projected = self.eigenvectors.T @ self.linear
         return np.where(seen, projected / np.where(seen, self.eigenvalues, 1.0), 0.0)
-
-
-def _first(holds: Any, low: int, high: int) -> int:
-    """The first t of low … high from which `holds(t)` is true; `high` where it never is."""
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle + 1, high)
-    return low
 
 
 def quadratic_loss(image: Array, target: Array, kernel_size: tuple[int, int], loss: str = "sum") -> QuadraticLoss:
