@@ -40,9 +40,9 @@ def draw_transposed(page: Page, experiment: Experiment) -> None:
     if max(x.shape) <= MOST:
         tensor_grid(
             (
-                Matrix("X", x, _title(names[0], x), scale=scale_of(x)),
-                Matrix("K", k, _title(_kernel_name(experiment), k), before="⋆", scale="signed"),
-                Matrix("Y", response, _title("Y", response), before="=", scale="signed"),
+                Matrix("X", x, names[0], scale=scale_of(x)),
+                Matrix("K", k, _kernel_name(experiment), before="⋆", scale="signed"),
+                Matrix("Y", response, "Y", before="=", scale="signed"),
             ),
             (window(k),),
             key=page.key("transposed"),
@@ -131,8 +131,8 @@ def _grid(page: Page, experiment: Experiment, response: Array) -> None:
     tensor_grid(
         (
             *_inputs(page, experiment),
-            Matrix("Y", response, _title("Y", response), before="=", scale="signed"),
-            Matrix("|Y|", magnitude, _title("|Y|", magnitude), before="→", scale="grey"),
+            Matrix("Y", response, "Y", before="=", scale="signed"),
+            Matrix("|Y|", magnitude, "|Y|", before="→", scale="grey"),
         ),
         (window(experiment.k), Link("|Y|", "Y")),
         key=page.key("grid"),
@@ -171,8 +171,8 @@ def _pictures(page: Page, experiment: Experiment, response: Array) -> None:
 def _inputs(page: Page, experiment: Experiment) -> tuple[Matrix, Matrix]:
     x, k = experiment.x, experiment.k
     return (
-        Matrix("X", x, _title(_image_name(experiment), x), scale=scale_of(x), editable=True),
-        Matrix("K", k, _title(_kernel_name(experiment), k), before="⋆", scale="signed", editable=True),
+        Matrix("X", x, _image_name(experiment), scale=scale_of(x), editable=True),
+        Matrix("K", k, _kernel_name(experiment), before="⋆", scale="signed", editable=True),
     )
 
 

@@ -62,7 +62,7 @@ def spec(page: Page, epochs: int, log: bool) -> dict[str, Any]:
         "type": "nominal",
         "sort": names,
         "scale": {"domain": names, "range": [colours.MUTED, colours.POSITIVE, colours.WINDOW]},
-        "legend": {"title": None, "orient": "top", "symbolType": "stroke", "symbolStrokeWidth": 3},
+        "legend": {"title": None, "orient": "top", "columns": 2, "symbolType": "stroke", "symbolStrokeWidth": 3},
     }
     shared = {
         "x": {

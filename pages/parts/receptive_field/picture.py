@@ -55,7 +55,8 @@ def unit_of(page: Page, experiment: Experiment) -> tuple[int, int, int]:
 
 def title_of(page: Page, experiment: Experiment, depth: int) -> str:
     """What a map is called: the input, or its layer."""
-    return page.translate("Input") if depth == 0 else experiment.layers[depth - 1].name
+    _ = page.translate
+    return _("Input") if depth == 0 else experiment.layers[depth - 1].name
 
 
 def sentence(page: Page, experiment: Experiment) -> str:
