@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.errors import BadInput
-from pages.parts.learning_a_kernel import chart, computed, data, epochs, rate, training
+from pages.parts.learning_a_kernel import chart, computed, data, epochs, method, rate, runs, theory, training
 from pages.parts.learning_a_kernel.settings import FIELDS, NAME, experiment_of
 from pages.shared import address, downloads, frame
 
@@ -16,10 +16,22 @@ st.write(
 )
 top = st.container()
 tabs = st.tabs(
-    [_("The idea"), _("Every epoch"), _("Choose data"), _("How it is computed")], key=page.key("tab"), on_change="rerun"
+    [
+        _("The idea"),
+        _("Every epoch"),
+        _("Choose data"),
+        _("How to train"),
+        _("Theory"),
+        _("Runs"),
+        _("How it is computed"),
+    ],
+    key=page.key("tab"),
+    on_change="rerun",
 )
 with tabs[2]:
     image, true = data.choose(page)
+with tabs[3]:
+    method.choose(page)
 
 experiment = None
 with top:
@@ -33,25 +45,30 @@ with top:
         st.info(_("The data are not complete; see “Choose data”."))
     if experiment is not None:
         run = training.run_of(page, experiment)
-        losses = [] if run is None else run.losses[0]
+        losses = () if run is None else run.losses[0]
         downloads.share(
             page,
             {"loss": lambda: chart.figure(page, experiment, losses, bool(st.session_state[page.key("log")]))},
             {
                 "losses": lambda: epochs.frame(page, experiment, run),
                 "kernel": lambda: training.kernel_of(experiment, run),
+                "runs": lambda: runs.table(page, runs.kept(page), training.WHY),
             },
+            {"runs.json": lambda: runs.as_json(page)},
         )
         rate.controls(page, experiment)
         training.buttons(page, experiment, run)
         training.live(page, experiment, run)
 if experiment is not None:
-    if tabs[1].open:
-        with tabs[1]:
-            epochs.draw(page, experiment, run)
-    if tabs[3].open:
-        with tabs[3]:
-            computed.draw(page, experiment)
+    for tab, draw in (
+        (tabs[1], lambda: epochs.draw(page, experiment, run)),
+        (tabs[4], lambda: theory.draw(page, experiment)),
+        (tabs[5], lambda: runs.draw(page, training.WHY)),
+        (tabs[6], lambda: computed.draw(page, experiment)),
+    ):
+        if tab.open:
+            with tab:
+                draw()
 if tabs[0].open:
     tabs[0].markdown(page.prose("idea"))
 

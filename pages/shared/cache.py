@@ -55,3 +55,30 @@ def _form(
     image: str, target: str, _image: Array, _target: Array, kernel_size: tuple[int, int], loss: str
 ) -> _quadratic.QuadraticLoss:
     return _quadratic.quadratic_loss(_image, _target, kernel_size, loss)
+
+
+def path(
+    form: _quadratic.QuadraticLoss,
+    name: str,
+    start: Array,
+    rates: Array,
+    optimizer: str,
+    momentum: float,
+    weight_decay: float,
+) -> tuple[Array, Array]:
+    """The kernels and losses of QuadraticLoss.path; `name` tells one form from another."""
+    return _path(
+        f"{name} {digest(start)} {digest(rates)} {optimizer} {momentum} {weight_decay}",
+        form,
+        start,
+        rates,
+        (optimizer, momentum, weight_decay),
+    )
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _path(
+    name: str, _form: _quadratic.QuadraticLoss, _start: Array, _rates: Array, _method: tuple[str, float, float]
+) -> tuple[Array, Array]:
+    optimizer, momentum, weight_decay = _method
+    return _form.path(_start, _rates, _rates.size, optimizer=optimizer, momentum=momentum, weight_decay=weight_decay)

@@ -16,6 +16,7 @@ the chunk in flight brings home still counts.
 from __future__ import annotations
 
 import time
+from array import array
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,7 +39,7 @@ class Run:
     ----------
     states : list of TrainingState
         Where each experiment stands.
-    losses : list of list of float
+    losses : list of array of float
         For each experiment the loss before each update so far.
     rate : float or None
         The learning rate from the next chunk on; None is each experiment's own.
@@ -53,7 +54,7 @@ class Run:
     rate: float | None = None
     error: BaseException | None = None
     states: list[learning.TrainingState] = field(default_factory=list)
-    losses: list[list[float]] = field(default_factory=list)
+    losses: list[array[float]] = field(default_factory=list)
     _flying: list[Future[Any]] = field(default_factory=list)
 
     _count: int = 0
@@ -64,7 +65,7 @@ class Run:
     def __post_init__(self) -> None:
         if not self.states:
             self.states = [learning.start(experiment) for experiment in self.experiments]
-            self.losses = [[] for _ in self.experiments]
+            self.losses = [array("d") for _ in self.experiments]
 
     @property
     def epoch(self) -> int:

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 from tests.browser.driver import goto, main, matrix, settle
 
 PAGE = "learning_a_kernel"
+# Enough work for minutes: nobody sees the end of it.
+LONG = {"image": "camera", "side": "256", "kernel": "gaussian", "h": "5", "w": "5", "start": "random"}
 
 
 def button(page, name):
@@ -37,7 +39,7 @@ def test_a_run_by_tensorflow_ends_at_the_notebooks_kernel_to_the_digit(page, lab
 
 
 def test_a_long_run_moves_can_be_stopped_and_goes_on_at_another_rate(page, lab):
-    goto(page, lab, PAGE, epochs="1000000", rate="1e-05")
+    goto(page, lab, PAGE, epochs="1000000", rate="1e-07", **LONG)
     button(page, "Start training").click()
     stop = button(page, "Stop training")
     expect(stop).to_be_enabled(timeout=60_000)
@@ -48,7 +50,7 @@ def test_a_long_run_moves_can_be_stopped_and_goes_on_at_another_rate(page, lab):
     paused = updates(page)
     assert 0 < paused < 1_000_000
     rate = rate_field(page)
-    rate.fill("0.00002")
+    rate.fill("0.0000002")
     rate.press("Enter")
     settle(page)
     assert updates(page) == paused
@@ -63,7 +65,7 @@ def test_a_long_run_moves_can_be_stopped_and_goes_on_at_another_rate(page, lab):
 
 
 def test_leaving_the_page_pauses_the_run(page, lab):
-    goto(page, lab, PAGE, epochs="1000000", rate="1e-05")
+    goto(page, lab, PAGE, epochs="1000000", rate="1e-07", **LONG)
     button(page, "Start training").click()
     expect(main(page).get_by_text("of 1,000,000 updates")).to_be_visible(timeout=60_000)
     page.locator("[data-testid=stSidebarNavLink]").nth(1).click()

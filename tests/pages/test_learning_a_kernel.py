@@ -94,7 +94,7 @@ def test_an_address_brings_back_the_same_experiment(visit):
 
 
 def test_every_tab_opens(visit):
-    for tab in ("The idea", "Every epoch", "Choose data", "How it is computed"):
+    for tab in ("The idea", "Every epoch", "Choose data", "How to train", "Theory", "Runs", "How it is computed"):
         lab = open_tab(visit(PAGE), tab)
         assert not lab.exception
 
@@ -103,3 +103,98 @@ def test_the_page_speaks_chinese(visit):
     lab = visit(PAGE, lang="zh")
     assert lab.title[0].value == gettext("zh")("Learning a kernel")
     assert lab.button(key=key("begin")).label == gettext("zh")("Start training")
+
+
+def test_theory_says_that_the_notebooks_image_cannot_determine_a_3_by_3_kernel(visit):
+    lab = open_tab(visit(PAGE, h="3", w="3", start="random"), "Theory")
+    assert not lab.exception
+    assert any("rank 3 of 9" in warning.value for warning in lab.warning)
+    lab.button(key=key("cure")).click().run()
+    assert not lab.exception
+    assert lab.session_state[key("image_noise")] == 0.1
+    assert any("rank 9 of 9" in m.value for m in lab.markdown)
+
+
+def test_theory_gives_the_equivalent_rate_of_the_mean(visit):
+    lab = open_tab(visit(PAGE), "Theory")
+    lab.button(key=key("swap")).click().run()
+    assert lab.session_state[key("loss")] == "mean"
+    assert lab.session_state[key("rate")] == pytest.approx(0.02 * 42)
+    # The same updates: after ten of them the loss is the notebook's, divided by the 42 outputs.
+    open_tab(lab, "Every epoch")
+    assert lab.dataframe[0].value["loss, predicted"].iloc[9] * 42 == pytest.approx(0.27092, abs=1e-4)
+
+
+def test_theory_counts_the_updates_to_a_chosen_loss(visit):
+    lab = open_tab(visit(PAGE, goal="0.3"), "Theory")
+    # The notebook prints 0.271 before update 10 and 0.469 before update 9.
+    assert any("**9** updates" in m.value for m in lab.markdown)
+
+
+def test_every_optimizer_trains_as_predicted(visit):
+    for optimizer in ("momentum", "nesterov", "rmsprop", "adam"):
+        lab = visit(PAGE, optimizer=optimizer, rate="0.005", epochs="3")
+        for _ in range(3):
+            lab.button(key=key("step")).click().run(timeout=90)
+        assert not lab.exception
+        told = next(c.value for c in lab.caption if "largest difference" in c.value)
+        assert float(told.split("prediction: ")[1].split(" ")[0]) < 1e-5
+
+
+def test_a_run_stops_at_a_loss_and_says_why(visit):
+    lab = visit(PAGE, target_loss="20", epochs="10")
+    for _ in range(3):
+        lab.button(key=key("step")).click().run(timeout=90)
+    assert any("the loss is small enough" in c.value for c in lab.caption)
+    assert lab.button(key=key("step")).disabled
+
+
+def test_runs_are_kept_compared_reopened_and_deleted(visit):
+    lab = visit(PAGE)
+    lab.button(key=key("step")).click().run(timeout=90)
+    lab.number_input(key=key("rate")).set_value(0.01).run()
+    lab.button(key=key("preset random")).click().run()
+    lab.button(key=key("step")).click().run(timeout=90)
+    open_tab(lab, "Runs")
+    assert not lab.exception
+    table = lab.dataframe[0].value
+    assert table["updates"].tolist() == [1, 1]
+    compared = lab.dataframe[1].value
+    assert set(compared["setting"]) >= {"rate", "start"}
+    lab.selectbox(key=key("chosen 2")).set_value(1).run()
+    lab.button(key=key("reopen")).click().run()
+    assert not lab.exception
+    assert lab.session_state[key("start")] == "typed"
+    lab.button(key=key("delete")).click().run()
+    assert not lab.exception
+    assert len(lab.dataframe[0].value) == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("batch", -1, "mini-batch"),
+        ("batch", 1000, "mini-batch"),
+        ("weight_decay", -1.0, "weight decay"),
+        ("image_noise", -0.1, "noise on the image"),
+        ("target_noise", 1e9, "noise on the target"),
+        ("noise_seed", -5, "seed"),
+        ("patience", -1, "patience"),
+        ("seconds", -1.0, "time limit"),
+        ("target_loss", -1.0, "loss to stop at"),
+    ],
+)
+def test_a_method_that_breaks_a_rule_is_a_sentence_and_stays(visit, setting, value, says):
+    lab = visit(PAGE)
+    lab.number_input(key=key(setting)).set_value(value).run()
+    assert not lab.exception
+    assert any(says in error.value for error in lab.error)
+    assert lab.number_input(key=key(setting)).value == value
+
+
+def test_tensorflow_says_itself_why_the_hand_written_layer_cannot_learn(visit):
+    lab = open_tab(visit(PAGE), "How it is computed")
+    lab.button(key=key("ask")).click().run(timeout=120)
+    assert not lab.exception
+    assert len(lab.warning) == 2
+    assert len(lab.success) == 1

@@ -210,7 +210,7 @@ def curves(run: Run, names: tuple[str, str]) -> pd.DataFrame:
     """One row an update and layer: epoch, loss before that update, layer."""
     return pd.concat(
         [
-            pd.DataFrame({"epoch": np.arange(1, len(losses) + 1), "loss": losses, "layer": name})
+            pd.DataFrame({"epoch": np.arange(1, len(losses) + 1), "loss": np.asarray(losses), "layer": name})
             for name, losses in zip(names, run.losses, strict=True)
         ],
         ignore_index=True,

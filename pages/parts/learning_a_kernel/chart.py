@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from core import colours, figures
 from core.learning import KernelLearning
-from pages.parts.learning_a_kernel.settings import NOTEBOOK_LOSSES, NOTEBOOK_START, Experiment
+from pages.parts.learning_a_kernel.settings import MOST_PREDICTED, NOTEBOOK_LOSSES, NOTEBOOK_START, Experiment
 from pages.shared.controls import Array
 from pages.shared.frame import Page
 
@@ -17,17 +18,40 @@ POINTS = 1_000  # a curve has no more: the chart stays quick and its shape is ke
 LARGEST = 1e30  # what is drawn of a run that leaves all bounds
 
 
-def predicted(experiment: Experiment) -> Array:
-    """The exact losses of the first 100,000 updates."""
-    losses: Array = experiment.form.path(experiment.start, experiment.rate, min(experiment.learning.epochs, 100_000))[1]
-    return losses
+def points(count: int) -> Array:
+    """At most POINTS numbers of updates from 0 to `count` − 1, evenly spaced, the last one among them."""
+    return np.unique(np.linspace(0, max(0, count - 1), min(max(count, 1), POINTS)).astype(int))
+
+
+def predicted(experiment: Experiment) -> tuple[Array, Array]:
+    """(updates made before it, loss) of the predicted curve; empty where theory cannot say."""
+    updates = points(experiment.learning.epochs)
+    if not experiment.plain:
+        updates = updates[updates < MOST_PREDICTED]
+    expected = experiment.after(updates)
+    return (updates[:0], np.empty(0)) if expected is None else (updates, expected[1])
+
+
+def apart(experiment: Experiment, losses: Sequence[float]) -> float | None:
+    """Largest difference of TensorFlow's losses to the predicted ones, as a share of the first loss."""
+    updates = points(len(losses))
+    if not experiment.plain:
+        updates = updates[updates < MOST_PREDICTED]
+    expected = experiment.after(updates)
+    if expected is None or not len(losses):
+        return None
+    seen = np.asarray(losses, dtype=np.float64)[updates]
+    known = np.isfinite(expected[1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.abs(seen - expected[1])[known].max(initial=0.0) / max(float(expected[1][0]), 1e-300))
 
 
 def is_notebook(learning: KernelLearning) -> bool:
     """Whether this is the notebook's own run, whose printed losses are known."""
     start = np.asarray(learning.initial_kernel)
     return (
-        learning.image.shape == (6, 8)
+        learning.optimizer == "sgd"
+        and learning.image.shape == (6, 8)
         and start.shape == (1, 2)
         and np.array_equal(start.ravel(), np.array(NOTEBOOK_START.split(), dtype=np.float32))
         and learning.learning_rate == 0.02
@@ -37,10 +61,14 @@ def is_notebook(learning: KernelLearning) -> bool:
     )
 
 
-def frame(page: Page, experiment: Experiment, losses: list[float]) -> pd.DataFrame:
+def frame(page: Page, experiment: Experiment, losses: Sequence[float]) -> pd.DataFrame:
     """One row a point: update, loss, and which curve it belongs to."""
     names = curve_names(page)
-    parts = [_part(predicted(experiment), names[0]), _part(np.asarray(losses, dtype=np.float64), names[1])]
+    trained = points(len(losses))[: len(losses)]
+    parts = [
+        _part(*predicted(experiment), names[0]),
+        _part(trained, np.asarray(losses, dtype=np.float64)[trained], names[1]),
+    ]
     if is_notebook(experiment.learning):
         printed = {update: loss for update, loss in NOTEBOOK_LOSSES.items() if update <= experiment.learning.epochs}
         parts.append(pd.DataFrame({"update": list(printed), "loss": list(printed.values()), "curve": names[2]}))
@@ -101,19 +129,16 @@ def spec(page: Page, epochs: int, log: bool) -> dict[str, Any]:
     }
 
 
-def figure(page: Page, experiment: Experiment, losses: list[float], log: bool) -> Any:
+def figure(page: Page, experiment: Experiment, losses: Sequence[float], log: bool) -> Any:
     """The same curves to save."""
     _ = page.translate
     names = curve_names(page)
-    expected = np.minimum(predicted(experiment), LARGEST)
-    series = [figures.Series(names[0], np.arange(1, expected.size + 1), expected, "--")]
+    updates, expected = predicted(experiment)
+    series = [figures.Series(names[0], updates + 1, np.minimum(expected, LARGEST), "--")] if updates.size else []
     if losses:
         series.append(figures.Series(names[1], np.arange(1, len(losses) + 1), np.asarray(losses)))
     return figures.curves(series, x=_("update"), y=_("loss before the update"), log=log)
 
 
-def _part(losses: Array, name: str) -> pd.DataFrame:
-    """At most POINTS of a curve, evenly spaced, its last one among them."""
-    at = np.unique(np.linspace(0, max(0, losses.size - 1), min(losses.size, POINTS)).astype(int))
-    shown = np.minimum(losses[at], LARGEST) if losses.size else losses
-    return pd.DataFrame({"update": at[: shown.size] + 1, "loss": shown, "curve": name})
+def _part(updates: Array, losses: Array, name: str) -> pd.DataFrame:
+    return pd.DataFrame({"update": updates + 1, "loss": np.minimum(losses, LARGEST), "curve": name})

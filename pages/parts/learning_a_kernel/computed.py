@@ -7,6 +7,7 @@ import inspect
 import streamlit as st
 
 from core import descent, quadratic
+from pages.parts.learning_a_kernel import hand
 from pages.parts.learning_a_kernel.settings import Experiment
 from pages.shared.frame import Page
 
@@ -23,3 +24,4 @@ def draw(page: Page, experiment: Experiment) -> None:
     )
     st.code(inspect.getsource(descent._graph), language="python")
     st.code(inspect.getsource(quadratic.QuadraticLoss.path), language="python")
+    hand.draw(page, experiment)

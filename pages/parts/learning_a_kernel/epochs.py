@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.parts.learning_a_kernel import chart
-from pages.parts.learning_a_kernel.settings import Experiment
+from pages.parts.learning_a_kernel.settings import MOST_PREDICTED, Experiment
 from pages.shared.frame import Page
 from pages.shared.live import Run
+
+MOST = 10_000  # rows shown before anything is trained
 
 
 def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
@@ -20,13 +21,14 @@ def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
 def frame(page: Page, experiment: Experiment, run: Run | None) -> pd.DataFrame:
     """update, loss in TensorFlow (empty where not yet trained), loss predicted."""
     _ = page.translate
-    expected = chart.predicted(experiment)
-    trained = np.asarray([] if run is None else run.losses[0], dtype=np.float64)
-    count = max(expected.size, trained.size)
+    trained = np.asarray(() if run is None else run.losses[0], dtype=np.float64)
+    count = max(min(experiment.learning.epochs, MOST), trained.size)
+    expected = experiment.after(np.arange(count if experiment.plain else min(count, MOST_PREDICTED)))
+    predicted = np.empty(0) if expected is None else expected[1]
     return pd.DataFrame(
         {
             _("update"): np.arange(1, count + 1),
             _("loss, TensorFlow"): np.pad(trained, (0, count - trained.size), constant_values=np.nan),
-            _("loss, predicted"): np.pad(expected, (0, count - expected.size), constant_values=np.nan),
+            _("loss, predicted"): np.pad(predicted, (0, count - predicted.size), constant_values=np.nan),
         }
     )

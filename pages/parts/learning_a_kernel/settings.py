@@ -8,18 +8,38 @@ import numpy as np
 import streamlit as st
 
 from core import correlation, links, quadratic
+from core.descent import OPTIMIZERS
 from core.errors import BadInput
 from core.learning import KernelLearning
 from core.numbers import parse_numbers
+from core.schedules import SCHEDULES, factors
 from pages.shared import cache, controls
 from pages.shared.frame import Page
 
+Array = controls.Array
 NAME = "learning_a_kernel"
+MOST_PREDICTED = 5_000  # updates that are predicted one by one, where there is no closed form
 NOTEBOOK_START = "-0.39838535 1.15418606"
 NOTEBOOK_LOSSES = {2: 22.212, 4: 7.297, 6: 2.434, 8: 0.812, 10: 0.271}  # as the notebook prints them
 STARTS = ("typed", "random")
 MOST_SIDE = 512
 MOST_EPOCHS = 1_000_000
+METHOD: tuple[links.Field, ...] = (
+    links.Choice("optimizer", "sgd", OPTIMIZERS),
+    links.Real("momentum", 0.9, 0.0, 1.0),
+    links.Whole("batch", 0, 0, 2**31 - 1),
+    links.Flag("bias", False),
+    links.Real("weight_decay", 0.0, 0.0, 1e6),
+    links.Choice("schedule", "constant", SCHEDULES),
+    links.Whole("every", 100, 1, MOST_EPOCHS),
+    links.Real("decay", 0.5, 0.0, 1.0),
+    links.Real("image_noise", 0.0, 0.0, 1e6),
+    links.Real("target_noise", 0.0, 0.0, 1e6),
+    links.Whole("noise_seed", 0, 0, 2**31 - 1),
+    links.Real("target_loss", 0.0, 0.0, 1e30),
+    links.Whole("patience", 0, 0, MOST_EPOCHS),
+    links.Real("seconds", 0.0, 0.0, 86_400.0),
+)
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("band", most=MOST_SIDE),
     *controls.kernel_fields("difference"),
@@ -32,6 +52,8 @@ FIELDS: tuple[links.Field, ...] = (
     links.Whole("start_seed", 0, 0, 2**31 - 1),
     links.Choice("loss", "sum", ("sum", "mean")),
     links.Flag("log", True),
+    links.Real("goal", 0.001, 0.0, 1e30),
+    *METHOD,
 )
 PRESETS: dict[str, dict[str, object]] = {
     "notebook": {field.name: field.default for field in FIELDS},
@@ -48,8 +70,8 @@ class Experiment:
 
     learning: KernelLearning
     form: quadratic.QuadraticLoss
-    true: controls.Array
-    start: controls.Array
+    true: Array
+    start: Array
     digest: str
 
     @property
@@ -57,15 +79,47 @@ class Experiment:
         return self.learning.learning_rate
 
     @property
+    def plain(self) -> bool:
+        """Gradient descent at one rate: what the eigenvalues alone decide."""
+        method = self.learning
+        return method.optimizer == "sgd" and method.schedule == "constant" and not method.weight_decay
+
+    @property
+    def predictable(self) -> bool:
+        """Whether the whole path follows from the quadratic form: no mini-batches, no bias."""
+        return not self.learning.bias and self.learning.batch_size in (None, self.learning.target.size)
+
+    @property
     def stable(self) -> bool:
         return self.rate < self.form.max_learning_rate
 
+    def after(self, updates: Array) -> tuple[Array, Array] | None:
+        """Kernels (m, h, w) and losses (m,) that theory predicts after so many updates each; None where it cannot."""
+        if not self.predictable:
+            return None
+        if self.plain:
+            return self.form.after(self.start, self.rate, updates)
+        last = min(int(updates.max(initial=0)), MOST_PREDICTED)
+        method = self.learning
+        rates = self.rate * factors(
+            method.schedule, np.arange(last + 1), epochs=method.epochs, every=method.decay_every, decay=method.decay
+        )
+        kernels, losses = cache.path(
+            self.form, self.digest, self.start, rates, method.optimizer, method.momentum, method.weight_decay
+        )
+        return kernels[np.minimum(updates, last)], losses[np.minimum(updates, last)]
 
-def experiment_of(page: Page, image: controls.Array, true: controls.Array) -> Experiment:
+
+def experiment_of(page: Page, image: Array, true: Array) -> Experiment:
     """The experiment that the page's settings name; raises BadInput with the rule that is broken."""
     setting = {field.name: st.session_state[page.key(field.name)] for field in FIELDS}
     size = (int(setting["h"]), int(setting["w"]))
     padded = grown(true, size)
+    noise = float(setting["image_noise"])
+    if not 0 <= noise <= 1e6:
+        raise BadInput("the noise on the image must be from 0 to 1e6, got {noise}", noise=noise)
+    if noise:
+        image = image + np.random.default_rng((seed_of(setting["noise_seed"]), 2)).normal(scale=noise, size=image.shape)
     target = correlation.correlate(image, padded)
     start = start_of(setting, size)
     learning = KernelLearning(
@@ -74,15 +128,37 @@ def experiment_of(page: Page, image: controls.Array, true: controls.Array) -> Ex
         kernel_size=size,
         learning_rate=float(setting["rate"]),
         epochs=int(setting["epochs"]),
+        optimizer=setting["optimizer"],
         loss=setting["loss"],
         initial_kernel=start,
+        seed=seed_of(setting["noise_seed"]),
+        momentum=float(setting["momentum"]),
+        batch_size=int(setting["batch"]) or None,
+        bias=bool(setting["bias"]),
+        weight_decay=float(setting["weight_decay"]),
+        noise=float(setting["target_noise"]),
+        schedule=setting["schedule"],
+        decay_every=int(setting["every"]),
+        decay=float(setting["decay"]),
+        target_loss=float(setting["target_loss"]) or None,
+        patience=int(setting["patience"]) or None,
+        time_limit=float(setting["seconds"]) or None,
     )
-    form = cache.quadratic(image, target, size, setting["loss"])
-    digest = f"{cache.digest(image)} {cache.digest(padded)} {cache.digest(start)} {setting['loss']}"
+    form = cache.quadratic(image, np.asarray(learning.wanted, dtype=np.float64), size, setting["loss"])
+    method = [setting[field.name] for field in METHOD]
+    digest = f"{cache.digest(image)} {cache.digest(padded)} {cache.digest(start)} {setting['loss']} {method}"
     return Experiment(learning, form, padded, start, digest)
 
 
-def start_of(setting: dict[str, object], size: tuple[int, int]) -> controls.Array:
+def seed_of(value: object) -> int:
+    """A seed from a number field."""
+    seed = int(value)  # type: ignore[call-overload]
+    if not 0 <= seed < 2**31:
+        raise BadInput("the seed must be a whole number from 0 to 2147483647, got {seed}", seed=seed)
+    return int(seed)
+
+
+def start_of(setting: dict[str, object], size: tuple[int, int]) -> Array:
     """Where training begins: typed numbers, or standard normal ones from a seed."""
     if setting["start"] == "typed":
         kernel = parse_numbers(str(setting["init"]), max_shape=(15, 15))
@@ -94,13 +170,10 @@ def start_of(setting: dict[str, object], size: tuple[int, int]) -> controls.Arra
                 kernel=size,
             )
         return kernel
-    seed = int(setting["start_seed"])  # type: ignore[call-overload]
-    if seed < 0:
-        raise BadInput("the seed must be 0 or a larger whole number, got {seed}", seed=seed)
-    return np.random.default_rng(seed).normal(size=size)
+    return np.random.default_rng(seed_of(setting["start_seed"])).normal(size=size)
 
 
-def grown(true: controls.Array, size: tuple[int, int]) -> controls.Array:
+def grown(true: Array, size: tuple[int, int]) -> Array:
     """The true kernel with zeros below and to the right up to `size`, so that both see the same windows."""
     if not all(1 <= side <= 15 for side in size):
         raise BadInput(

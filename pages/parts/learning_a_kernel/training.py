@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
 from core.errors import BadInput
-from pages.parts.learning_a_kernel import chart
+from core.words import N_
+from pages.parts.learning_a_kernel import chart, runs
 from pages.parts.learning_a_kernel.settings import Experiment
 from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import TICK, Run
 
+WHY = {
+    "epochs": N_("all epochs made"),
+    "target": N_("stopped: the loss is small enough"),
+    "plateau": N_("stopped: the loss no longer falls"),
+    "time": N_("stopped: its time is up"),
+    "diverged": N_("stopped: it diverged"),
+    "paused": N_("paused"),
+}
+
 
 def run_of(page: Page, experiment: Experiment) -> Run | None:
     """The visit's run of this experiment; one of other data or another start is forgotten."""
     run: Run | None = st.session_state.get(page.key("run"))
-    if run is not None and st.session_state.get(page.key("run of")) != experiment.digest:
+    known = st.session_state.get(page.key("run of"))
+    if run is not None and known is None:
+        st.session_state[page.key("run of")] = experiment.digest  # reopened: its settings are the page's again
+    elif run is not None and known != experiment.digest:
+        run.stop()
         run = st.session_state[page.key("run")] = None
     if run is not None:
         if run.abandoned:
@@ -80,7 +96,7 @@ def _moving(page: Page, experiment: Experiment) -> None:
 
 
 def _draw(page: Page, experiment: Experiment, run: Run | None) -> None:
-    losses = [] if run is None else run.losses[0]
+    losses: Sequence[float] = () if run is None else run.losses[0]
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.vega_lite_chart(
@@ -117,14 +133,17 @@ def kernel_of(experiment: Experiment, run: Run | None) -> np.ndarray[tuple[int, 
     """The learned kernel so far; before any training, the exact end of the run that is predicted."""
     if run is not None:
         return np.asarray(run.states[0].kernel, dtype=np.float64)
-    kernels, _losses = experiment.form.path(experiment.start, experiment.rate, min(experiment.learning.epochs, 100_000))
-    kept = kernels[np.abs(kernels).max(axis=(1, 2)) < chart.LARGEST]
-    return np.asarray(kept[-1] if len(kept) else experiment.start)
+    expected = experiment.after(np.array([experiment.learning.epochs]))
+    if expected is None or not np.abs(expected[0]).max() < chart.LARGEST:
+        return np.asarray(experiment.start)
+    return np.asarray(expected[0][0])
 
 
 def shown_updates(experiment: Experiment, run: Run | None) -> int:
     """How many updates the shown kernel has had."""
-    return experiment.learning.epochs if run is None else run.epoch
+    if run is not None:
+        return run.epoch
+    return 0 if kernel_of(experiment, None) is experiment.start else experiment.learning.epochs
 
 
 def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
@@ -150,22 +169,15 @@ def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
             ).format(updates=run.epoch, limit=limit, rate=experiment.rate)
         )
     if losses:
-        expected = chart.predicted(experiment)[: len(losses)]
-        seen = np.asarray(losses[: expected.size], dtype=np.float64)
-        with np.errstate(over="ignore", invalid="ignore"):
-            apart = np.abs(seen - expected) / max(float(expected[0]), 1e-300)
         parts = [
             _("{updates:,} of {epochs:,} updates").format(updates=run.epoch, epochs=experiment.learning.epochs),
             _("loss {loss:.6g}").format(loss=losses[-1]),
         ]
-        if not run.changed:
-            parts.append(
-                _("largest difference to the prediction: {apart:.1g} of the first loss").format(
-                    apart=float(np.nanmax(apart))
-                )
-            )
-        if not run.running and not run.finished:
-            parts.append(_("paused"))
+        apart = None if run.changed else chart.apart(experiment, losses)
+        if apart is not None:
+            parts.append(_("largest difference to the prediction: {apart:.1g} of the first loss").format(apart=apart))
+        if not run.running:
+            parts.append(_(WHY[state.stopped or ("epochs" if run.finished else "paused")]))
         st.caption(" · ".join(parts))
 
 
@@ -198,4 +210,5 @@ def _new(page: Page, experiment: Experiment) -> Run:
     run = Run((experiment.learning,), experiment.learning.epochs, running=False, rate=experiment.rate)
     st.session_state[page.key("run")] = run
     st.session_state[page.key("run of")] = experiment.digest
+    runs.keep(page, run, experiment)
     return run

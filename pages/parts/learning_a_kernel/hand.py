@@ -1,0 +1,54 @@
+"""Why the chapter's first layer cannot be trained: TensorFlow's own answers to three ways of writing it."""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+import streamlit as st
+
+from core import hand_layer, workers
+from core.errors import BadInput
+from core.words import N_
+from pages.parts.learning_a_kernel.settings import Experiment
+from pages.shared.frame import Page
+
+WAYS_SAID = {
+    "tensor": N_("items assigned to a tensor"),
+    "variable": N_("items assigned to a variable"),
+    "sum": N_("shifted images added up"),
+}
+SOURCES = {"tensor": "assigned_to_tensor", "variable": "assigned_to_variable", "sum": "summed"}
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """A button, then each way with its code, its gradient or TensorFlow's own words."""
+    _ = page.translate
+    st.markdown(page.prose("hand"))
+    st.button(_("Ask TensorFlow"), key=page.key("ask"), on_click=_ask, args=(page,))
+    if not st.session_state.get(page.key("asked")):
+        return
+    image = np.asarray(experiment.learning.image, dtype=np.float32)[:16, :16]
+    for way in hand_layer.WAYS:
+        st.markdown(f"##### {_(WAYS_SAID[way])}")
+        st.code(inspect.getsource(getattr(hand_layer, SOURCES[way])), language="python")
+        try:
+            answer = workers.run(
+                hand_layer.differentiate, way, image, np.asarray(experiment.start, dtype=np.float32), timeout=60
+            )
+        except BadInput as error:
+            st.error(page.sentence(error))
+            continue
+        if answer.error:
+            st.warning(_("TensorFlow answers:") + f"\n\n```\n{answer.error[:600]}\n```")
+        elif answer.gradient is None:
+            st.warning(
+                _("The output is right, but the gradient is **None**: nothing on the tape leads back to the kernel.")
+            )
+        else:
+            values = "; ".join(" ".join(f"{value:.6g}" for value in row) for row in answer.gradient)
+            st.success(_("Gradient of the output's sum: {values}").format(values=values))
+
+
+def _ask(page: Page) -> None:
+    st.session_state[page.key("asked")] = True
