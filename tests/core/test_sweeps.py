@@ -1,0 +1,170 @@
+"""Sweeps run by run against training in TensorFlow, and chunk by chunk against the whole."""
+
+import pickle
+import time
+
+import numpy as np
+import pytest
+
+from core import images, learning, sweep_blocks, sweep_runs
+from core.errors import BadInput
+from core.sweeps import Sweep
+
+BAND = images.band()
+EDGE = np.array([[1.0, -1.0]])
+RNG = np.random.default_rng(11)
+NOISE = RNG.normal(size=(12, 11))
+RATES = (0.002, 0.01, 0.02)
+
+
+def test_ten_thousand_runs_of_200_epochs_take_less_than_a_second():
+    rates = tuple(np.geomspace(1e-3, 0.1, 100))
+    for name in ("sgd", "momentum", "adam"):
+        sweep = Sweep(BAND, EDGE, rates, tuple(range(100)), values=(name,))
+        begun = time.perf_counter()
+        state = sweep_runs.run(sweep)
+        assert sweep_runs.finished(sweep, state) and not np.isnan(state.losses).any()
+        assert time.perf_counter() - begun < 1.0
+
+
+def test_gradient_descent_converges_below_the_stability_limit_and_diverges_above_for_every_seed():
+    rates = (0.005, 0.02, 0.032, 0.0345, 0.05)
+    state = sweep_runs.run(Sweep(BAND, EDGE, rates, tuple(range(50)), epochs=400))
+    np.testing.assert_allclose(state.limits, [1 / 30])
+    assert (state.losses[..., :3] < 1e-5).all() and (state.distances[..., :3] < 1e-2).all()
+    assert state.diverged[..., 3:].all() and not state.diverged[..., :3].any()
+
+
+@pytest.mark.parametrize(
+    ("image", "true", "varied", "values"),
+    [
+        (BAND, EDGE, "optimizer", ("sgd", "momentum", "nesterov", "rmsprop", "adam")),
+        (NOISE, RNG.normal(size=(2, 2)), "kernel_size", ((2, 2), (2, 3), (4, 3))),
+        (NOISE, RNG.normal(size=(2, 2)), "noise", (0.0, 0.1, 1.0)),
+        (RNG.normal(size=(9, 8, 2)), RNG.normal(size=(2, 3, 2)), "noise", (0.0, 0.5)),
+    ],
+)
+@pytest.mark.parametrize("loss", ["sum", "mean"])
+def test_every_run_ends_where_training_in_tensorflow_ends(image, true, varied, values, loss):
+    rates = tuple(rate * (0.05 if loss == "sum" else 1.0) for rate in (0.02, 0.05))
+    sweep = Sweep(image, true, rates, (3, 8), varied=varied, values=values, epochs=30, loss=loss)
+    state = sweep_runs.run(sweep)
+    for value, seed, rate in np.ndindex(sweep.shape):
+        experiment = sweep.experiment(value, seed, rate)
+        result = learning.learn(experiment)
+        scale = 1.0 if loss == "sum" else 1.0 / experiment.target.size
+        expected = scale * squared_error(experiment, result.kernel)
+        assert state.losses[value, seed, rate] == pytest.approx(expected, rel=1e-3, abs=1e-5)
+        assert state.first_losses[value, seed, rate] == pytest.approx(result.losses[0], rel=1e-4)
+        distance = np.linalg.norm(result.kernel - sweep.wanted_kernel(value))
+        assert state.distances[value, seed, rate] == pytest.approx(distance, rel=1e-3, abs=1e-4)
+
+
+def squared_error(experiment, kernel):
+    """The patches written out."""
+    h, w = kernel.shape[:2]
+    error = 0.0
+    for i, j in np.ndindex(experiment.wanted.shape):
+        error += float((experiment.image[i : i + h, j : j + w] * kernel).sum() - experiment.wanted[i, j]) ** 2
+    return error
+
+
+@pytest.mark.parametrize("varied", ["optimizer", "noise"])
+def test_chunks_that_travel_between_processes_give_what_the_whole_gives(varied, monkeypatch):
+    monkeypatch.setattr(sweep_blocks, "BLOCK_NUMBERS", 14)
+    values = {"optimizer": ("sgd", "adam", "nesterov"), "noise": (0.0, 0.3)}[varied]
+    sweep = Sweep(BAND, EDGE, RATES, (0, 1, 5), varied=varied, values=values, epochs=60, optimizer="rmsprop")
+    whole, state, chunks, parts = sweep_runs.run(sweep), sweep_runs.start(sweep), 0, [0.0]
+    while not sweep_runs.finished(sweep, state):
+        before = state
+        sweep, state = pickle.loads(pickle.dumps((sweep, sweep_runs.advance(sweep, state, seconds=1e-4))))
+        assert before.done <= state.done
+        parts.append(sweep_runs.fraction(sweep, state))
+        chunks += 1
+    assert chunks > 5 and parts == sorted(parts) and parts[-1] == 1.0
+    for name in ("losses", "first_losses", "distances", "limits"):
+        np.testing.assert_allclose(getattr(state, name), getattr(whole, name), rtol=1e-12)
+
+
+def test_a_chunk_leaves_the_state_before_it_as_it_was_so_that_it_can_be_repeated():
+    sweep = Sweep(BAND, EDGE, RATES, (0, 1), values=("adam",), epochs=20_000)
+    half = sweep_runs.start(sweep)
+    while half.block is None:
+        half = sweep_runs.advance(sweep, half, seconds=0.01)
+    assert 0 < half.block.updates < 20_000
+    ends = [sweep_runs.advance(sweep, half, seconds=float("inf")).losses for _ in range(2)]
+    np.testing.assert_array_equal(*ends)
+
+
+def test_a_chunk_of_heavy_runs_ends_in_time():
+    photograph = images.picture("camera", side=256)
+    sweep = Sweep(
+        photograph, np.ones((3, 3)), tuple(np.geomspace(1e-8, 1e-5, 40)), tuple(range(20)), varied="kernel_size",
+        values=((3, 3), (9, 9), (15, 15)), optimizer="adam", epochs=300,
+    )  # fmt: skip
+    state, slowest = sweep_runs.advance(sweep, sweep_runs.start(sweep)), 0.0
+    for _ in range(6):
+        begun = time.perf_counter()
+        state = sweep_runs.advance(sweep, state)
+        slowest = max(slowest, time.perf_counter() - begun)
+    assert state.done > 0 and slowest < 1.0
+
+
+def test_mini_batches_train_in_tensorflow_run_by_run():
+    sweep = Sweep(NOISE, RNG.normal(size=(2, 2)), (0.001, 0.004), (1, 2), epochs=40, batch_size=10)
+    state = sweep_runs.run(sweep)
+    assert state.done == 4
+    for value, seed, rate in np.ndindex(sweep.shape):
+        experiment = sweep.experiment(value, seed, rate)
+        result = learning.learn(experiment)
+        assert state.losses[value, seed, rate] == pytest.approx(squared_error(experiment, result.kernel), rel=1e-3)
+
+
+def test_what_diverges_is_infinite_and_never_a_warning_or_not_a_number():
+    sweep = Sweep(BAND, EDGE, (1.0, 1e20), (0, 1), values=("sgd", "momentum", "nesterov"), epochs=1000)
+    state = sweep_runs.run(sweep)
+    assert np.isinf(state.losses).all() and np.isinf(state.distances).all() and state.diverged.all()
+
+
+def test_the_table_has_a_row_for_each_finished_run():
+    sweep = Sweep(NOISE, EDGE, RATES, (4, 9), varied="kernel_size", values=((1, 2), (2, 2)), epochs=10)
+    state = sweep_runs.run(sweep)
+    columns = sweep_runs.table(sweep, state)
+    assert {len(column) for column in columns.values()} == {12}
+    assert columns["kernel_size"][::6] == ["1x2", "2x2"]
+    assert columns["seed"][:6] == [4, 4, 4, 9, 9, 9] and columns["learning_rate"][:3] == list(RATES)
+    assert columns["final_loss"][7] == state.losses[1, 0, 1]
+    assert len(sweep_runs.table(sweep, sweep_runs.start(sweep))["seed"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"rates": ()}, "needs learning rates"),
+        ({"rates": (0.1, 0.1)}, "each of them once"),
+        ({"rates": (0.1, -1.0)}, "the learning rate must be above 0"),
+        ({"rates": (float("nan"),)}, "the learning rate must be above 0"),
+        ({"seeds": ()}, "needs seeds"),
+        ({"seeds": (-1,)}, "the seed must be 0 or a larger"),
+        ({"values": ()}, "values to vary"),
+        ({"values": ("adagrad",)}, "no optimizer “adagrad”"),
+        ({"varied": "weather"}, "not “weather”"),
+        ({"varied": "noise", "values": (-1.0,)}, "noise on the target must be"),
+        ({"varied": "noise", "values": ("much",)}, "noise on the target must be"),
+        ({"varied": "kernel_size", "values": (3,)}, "two whole numbers"),
+        ({"varied": "kernel_size", "values": ((1, 1),)}, "learn one at least as large"),
+        ({"varied": "kernel_size", "values": ((7, 2),)}, "does not fit into image"),
+        ({"seeds": tuple(range(300)), "rates": tuple(np.linspace(0.1, 1, 100))}, "30,000 runs, more than 20,000"),
+        ({"epochs": 0}, "epochs must be from 1"),
+        ({"seeds": tuple(range(20_000)), "values": ("adam",), "epochs": 1_000_000, "rates": (0.1,)}, "take too long"),
+        ({"batch_size": 5, "epochs": 1_000_000}, "take too long"),
+        ({"image": np.where(BAND > 0, np.nan, 0.0)}, "the image holds a number that is not finite"),
+        ({"true_kernel": np.array([[1.0, np.inf]])}, "numbers must be finite"),
+        ({"image": np.ones((40, 40)), "kernel_size": (33, 33)}, "larger than the 1024"),
+        ({"true_kernel": np.ones((1, 2, 3))}, "the number of channels must be the same"),
+    ],
+)
+def test_a_sweep_that_cannot_be_run_is_refused_with_its_sentence(settings, said):
+    with pytest.raises(BadInput) as error:
+        Sweep(**{"image": BAND, "true_kernel": EDGE, "rates": RATES, "seeds": (0,), **settings})
+    assert said in str(error.value)
