@@ -87,7 +87,8 @@ def advance(sweep: Sweep, state: SweepState, seconds: float = CHUNK_SECONDS) -> 
     """
     begun = time.perf_counter()
     while not finished(sweep, state) and time.perf_counter() - begun < seconds:
-        if state.form is None or state.form[0] != _place(sweep, state.done)[0]:
+        form = state.form
+        if form is None or form[0] != _place(sweep, state.done)[0]:
             if time.perf_counter() - begun > seconds / 3:
                 break  # a form cannot be left half built, so it begins a chunk
             state = _with_form(sweep, state)
@@ -95,8 +96,7 @@ def advance(sweep: Sweep, state: SweepState, seconds: float = CHUNK_SECONDS) -> 
             state = _trained(sweep, state)
         else:
             if state.block is None:
-                value, form = state.form
-                state = replace(state, block=block(sweep, value, form, state.done))
+                state = replace(state, block=block(sweep, *form, state.done))
             state = _descended(sweep, state, begun + seconds)
     return replace(state, seconds=state.seconds + time.perf_counter() - begun)
 
