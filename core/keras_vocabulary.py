@@ -17,6 +17,7 @@ POINTWISE = words(
     UnitNormalization ActivityRegularization Masking Identity Discretization
     RandomBrightness RandomContrast RandomSaturation RandomHue RandomGrayscale
     Add Subtract Multiply Average Maximum Minimum
+    CustomScaleLayer
     """
 )
 EVERYTHING = words(
