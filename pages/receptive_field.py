@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import figures
-from pages.parts.receptive_field import editor, formula, on_picture, picture, table
+from pages.parts.receptive_field import editor, formula, model, on_picture, picture, table
 from pages.parts.receptive_field.settings import FIELDS, NAME
 from pages.shared import address, downloads, frame
 
@@ -20,7 +20,9 @@ top = st.container()
 options = st.container()
 figures_of_layers = st.container()
 tabs = st.tabs(
-    [_("The idea"), _("On a picture"), _("The formula with these numbers")], key=page.key("tab"), on_change="rerun"
+    [_("The idea"), _("On a picture"), _("The formula with these numbers"), _("Networks and your own model")],
+    key=page.key("tab"),
+    on_change="rerun",
 )
 
 with options:
@@ -44,6 +46,9 @@ if experiment is not None:
     if tabs[2].open:
         with tabs[2]:
             formula.draw(page, experiment)
+if tabs[3].open:
+    with tabs[3]:
+        model.draw(page)
 if tabs[0].open:
     tabs[0].markdown(page.prose("idea"))
 

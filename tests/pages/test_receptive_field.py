@@ -108,3 +108,63 @@ def test_the_page_speaks_chinese(visit):
     lab = visit(PAGE, lang="zh")
     assert lab.title[0].value == gettext("zh")("Receptive field")
     assert gettext("zh")("receptive field") in lab.dataframe[0].value.columns
+
+
+def open_networks(visit, **query):
+    lab = visit(PAGE, **query)
+    lab.session_state[key("tab")] = "Networks and your own model"
+    return lab.run()
+
+
+def model_table(lab):
+    return next(d.value for d in lab.dataframe if "a unit sees" in d.value.columns)
+
+
+def test_a_named_network_has_its_published_field(visit):
+    lab = open_networks(visit, network="InceptionV3")
+    assert not lab.exception
+    row = model_table(lab).iloc[-1]
+    assert (row["receptive field"], row["effective stride"], row["effective padding"]) == ("1311", "32", "618")
+
+
+def test_a_pasted_model_is_answered_and_an_unknown_layer_can_be_described(visit):
+    lab = open_networks(visit, network="paste")
+    config = (
+        '{"class_name": "Sequential", "config": {"name": "s", "layers": ['
+        '{"class_name": "InputLayer", "config": {"name": "in", "batch_shape": [null, 32, 32, 3]}},'
+        '{"class_name": "Conv2D", "config": {"name": "a", "kernel_size": [3, 3]}},'
+        '{"class_name": "Mystery", "config": {"name": "m"}}]}}'
+    )
+    lab.text_area(key=key("model text")).set_value(config).run()
+    assert not lab.exception
+    assert model_table(lab)["a unit sees"].iloc[-1] == "unknown"
+    lab.text_input(key=key("does m")).set_value("conv5").run()
+    assert not lab.exception
+    assert model_table(lab)["receptive field"].iloc[-1] == "7"  # 3 + (5 − 1)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "null", '{"class_name": "Functional", "config": {}}', "[" * 5000])
+def test_a_pasted_text_that_is_no_model_is_a_sentence_and_stays(visit, text):
+    lab = open_networks(visit, network="paste")
+    lab.text_area(key=key("model text")).set_value(text).run()
+    assert not lab.exception
+    assert lab.error
+    assert lab.text_area(key=key("model text")).value == text
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04rubbish", b"\x89HDF\r\n\x1a\n", b"\xff" * 100])
+def test_an_uploaded_file_that_is_no_model_is_a_sentence(visit, data):
+    lab = open_networks(visit, network="upload")
+    lab.file_uploader(key=key("model file")).upload("m.keras", data, "application/zip").run()
+    assert not lab.exception
+    assert lab.error
+
+
+@pytest.mark.parametrize(("size", "says"), [("banana", "input size"), ("99999", "10000|size"), ("8", "missing|size")])
+def test_an_input_size_that_does_not_fit_is_a_sentence(visit, size, says):
+    import re
+
+    lab = open_networks(visit, network="VGG16")
+    lab.text_input(key=key("model_size")).set_value(size).run()
+    assert not lab.exception
+    assert any(re.search(says, error.value) for error in lab.error)

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core import figures
-from core.receptive_field import regions
+from core.receptive_field import Region, regions
 from pages.parts.receptive_field import picture
 from pages.parts.receptive_field.settings import Experiment
 from pages.shared import cache
@@ -21,6 +21,13 @@ def draw(page: Page, experiment: Experiment) -> None:
     seen = regions(experiment.layers, (row, column), experiment.input_size, depth)[0]
     st.image(picture.lit(seen, _photograph(experiment.input_size)), width=512)
     st.caption(_("The photograph is scaled to the size of the input. Choose the unit in the picture at the top."))
+
+
+def boxed(size: tuple[int, int], box: tuple[int, int, int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """A photograph of that size with a box (top, left, bottom, right) lit, clipped at its border."""
+    rows = tuple(range(max(0, box[0]), min(size[0], box[2] + 1)))
+    columns = tuple(range(max(0, box[1]), min(size[1], box[3] + 1)))
+    return picture.lit(Region(box, rows, columns, size), _photograph(size))
 
 
 def _photograph(size: tuple[int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import links, stack_text
+from core import links, networks, stack_text
 from core.receptive_field import Row
 from core.stack_layer import Layer
 from core.stacks import STACKS
@@ -21,6 +21,8 @@ FIELDS: tuple[links.Field, ...] = (
     links.Whole("layer", 100, 0, 100),
     links.Whole("row", 0, 0, MOST),
     links.Whole("column", 0, 0, MOST),
+    links.Choice("network", "ResNet50", (*networks.names(), "upload", "paste")),
+    links.Text("model_size", "", max_length=20, alphabet="0123456789x"),
 )
 
 
