@@ -3,7 +3,19 @@
 import streamlit as st
 
 from core.errors import BadInput
-from pages.parts.learning_a_kernel import chart, computed, data, epochs, method, rate, runs, theory, training
+from pages.parts.learning_a_kernel import (
+    chart,
+    computed,
+    data,
+    epochs,
+    method,
+    rate,
+    recovering,
+    runs,
+    sweeping,
+    theory,
+    training,
+)
 from pages.parts.learning_a_kernel.settings import FIELDS, NAME, experiment_of
 from pages.shared import address, downloads, frame
 
@@ -23,6 +35,8 @@ tabs = st.tabs(
         _("How to train"),
         _("Theory"),
         _("Runs"),
+        _("Sweep"),
+        _("Recover a filter"),
         _("How it is computed"),
     ],
     key=page.key("tab"),
@@ -64,11 +78,15 @@ if experiment is not None:
         (tabs[1], lambda: epochs.draw(page, experiment, run)),
         (tabs[4], lambda: theory.draw(page, experiment)),
         (tabs[5], lambda: runs.draw(page, training.WHY)),
-        (tabs[6], lambda: computed.draw(page, experiment)),
+        (tabs[6], lambda: sweeping.draw(page, experiment)),
+        (tabs[8], lambda: computed.draw(page, experiment)),
     ):
         if tab.open:
             with tab:
                 draw()
+if tabs[7].open:
+    with tabs[7]:
+        recovering.draw(page)
 if tabs[0].open:
     tabs[0].markdown(page.prose("idea"))
 

@@ -198,3 +198,69 @@ def test_tensorflow_says_itself_why_the_hand_written_layer_cannot_learn(visit):
     assert not lab.exception
     assert len(lab.warning) == 2
     assert len(lab.success) == 1
+
+
+def test_a_hidden_filter_is_recovered_within_two_percent(visit):
+    lab = open_tab(visit(PAGE), "Recover a filter")
+    assert not lab.exception
+    for hidden in ("gaussian", "sharpen"):
+        lab.selectbox(key=key("recover filter")).set_value(hidden).run()
+        size = 5 if hidden == "gaussian" else 3
+        for name in ("recover h", "recover w"):
+            lab.number_input(key=key(name)).set_value(size).run()
+        error = next(m.value for m in lab.metric if m.value.endswith("%") and m.label.startswith("relative"))
+        assert float(error.rstrip("%")) < 2
+
+
+@pytest.mark.parametrize("value", [0, -1, 99])
+def test_a_kernel_to_recover_of_no_possible_size_is_a_sentence(visit, value):
+    lab = open_tab(visit(PAGE), "Recover a filter")
+    lab.number_input(key=key("recover h")).set_value(value).run()
+    assert not lab.exception
+    assert any("1 × 1 to 15 × 15" in error.value for error in lab.error)
+
+
+def test_the_hidden_filter_can_be_learned_as_well(visit):
+    lab = open_tab(visit(PAGE), "Recover a filter")
+    lab.button(key=key("recover learn")).click().run(timeout=120)
+    assert not lab.exception
+    assert not lab.error
+    assert any("least-squares one" in m.value for m in lab.markdown)
+
+
+def test_a_sweep_can_be_started_and_every_bad_number_is_a_sentence(visit):
+    lab = open_tab(visit(PAGE), "Sweep")
+    assert not lab.exception
+    for name, value in (
+        ("sweep low", 0.0),
+        ("sweep high", 1e-9),
+        ("sweep rates", 0),
+        ("sweep seeds", 10**6),
+        ("sweep epochs", 0),
+    ):
+        field = lab.number_input(key=key(name))
+        before = field.value
+        field.set_value(value).run()
+        assert not lab.exception
+        assert lab.error, name
+        lab.number_input(key=key(name)).set_value(before).run()
+        assert not lab.error
+    lab.selectbox(key=key("sweep varied")).set_value("kernel_size").run()
+    lab.text_input(key=key("sweep sizes")).set_value("2x2 banana").run()
+    assert not lab.exception
+    assert any("banana" in error.value for error in lab.error)
+    lab.text_input(key=key("sweep sizes")).set_value("1x2 3x3").run()
+    lab.button(key=key("sweep go")).click().run()
+    assert not lab.exception
+
+
+def test_a_sweeps_summary_shows_the_cliff_at_the_stable_rate():
+    from core import images, sweep_runs
+    from core.sweeps import Sweep
+
+    sweep = Sweep(images.band(), np.array([[1.0, -1.0]]), rates=(0.02, 0.033, 0.034), seeds=(0, 1, 2))
+    state = sweep_runs.run(sweep)
+    assert state.limits == pytest.approx([1 / 30])
+    losses = np.median(state.losses[0], axis=0)
+    assert losses[0] < 1e-6
+    assert losses[2] > losses[1]
