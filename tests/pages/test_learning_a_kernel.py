@@ -204,9 +204,9 @@ def test_a_hidden_filter_is_recovered_within_two_percent(visit):
     lab = open_tab(visit(PAGE), "Recover a filter")
     assert not lab.exception
     for hidden in ("gaussian", "sharpen"):
-        lab.selectbox(key=key("recover filter")).set_value(hidden).run()
+        lab.selectbox(key=key("recover_filter")).set_value(hidden).run()
         size = 5 if hidden == "gaussian" else 3
-        for name in ("recover h", "recover w"):
+        for name in ("recover_h", "recover_w"):
             lab.number_input(key=key(name)).set_value(size).run()
         error = next(m.value for m in lab.metric if m.value.endswith("%") and m.label.startswith("relative"))
         assert float(error.rstrip("%")) < 2
@@ -215,7 +215,7 @@ def test_a_hidden_filter_is_recovered_within_two_percent(visit):
 @pytest.mark.parametrize("value", [0, -1, 99])
 def test_a_kernel_to_recover_of_no_possible_size_is_a_sentence(visit, value):
     lab = open_tab(visit(PAGE), "Recover a filter")
-    lab.number_input(key=key("recover h")).set_value(value).run()
+    lab.number_input(key=key("recover_h")).set_value(value).run()
     assert not lab.exception
     assert any("1 × 1 to 15 × 15" in error.value for error in lab.error)
 
@@ -232,11 +232,11 @@ def test_a_sweep_can_be_started_and_every_bad_number_is_a_sentence(visit):
     lab = open_tab(visit(PAGE), "Sweep")
     assert not lab.exception
     for name, value in (
-        ("sweep low", 0.0),
-        ("sweep high", 1e-9),
-        ("sweep rates", 0),
-        ("sweep seeds", 10**6),
-        ("sweep epochs", 0),
+        ("sweep_low", 0.0),
+        ("sweep_high", 1e-9),
+        ("sweep_rates", 0),
+        ("sweep_seeds", 10**6),
+        ("sweep_epochs", 0),
     ):
         field = lab.number_input(key=key(name))
         before = field.value
@@ -245,11 +245,11 @@ def test_a_sweep_can_be_started_and_every_bad_number_is_a_sentence(visit):
         assert lab.error, name
         lab.number_input(key=key(name)).set_value(before).run()
         assert not lab.error
-    lab.selectbox(key=key("sweep varied")).set_value("kernel_size").run()
-    lab.text_input(key=key("sweep sizes")).set_value("2x2 banana").run()
+    lab.selectbox(key=key("sweep_varied")).set_value("kernel_size").run()
+    lab.text_input(key=key("sweep_sizes")).set_value("2x2 banana").run()
     assert not lab.exception
     assert any("banana" in error.value for error in lab.error)
-    lab.text_input(key=key("sweep sizes")).set_value("1x2 3x3").run()
+    lab.text_input(key=key("sweep_sizes")).set_value("1x2 3x3").run()
     lab.button(key=key("sweep go")).click().run()
     assert not lab.exception
 

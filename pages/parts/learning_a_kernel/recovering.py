@@ -11,12 +11,11 @@ from core import figures, images, kernels, learning, recover, workers
 from core.errors import BadInput
 from core.learning import KernelLearning
 from core.words import N_
-from pages.parts.learning_a_kernel.settings import Array
+from pages.parts.learning_a_kernel.settings import HIDDEN, Array
 from pages.shared import cache, controls, downloads
 from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 
-HIDDEN = ("gaussian", "box", "sharpen", "sobel_x", "laplacian", "identity")
 WAYS = {"hide": N_("hide a named filter in a photograph"), "upload": N_("two pictures of my own")}
 SIDE = 512
 LEARNING_SECONDS = 15.0
@@ -36,16 +35,14 @@ def draw(page: Page) -> None:
     """Choose the pair, see the kernel, its residual, and the learned one beside it."""
     _ = page.translate
     st.markdown(page.prose("recover"))
-    way = st.segmented_control(
-        _("The pair"), list(WAYS), default="hide", format_func=lambda name: _(WAYS[name]), key=page.key("pair")
-    )
+    way = st.segmented_control(_("The pair"), list(WAYS), format_func=lambda name: _(WAYS[name]), key=page.key("pair"))
     try:
         pictures = _hidden(page) if way != "upload" else _uploaded(page)
         if pictures is None:
             return
         sizes = st.columns(4)
-        h = int(sizes[0].number_input(_("Kernel rows"), value=5, step=1, key=page.key("recover h")))
-        w = int(sizes[1].number_input(_("Kernel columns"), value=5, step=1, key=page.key("recover w")))
+        h = int(sizes[0].number_input(_("Kernel rows"), step=1, key=page.key("recover_h")))
+        w = int(sizes[1].number_input(_("Kernel columns"), step=1, key=page.key("recover_w")))
         if not (1 <= h <= 15 and 1 <= w <= 15):
             raise BadInput(
                 "the kernel to recover must be from 1 × 1 to 15 × 15, got {rows} × {columns}", rows=h, columns=w
@@ -65,13 +62,13 @@ def _hidden(page: Page) -> Pictures:
         _("Photograph"),
         list(images.PHOTOGRAPHS),
         format_func=lambda name: _(controls.image_title(name)),
-        key=page.key("recover image"),
+        key=page.key("recover_image"),
     )
     kernel = right.selectbox(
         _("Filter to hide"),
         HIDDEN,
         format_func=lambda name: _(controls.kernel_title(name)),
-        key=page.key("recover filter"),
+        key=page.key("recover_filter"),
     )
     true = np.asarray(kernels.NAMED[kernel](), dtype=np.float64)
     before, after = recover.hide(cache.picture(name, SIDE, 0, False), true)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from core import correlation, links, quadratic
+from core import correlation, images, links, quadratic
 from core.descent import OPTIMIZERS
 from core.errors import BadInput
 from core.learning import KernelLearning
 from core.numbers import parse_numbers
 from core.schedules import SCHEDULES, factors
+from core.sweeps import VARIED
 from pages.shared import cache, controls
 from pages.shared.frame import Page
 
@@ -21,6 +22,7 @@ NAME = "learning_a_kernel"
 MOST_PREDICTED = 5_000  # updates that are predicted one by one, where there is no closed form
 NOTEBOOK_START = "-0.39838535 1.15418606"
 NOTEBOOK_LOSSES = {2: 22.212, 4: 7.297, 6: 2.434, 8: 0.812, 10: 0.271}  # as the notebook prints them
+HIDDEN = ("gaussian", "box", "sharpen", "sobel_x", "laplacian", "identity")  # filters offered to be recovered
 STARTS = ("typed", "random")
 MOST_SIDE = 512
 MOST_EPOCHS = 1_000_000
@@ -40,6 +42,22 @@ METHOD: tuple[links.Field, ...] = (
     links.Whole("patience", 0, 0, MOST_EPOCHS),
     links.Real("seconds", 0.0, 0.0, 86_400.0),
 )
+TOOLS: tuple[links.Field, ...] = (
+    links.Real("sweep_low", 0.01, 0.0, 1e30),
+    links.Real("sweep_high", 2.0, 0.0, 1e30),
+    links.Whole("sweep_rates", 50, 1, 500),
+    links.Whole("sweep_seeds", 20, 1, 500),
+    links.Choice("sweep_varied", "optimizer", VARIED),
+    links.Text("sweep_optimizers", "sgd", max_length=60, alphabet="abcdefghijklmnopqrstuvwxyz "),
+    links.Text("sweep_noises", "0 0.1 0.5", max_length=200, alphabet="0123456789.e+- "),
+    links.Text("sweep_sizes", "1x2 2x2 3x3", max_length=200, alphabet="0123456789x "),
+    links.Whole("sweep_epochs", 200, 1, MOST_EPOCHS),
+    links.Choice("pair", "hide", ("hide", "upload")),
+    links.Choice("recover_image", "camera", tuple(images.PHOTOGRAPHS)),
+    links.Choice("recover_filter", "gaussian", HIDDEN),
+    links.Whole("recover_h", 5, 1, 15),
+    links.Whole("recover_w", 5, 1, 15),
+)
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("band", most=MOST_SIDE),
     *controls.kernel_fields("difference"),
@@ -54,6 +72,7 @@ FIELDS: tuple[links.Field, ...] = (
     links.Flag("log", True),
     links.Real("goal", 0.001, 0.0, 1e30),
     *METHOD,
+    *TOOLS,
 )
 PRESETS: dict[str, dict[str, object]] = {
     "notebook": {field.name: field.default for field in FIELDS},

@@ -72,18 +72,26 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.markdown(page.prose("sweep"))
     limit = experiment.form.max_learning_rate
     first = st.columns(4)
-    low = first[0].number_input(_("Rates from"), value=_short(limit / 100), format="%.4g", key=page.key("sweep low"))
-    high = first[1].number_input(_("to"), value=_short(limit * 2), format="%.4g", key=page.key("sweep high"))
-    count = first[2].number_input(_("how many"), value=50, step=1, key=page.key("sweep rates"))
-    seeds = first[3].number_input(_("Random starts"), value=20, step=1, key=page.key("sweep seeds"))
+    least = first[0].number_input(
+        _("Rates from"),
+        step=0.01,
+        format="%.4g",
+        key=page.key("sweep_low"),
+        help=_("As a share of the largest stable rate, {limit:.4g}.").format(limit=limit),
+    )
+    most = first[1].number_input(_("to"), step=0.1, format="%.4g", key=page.key("sweep_high"))
+    count = first[2].number_input(_("how many"), step=1, key=page.key("sweep_rates"))
+    seeds = first[3].number_input(_("Random starts"), step=1, key=page.key("sweep_seeds"))
+    scale = limit if np.isfinite(limit) else 1.0
+    low, high = least * scale, most * scale
     second = st.columns([1, 2, 1])
     varied = second[0].selectbox(
         _("Vary as well"),
         list(VARIED_SAID),
         format_func=lambda name: _(VARIED_SAID[name]),
-        key=page.key("sweep varied"),
+        key=page.key("sweep_varied"),
     )
-    epochs = second[2].number_input(_("Epochs"), value=200, step=1, key=page.key("sweep epochs"))
+    epochs = second[2].number_input(_("Epochs"), step=1, key=page.key("sweep_epochs"))
     try:
         with second[1]:
             values = _values(page, varied)
@@ -145,19 +153,21 @@ def _sweep(
 def _values(page: Page, varied: str) -> tuple[Any, ...]:
     _ = page.translate
     if varied == "optimizer":
-        return tuple(
-            st.multiselect(
-                _("Optimizers"),
-                OPTIMIZERS,
-                default=["sgd"],
-                format_func=lambda name: _(OPTIMIZERS_SAID[name]),
-                key=page.key("sweep optimizers"),
-            )
+        # The address carries text; the widget shows it as choices.
+        known = [name for name in st.session_state[page.key("sweep_optimizers")].split() if name in OPTIMIZERS]
+        chosen = st.multiselect(
+            _("Optimizers"),
+            OPTIMIZERS,
+            default=list(dict.fromkeys(known)),
+            format_func=lambda name: _(OPTIMIZERS_SAID[name]),
+            key=page.key("sweep optimizers"),
         )
+        st.session_state[page.key("sweep_optimizers")] = " ".join(chosen)
+        return tuple(chosen)
     if varied == "noise":
-        text = st.text_input(_("Standard deviations"), value="0 0.1 0.5", max_chars=200, key=page.key("sweep noises"))
+        text = st.text_input(_("Standard deviations"), max_chars=200, key=page.key("sweep_noises"))
         return tuple(_number(part) for part in text.replace(",", " ").split())
-    text = st.text_input(_("Sizes, rows x columns"), value="1x2 2x2 3x3", max_chars=200, key=page.key("sweep sizes"))
+    text = st.text_input(_("Sizes, rows x columns"), max_chars=200, key=page.key("sweep_sizes"))
     return tuple(_size(part) for part in text.replace(",", " ").split())
 
 
@@ -173,10 +183,6 @@ def _size(text: str) -> tuple[int, int]:
     if len(parts) != 2 or not all(part.isdigit() and 1 <= int(part) <= 15 for part in parts):
         raise BadInput("“{text}” is not a size from 1x1 to 15x15", text=text[:40])
     return int(parts[0]), int(parts[1])
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.3g}") if np.isfinite(value) else 1.0
 
 
 def _go(page: Page, sweep: Sweep) -> None:
