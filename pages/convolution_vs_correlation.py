@@ -47,9 +47,11 @@ if image.values is not None and kernel.values is not None:
                 {
                     "convolution and correlation": lambda: figures.matrices(
                         picture.parts(experiment, correlated, convolved)
-                    )
+                    ),
+                    **learn_both.pictures(page),
                 },
                 {
+                    **learn_both.tables(page),
                     "X": lambda: experiment.image,
                     "K": lambda: experiment.kernel,
                     "correlation": lambda: correlated,

@@ -62,7 +62,11 @@ with top:
         losses = () if run is None else run.losses[0]
         downloads.share(
             page,
-            {"loss": lambda: chart.figure(page, experiment, losses, bool(st.session_state[page.key("log")]))},
+            {
+                "loss": lambda: chart.figure(page, experiment, losses, bool(st.session_state[page.key("log")])),
+                **runs.pictures(page),
+                **sweeping.pictures(page),
+            },
             {
                 "losses": lambda: epochs.frame(page, experiment, run),
                 "kernel": lambda: training.kernel_of(experiment, run),

@@ -32,7 +32,12 @@ if experiment is not None:
     with top:
         downloads.share(
             page,
-            {"receptive field": lambda: figures.matrices(picture.parts(experiment, picture.unit_of(page, experiment)))},
+            {
+                "receptive field": lambda: figures.matrices(
+                    picture.parts(experiment, picture.unit_of(page, experiment))
+                ),
+                "unit on a picture": lambda: figures.matrices(on_picture.parts(page, experiment)),
+            },
             {"layers": lambda: table.frame(page, experiment)},
             {"layers for programs.csv": lambda: table.csv(experiment)},
         )

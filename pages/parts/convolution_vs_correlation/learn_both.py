@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -215,6 +216,23 @@ def curves(run: Run, names: tuple[str, str]) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
+
+
+def pictures(page: Page) -> dict[str, Callable[[], Figure]]:
+    """What can be saved of the training, once there is one."""
+    return {"learning": lambda: figure(page)} if st.session_state.get(page.key("run")) else {}
+
+
+def tables(page: Page) -> dict[str, Callable[[], Any]]:
+    """Losses and both kernels of the training, once there is one."""
+    run: Run | None = st.session_state.get(page.key("run"))
+    if run is None:
+        return {}
+    return {
+        "losses": lambda: curves(run, ("correlating", "convolving")),
+        "kernel learned by correlating": lambda: np.asarray(run.states[0].kernel),
+        "kernel learned by convolving": lambda: np.asarray(run.states[1].kernel),
+    }
 
 
 def figure(page: Page) -> Figure:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import colours
+from core import colours, figures
 from pages.parts.learning_a_kernel import chart
 from pages.parts.learning_a_kernel.settings import FIELDS, Experiment
 from pages.shared.controls import Array
 from pages.shared.frame import Page
 from pages.shared.live import Run
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST_RUNS = 40
 MOST_LOSSES = 4_000_000  # kept over all runs of a visit, 32 MB; the oldest runs go first
@@ -118,6 +121,23 @@ def as_json(page: Page) -> str:
         indent=1,
         ensure_ascii=False,
     )
+
+
+def pictures(page: Page) -> dict[str, Callable[[], Figure]]:
+    """The overlaid curves to save, once there are runs."""
+    return {"runs": lambda: figure(page)} if any(one.run.epoch for one in kept(page)) else {}
+
+
+def figure(page: Page) -> Figure:
+    """The curves of the runs that are not hidden."""
+    _ = page.translate
+    series = []
+    for one in kept(page):
+        losses = np.asarray(one.run.losses[0])
+        if losses.size and not one.hidden:
+            at = chart.points(losses.size)
+            series.append(figures.Series(one.name, at + 1, np.minimum(losses[at], chart.LARGEST)))
+    return figures.curves(series, x=_("update"), y=_("loss before the update"), log=True)
 
 
 def _chart(page: Page, runs: list[Kept]) -> None:

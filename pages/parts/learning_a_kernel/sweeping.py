@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import colours, sweep_runs, workers
+from core import colours, figures, sweep_runs, workers
 from core.descent import OPTIMIZERS
 from core.errors import BadInput
 from core.sweeps import Sweep
@@ -19,6 +20,9 @@ from core.words import N_
 from pages.parts.learning_a_kernel.method import OPTIMIZERS_SAID
 from pages.parts.learning_a_kernel.settings import Experiment
 from pages.shared.frame import Page
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 TICK = 0.15
 MOST_COUNT = 500
@@ -233,6 +237,23 @@ def summary(page: Page, going: Sweeping) -> pd.DataFrame:
                     }
                 )
     return pd.DataFrame(rows)
+
+
+def pictures(page: Page) -> dict[str, Callable[[], Figure]]:
+    """The sweep's curves to save, once there are any."""
+    going: Sweeping | None = st.session_state.get(page.key("sweeping"))
+    return {} if going is None or not going.state.done else {"sweep": lambda: figure(page, going)}
+
+
+def figure(page: Page, going: Sweeping) -> Figure:
+    """Median final loss against the rate, one curve a value."""
+    _ = page.translate
+    data = summary(page, going)
+    series = [
+        figures.Series(str(value), part["rate"].to_numpy(), part["loss"].to_numpy())
+        for value, part in data.groupby("value", sort=False)
+    ]
+    return figures.curves(series, x=_("learning rate"), y=_("final loss, median over the starts"), log=True)
 
 
 def _said(page: Page, value: Any) -> str:

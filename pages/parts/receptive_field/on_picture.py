@@ -23,6 +23,13 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.caption(_("The photograph is scaled to the size of the input. Choose the unit in the picture at the top."))
 
 
+def parts(page: Page, experiment: Experiment) -> list[figures.Part]:
+    """The same for a saved picture."""
+    depth, row, column = picture.unit_of(page, experiment)
+    seen = regions(experiment.layers, (row, column), experiment.input_size, depth)[0]
+    return [figures.Part("", picture.lit(seen, _photograph(experiment.input_size)) / 255.0)]
+
+
 def boxed(size: tuple[int, int], box: tuple[int, int, int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """A photograph of that size with a box (top, left, bottom, right) lit, clipped at its border."""
     rows = tuple(range(max(0, box[0]), min(size[0], box[2] + 1)))
