@@ -11,13 +11,13 @@ from benchmarks.browser import chromium_page
 from tests.browser import driver
 
 TIMES = 20
-BARE = '''
+BARE = """
 import numpy as np
 import streamlit as st
 
 value = st.number_input("value", value=0, step=1)
 st.image(np.full((512, 512, 3), value % 256, dtype=np.uint8))
-'''
+"""
 PAGES = {
     "cross_correlation": ({"image": "camera", "side": "512", "kernel": "sobel_x"}, "Dilation, rows"),
     "edge_detection": ({"image": "camera", "side": "512", "kernel": "sobel_x"}, "Side in pixels"),

@@ -15,6 +15,9 @@ shifted
 from __future__ import annotations
 
 import functools
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -22,6 +25,8 @@ import numpy as np
 Array = np.ndarray[Any, np.dtype[Any]]
 Pair = tuple[int, int]
 
+CORES = min(4, os.cpu_count() or 1)
+PARALLEL = 150_000  # output numbers from which threads pay
 TAPS = 11  # up to so many np.correlate keeps a kernel's row in registers
 TILE = 512  # a side of the largest transform: 2 MB of float32 with its spectrum
 BLOCK = 32_768  # numbers a block of rows: small enough to stay in the second-level cache
@@ -55,12 +60,15 @@ def rows(image: Array, kernel: Array) -> Array:
     out = np.empty((lines, W), dtype=image.dtype)
     flat, into = image.reshape(-1), out.reshape(-1)
     block = max(1, BLOCK // W)
-    for top in range(0, lines, block):
+
+    def fill(top: int) -> None:
         start, stop = top * W, min(top + block, lines) * W - (w - 1)
         total = into[start:stop]
         total[:] = _line(flat, kernel[0], start, stop)
         for a in range(1, h):
             total += _line(flat, kernel[a], start + a * W, stop + a * W)
+
+    _for_each(fill, range(0, lines, block), lines * W)
     return out[:, : W - w + 1] if w == 1 else np.ascontiguousarray(out[:, : W - w + 1])
 
 
@@ -82,12 +90,18 @@ def frequencies(image: Array, kernel: Array) -> Array:
     spectrum = _spectrum(kernel, size).conj()
     step = size[0] - h + 1, size[1] - w + 1
     out = np.empty((lines, columns), dtype=image.dtype)
-    for top in range(0, lines, step[0]):
-        for left in range(0, columns, step[1]):
-            tile = image[top : top + size[0], left : left + size[1]]
-            product = (_spectrum(tile, size) * spectrum).sum(axis=0)
-            into = out[top : top + step[0], left : left + step[1]]
-            into[:] = _back(product, size)[: into.shape[0], : into.shape[1]]
+
+    def fill(corner: Pair) -> None:
+        top, left = corner
+        tile = image[top : top + size[0], left : left + size[1]]
+        product = _spectrum(tile, size)
+        product *= spectrum
+        into = out[top : top + step[0], left : left + step[1]]
+        summed = product[0] if len(product) == 1 else product.sum(axis=0)
+        into[:] = _back(summed, size)[: into.shape[0], : into.shape[1]]
+
+    corners = [(top, left) for top in range(0, lines, step[0]) for left in range(0, columns, step[1])]
+    _for_each(fill, corners, lines * columns)
     return out
 
 
@@ -116,6 +130,21 @@ def spread(kernel: Array, dilation: Pair) -> Array:
     wide = np.zeros((h, w, *kernel.shape[2:]), dtype=kernel.dtype)
     wide[:: dilation[0], :: dilation[1]] = kernel
     return wide
+
+
+def _for_each(work: Callable[[Any], None], parts: Sequence[Any], pixels: int) -> None:
+    """Do all parts; side by side where the output is large. NumPy and SciPy let go of the interpreter meanwhile."""
+    if pixels < PARALLEL or len(parts) < 2 or CORES < 2:
+        for part in parts:
+            work(part)
+    else:
+        for _ in _threads().map(work, parts):
+            pass
+
+
+@functools.cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(CORES, thread_name_prefix="correlate")
 
 
 def _transform_size(length: int, taps: int) -> int:
