@@ -34,11 +34,11 @@ def share(
         with st.popover(_(SAVE), icon=":material/download:"):
             for name, make in pictures.items():
                 for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
-                    _button(page, f"{name}.{kind}", _picture(make, kind), mime)
+                    button(page, f"{name}.{kind}", _picture(make, kind), mime)
             for name, table in tables.items():
-                _button(page, f"{name}.csv", _csv(table), "text/csv")
+                button(page, f"{name}.csv", _csv(table), "text/csv")
             for name, text in (texts or {}).items():
-                _button(page, name, _utf8(text), "text/plain")
+                button(page, name, _utf8(text), "text/plain")
 
 
 def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:
@@ -57,7 +57,8 @@ def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:
     return buffer.getvalue().encode()
 
 
-def _button(page: Page, name: str, data: Callable[[], bytes], mime: str) -> None:
+def button(page: Page, name: str, data: Callable[[], bytes], mime: str) -> None:
+    """One file to save, called `name`; it is made when the button is clicked."""
     st.download_button(
         name, data=data, file_name=name, mime=mime, on_click="ignore", key=f"{page.name} save {name}", type="tertiary"
     )

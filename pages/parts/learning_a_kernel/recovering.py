@@ -122,14 +122,7 @@ def _show(page: Page, pictures: Pictures, found: recover.Recovery) -> None:
         caption=_("residual, largest {largest:.3g}").format(largest=float(np.abs(found.residual).max())),
         width="stretch",
     )
-    st.download_button(
-        "kernel.csv",
-        lambda: downloads.csv(found.kernel),
-        "kernel.csv",
-        "text/csv",
-        on_click="ignore",
-        key=page.key("recovered csv"),
-    )
+    downloads.button(page, "recovered kernel.csv", lambda: downloads.csv(found.kernel), "text/csv")
 
 
 def _learn(page: Page, pictures: Pictures, found: recover.Recovery) -> None:

@@ -19,6 +19,7 @@ from core.sweeps import Sweep
 from core.words import N_
 from pages.parts.learning_a_kernel.method import OPTIMIZERS_SAID
 from pages.parts.learning_a_kernel.settings import Experiment
+from pages.shared import downloads
 from pages.shared.frame import Page
 
 if TYPE_CHECKING:
@@ -350,11 +351,9 @@ def _picture(page: Page, going: Sweeping) -> None:
             width="stretch",
             key=page.key("sweep map"),
         )
-    st.download_button(
+    downloads.button(
+        page,
         "sweep.csv",
-        lambda: pd.DataFrame(sweep_runs.table(going.sweep, going.state)).to_csv(index=False).encode(),
-        "sweep.csv",
+        lambda: downloads.csv(pd.DataFrame(sweep_runs.table(going.sweep, going.state))),
         "text/csv",
-        on_click="ignore",
-        key=page.key("sweep csv"),
     )

@@ -14,7 +14,9 @@ from core.graph_solver import GraphRow, Solution
 from core.keras_graph import solve_config
 from core.stack_layer import Layer
 from core.words import N_
-from pages.parts.receptive_field import on_picture
+from pages.parts.receptive_field import backdrop, on_picture
+from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
+from pages.shared import downloads
 from pages.shared.frame import Page
 
 UPLOAD, PASTE = "upload", "paste"
@@ -58,22 +60,8 @@ def draw(page: Page) -> None:
     _notices(page, solution)
     st.dataframe(table(page, solution), hide_index=True, width="stretch", height=420)
     with st.container(horizontal=True):
-        st.download_button(
-            "layers.csv",
-            lambda: field_export.graph_csv(solution),
-            "layers.csv",
-            "text/csv",
-            on_click="ignore",
-            key=page.key("model csv"),
-        )
-        st.download_button(
-            "layers.json",
-            lambda: field_export.graph_json(solution),
-            "layers.json",
-            "application/json",
-            on_click="ignore",
-            key=page.key("model json"),
-        )
+        downloads.button(page, "network.csv", lambda: field_export.graph_csv(solution).encode(), "text/csv")
+        downloads.button(page, "network.json", lambda: field_export.graph_json(solution).encode(), "application/json")
     _unit(page, solution)
 
 
@@ -194,17 +182,31 @@ def _unit(page: Page, solution: Solution) -> None:
     down = columns[1].number_input(_("Row"), value=size[0] // 2, step=1, key=page.key("model row"))
     across = columns[2].number_input(_("Column"), value=size[1] // 2, step=1, key=page.key("model column"))
     down, across = min(max(int(down), 0), size[0] - 1), min(max(int(across), 0), size[1] - 1)
-    try:
-        top, left, bottom, right = row.field.region(down, across)
-    except BadInput as error:
-        st.info(page.sentence(error))
+    if not all(axis.placed for axis in row.field.axes):
+        st.info(_("Where the field lies is unknown without an input size."))
         return
-    st.write(
-        _(
-            "Unit ({row}, {column}) of {layer} sees rows {top} to {bottom} and columns {left} to {right} of the input."
-        ).format(row=down, column=across, layer=row.node.name, top=top, bottom=bottom, left=left, right=right)
+    key = page.key("model maps")
+    vertical, horizontal = row.field.axes
+    field_maps(
+        page,
+        [
+            Map(_("Input"), (start[0], start[1])),
+            Map(row.node.name, (size[0], size[1]), (vertical, horizontal)),
+        ],
+        key=key,
+        selected=(1, down, across),
+        on_change=lambda: _take(page, key),
+        picture=backdrop.jpeg(page, (start[0], start[1])),
+        side=on_picture.SIDE,
+        others=on_picture.OTHER,
     )
-    st.image(on_picture.boxed((start[0], start[1]), (top, left, bottom, right)), width=512)
+
+
+def _take(page: Page, key: str) -> None:
+    """A unit chosen in the layer's map; a cell of the input is only shown."""
+    unit = chosen_in(key)
+    if unit is not None and unit[0] == 1:
+        st.session_state[page.key("model row")], st.session_state[page.key("model column")] = unit[1:]
 
 
 def _by(pair: Any) -> str:
