@@ -5,8 +5,8 @@ import streamlit as st
 
 from core import figures
 from core.errors import BadInput
-from pages.parts.edge_detection import picture
-from pages.parts.edge_detection.settings import FIELDS, NAME, Experiment
+from pages.parts.edge_detection import missed, noise, photographs, picture
+from pages.parts.edge_detection.settings import FIELDS, NAME, TABS, Experiment
 from pages.shared import address, cache, controls, downloads, frame
 
 page = frame.begin(NAME, FIELDS)
@@ -21,7 +21,16 @@ st.write(
 top = st.container()
 options = st.container()
 second = st.container()
-tabs = st.tabs([_("The idea")], key=page.key("tab"), on_change="rerun")
+labels = [_("The idea"), _("Photographs"), _("Noise and smoothing"), _("Which edges does this kernel miss?")]
+tabs = st.tabs(
+    labels,
+    default=labels[TABS.index(st.session_state[page.key("open")])],
+    key=page.key(f"tab {page.language}"),
+    on_change="rerun",
+)
+for name, tab in zip(TABS, tabs, strict=True):
+    if tab.open:
+        st.session_state[page.key("open")] = name
 
 with options:
     left, right = st.columns(2)
@@ -32,6 +41,7 @@ with options:
         kernel = controls.kernel_picker(page)
         st.toggle(_("Transpose the kernel"), key=page.key("transpose_kernel"))
 
+experiment = None
 if image.values is not None and kernel.values is not None:
     experiment = Experiment(
         image.values,
@@ -62,5 +72,14 @@ if image.values is not None and kernel.values is not None:
             picture.draw_transposed(page, experiment)
 if tabs[0].open:
     tabs[0].markdown(page.prose("idea"))
+if tabs[1].open:
+    with tabs[1]:
+        photographs.draw(page)
+if tabs[2].open:
+    with tabs[2]:
+        noise.draw(page)
+if tabs[3].open:
+    with tabs[3]:
+        missed.draw(page, experiment)
 
 address.publish(NAME, FIELDS)

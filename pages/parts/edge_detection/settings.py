@@ -4,15 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import links
+from core import edge_search, images, links, scenes
 from pages.shared import controls
 
 NAME = "edge_detection"
+TABS = ("idea", "photographs", "noise", "missed")
+WEBCAM = "webcam"
+PHOTOS = (*images.PHOTOGRAPHS, controls.UPLOADED, WEBCAM)
+STEPS = ("picture", "noisy", "smooth", "first", "second", "magnitude", "direction", "thin", "laplacian", "crossings")
+STEPS += ("edges", "canny")
+SIDES = (64, images.MAX_SIDE)
+LARGEST_NOISE, LARGEST_SIGMA = 0.5, 10.0  # where the sliders end
+
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("band"),
     *controls.kernel_fields("difference"),
     links.Flag("transpose_image", False),
     links.Flag("transpose_kernel", False),
+    links.Choice("open", "idea", TABS),
+    # the search in photographs, and the one in scenes whose edges are known
+    links.Choice("photo", "camera", PHOTOS),
+    links.Whole("resolution", 512, *SIDES),
+    links.Choice("method", "sobel", edge_search.METHODS),
+    links.Real("noise", 0.0, 0.0, LARGEST_NOISE),
+    links.Real("sigma", 1.0, 0.0, LARGEST_SIGMA),
+    links.Real("share", 0.2, 0.0, 1.0),
+    links.Choice("step", "edges", STEPS),
+    links.Choice("scene", "shapes", tuple(scenes.SCENES)),
+    links.Real("grain", 0.15, 0.0, LARGEST_NOISE),
+    links.Real("width", 1.0, 0.0, LARGEST_SIGMA),
+    links.Real("limit", 0.3, 0.0, 1.0),
+    links.Real("tolerance", 1.5, 0.5, 10.0),
+    links.Whole("noise_seed", 0, 0, 2**31 - 1),
+    # the exercises
+    links.Real("angle", 30.0, 0.0, 180.0),
+    links.Whole("order", 2, 1, 4),
 )
 
 

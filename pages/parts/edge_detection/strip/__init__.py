@@ -19,7 +19,7 @@ _mount = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Step:
-    """One picture of the strip: its id, its title in the visitor's language, and a small PNG."""
+    """One picture of the strip: its id, its title in the visitor's language, and a small PNG or JPEG."""
 
     name: str
     title: str
@@ -37,7 +37,7 @@ def strip(steps: Sequence[Step], *, chosen: str, label: str, key: str, on_change
                 {
                     "name": step.name,
                     "title": step.title,
-                    "src": "data:image/png;base64," + base64.b64encode(step.thumbnail).decode(),
+                    "src": f"data:{_kind(step.thumbnail)};base64," + base64.b64encode(step.thumbnail).decode(),
                 }
                 for step in steps
             ],
@@ -50,3 +50,7 @@ def choice(key: str) -> str | None:
     """The step chosen last in the strip drawn under `key`."""
     step = (st.session_state.get(key) or {}).get("step")
     return step if isinstance(step, str) else None
+
+
+def _kind(file: bytes) -> str:
+    return "image/png" if file.startswith(b"\x89PNG") else "image/jpeg"

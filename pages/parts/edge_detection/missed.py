@@ -1,0 +1,307 @@
+"""The tab "Which edges does this kernel miss?": the kernel at hand, and the chapter's exercises as experiments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import colours, edge_directions, figures, images, kernels, scenes
+from core.errors import BadInput
+from pages.parts.edge_detection.settings import Experiment
+from pages.shared import cache
+from pages.shared.controls import Array
+from pages.shared.frame import Page
+from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+
+ANGLES = np.arange(0.0, 360.0, 3.0)
+SIDE = 7  # of the diagonal edge
+DISC = 120
+ROW = 48
+
+
+def draw(page: Page, experiment: Experiment | None) -> None:
+    """Four sections, each a question with its answer computed."""
+    _ = page.translate
+    st.markdown(_("#### The kernel above: which edges does it see?"))
+    if experiment is None:
+        st.info(_("The kernel above is not complete; see the sentence there."))
+    else:
+        _sensitivity(page, experiment.k)
+    st.divider()
+    _diagonal(page)
+    st.divider()
+    _direction(page)
+    st.divider()
+    _derivative(page)
+
+
+def _sensitivity(page: Page, kernel: Array) -> None:
+    """The response to an edge of every direction, as a curve round a centre."""
+    _ = page.translate
+    chart, words = st.columns([2, 3], gap="large", vertical_alignment="center")
+    seen = edge_directions.responses(kernel, ANGLES)
+    with chart:
+        st.vega_lite_chart(
+            _round(seen),
+            _polar(page),
+            width="content",
+            key=page.key("polar"),
+            alt=_("The response to edges of every direction, as the distance from the centre"),
+        )
+    with words:
+        st.markdown(page.prose("sensitivity"))
+        missed = edge_directions.missed(kernel, ANGLES)
+        if not seen.any():
+            st.markdown(_("**It sees nothing at all:** every response is 0."))
+        elif missed.size:
+            st.markdown(
+                _(
+                    "**Missed** (below 5 % of the strongest response): edges that grow brighter towards {angles}."
+                ).format(angles=_spans(missed))
+            )
+        else:
+            weakest = float(np.abs(seen).min() / np.abs(seen).max())
+            st.markdown(
+                _("**It misses no direction:** the weakest response is {weakest:.0%} of the strongest.").format(
+                    weakest=weakest
+                )
+            )
+
+
+def _diagonal(page: Page) -> None:
+    """Exercise 1: diagonal edges under K, then X transposed, then K transposed."""
+    _ = page.translate
+    st.markdown(_("#### A diagonal edge under K, with X transposed, with K transposed"))
+    answers = (_("nothing"), _("the same edge with the other sign"), _("the same edge with the same sign"))
+    x, k = images.diagonal_edge(SIDE), kernels.difference()
+    guess = _guess(page, _("What does K = [1, −1] find in Xᵀ?"), answers, "guess diagonal")
+    results: tuple[tuple[str, Array, Array], ...] = (("X ⋆ K", x, k), ("Xᵀ ⋆ K", x.T, k), ("X ⋆ Kᵀ", x, k.T))
+    if guess is None:
+        tensor_grid(
+            (Matrix("X", x, "X", scale="grey"), Matrix("K", k, "K", before="⋆", scale="signed")),
+            key=page.key("diagonal question"),
+            words=GridWords.translated(_),
+            player=False,
+        )
+        return
+    _judge(page, guess == answers[1])
+    tensor_grid(
+        (
+            Matrix("X", x, "X", scale="grey"),
+            *(Matrix(name, cache.correlate(image, kernel), name, scale="signed") for name, image, kernel in results),
+        ),
+        (Link("X ⋆ K", "X", columns=Axis(count=2)), Link("X ⋆ Kᵀ", "X", rows=Axis(count=2))),
+        key=page.key("diagonal"),
+        words=GridWords.translated(_),
+        player=False,
+        selected=("X ⋆ K", 2, 2),
+    )
+    st.markdown(page.prose("diagonal"))
+
+
+def _direction(page: Page) -> None:
+    """Exercise 2: a kernel that answers along v and ignores what lies at right angles to it."""
+    _ = page.translate
+    st.markdown(_("#### A kernel for one direction v, blind at right angles to it"))
+    st.slider(
+        _("Direction v, degrees (0: to the right, 90: down)"),
+        0.0,
+        180.0,
+        step=1.0,
+        key=page.key("angle"),
+    )
+    try:
+        kernel = edge_directions.along(st.session_state[page.key("angle")])
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    picture = scenes.scene("disc", DISC).picture
+    seen = cache.correlate(picture, kernel)
+    one, two, three = st.columns([2, 2, 2], gap="medium")
+    with one:
+        tensor_grid(
+            (Matrix("K", kernel, "K", scale="signed"),),
+            key=page.key("along"),
+            words=GridWords.translated(_),
+            player=False,
+        )
+        st.caption(_("K = cos v · Kx + sin v · Ky, Scharr's kernels"))
+    two.image(np.kron(figures.grey_rgb(picture), np.ones((4, 4), dtype=np.uint8)), caption="X", width="stretch")
+    large = np.repeat(np.repeat(figures.signed_rgb(seen), 4, axis=0), 4, axis=1)
+    three.image(large, caption=_("X ⋆ K: the rim fades where it runs along v"), width="stretch")
+    st.markdown(page.prose("direction"))
+
+
+def _derivative(page: Page) -> None:
+    """Exercise 3: second derivatives and higher ones, and the smallest kernels for them."""
+    _ = page.translate
+    st.markdown(_("#### Second derivatives, and the smallest kernel for a derivative of order d"))
+    answers = ("2", "3", "4")
+    guess = _guess(
+        page, _("How many numbers does the smallest kernel for a second derivative have?"), answers, "guess derivative"
+    )
+    if guess is None:
+        return
+    _judge(page, guess == answers[1])
+    st.slider(_("Order d of the derivative"), 1, 4, key=page.key("order"))
+    order = int(st.session_state[page.key("order")])
+    kernel = edge_directions.derivative(order)
+    left, right = st.columns(2, gap="large")
+    with left:
+        powers = np.arange(8.0)[None] ** order
+        tensor_grid(
+            (
+                Matrix("K", kernel, _("K, {size} numbers").format(size=order + 1), scale="signed"),
+                Matrix("X", powers, _("X: n to the power {order}").format(order=order)),
+                Matrix("Y", cache.correlate(powers, kernel), "X ⋆ K", before="→"),
+            ),
+            (Link("Y", "X", columns=Axis(count=order + 1), products="K"),),
+            key=page.key("powers"),
+            words=GridWords.translated(_),
+            player=False,
+            selected=("Y", 0, 0),
+        )
+        st.markdown(page.prose("derivative"))
+    with right:
+        st.vega_lite_chart(
+            _profile(page, kernel),
+            _lines(page),
+            width="stretch",
+            key=page.key("profile"),
+            alt=_("A soft edge and its derivative along one row"),
+        )
+
+
+def _guess(page: Page, question: str, answers: Sequence[str], name: str) -> str | None:
+    """Predict first: what the visitor expects, or None so far."""
+    chosen = st.radio(question, answers, index=None, key=page.key(f"{name} {page.language}"), horizontal=True)
+    if chosen is None:
+        st.caption(page.translate("Choose what you expect; then the result is computed and shown."))
+    return None if chosen is None else str(chosen)
+
+
+def _judge(page: Page, right: bool) -> None:
+    _ = page.translate
+    if right:
+        st.success(_("Right."), icon=":material/check:")
+    else:
+        st.info(_("Not quite: see what comes out."), icon=":material/visibility:")
+
+
+def _spans(angles: Array) -> str:
+    """Neighbouring angles as one span: 87–93°, 267–273°."""
+    step = ANGLES[1] - ANGLES[0]
+    breaks = np.flatnonzero(np.diff(angles) > step * 1.5) + 1
+    parts = [
+        f"{part[0]:.0f}°" if part.size == 1 else f"{part[0]:.0f}–{part[-1]:.0f}°" for part in np.split(angles, breaks)
+    ]
+    return ", ".join(parts)
+
+
+def _round(seen: Array) -> pd.DataFrame:
+    """One closed curve: distance from the centre = size of the response, as a share of the largest."""
+    share = np.abs(seen) / (np.abs(seen).max() or 1.0)
+    angle = np.radians(ANGLES)
+    table = pd.DataFrame(
+        {
+            "x": share * np.cos(angle),
+            "y": -share * np.sin(angle),  # down on the screen is 90°
+            "angle": ANGLES,
+            "response": seen,
+            "order": np.arange(ANGLES.size),
+        }
+    )
+    return pd.concat([table, table.iloc[:1].assign(order=ANGLES.size)], ignore_index=True)
+
+
+def _polar(page: Page) -> dict[str, Any]:
+    _ = page.translate
+    axis = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.28, 1.28], "nice": False}}
+    tooltip = [
+        {"field": "angle", "title": _("brighter towards, degrees")},
+        {"field": "response", "title": _("response"), "format": ".3g"},
+    ]
+    circle = np.radians(np.arange(0, 361, 5))
+    ring = [{"x": float(np.cos(a)), "y": float(np.sin(a)), "order": i} for i, a in enumerate(circle)]
+    names = [
+        {"x": 1.14, "y": 0, "t": "0° →"},
+        {"x": -1.14, "y": 0, "t": "← 180°"},
+        {"x": 0, "y": 1.14, "t": "270° ↑"},
+        {"x": 0, "y": -1.14, "t": "90° ↓"},
+    ]
+    place = {"x": {"field": "x", **axis}, "y": {"field": "y", **axis}}
+    return {
+        "height": 300,
+        "width": 300,
+        "view": {"stroke": None},
+        "layer": [
+            {
+                "data": {"values": ring},
+                "mark": {"type": "line", "color": colours.MUTED, "strokeDash": [3, 4], "strokeWidth": 1},
+                "encoding": {**place, "order": {"field": "order"}},
+            },
+            {
+                "data": {"values": names},
+                "mark": {"type": "text", "color": colours.MUTED, "fontSize": 12},
+                "encoding": {**place, "text": {"field": "t"}},
+            },
+            {
+                "mark": {"type": "line", "color": colours.POSITIVE, "strokeWidth": 2.5},
+                "encoding": {**place, "order": {"field": "order"}},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "opacity": 0, "size": 160},
+                "encoding": {**place, "tooltip": tooltip},
+            },
+        ],
+    }
+
+
+def _profile(page: Page, kernel: Array) -> pd.DataFrame:
+    """Brightness across a soft edge, and its derivative, each placed at the middle of its window."""
+    _ = page.translate
+    at = np.arange(float(ROW))
+    row = 1.0 / (1.0 + np.exp(-(at - (ROW - 1) / 2) / 2.2))
+    seen = cache.correlate(row[None], kernel)[0]
+    middle = np.arange(seen.size) + (kernel.shape[1] - 1) / 2
+    scaled = seen / np.abs(seen).max()
+    return pd.concat(
+        [
+            pd.DataFrame({"x": at, "y": row, "name": _("brightness")}),
+            pd.DataFrame({"x": middle, "y": scaled, "name": _("derivative, scaled to 1")}),
+        ],
+        ignore_index=True,
+    )
+
+
+def _lines(page: Page) -> dict[str, Any]:
+    _ = page.translate
+    names = [_("brightness"), _("derivative, scaled to 1")]
+    return {
+        "height": 300,
+        "layer": [
+            {
+                "data": {"values": [{"y": 0}]},
+                "mark": {"type": "rule", "color": colours.MUTED},
+                "encoding": {"y": {"field": "y", "type": "quantitative"}},
+            },
+            {
+                "mark": {"type": "line", "strokeWidth": 2.5},
+                "encoding": {
+                    "x": {"field": "x", "type": "quantitative", "title": _("pixel along the row")},
+                    "y": {"field": "y", "type": "quantitative", "title": None},
+                    "color": {
+                        "field": "name",
+                        "type": "nominal",
+                        "sort": names,
+                        "scale": {"domain": names, "range": [colours.MUTED, colours.POSITIVE]},
+                        "legend": {"title": None, "orient": "top"},
+                    },
+                },
+            },
+        ],
+    }

@@ -1,0 +1,128 @@
+"""The tab "Photographs": a search step by step, its result beside the picture, Canny's as the yardstick."""
+
+from __future__ import annotations
+
+import contextlib
+
+import streamlit as st
+
+from core.edge_search import EdgeSearch
+from core.errors import BadInput
+from pages.parts.edge_detection import paint, searching, source
+from pages.parts.edge_detection.before_after import before_after
+from pages.parts.edge_detection.searching import Rendered
+from pages.parts.edge_detection.strip import Step, choice, strip
+from pages.shared import downloads
+from pages.shared.frame import Page
+
+
+def draw(page: Page) -> None:
+    """Source, settings, the strip of steps, the chosen one large, what it means, files to save."""
+    _ = page.translate
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        brought = source.choose(page)
+    with right:
+        searching.method(page)
+    searching.sliders(page, "noise", "sigma", "share")
+    if brought is None:
+        return
+    try:
+        search = EdgeSearch(
+            brought.picture,
+            *(st.session_state[page.key(name)] for name in ("method", "sigma", "share", "noise", "noise_seed")),
+        )
+        step = _step(page, search)
+        # A large picture goes to a worker and takes a second or two: say so.
+        with st.spinner(_("Searching…"), show_time=True) if searching.large(search) else contextlib.nullcontext():
+            shown = searching.rendered(brought, search, step)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    strip(
+        [Step(name, searching.step_title(page, name, search.method), data) for name, data in shown.thumbnails],
+        chosen=step,
+        label=_("The steps of the search"),
+        key=page.key("strip"),
+        on_change=lambda: _choose(page),
+    )
+    picture, words = st.columns([5, 3], gap="medium")
+    title = searching.step_title(page, step, search.method)
+    with picture:
+        before_after(
+            shown.before,
+            shown.after,
+            size=shown.size,
+            label=_("How much of the picture is uncovered"),
+            names=(_("searched"), title),
+            key=page.key("before after"),
+        )
+        st.caption(_("{rows} × {columns} pixels; drag the line.").format(rows=shown.size[0], columns=shown.size[1]))
+    with words:
+        _explain(page, search, step, title, shown)
+        _save(page, search, step)
+
+
+def _step(page: Page, search: EdgeSearch) -> str:
+    """The chosen step, or the found edges where this search has no such step."""
+    step = str(st.session_state[page.key("step")])
+    if step not in searching.steps_shown(search):
+        step = st.session_state[page.key("step")] = "edges"
+    return step
+
+
+def _choose(page: Page) -> None:
+    chosen = choice(page.key("strip"))
+    if chosen is not None:
+        st.session_state[page.key("step")] = chosen
+
+
+def _explain(page: Page, search: EdgeSearch, step: str, title: str, shown: Rendered) -> None:
+    _ = page.translate
+    st.markdown(f"##### {title}")
+    st.markdown(page.prose(f"step_{step}"))
+    if step == "direction":
+        st.image(paint.wheel(), width=132)
+    pixels = shown.size[0] * shown.size[1]
+    seen = shown.seen
+    if step in ("magnitude", "thin", "crossings"):
+        st.markdown(_("Strongest here: **{strongest:.3g}** in brightness a pixel.").format(strongest=seen.strongest))
+    if step == "edges":
+        st.markdown(
+            _(
+                "Found: **{found:,}** pixels, {share:.1%} of all. Canny keeps {canny:,}; {near:.0%} of ours are on or beside one of those."
+            ).format(found=seen.found, share=seen.found / pixels, canny=seen.canny, near=seen.near_canny)
+        )
+    if step == "canny":
+        st.markdown(
+            _("Kept: **{canny:,}** pixels, {share:.1%} of all; the threshold alone keeps {found:,}.").format(
+                canny=seen.canny, share=seen.canny / pixels, found=seen.found
+            )
+        )
+
+
+def _save(page: Page, search: EdgeSearch, step: str) -> None:
+    """The chosen step and the edges at the working resolution."""
+    _ = page.translate
+    st.caption(_("Save at {rows} × {columns}:").format(rows=search.picture.shape[0], columns=search.picture.shape[1]))
+    with st.container(horizontal=True, gap="small"):
+        for name in dict.fromkeys((step, "edges")):
+            st.download_button(
+                f"{name}.png",
+                data=lambda name=name: searching.full_step(search, name),
+                file_name=f"{name}.png",
+                mime="image/png",
+                icon=":material/download:",
+                on_click="ignore",
+                key=page.key(f"save {name}"),
+            )
+        if not searching.large(search):
+            st.download_button(
+                f"{step}.csv",
+                data=lambda: downloads.csv(search.step(step) * 1),  # True and False as 1 and 0
+                file_name=f"{step}.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                on_click="ignore",
+                key=page.key("save numbers"),
+            )
