@@ -56,7 +56,7 @@ def test_a_long_run_moves_can_be_stopped_and_goes_on_at_another_rate(page, lab):
     assert updates(page) == paused
     button(page, "Go on").click()
     page.wait_for_function(
-        "paused => Number(/([\\d,]+) of 1,000,000 updates/.exec(document.querySelector('[data-testid=stMain]').innerText)[1].replaceAll(',', '')) > paused",
+        "paused => Number((/([\\d,]+) of 1,000,000 updates/.exec(document.querySelector('[data-testid=stMain]').innerText) ?? [0, '0'])[1].replaceAll(',', '')) > paused",
         arg=paused,
         timeout=30_000,
     )
