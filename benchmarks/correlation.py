@@ -35,7 +35,7 @@ def main() -> None:
                 image, weights = _pair(side, kernel, channels)
                 calls = {"lab": partial(correlate, image, weights), **peers(image, weights)}
                 error = _error(image, weights)
-                times = side_by_side(calls, seconds=0.3 if side < 1024 else 1.0, rounds=3)
+                times = side_by_side(calls, seconds=0.2 if side < 1024 else 0.6, rounds=3)
                 lab = times["lab"]
                 best = min((times[name], name) for name in RIVALS if name in times)
                 ratio = lab / best[0]
