@@ -42,7 +42,6 @@ if experiment is not None:
             {"layers for programs.csv": lambda: table.csv(experiment)},
         )
         picture.draw(page, experiment)
-        st.markdown(picture.sentence(page, experiment))
     with figures_of_layers:
         table.draw(page, experiment)
     if tabs[1].open:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from core import colours, correlation, figures, images
-from core.receptive_field import Region, projection, regions
+from core import correlation, figures, images
+from core.receptive_field import projection, regions
 from core.stack_layer import both
+from pages.parts.receptive_field import backdrop
+from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.settings import Experiment
 from pages.shared.controls import Array
 from pages.shared.frame import Page
@@ -17,13 +19,14 @@ from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_
 
 MOST = 20  # cells a side that a grid draws here
 MOST_LAYERS = 6
-MAP = 160  # pixels of a map's longer side
+SHOWN = 40  # maps at most
 
 
 def draw(page: Page, experiment: Experiment) -> None:
-    """The first picture of the page."""
+    """The first picture of the page, with the sentence on the chosen unit."""
     if len(experiment.layers) <= MOST_LAYERS and max(max(size) for size in experiment.sizes) <= MOST:
         _grids(page, experiment)
+        st.markdown(sentence(page, experiment))
     else:
         _maps(page, experiment)
 
@@ -144,17 +147,33 @@ def _chosen(page: Page) -> None:
 
 
 def _maps(page: Page, experiment: Experiment) -> None:
-    """Small maps of the input and of the layers before the chosen one, lit where the unit looks."""
-    choose_unit(page, experiment)
-    depth, row, column = unit_of(page, experiment)
-    seen = regions(experiment.layers, (row, column), experiment.input_size, depth)
-    shown = _some(depth)
-    for columns in (shown[i : i + 6] for i in range(0, len(shown), 6)):
-        for place, at in zip(st.columns(6), columns, strict=False):
-            size = experiment.sizes[at]
-            place.image(
-                lit(seen[at]), caption=f"{title_of(page, experiment, at)}  {size[0]} × {size[1]}", width="content"
-            )
+    """Every layer as a small map; pointing at a unit lights what it sees and what it feeds."""
+    key = page.key("maps")
+    field_maps(
+        page,
+        maps(page, experiment),
+        key=key,
+        selected=unit_of(page, experiment),
+        on_change=lambda: take(page, key),
+        picture=backdrop.jpeg(page, experiment.input_size),
+        shown=_some(len(experiment.layers)),
+    )
+
+
+def maps(page: Page, experiment: Experiment) -> list[Map]:
+    """The input and every layer's output, with the windows between them."""
+    layers = [Map(title_of(page, experiment, 0), experiment.input_size)]
+    for depth, layer in enumerate(experiment.layers, 1):
+        layers.append(Map(title_of(page, experiment, depth), experiment.sizes[depth], layer.windows))
+    return layers
+
+
+def take(page: Page, key: str) -> None:
+    """The unit chosen in the maps goes into the address."""
+    unit = chosen_in(key)
+    if unit is not None:
+        for setting, value in zip(("layer", "row", "column"), unit):
+            st.session_state[page.key(setting)] = value
 
 
 def choose_unit(page: Page, experiment: Experiment) -> None:
@@ -170,28 +189,15 @@ def choose_unit(page: Page, experiment: Experiment) -> None:
     )
     middle.number_input(_("Row"), step=1, key=page.key("row"))
     right.number_input(_("Column"), step=1, key=page.key("column"))
-
-
-def lit(region: Region, background: Array | None = None) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """A map, grey, with the cells that count in the window's colour and the box around them; enlarged to be seen."""
-    H, W = region.size
-    times = max(1, MAP // max(H, W)) if background is None else 1
-    base = np.full((H, W, 3), 236.0) if background is None else background
-    amber = np.array([int(colours.WINDOW[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
-    mixed = np.where(region.mask[..., None], 0.45 * base + 0.55 * amber, base)
-    picture = np.kron(mixed, np.ones((times, times, 1)))
-    if region.clipped is not None:
-        top, left, bottom, right = (value * times for value in region.clipped)
-        bottom, right = bottom + times - 1, right + times - 1
-        thick = max(1, max(picture.shape) // 160)
-        for line in (
-            (slice(top, top + thick), slice(left, right + 1)),
-            (slice(max(top, bottom + 1 - thick), bottom + 1), slice(left, right + 1)),
-            (slice(top, bottom + 1), slice(left, left + thick)),
-            (slice(top, bottom + 1), slice(max(left, right + 1 - thick), right + 1)),
-        ):
-            picture[line] = amber * 0.8
-    return np.asarray(np.rint(picture), dtype=np.uint8)
+    depth, row, column = unit_of(page, experiment)
+    asked = tuple(st.session_state[page.key(name)] for name in ("row", "column"))
+    if asked != (row, column):
+        rows, columns = experiment.sizes[depth]
+        st.warning(
+            _(
+                "There is no unit {asked}: rows run from 0 to {rows}, columns from 0 to {columns}. Shown is {shown}."
+            ).format(asked=asked, rows=rows - 1, columns=columns - 1, shown=(row, column))
+        )
 
 
 def parts(experiment: Experiment, unit: tuple[int, int, int]) -> list[figures.Part]:
@@ -201,10 +207,10 @@ def parts(experiment: Experiment, unit: tuple[int, int, int]) -> list[figures.Pa
     names = ["X", *(layer.name for layer in experiment.layers)]
     return [
         figures.Part(f"{names[at]}  {seen[at].size[0]} × {seen[at].size[1]}", seen[at].mask.astype(float), "signed")
-        for at in _some(depth)[:6]
+        for at in ([0, *_some(depth)[-5:]] if depth > 5 else range(depth + 1))
     ]
 
 
 def _some(depth: int) -> Sequence[int]:
-    """The input, then the layers up to the unit's own: twelve of them where there are more."""
-    return range(depth + 1) if depth < 12 else [0, *range(depth - 10, depth + 1)]
+    """The input, then the layers up to that one: the last of them where there are very many."""
+    return range(depth + 1) if depth < SHOWN else [0, *range(depth - SHOWN + 2, depth + 1)]

@@ -8,6 +8,7 @@ from core import links, networks, stack_text
 from core.receptive_field import Row
 from core.stack_layer import Layer
 from core.stacks import STACKS
+from pages.parts.receptive_field import backdrop
 
 NAME = "receptive_field"
 OWN = "own"
@@ -21,6 +22,7 @@ FIELDS: tuple[links.Field, ...] = (
     links.Whole("layer", 100, 0, 100),
     links.Whole("row", 0, 0, MOST),
     links.Whole("column", 0, 0, MOST),
+    backdrop.FIELD,
     links.Choice("network", "ResNet50", (*networks.names(), "upload", "paste")),
     links.Text("model_size", "", max_length=20, alphabet="0123456789x"),
 )

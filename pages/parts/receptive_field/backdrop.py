@@ -1,0 +1,70 @@
+"""What the input looks like: a photograph, a drawing or an upload, cut to the input's shape."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import streamlit as st
+
+from core import figures, images, links
+from core.errors import BadInput
+from core.stack_layer import Pair
+from pages.shared import cache, controls
+from pages.shared.frame import Page
+
+SIDE = 512  # pixels of the longer side
+PICTURES = (*images.PHOTOGRAPHS, *images.SIZED, "noise", controls.UPLOADED)
+FIELD = links.Choice("picture", "astronaut", PICTURES)
+
+
+def choose(page: Page) -> None:
+    """The control: which picture lies under the units' boxes."""
+    _ = page.translate
+    chosen = st.selectbox(
+        _("Picture"), PICTURES, format_func=lambda name: _(controls.image_title(name)), key=page.key("picture")
+    )
+    if chosen != controls.UPLOADED:
+        return
+    file = st.file_uploader(
+        _("Your picture"), type=["png", "jpg", "jpeg", "webp"], key=page.key("picture file"), max_upload_size=20
+    )
+    if file is None:
+        st.info(_("Choose a PNG, JPEG or WebP file. It stays on this server's memory for this visit only."))
+        return
+    try:
+        loaded = cache.uploaded(file.getvalue(), SIDE, True)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    for note in loaded.notes:
+        st.caption(page.sentence(note))
+    # The uploader forgets its file while its tab is closed.
+    st.session_state[page.key("picture kept")] = file.getvalue()
+
+
+def jpeg(page: Page, size: Pair) -> bytes | None:
+    """The chosen picture cut to rows × columns of that shape, as a JPEG; None while none is uploaded."""
+    name = st.session_state[page.key("picture")]
+    kept = st.session_state.get(page.key("picture kept"), b"") if name == controls.UPLOADED else b""
+    return None if name == controls.UPLOADED and not kept else _jpeg(name, kept, size)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _jpeg(name: str, data: bytes, size: Pair) -> bytes:
+    from PIL import Image
+
+    values = cache.uploaded(data, SIDE, True).values if data else cache.picture(name, SIDE, 0, True)
+    pixels = figures.grey_rgb(_cut(values, size))
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
+
+
+def _cut(values: controls.Array, size: Pair) -> controls.Array:
+    """The middle of a picture in the shape rows : columns, at least one pixel each way."""
+    H, W = values.shape[:2]
+    scale = min(H / size[0], W / size[1])
+    h, w = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+    top, left = (H - h) // 2, (W - w) // 2
+    return np.asarray(values[top : top + h, left : left + w])

@@ -1,0 +1,146 @@
+"""Maps of a stack on canvases: pointing at a unit lights its field in every map, in the browser alone."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core import colours
+from core.axis_field import AxisField
+from core.stack_layer import Pair
+from core.window import Window
+from pages.shared.frame import Page
+from pages.shared.grid.grid import GridWords
+
+_HERE = Path(__file__).parent
+_GRID = _HERE.parents[2] / "shared" / "grid"
+
+
+def _read(paths: Sequence[Path]) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+# The player and its looks are the tensor grid's own.
+_mount = st.components.v2.component(
+    "convolution_lab_field_maps",
+    js=_read(
+        [_GRID / "numbers.js", _GRID / "reading.js", _GRID / "player.js"]
+        + [_HERE / f"{name}.js" for name in ("axis", "view", "maps")]
+    ),
+    css=_read([_GRID / "grid.css", _HERE / "maps.css"]),
+)
+
+Unit = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Map:
+    """One map of cells.
+
+    Attributes
+    ----------
+    title : str
+        Shown above.
+    size : (rows, columns)
+        Cells.
+    step : pair of Window or of AxisField, optional
+        The way to the map before it, for rows and columns; the first map has none.
+    """
+
+    title: str
+    size: Pair
+    step: tuple[Window, Window] | tuple[AxisField, AxisField] | None = None
+
+    def data(self, before: Pair | None) -> dict[str, Any]:
+        """The map as the browser receives it; `before` is the size of the map before it."""
+        steps = None if self.step is None or before is None else [_step(*pair) for pair in zip(self.step, before)]
+        return {"title": self.title, "size": list(self.size), "step": steps}
+
+
+def field_maps(
+    page: Page,
+    maps: Sequence[Map],
+    *,
+    key: str,
+    selected: Unit,
+    on_change: Callable[[], None],
+    picture: bytes | None = None,
+    shown: Sequence[int] | None = None,
+    side: int = 260,
+    others: int = 92,
+) -> None:
+    """Draw the maps; `chosen_in` tells, in `on_change`, which unit was chosen.
+
+    Parameters
+    ----------
+    page : Page
+        For its language.
+    maps : sequence of Map
+        From the input upwards.
+    key : str
+        Identity of the component.
+    selected : (depth, row, column)
+        The unit that is chosen.
+    on_change : callable
+        Called before the run that a choice causes.
+    picture : bytes, optional
+        A JPEG that is drawn as the input.
+    shown : sequence of int, optional
+        The maps that are drawn, by depth; all by default. Those between still count.
+    side, others : int
+        Pixels of the longer side of the input's map and of the others.
+    """
+    _ = page.translate
+    sizes: list[Pair | None] = [None, *(one.size for one in maps[:-1])]
+    _mount(
+        key=key,
+        data={
+            "maps": [one.data(before) for one, before in zip(maps, sizes)],
+            "shown": list(range(len(maps)) if shown is None else shown),
+            "picture": None if picture is None else "data:image/jpeg;base64," + base64.b64encode(picture).decode(),
+            "selected": list(selected),
+            "side": side,
+            "others": others,
+            "colours": {"window": colours.WINDOW, "feeds": colours.POSITIVE},
+            "words": {
+                **asdict(GridWords.translated(_)),
+                "keys": _("Arrow keys move the unit, with Shift by ten."),
+                "sees": _("what the unit sees"),
+                "feeds": _("what the unit feeds"),
+                "unit": _(
+                    "Unit ({row}, {column}) of {layer} sees rows {top} to {bottom} and columns {left} to {right} of the"
+                    " input: {cells} cells inside it."
+                ),
+                "input": _("Input cell ({row}, {column})."),
+                "holes": _("Holes between them: {holes} cells."),
+                "outside": _("{share} of the box lies outside the image."),
+                "feeding": _("It feeds {cells} units of {layer}."),
+            },
+        },
+        on_unit_change=on_change,
+    )
+
+
+def chosen_in(key: str) -> Unit | None:
+    """The unit chosen last in the maps drawn under `key`: (depth, row, column)."""
+    unit = (st.session_state.get(key) or {}).get("unit")
+    if isinstance(unit, list | tuple) and len(unit) == 3 and all(isinstance(value, int) for value in unit):
+        return unit[0], unit[1], unit[2]
+    return None
+
+
+def _step(step: Window | AxisField, size: int) -> dict[str, Any]:
+    if isinstance(step, AxisField):
+        return {"starts": list(step.starts), "sizes": list(step.sizes), "move": step.move}
+    return {
+        "kernel": step.kernel,
+        "stride": step.stride,
+        "dilation": step.dilation,
+        "before": step.padding(size)[0] or 0,
+        "transposed": step.transposed,
+    }
