@@ -18,7 +18,7 @@ from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 
 ANGLES = np.arange(0.0, 360.0, 3.0)
-SIDE = 7  # of the diagonal edge
+SIDE = 6  # of the diagonal edge
 DISC = 120
 ROW = 48
 
@@ -220,7 +220,7 @@ def _round(seen: Array) -> pd.DataFrame:
 
 def _polar(page: Page) -> dict[str, Any]:
     _ = page.translate
-    axis = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.28, 1.28], "nice": False}}
+    axis = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.55, 1.55], "nice": False}}
     tooltip = [
         {"field": "angle", "title": _("brighter towards, degrees")},
         {"field": "response", "title": _("response"), "format": ".3g"},
@@ -228,8 +228,8 @@ def _polar(page: Page) -> dict[str, Any]:
     circle = np.radians(np.arange(0, 361, 5))
     ring = [{"x": float(np.cos(a)), "y": float(np.sin(a)), "order": i} for i, a in enumerate(circle)]
     names = [
-        {"x": 1.14, "y": 0, "t": "0° →"},
-        {"x": -1.14, "y": 0, "t": "← 180°"},
+        {"x": 1.22, "y": 0, "t": "0° →"},
+        {"x": -1.22, "y": 0, "t": "← 180°"},
         {"x": 0, "y": 1.14, "t": "270° ↑"},
         {"x": 0, "y": -1.14, "t": "90° ↓"},
     ]

@@ -134,7 +134,7 @@ def _legend(page: Page, search: EdgeSearch, match: scenes.Match) -> None:
     right = int(search.edges.sum()) - int(match.false.sum())
     with st.container(horizontal=True, gap="medium", key=page.key("verdict legend")):
         for colour, text, count in (
-            (RIGHT, _("right"), right),
+            (RIGHT, _("correct"), right),
             (FALSE, _("false alarm"), int(match.false.sum())),
             (MISSED, _("missed"), int(match.missed.sum())),
         ):

@@ -119,20 +119,24 @@ def rendered(brought: Brought, search: EdgeSearch, step: str) -> Rendered:
 
 def full_step(search: EdgeSearch, step: str) -> bytes:
     """One step at the working resolution as a file: 16 bits where it is a strength."""
-    values = _look(search, (step,)).full[step]
+    full = _look(search, wanted(step)).full
+    values = full[step]
     if step in ("magnitude", "thin", "crossings"):
         return paint.sixteen_bits(values)
-    return paint.paint(step, values)
+    return paint.paint(step, values, full.get("magnitude"))
+
+
+def wanted(step: str) -> tuple[str, ...]:
+    """The arrays that the step's picture is made of: a direction is dimmed where it is faint."""
+    return (step, "magnitude") if step == "direction" else (step,)
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def _rendered(picture: str, settings: tuple[str, float, float, float, int], step: str, _search: EdgeSearch) -> Rendered:
-    wanted = ("noisy", step) if step != "direction" else ("noisy", step, "magnitude")
-    seen = _look(_search, wanted)
-    strength = seen.full.get("magnitude") if step == "direction" else None
+    seen = _look(_search, ("noisy", *wanted(step)))
     return Rendered(
         before=paint.paint("noisy", seen.full["noisy"]),
-        after=paint.paint(step, seen.full[step], strength),
+        after=paint.paint(step, seen.full[step], seen.full.get("magnitude")),
         thumbnails=tuple(
             (name, paint.thumbnail(name, seen.small[name], seen.small.get("magnitude")))
             for name in steps_shown(_search)
@@ -147,8 +151,8 @@ def large(search: EdgeSearch) -> bool:
     return search.picture.size >= LARGE
 
 
-def _look(search: EdgeSearch, wanted: tuple[str, ...]) -> Look:
+def _look(search: EdgeSearch, steps: tuple[str, ...]) -> Look:
     if not large(search):
-        return edge_search.look(search, wanted, 128)
-    seen: Look = workers.run(edge_search.look, search, wanted, 128, timeout=SECONDS)
+        return edge_search.look(search, steps, 128)
+    seen: Look = workers.run(edge_search.look, search, steps, 128, timeout=SECONDS)
     return seen

@@ -58,7 +58,11 @@ export default function ({ parentElement, data, setStateValue }) {
     button.lastChild.textContent = step.title;
     if (button.firstChild.src !== step.src) button.firstChild.src = step.src;
   });
+  const moved = view.chosen !== data.chosen;
   view.chosen = data.chosen;
   mark(view);
+  // Within the strip alone: scrollIntoView would move the page as well.
+  const on = view.buttons.find((button) => button.dataset.name === view.chosen);
+  if (moved && on) view.row.scrollLeft = on.offsetLeft - view.row.offsetLeft - (view.row.clientWidth - on.offsetWidth) / 2;
   return () => { view.row.remove(); built.delete(parentElement); };
 }
