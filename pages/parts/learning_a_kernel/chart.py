@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import streamlit as st
 
 from core import colours, figures
 from core.learning import KernelLearning
+from pages.parts.learning_a_kernel.loss_chart import Curve, loss_chart
 from pages.parts.learning_a_kernel.settings import MOST_PREDICTED, NOTEBOOK_LOSSES, NOTEBOOK_START, Experiment
 from pages.shared.controls import Array
 from pages.shared.frame import Page
 
-POINTS = 1_000  # a curve has no more: the chart stays quick and its shape is kept
+POINTS = 240  # a curve has no more: the chart stays quick and its shape is kept
 LARGEST = 1e30  # what is drawn of a run that leaves all bounds
 
 
@@ -61,18 +62,19 @@ def is_notebook(learning: KernelLearning) -> bool:
     )
 
 
-def frame(page: Page, experiment: Experiment, losses: Sequence[float]) -> pd.DataFrame:
-    """One row a point: update, loss, and which curve it belongs to."""
+def curves(page: Page, experiment: Experiment, losses: Sequence[float]) -> list[Curve]:
+    """What theory says (dashed), what TensorFlow does, and what the notebook printed, where it is its run."""
     names = curve_names(page)
+    updates, expected = predicted(experiment)
     trained = points(len(losses))[: len(losses)]
-    parts = [
-        _part(*predicted(experiment), names[0]),
-        _part(trained, np.asarray(losses, dtype=np.float64)[trained], names[1]),
+    drawn = [
+        Curve(names[0], updates + 1, np.minimum(expected, LARGEST), colours.MUTED, "dashed"),
+        Curve(names[1], trained + 1, np.asarray(losses, dtype=np.float64)[trained], colours.POSITIVE),
     ]
     if is_notebook(experiment.learning):
         printed = {update: loss for update, loss in NOTEBOOK_LOSSES.items() if update <= experiment.learning.epochs}
-        parts.append(pd.DataFrame({"update": list(printed), "loss": list(printed.values()), "curve": names[2]}))
-    return pd.concat(parts, ignore_index=True)
+        drawn.append(Curve(names[2], np.array(list(printed)), np.array(list(printed.values())), colours.WINDOW, "dots"))
+    return [one for one in drawn if one.updates.size]
 
 
 def curve_names(page: Page) -> tuple[str, str, str]:
@@ -80,53 +82,17 @@ def curve_names(page: Page) -> tuple[str, str, str]:
     return _("predicted, exact"), _("TensorFlow"), _("printed in the notebook")
 
 
-def spec(page: Page, epochs: int, log: bool) -> dict[str, Any]:
-    """The Vega-Lite drawing of `frame`."""
+def draw(page: Page, experiment: Experiment, losses: Sequence[float]) -> None:
+    """The live chart."""
     _ = page.translate
-    names = list(curve_names(page))
-    scale: dict[str, Any] = {"type": "log"} if log else {"zero": True}
-    colour = {
-        "field": "curve",
-        "type": "nominal",
-        "sort": names,
-        "scale": {"domain": names, "range": [colours.MUTED, colours.POSITIVE, colours.WINDOW]},
-        "legend": {"title": None, "orient": "top", "columns": 2, "symbolType": "stroke", "symbolStrokeWidth": 3},
-    }
-    shared = {
-        "x": {
-            "field": "update",
-            "type": "quantitative",
-            "title": _("update"),
-            "scale": {"domain": [1, max(2, epochs)]},
-            "axis": {"tickMinStep": 1},
-        },
-        "y": {
-            "field": "loss",
-            "type": "quantitative",
-            "title": _("loss before the update"),
-            "scale": scale,
-            "axis": {"format": "~g"},
-        },
-        "color": colour,
-        "tooltip": [
-            {"field": "curve", "title": _("curve")},
-            {"field": "update", "title": _("update")},
-            {"field": "loss", "title": _("loss"), "format": ".6g"},
-        ],
-    }
-
-    def layer(name: str, mark: dict[str, Any]) -> dict[str, Any]:
-        return {"transform": [{"filter": {"field": "curve", "equal": name}}], "mark": mark, "encoding": shared}
-
-    return {
-        "height": 300,
-        "layer": [
-            layer(names[0], {"type": "line", "strokeDash": [6, 4], "strokeWidth": 2, "clip": True}),
-            layer(names[1], {"type": "line", "strokeWidth": 2.5, "clip": True, "point": {"size": 18, "filled": True}}),
-            layer(names[2], {"type": "point", "filled": True, "size": 90, "clip": True}),
-        ],
-        **({"transform": [{"filter": "datum.loss > 0"}]} if log else {}),
-    }
+    loss_chart(
+        curves(page, experiment, losses),
+        first=1,
+        last=experiment.learning.epochs,
+        log=bool(st.session_state[page.key("log")]),
+        words=(_("update"), _("loss before the update"), _("The loss before each update: predicted and trained")),
+        key=page.key("chart"),
+    )
 
 
 def figure(page: Page, experiment: Experiment, losses: Sequence[float], log: bool) -> Any:
@@ -138,7 +104,3 @@ def figure(page: Page, experiment: Experiment, losses: Sequence[float], log: boo
     if losses:
         series.append(figures.Series(names[1], np.arange(1, len(losses) + 1), np.asarray(losses)))
     return figures.curves(series, x=_("update"), y=_("loss before the update"), log=log)
-
-
-def _part(updates: Array, losses: Array, name: str) -> pd.DataFrame:
-    return pd.DataFrame({"update": updates + 1, "loss": np.minimum(losses, LARGEST), "curve": name})

@@ -79,7 +79,7 @@ def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
 
 def live(page: Page, experiment: Experiment, run: Run | None) -> None:
     """Curve and kernels; drawn again ten times a second while a run goes."""
-    if run is not None and run.running:
+    if run is not None and run.busy:
         st.fragment(_moving, run_every=TICK)(page, experiment)
     else:
         _draw(page, experiment, run)
@@ -91,7 +91,7 @@ def _moving(page: Page, experiment: Experiment) -> None:
         return
     run.tick()
     _draw(page, experiment, run)
-    if not run.running:
+    if not run.busy:
         st.rerun()
 
 
@@ -99,12 +99,7 @@ def _draw(page: Page, experiment: Experiment, run: Run | None) -> None:
     losses: Sequence[float] = () if run is None else run.losses[0]
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.vega_lite_chart(
-            chart.frame(page, experiment, losses),
-            chart.spec(page, experiment.learning.epochs, bool(st.session_state[page.key("log")])),
-            width="stretch",
-            key=page.key("chart"),
-        )
+        chart.draw(page, experiment, losses)
     with right:
         _kernels(page, experiment, run)
     _status(page, experiment, run)
