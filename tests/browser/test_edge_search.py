@@ -29,7 +29,7 @@ def test_a_picture_of_the_strip_explains_itself_on_click_and_by_keyboard(page, l
 
 def test_the_line_between_picture_and_edges_moves_in_the_browser_alone(page, lab):
     sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     goto(page, lab, PAGE, open="photographs", resolution="128")
     assert sent  # what the page asks of the server is seen here
     line = page.get_by_role("slider", name="How much of the picture is uncovered")
