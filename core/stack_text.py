@@ -51,7 +51,7 @@ def _write(layer: Layer) -> str:
         text += "psame"
     elif isinstance(layer.padding, tuple) and layer.padding != ((0, 0), (0, 0)):
         (top, bottom), (left, right) = layer.padding  # type: ignore[misc]
-        text += f"p{top}x{left}" if (top, left) == (bottom, right) else f"p{top}.{bottom}.{left}.{right}"
+        text += f"p{_pair((top, left))}" if (top, left) == (bottom, right) else f"p{top}.{bottom}.{left}.{right}"
     if both(layer.dilation) != (1, 1):
         text += f"d{_pair(layer.dilation)}"
     return text

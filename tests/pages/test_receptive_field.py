@@ -58,6 +58,57 @@ def test_a_layer_can_be_added_and_taken_back(visit):
     assert lab.session_state[key("preset")] == "LeNet"
 
 
+@pytest.mark.parametrize(
+    ("place", "step", "expected"),
+    [
+        (1, "up", "pool2s2~conv3~conv5"),
+        (0, "down", "pool2s2~conv3~conv5"),
+        (0, "insert", "conv3~conv3p1~pool2s2~conv5"),
+        (2, "delete", "conv3~pool2s2"),
+    ],
+)
+def test_a_layer_is_moved_inserted_and_deleted_undone_and_redone(visit, place, step, expected):
+    lab = visit(PAGE, preset="own", stack="conv3~pool2s2~conv5", rows="30", columns="30")
+    lab.selectbox(key=key("place")).set_value(place).run()
+    lab.button(key=key(step)).click().run()
+    assert not lab.exception
+    assert lab.session_state[key("stack")] == expected
+    assert lab.query_params["stack"] in (expected, [expected])
+    lab.button(key=key("undo")).click().run()
+    assert lab.session_state[key("stack")] == "conv3~pool2s2~conv5"
+    lab.button(key=key("redo")).click().run()
+    assert lab.session_state[key("stack")] == expected
+    assert not lab.exception
+
+
+def test_the_last_layer_deleted_leaves_a_sentence_and_a_way_back(visit):
+    lab = visit(PAGE, preset="own", stack="conv3", rows="9", columns="9")
+    lab.button(key=key("delete")).click().run()
+    assert not lab.exception
+    assert any("no layers yet" in error.value for error in lab.error)
+    lab.button(key=key("undo")).click().run()
+    assert not lab.error
+    assert lab.session_state[key("stack")] == "conv3"
+
+
+def test_another_preset_can_be_taken_back(visit):
+    lab = visit(PAGE)
+    lab.selectbox(key=key("preset")).set_value("VGG-16").run()
+    lab.button(key=key("undo")).click().run()
+    assert not lab.exception
+    assert lab.session_state[key("preset")] == "chapter"
+    assert last_row(lab)["receptive field"] == "3"
+
+
+def test_cells_never_seen_and_the_share_outside_stand_in_the_table(visit):
+    # A 2×2 pool with stride 3 on 7 cells skips one row in three and the last ones: 4 of 7 rows and columns seen.
+    lab = visit(PAGE, preset="own", stack="pool2s3~conv3p1", rows="7", columns="7")
+    rows = lab.dataframe[-1].value
+    assert rows["never seen"].tolist() == ["33", "33"]
+    # The corner's box of the second layer: 3 · 3 − 1 = 8 cells from −3 on, 5 of them inside on each axis.
+    assert rows["outside at the corner"].tolist() == ["0%", "61%"]
+
+
 def test_a_stack_in_the_address_comes_back_with_the_same_figures(visit):
     lab = visit(PAGE, preset="own", stack="conv3x5d2~pool2s2", rows="20", columns="30")
     assert not lab.exception

@@ -13,7 +13,8 @@ from core.receptive_field import table
 from core.stack_layer import KINDS, Layer, both
 from core.stacks import STACKS
 from core.words import N_
-from pages.parts.receptive_field.settings import MOST, OWN, PRESETS, Experiment
+from pages.parts.receptive_field import steps
+from pages.parts.receptive_field.settings import MOST, MOST_DEPTH, OWN, PRESETS, Experiment
 from pages.shared.frame import Page
 
 TITLES = {"chapter": N_("the chapter's stack"), OWN: N_("own layers")}
@@ -40,21 +41,17 @@ def choose(page: Page) -> Experiment | None:
     )
     middle.number_input(_("Input, rows"), step=1, key=page.key("rows"))
     right.number_input(_("Input, columns"), step=1, key=page.key("columns"))
+    layers, wrong = None, None
     try:
         layers = _edited(page) if st.session_state[page.key("preset")] == OWN else _preset(page)
-        with st.container(horizontal=True):
-            st.button(_("+ layer"), key=page.key("add"), on_click=_add, args=(page, layers))
-            if st.session_state[page.key("preset")] != OWN:
-                st.button(_("Edit these layers"), key=page.key("edit"), on_click=_take, args=(page, layers))
-            st.button(
-                _("Undo"),
-                key=page.key("undo"),
-                icon=":material/undo:",
-                on_click=_undo,
-                args=(page,),
-                disabled=not st.session_state.get(page.key("history")),
-            )
-        return _experiment(page, layers)
+    except BadInput as error:
+        wrong = error
+    steps.draw(page, layers)
+    steps.shown(page)
+    try:
+        if wrong is not None:
+            raise wrong
+        return _experiment(page, layers or ())
     except BadInput as error:
         st.error(page.sentence(error))
         return None
@@ -88,6 +85,8 @@ def _edited(page: Page) -> tuple[Layer, ...]:
     frame = st.data_editor(
         _frame(stack_text.read(base)),
         key=page.key(f"editor {st.session_state.get(page.key('version'), 0)}"),
+        on_change=steps.remember,
+        args=(page,),
         num_rows="dynamic",
         hide_index=True,
         width="stretch",
@@ -153,6 +152,7 @@ def _text(frame: pd.DataFrame) -> str:
 
 
 def _preset_chosen(page: Page) -> None:
+    steps.remember(page)
     name = st.session_state[page.key("preset")]
     if name == OWN:
         if not st.session_state[page.key("stack")]:
@@ -161,29 +161,10 @@ def _preset_chosen(page: Page) -> None:
     else:
         rows, columns = STACKS[name].input_size
         st.session_state[page.key("rows")], st.session_state[page.key("columns")] = rows, columns
-    for setting, value in (("layer", 100), ("row", 0), ("column", 0)):
+    last = table(STACKS[name].layers, STACKS[name].input_size)[-1].output_size if name != OWN else None
+    row, column = (size // 2 for size in last or (0, 0))  # the unit in the middle of the last layer
+    for setting, value in (("layer", MOST_DEPTH), ("row", row), ("column", column)):
         st.session_state[page.key(setting)] = value
-
-
-def _take(page: Page, layers: tuple[Layer, ...]) -> None:
-    _remember(page)
-    st.session_state[page.key("preset")] = OWN
-    st.session_state[page.key("stack")] = stack_text.write(layers)
-
-
-def _add(page: Page, layers: tuple[Layer, ...]) -> None:
-    _take(page, (*layers, Layer("new", 3, padding=1)))
-
-
-def _remember(page: Page) -> None:
-    state = {name: st.session_state[page.key(name)] for name in ("preset", "stack", "rows", "columns")}
-    st.session_state.setdefault(page.key("history"), []).append(state)
-    del st.session_state[page.key("history")][:-50]
-
-
-def _undo(page: Page) -> None:
-    for name, value in st.session_state[page.key("history")].pop().items():
-        st.session_state[page.key(name)] = value
 
 
 def _renew(page: Page) -> None:

@@ -13,13 +13,14 @@ from pages.parts.receptive_field import backdrop
 NAME = "receptive_field"
 OWN = "own"
 PRESETS = (*STACKS, OWN)
+MOST_DEPTH = stack_text.MOST_LAYERS  # also what stands for the last layer
 MOST = 4096  # cells a side of an input
 FIELDS: tuple[links.Field, ...] = (
     links.Choice("preset", "chapter", PRESETS),
     links.Text("stack", "", max_length=stack_text.MOST_CHARACTERS),
     links.Whole("rows", 3, 1, MOST),
     links.Whole("columns", 3, 1, MOST),
-    links.Whole("layer", 100, 0, 100),
+    links.Whole("layer", MOST_DEPTH, 0, MOST_DEPTH),
     links.Whole("row", 0, 0, MOST),
     links.Whole("column", 0, 0, MOST),
     backdrop.FIELD,

@@ -1,0 +1,108 @@
+"""The receptive field against depth, with the image's size marked, and how many layers it takes to cover it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core import colours, figures
+from core.field import layers_to_cover, more_to_cover
+from pages.parts.receptive_field.settings import Experiment
+from pages.shared.frame import Page
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """The line and the sentence under it."""
+    _ = page.translate
+    st.vega_lite_chart(_chart(page, experiment), width="stretch", height=280, theme="streamlit")
+    st.caption(cover(page, experiment))
+
+
+def figure(page: Page, experiment: Experiment) -> Any:
+    """The same line to save."""
+    _ = page.translate
+    depth = np.arange(len(experiment.sizes))
+    series = [figures.Series(name, depth, np.array(sizes), "o-") for name, sizes in _lines(page, experiment).items()]
+    series += [
+        figures.Series(name, depth, np.full(len(depth), cells), "--")
+        for name, cells in _marks(page, experiment).items()
+    ]
+    return figures.curves(series, x=_("layer"), y=_("receptive field, input cells"))
+
+
+def cover(page: Page, experiment: Experiment) -> str:
+    """From which layer on a unit sees the whole input, or what it would take."""
+    _ = page.translate
+    covered = layers_to_cover(experiment.layers, experiment.input_size)
+    if covered is not None:
+        return _("From layer {layer} on, the receptive field is at least as large as the input.").format(
+            layer=experiment.layers[covered - 1].name
+        )
+    more = more_to_cover(experiment.layers, experiment.input_size)
+    if more is None:
+        return _("No number of further layers like the last one would let a unit see the whole input.")
+    if more == 1:
+        return _("To see the whole input it would take one more layer like the last one, at stride 1.")
+    return _("To see the whole input it would take {more} more layers like the last one, at stride 1.").format(
+        more=more
+    )
+
+
+def _lines(page: Page, experiment: Experiment) -> dict[str, list[int]]:
+    """Field sizes by depth, one line where rows and columns agree."""
+    _ = page.translate
+    rows, columns = ([1, *(row.field.size[axis] for row in experiment.rows)] for axis in (0, 1))
+    return {_("receptive field"): rows} if rows == columns else {_("rows"): rows, _("columns"): columns}
+
+
+def _marks(page: Page, experiment: Experiment) -> dict[str, int]:
+    _ = page.translate
+    H, W = experiment.input_size
+    return {_("the image"): H} if H == W else {_("the image, rows"): H, _("the image, columns"): W}
+
+
+def _chart(page: Page, experiment: Experiment) -> dict[str, Any]:
+    _ = page.translate
+    names = [_("Input"), *(layer.name for layer in experiment.layers)]
+    lines, marks = _lines(page, experiment), _marks(page, experiment)
+    values = [
+        {"depth": depth, "layer": names[depth], "cells": cells, "what": what}
+        for what, line in lines.items()
+        for depth, cells in enumerate(line)
+    ]
+    scale = {"domain": list(lines), "range": [colours.POSITIVE, colours.GUESS][: len(lines)]}
+    depths = {"field": "depth", "type": "quantitative", "title": _("layer"), "scale": {"nice": False, "zero": True}}
+    return {
+        "layer": [
+            {
+                "data": {"values": values},
+                "mark": {"type": "line", "point": {"size": 42, "filled": True}, "strokeWidth": 2},
+                "encoding": {
+                    "x": {**depths, "axis": {"tickMinStep": 1, "grid": False, "format": "d"}},
+                    "y": {"field": "cells", "type": "quantitative", "title": _("receptive field, input cells")},
+                    "color": {
+                        "field": "what",
+                        "type": "nominal",
+                        "scale": scale,
+                        "legend": None if len(lines) == 1 else {"title": None, "orient": "top"},
+                    },
+                    "tooltip": [
+                        {"field": "layer", "title": _("layer")},
+                        {"field": "cells", "title": _("receptive field")},
+                    ],
+                },
+            },
+            {
+                "data": {"values": [{"cells": cells, "what": what} for what, cells in marks.items()]},
+                "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.5, "color": colours.NEGATIVE},
+                "encoding": {"y": {"field": "cells", "type": "quantitative"}},
+            },
+            {
+                "data": {"values": [{"cells": cells, "what": what} for what, cells in marks.items()]},
+                "mark": {"type": "text", "align": "left", "dx": 6, "dy": -7, "color": colours.NEGATIVE, "x": 0},
+                "encoding": {"y": {"field": "cells", "type": "quantitative"}, "text": {"field": "what"}},
+            },
+        ]
+    }
