@@ -8,6 +8,7 @@ of training), none waits long. Idle workers end by themselves and come back with
 from __future__ import annotations
 
 import atexit
+import functools
 import gc
 import importlib
 import os
@@ -88,13 +89,31 @@ def run(function: Callable[..., Any], *args: Any, timeout: float | None = None, 
 def _submit(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[Any]:
     global _executor
     with _lock:
-        if _executor is None:
-            _executor = _local()
-        try:
-            return _executor.submit(function, *args, **kwargs)
-        except BrokenExecutor:  # a worker ended since the last job
-            _executor = _local()
-            return _executor.submit(function, *args, **kwargs)
+        if _executor is not None:
+            try:
+                return _executor.submit(function, *args, **kwargs)
+            except BrokenExecutor:  # a worker ended since the last job
+                pass
+        _executor = _local()
+        future: Future[Any] = _executor.submit(function, *args, **kwargs)
+        _end_with_the_server()
+        return future
+
+
+@functools.cache
+def _end_with_the_server() -> None:
+    """Let a server that stops not wait for workers that still import TensorFlow: they are ended first.
+
+    loky waits for its workers in a hook of this kind, which it sets at the first job; hooks run last come, first
+    served, so this one is set after it.
+    """
+    threading._register_atexit(_end)  # type: ignore[attr-defined]
+
+
+def _end() -> None:
+    executor = _executor
+    if hasattr(executor, "_executor_manager_thread"):  # processes here, not a cluster
+        executor.shutdown(wait=False, kill_workers=True)  # type: ignore[union-attr,call-arg]
 
 
 def _hand_on(inner: Future[Any], outer: Future[Any]) -> None:

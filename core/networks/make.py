@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-DROPPED = ("initializer", "regularizer", "constraint", "dtype", "registered_name", "build_config", "compile_config", "module")
+DROPPED = (
+    "initializer",
+    "regularizer",
+    "constraint",
+    "dtype",
+    "registered_name",
+    "build_config",
+    "compile_config",
+    "module",
+)
 APPLICATIONS = {
     "VGG16": 224,
     "VGG19": 224,
@@ -52,10 +61,8 @@ def main() -> None:
     for name, (model, size, source) in models.items():
         description = {"source": source, "size": size, "config": slim(json.loads(model.to_json()))}
         text = json.dumps(description, separators=(",", ":"))
-        with open(FOLDER / f"{name.lower()}.json.gz", "wb") as file:
-            # No name and no time inside: the same network gives the same bytes.
-            with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
-                packed.write(text.encode())
+        # No name and no time inside: the same network gives the same bytes.
+        (FOLDER / f"{name.lower()}.json.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
     (FOLDER / "index.json").write_text(json.dumps(list(models), indent=1) + "\n", encoding="utf-8")
 
 
@@ -152,7 +159,9 @@ def wavenet() -> Any:
     inputs = x = Input((None, 1))
     x = layers.Conv1D(32, 1, name="start")(x)
     for number in range(10):
-        y = layers.Conv1D(32, 2, dilation_rate=2**number, padding="causal", activation="tanh", name=f"dilated{2**number}")(x)
+        y = layers.Conv1D(
+            32, 2, dilation_rate=2**number, padding="causal", activation="tanh", name=f"dilated{2**number}"
+        )(x)
         x = layers.Add(name=f"residual{2**number}")([x, y])
     return Model(inputs, layers.Conv1D(256, 1, name="classes")(x))
 
