@@ -1,0 +1,215 @@
+"""What each library means by one kernel: whether it flips it, how large its result is, what it puts outside the picture.
+
+Every call is described by a rule, and `by_rule` computes it from the rule alone. Where the library is installed,
+`computed` calls it, in a worker process, so that the two can be compared.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from core.correlation import correlate, output_size
+from core.kernels import flip
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+Size = Literal["valid", "same", "full"]
+Border = Literal["none", "constant", "symmetric", "reflect"]
+
+TOLERANCE = 1e-4  # relative to the largest result: TensorFlow, PyTorch and JAX are asked in float32
+
+
+@dataclass(frozen=True)
+class Convention:
+    """One call of one library.
+
+    Attributes
+    ----------
+    call : str
+        As it is written in a program; X is the image, K the kernel.
+    library : str
+    package : str
+        What must be installed; "" where it cannot be.
+    flips : bool
+        Whether it is a true convolution.
+    size : "valid", "same" or "full"
+    border : "none", or the mode of `numpy.pad` for what lies outside
+    early : bool
+        For "same" and a kernel with an even side: whether the middle is the later of the two middle cells, so that
+        the window reaches one cell further to the top and left.
+    """
+
+    call: str
+    library: str
+    package: str
+    flips: bool
+    size: Size
+    border: Border = "constant"
+    early: bool = True
+
+    @property
+    def installed(self) -> bool:
+        return bool(self.package) and importlib.util.find_spec(self.package) is not None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call gives for one image and kernel.
+
+    `by_rule` is ours, from the rule; `computed` the library's own, None where it is not installed.
+    """
+
+    convention: Convention
+    by_rule: Array
+    computed: Array | None = None
+
+    @property
+    def result(self) -> Array:
+        return self.by_rule if self.computed is None else self.computed
+
+    @property
+    def apart(self) -> float | None:
+        """Largest difference between the two, relative to the largest number; infinite where the sizes differ."""
+        return None if self.computed is None else _apart(self.by_rule, self.computed)
+
+
+CONVENTIONS: tuple[Convention, ...] = (
+    Convention("scipy.signal.correlate2d(X, K)", "SciPy", "scipy", False, "full"),
+    Convention("scipy.signal.correlate2d(X, K, mode='same')", "SciPy", "scipy", False, "same", early=False),
+    Convention("scipy.signal.correlate2d(X, K, mode='valid')", "SciPy", "scipy", False, "valid", "none"),
+    Convention("scipy.signal.convolve2d(X, K)", "SciPy", "scipy", True, "full"),
+    Convention("scipy.signal.convolve2d(X, K, mode='same')", "SciPy", "scipy", True, "same"),
+    Convention("scipy.signal.convolve2d(X, K, mode='valid')", "SciPy", "scipy", True, "valid", "none"),
+    Convention("scipy.ndimage.correlate(X, K)", "SciPy", "scipy", False, "same", "symmetric"),
+    Convention("scipy.ndimage.convolve(X, K)", "SciPy", "scipy", True, "same", "symmetric", early=False),
+    Convention("tf.nn.conv2d(X, K, 1, 'VALID')", "TensorFlow", "tensorflow", False, "valid", "none"),
+    Convention("tf.nn.conv2d(X, K, 1, 'SAME')", "TensorFlow", "tensorflow", False, "same", early=False),
+    Convention("torch.nn.functional.conv2d(X, K)", "PyTorch", "torch", False, "valid", "none"),
+    Convention("torch.nn.functional.conv2d(X, K, padding='same')", "PyTorch", "torch", False, "same", early=False),
+    Convention("jax.lax.conv(X, K, (1, 1), 'SAME')", "JAX", "jax", False, "same", early=False),
+    Convention("jax.scipy.signal.convolve2d(X, K, mode='same')", "JAX", "jax", True, "same"),
+    Convention("cv2.filter2D(X, -1, K)", "OpenCV", "cv2", False, "same", "reflect"),
+    Convention("conv2(X, K)", "MATLAB", "", True, "full"),
+    Convention("conv2(X, K, 'same')", "MATLAB", "", True, "same", early=False),
+    Convention("imfilter(X, K)", "MATLAB", "", False, "same", early=False),
+)
+
+
+def by_rule(convention: Convention, image: Array, kernel: Array) -> Array:
+    """The call's result, (rows, columns), from its rule alone.
+
+    Raises
+    ------
+    BadInput
+        A kernel that does not fit into the image: some of the calls could not answer.
+    """
+    output_size(image.shape, kernel.shape)
+    applied = flip(kernel) if convention.flips else kernel
+    padding: Any = convention.size
+    if convention.size == "same":
+        before = [k // 2 if convention.early else (k - 1) // 2 for k in kernel.shape]
+        padding = tuple((top, k - 1 - top) for top, k in zip(before, kernel.shape, strict=True))
+    boundary = "constant" if convention.border == "none" else convention.border
+    return np.asarray(correlate(image, applied, padding=padding, boundary=boundary))
+
+
+def computed(calls: Iterable[str], image: Array, kernel: Array) -> dict[str, Array]:
+    """What the installed ones of these calls give; imports heavy libraries, so run it in a worker."""
+    out = {}
+    for convention in CONVENTIONS:
+        if convention.call in set(calls) and convention.installed:
+            out[convention.call] = np.asarray(_CALLS[convention.call](image, kernel), dtype=np.float64)
+    return out
+
+
+def compare(image: Array, kernel: Array, found: dict[str, Array]) -> tuple[Answer, ...]:
+    """Every call's answer; `found` is what `computed` gave."""
+    return tuple(Answer(c, by_rule(c, image, kernel), found.get(c.call)) for c in CONVENTIONS)
+
+
+def groups(answers: Iterable[Answer]) -> tuple[tuple[Answer, ...], ...]:
+    """The answers that agree, in order of first appearance: same size, and same numbers up to rounding."""
+    kinds: list[list[Answer]] = []
+    for answer in answers:
+        for kind in kinds:
+            if _apart(kind[0].result, answer.result) <= TOLERANCE:
+                kind.append(answer)
+                break
+        else:
+            kinds.append([answer])
+    return tuple(tuple(kind) for kind in kinds)
+
+
+def _apart(one: Array, other: Array) -> float:
+    if one.shape != other.shape:
+        return float("inf")
+    largest = max(float(np.abs(one).max()), float(np.abs(other).max()))
+    return float(np.abs(one - other).max()) / largest if largest else 0.0
+
+
+def _scipy_signal(name: str, mode: str) -> Callable[[Array, Array], Array]:
+    def call(X: Array, K: Array) -> Array:
+        return np.asarray(getattr(importlib.import_module("scipy.signal"), name)(X, K, mode=mode))
+
+    return call
+
+
+def _ndimage(name: str) -> Callable[[Array, Array], Array]:
+    def call(X: Array, K: Array) -> Array:
+        return np.asarray(getattr(importlib.import_module("scipy.ndimage"), name)(X, K))
+
+    return call
+
+
+def _tensorflow(padding: str) -> Callable[[Array, Array], Array]:
+    def call(X: Array, K: Array) -> Array:
+        tf = importlib.import_module("tensorflow")
+        x, k = X[None, :, :, None].astype(np.float32), K[:, :, None, None].astype(np.float32)
+        return np.asarray(tf.nn.conv2d(x, k, 1, padding).numpy()[0, :, :, 0])
+
+    return call
+
+
+def _torch(padding: str) -> Callable[[Array, Array], Array]:
+    def call(X: Array, K: Array) -> Array:
+        torch = importlib.import_module("torch")
+        x, k = (torch.from_numpy(a[None, None].astype(np.float32)) for a in (X, K))
+        return np.asarray(torch.nn.functional.conv2d(x, k, padding=padding).numpy()[0, 0])
+
+    return call
+
+
+def _jax_lax(X: Array, K: Array) -> Array:
+    jax = importlib.import_module("jax")
+    x, k = (a[None, None].astype(np.float32) for a in (X, K))
+    return np.asarray(jax.lax.conv(x, k, (1, 1), "SAME")[0, 0])
+
+
+def _jax_convolve(X: Array, K: Array) -> Array:
+    signal = importlib.import_module("jax.scipy.signal")
+    return np.asarray(signal.convolve2d(X.astype(np.float32), K.astype(np.float32), mode="same"))
+
+
+def _opencv(X: Array, K: Array) -> Array:
+    return np.asarray(importlib.import_module("cv2").filter2D(X, -1, K))
+
+
+_CALLS: dict[str, Callable[[Array, Array], Array]] = {
+    **{
+        f"scipy.signal.{name}(X, K{mode and f', mode={mode!r}'})": _scipy_signal(name, mode or "full")
+        for name in ("correlate2d", "convolve2d")
+        for mode in ("", "same", "valid")
+    },
+    **{f"scipy.ndimage.{name}(X, K)": _ndimage(name) for name in ("correlate", "convolve")},
+    **{f"tf.nn.conv2d(X, K, 1, {padding!r})": _tensorflow(padding) for padding in ("VALID", "SAME")},
+    "torch.nn.functional.conv2d(X, K)": _torch("valid"),
+    "torch.nn.functional.conv2d(X, K, padding='same')": _torch("same"),
+    "jax.lax.conv(X, K, (1, 1), 'SAME')": _jax_lax,
+    "jax.scipy.signal.convolve2d(X, K, mode='same')": _jax_convolve,
+    "cv2.filter2D(X, -1, K)": _opencv,
+}

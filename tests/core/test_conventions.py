@@ -1,0 +1,110 @@
+"""What each library means by a kernel: our rules against the libraries themselves."""
+
+import warnings
+
+import numpy as np
+import pytest
+from scipy import ndimage, signal
+
+from core import conventions
+from core.errors import BadInput
+
+X = np.random.default_rng(0).normal(size=(7, 9))
+SHAPES = [(1, 1), (1, 2), (2, 1), (2, 2), (3, 3), (2, 3), (4, 5), (6, 2)]
+BY_CALL = {convention.call: convention for convention in conventions.CONVENTIONS}
+
+
+def kernel(shape):
+    return np.random.default_rng(1).normal(size=shape)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("mode", ["full", "same", "valid"])
+@pytest.mark.parametrize("name", ["correlate2d", "convolve2d"])
+def test_the_rules_for_scipy_signal_hold(name, mode, shape):
+    ending = "" if mode == "full" else f", mode='{mode}'"
+    found = conventions.by_rule(BY_CALL[f"scipy.signal.{name}(X, K{ending})"], X, kernel(shape))
+    assert np.allclose(found, getattr(signal, name)(X, kernel(shape), mode))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("name", ["correlate", "convolve"])
+def test_the_rules_for_scipy_ndimage_hold(name, shape):
+    found = conventions.by_rule(BY_CALL[f"scipy.ndimage.{name}(X, K)"], X, kernel(shape))
+    assert np.allclose(found, getattr(ndimage, name)(X, kernel(shape)))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("call", [call for call in BY_CALL if call.startswith("tf.")])
+def test_the_rules_for_tensorflow_hold(call, shape):
+    found = conventions.computed([call], X, kernel(shape))[call]
+    assert np.allclose(found, conventions.by_rule(BY_CALL[call], X, kernel(shape)), atol=1e-5)
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("call", [c.call for c in conventions.CONVENTIONS if c.package in ("torch", "jax", "cv2")])
+def test_the_rules_for_pytorch_jax_and_opencv_hold(call, shape):
+    if not BY_CALL[call].installed:
+        pytest.skip(f"{BY_CALL[call].library} is not installed (benchmarks/requirements.txt)")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what peers say of their own insides
+        found = conventions.computed([call], X, kernel(shape))[call]
+    assert np.allclose(found, conventions.by_rule(BY_CALL[call], X, kernel(shape)), atol=1e-5)
+
+
+def test_matlabs_rules_by_hand():
+    x, k = np.array([[1.0, 2.0, 3.0]]), np.array([[1.0, 10.0]])
+    # conv2: each number of x spreads k: 1·[1, 10], 2·[1, 10], 3·[1, 10], one place further each.
+    assert conventions.by_rule(BY_CALL["conv2(X, K)"], x, k).tolist() == [[1, 12, 23, 30]]
+    # 'same': the middle of the full one, from its second number on (MATLAB: ceil((size(K) + 1) / 2)).
+    assert conventions.by_rule(BY_CALL["conv2(X, K, 'same')"], x, k).tolist() == [[12, 23, 30]]
+    # imfilter: correlation, the middle of K is its first number (floor((size(K) + 1) / 2)), zeros outside.
+    assert conventions.by_rule(BY_CALL["imfilter(X, K)"], x, k).tolist() == [[21, 32, 3]]
+
+
+def test_every_call_that_can_be_installed_can_be_computed():
+    assert set(conventions._CALLS) == {c.call for c in conventions.CONVENTIONS if c.package}
+
+
+def test_agreeing_answers_form_groups():
+    symmetric = np.ones((3, 3))
+    calls = [c.call for c in conventions.CONVENTIONS if c.package == "scipy"]
+    by_kernel = {}
+    for name, k in (("symmetric", symmetric), ("other", kernel((3, 3)))):
+        answers = conventions.compare(X, k, conventions.computed(calls, X, k))
+        by_kernel[name] = [[answer.convention.call for answer in group] for group in conventions.groups(answers)]
+        assert sum(map(len, by_kernel[name])) == len(conventions.CONVENTIONS)
+    # A symmetric kernel: only size and border tell the calls apart: full, same with zeros, valid, two reflections.
+    assert len(by_kernel["symmetric"]) == 5
+    assert len(by_kernel["other"]) == 9
+    together = next(group for group in by_kernel["other"] if "tf.nn.conv2d(X, K, 1, 'SAME')" in group)
+    assert "scipy.signal.correlate2d(X, K, mode='same')" in together
+
+
+def test_even_kernels_part_what_odd_ones_leave_together():
+    answers = conventions.compare(X, kernel((2, 2)), {})
+    group = next(
+        group
+        for group in conventions.groups(answers)
+        if any(a.convention.call.startswith("tf.nn.conv2d(X, K, 1, 'SAME')") for a in group)
+    )
+    calls = {answer.convention.call for answer in group}
+    assert "torch.nn.functional.conv2d(X, K, padding='same')" in calls
+    assert "imfilter(X, K)" in calls
+    # Their border is zero as well, but their middle is another cell.
+    assert "scipy.signal.convolve2d(X, K, mode='same')" not in calls
+
+
+def test_an_answer_says_how_far_rule_and_library_are_apart():
+    rule = np.array([[1.0, 2.0]])
+    convention = conventions.CONVENTIONS[0]
+    assert conventions.Answer(convention, rule).apart is None
+    assert conventions.Answer(convention, rule, np.array([[1.0, 2.5]])).apart == 0.2
+    assert conventions.Answer(convention, rule, np.ones((2, 2))).apart == np.inf
+    assert conventions.Answer(convention, rule * 0, rule * 0).apart == 0.0
+
+
+def test_a_kernel_that_does_not_fit_is_a_sentence():
+    with pytest.raises(BadInput, match="does not fit"):
+        conventions.by_rule(BY_CALL["conv2(X, K)"], np.ones((2, 2)), np.ones((3, 3)))
