@@ -12,6 +12,7 @@ from pages.parts.learning_a_kernel import (
     rate,
     recovering,
     runs,
+    surface,
     sweeping,
     theory,
     training,
@@ -34,6 +35,7 @@ tabs = st.tabs(
         _("Choose data"),
         _("How to train"),
         _("Theory"),
+        _("Loss surface"),
         _("Runs"),
         _("Sweep"),
         _("Recover a filter"),
@@ -81,15 +83,16 @@ if experiment is not None:
     for tab, draw in (
         (tabs[1], lambda: epochs.draw(page, experiment, run)),
         (tabs[4], lambda: theory.draw(page, experiment)),
-        (tabs[5], lambda: runs.draw(page, training.WHY)),
-        (tabs[6], lambda: sweeping.draw(page, experiment)),
-        (tabs[8], lambda: computed.draw(page, experiment)),
+        (tabs[5], lambda: surface.draw(page, experiment, run)),
+        (tabs[6], lambda: runs.draw(page, training.WHY)),
+        (tabs[7], lambda: sweeping.draw(page, experiment)),
+        (tabs[9], lambda: computed.draw(page, experiment)),
     ):
         if tab.open:
             with tab:
                 draw()
-if tabs[7].open:
-    with tabs[7]:
+if tabs[8].open:
+    with tabs[8]:
         recovering.draw(page)
 if tabs[0].open:
     tabs[0].markdown(page.prose("idea"))

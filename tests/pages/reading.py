@@ -20,3 +20,8 @@ def _data_of(element):
         return json.loads(element.proto.json)
     except (ValueError, AttributeError):
         return None
+
+
+def component(lab, part):
+    """What the page's first component that is sent a `part` is sent."""
+    return next(data for data in map(_data_of, lab.get("bidi_component")) if data and part in data)

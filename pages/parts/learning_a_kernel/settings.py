@@ -24,6 +24,7 @@ NOTEBOOK_START = "-0.39838535 1.15418606"
 NOTEBOOK_LOSSES = {2: 22.212, 4: 7.297, 6: 2.434, 8: 0.812, 10: 0.271}  # as the notebook prints them
 HIDDEN = ("gaussian", "box", "sharpen", "sobel_x", "laplacian", "identity")  # filters offered to be recovered
 STARTS = ("typed", "random")
+PLANES = ("extreme", "weights")
 MOST_SIDE = 512
 MOST_EPOCHS = 1_000_000
 METHOD: tuple[links.Field, ...] = (
@@ -43,6 +44,9 @@ METHOD: tuple[links.Field, ...] = (
     links.Real("seconds", 0.0, 0.0, 86_400.0),
 )
 TOOLS: tuple[links.Field, ...] = (
+    links.Choice("plane", "extreme", PLANES),
+    links.Whole("plane_x", 0, 0, 1023),
+    links.Whole("plane_y", 1, 0, 1023),
     links.Real("sweep_low", 0.01, 0.0, 1e30),
     links.Real("sweep_high", 2.0, 0.0, 1e30),
     links.Whole("sweep_rates", 50, 1, 500),

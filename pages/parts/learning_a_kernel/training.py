@@ -163,6 +163,8 @@ def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
                 " the largest stable rate is {limit:.4g}; choose a smaller one than {rate:.4g}."
             ).format(updates=run.epoch, limit=limit, rate=experiment.rate)
         )
+    if not losses and run.running:
+        st.caption(_("TensorFlow is starting in a process of its own; the first time this takes some seconds."))
     if losses:
         parts = [
             _("{updates:,} of {epochs:,} updates").format(updates=run.epoch, epochs=experiment.learning.epochs),
