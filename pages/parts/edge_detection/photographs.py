@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 
 import streamlit as st
 
@@ -107,22 +108,7 @@ def _save(page: Page, search: EdgeSearch, step: str) -> None:
     st.caption(_("Save at {rows} × {columns}:").format(rows=search.picture.shape[0], columns=search.picture.shape[1]))
     with st.container(horizontal=True, gap="small"):
         for name in dict.fromkeys((step, "edges")):
-            st.download_button(
-                f"{name}.png",
-                data=lambda name=name: searching.full_step(search, name),
-                file_name=f"{name}.png",
-                mime="image/png",
-                icon=":material/download:",
-                on_click="ignore",
-                key=page.key(f"save {name}"),
-            )
+            downloads.button(page, f"{name}.png", partial(searching.full_step, search, name), "image/png")
         if not searching.large(search):
-            st.download_button(
-                f"{step}.csv",
-                data=lambda: downloads.csv(search.step(step) * 1),  # True and False as 1 and 0
-                file_name=f"{step}.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                on_click="ignore",
-                key=page.key("save numbers"),
-            )
+            # True and False as 1 and 0
+            downloads.button(page, f"{step}.csv", lambda: downloads.csv(search.step(step) * 1), "text/csv")
