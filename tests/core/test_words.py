@@ -69,8 +69,8 @@ def outside_the_catalogues(source):
             shown += [k.value for k in node.keywords if k.arg in SPOKEN_ARGUMENTS]
         for argument in shown:
             for literal in _literals(argument):
-                # LaTeX, HTML tags, placeholders and a page's file are not words.
-                bare = re.sub(r"\$[^$]*\$|<[^>]*>|:[a-z_]+/[a-z_]+:|`[^`]*`|pages/\w*|\.py$", "", literal.value)
+                # LaTeX, HTML tags, placeholders and the names of files are not words.
+                bare = re.sub(r"\$[^$]*\$|<[^>]*>|:[a-z_]+/[a-z_]+:|`[^`]*`|pages/\w*|[\w ]*\.(py|png|svg|csv|json|md|keras)$", "", literal.value)
                 if WORD.search(bare):
                     found.append((literal.lineno, literal.value))
     return found
