@@ -4,9 +4,9 @@ import streamlit as st
 
 from core import figures
 from core.errors import BadInput
-from pages.parts.convolution_vs_correlation import learn_both, picture
-from pages.parts.convolution_vs_correlation.settings import FIELDS, NAME, Experiment
-from pages.shared import address, cache, controls, downloads, frame
+from pages.parts.convolution_vs_correlation import learn_both, libraries, picture, trying
+from pages.parts.convolution_vs_correlation.settings import FIELDS, NAME, TITLES, Experiment
+from pages.shared import address, cache, controls, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -20,7 +20,7 @@ st.write(
 top = st.container()
 options = st.container()
 learning = st.container()
-tabs = st.tabs([_("The idea")], key=page.key("tab"), on_change="rerun")
+tabs = sections.tabs(page, TITLES)
 
 with options:
     left, right = st.columns(2)
@@ -60,7 +60,11 @@ if image.values is not None and kernel.values is not None:
             )
             picture.flip(page, experiment)
             picture.results(page, experiment, correlated, convolved)
-if tabs[0].open:
-    tabs[0].markdown(page.prose("idea"))
+        for name, draw in (("libraries", libraries.draw), ("laws", trying.draw), ("impulse", trying.impulse)):
+            if sections.is_open(page, name):
+                with tabs[name]:
+                    draw(page, experiment)
+if sections.is_open(page, "idea"):
+    tabs["idea"].markdown(page.prose("idea"))
 
 address.publish(NAME, FIELDS)

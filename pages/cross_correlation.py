@@ -4,9 +4,10 @@ import streamlit as st
 
 from core import figures
 from core.errors import BadInput
-from pages.parts.cross_correlation import layer, numbers, picture, speed
-from pages.parts.cross_correlation.settings import FIELDS, NAME, Experiment
-from pages.shared import address, cache, controls, downloads, frame
+from pages.parts.cross_correlation import picture
+from pages.parts.cross_correlation.depth import ALONE, NEEDS
+from pages.parts.cross_correlation.settings import FIELDS, NAME, TITLES, Experiment
+from pages.shared import address, cache, controls, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -15,11 +16,7 @@ st.title(_("Cross-correlation"))
 st.write(_("What does one output number see? Choose a cell: its window lights up, and its sum is written out."))
 top = st.container()
 options = st.container()
-tabs = st.tabs(
-    [_("The idea"), _("Your own numbers and images"), _("As a layer"), _("Loops and speed")],
-    key=page.key("tab"),
-    on_change="rerun",
-)
+tabs = sections.tabs(page, TITLES)
 
 with options:
     left, right = st.columns(2)
@@ -29,8 +26,9 @@ with options:
         kernel = controls.kernel_picker(page)
     geometry = controls.geometry_picker(page)
 
+experiment = None
 if image.values is not None and kernel.values is not None:
-    experiment = Experiment(image.values, kernel.values, geometry)
+    experiment = Experiment(image.values, kernel.values, geometry, image.name, kernel.name)
     with top:
         try:
             result = cache.correlate(experiment.image, experiment.kernel, **geometry.options)
@@ -44,16 +42,14 @@ if image.values is not None and kernel.values is not None:
                 {"cross-correlation": lambda: figures.matrices(picture.parts(experiment, result))},
                 {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result},
             )
-    if tabs[2].open:
-        with tabs[2]:
-            layer.draw(page, experiment)
-    if tabs[3].open:
-        with tabs[3]:
-            speed.draw(page, experiment)
-if tabs[0].open:
-    tabs[0].markdown(page.prose("idea"))
-if tabs[1].open:
-    with tabs[1]:
-        numbers.draw(page)
+for name, tab in tabs.items():
+    if sections.is_open(page, name):
+        with tab:
+            if name in ALONE:
+                ALONE[name](page)
+            elif experiment is not None:
+                NEEDS[name](page, experiment)
+            else:
+                st.info(_("Choose an input and a kernel above first."))
 
 address.publish(NAME, FIELDS)

@@ -6,8 +6,8 @@ import streamlit as st
 from core import figures
 from core.errors import BadInput
 from pages.parts.edge_detection import missed, noise, photographs, picture
-from pages.parts.edge_detection.settings import FIELDS, NAME, TABS, Experiment
-from pages.shared import address, cache, controls, downloads, frame
+from pages.parts.edge_detection.settings import FIELDS, NAME, TITLES, Experiment
+from pages.shared import address, cache, controls, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -21,16 +21,7 @@ st.write(
 top = st.container()
 options = st.container()
 second = st.container()
-labels = [_("The idea"), _("Photographs"), _("Noise and smoothing"), _("Which edges does this kernel miss?")]
-tabs = st.tabs(
-    labels,
-    default=labels[TABS.index(st.session_state[page.key("open")])],
-    key=page.key(f"tab {page.language}"),
-    on_change="rerun",
-)
-for name, tab in zip(TABS, tabs, strict=True):
-    if tab.open:
-        st.session_state[page.key("open")] = name
+tabs = sections.tabs(page, TITLES)
 
 with options:
     left, right = st.columns(2)
@@ -70,16 +61,16 @@ if image.values is not None and kernel.values is not None:
             picture.draw(page, experiment, response)
         with second:
             picture.draw_transposed(page, experiment)
-if tabs[0].open:
-    tabs[0].markdown(page.prose("idea"))
-if tabs[1].open:
-    with tabs[1]:
+if sections.is_open(page, "idea"):
+    tabs["idea"].markdown(page.prose("idea"))
+if sections.is_open(page, "photographs"):
+    with tabs["photographs"]:
         photographs.draw(page)
-if tabs[2].open:
-    with tabs[2]:
+if sections.is_open(page, "noise"):
+    with tabs["noise"]:
         noise.draw(page)
-if tabs[3].open:
-    with tabs[3]:
+if sections.is_open(page, "missed"):
+    with tabs["missed"]:
         missed.draw(page, experiment)
 
 address.publish(NAME, FIELDS)

@@ -17,8 +17,8 @@ from pages.parts.learning_a_kernel import (
     theory,
     training,
 )
-from pages.parts.learning_a_kernel.settings import FIELDS, NAME, experiment_of
-from pages.shared import address, downloads, frame
+from pages.parts.learning_a_kernel.settings import FIELDS, NAME, TITLES, experiment_of
+from pages.shared import address, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -28,25 +28,10 @@ st.write(
     _("Can gradient descent find [1 −1] by itself? TensorFlow sees only the image and the output that it should have.")
 )
 top = st.container()
-tabs = st.tabs(
-    [
-        _("The idea"),
-        _("Every epoch"),
-        _("Choose data"),
-        _("How to train"),
-        _("Theory"),
-        _("Loss surface"),
-        _("Runs"),
-        _("Sweep"),
-        _("Recover a filter"),
-        _("How it is computed"),
-    ],
-    key=page.key("tab"),
-    on_change="rerun",
-)
-with tabs[2]:
+tabs = sections.tabs(page, TITLES)
+with tabs["data"]:
     image, true = data.choose(page)
-with tabs[3]:
+with tabs["method"]:
     method.choose(page)
 
 experiment = None
@@ -80,21 +65,21 @@ with top:
         training.buttons(page, experiment, run)
         training.live(page, experiment, run)
 if experiment is not None:
-    for tab, draw in (
-        (tabs[1], lambda: epochs.draw(page, experiment, run)),
-        (tabs[4], lambda: theory.draw(page, experiment)),
-        (tabs[5], lambda: surface.draw(page, experiment, run)),
-        (tabs[6], lambda: runs.draw(page, training.WHY)),
-        (tabs[7], lambda: sweeping.draw(page, experiment)),
-        (tabs[9], lambda: computed.draw(page, experiment)),
+    for name, draw in (
+        ("epochs", lambda: epochs.draw(page, experiment, run)),
+        ("theory", lambda: theory.draw(page, experiment)),
+        ("surface", lambda: surface.draw(page, experiment, run)),
+        ("runs", lambda: runs.draw(page, training.WHY)),
+        ("sweep", lambda: sweeping.draw(page, experiment)),
+        ("computed", lambda: computed.draw(page, experiment)),
     ):
-        if tab.open:
-            with tab:
+        if sections.is_open(page, name):
+            with tabs[name]:
                 draw()
-if tabs[8].open:
-    with tabs[8]:
+if sections.is_open(page, "recover"):
+    with tabs["recover"]:
         recovering.draw(page)
-if tabs[0].open:
-    tabs[0].markdown(page.prose("idea"))
+if sections.is_open(page, "idea"):
+    tabs["idea"].markdown(page.prose("idea"))
 
 address.publish(NAME, FIELDS)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from core import figures
-from pages.parts.receptive_field import editor, formula, model, on_picture, picture, table
-from pages.parts.receptive_field.settings import FIELDS, NAME
-from pages.shared import address, downloads, frame
+from core import field_export, figures, stack_code
+from pages.parts.receptive_field import backdrop, code, editor, formula, growth, model, on_picture, picture, table
+from pages.parts.receptive_field.settings import FIELDS, NAME, TITLES
+from pages.shared import address, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -19,41 +19,47 @@ st.write(
 top = st.container()
 options = st.container()
 figures_of_layers = st.container()
-tabs = st.tabs(
-    [_("The idea"), _("On a picture"), _("The formula with these numbers"), _("Networks and your own model")],
-    key=page.key("tab"),
-    on_change="rerun",
-)
+tabs = sections.tabs(page, TITLES)
 
 with options:
     experiment = editor.choose(page)
 
 if experiment is not None:
     with top:
+        # Files are made when they are asked for, outside the session: what they show is read here.
+        unit, ground = picture.unit_of(page, experiment), backdrop.chosen(page)
         downloads.share(
             page,
             {
-                "receptive field": lambda: figures.matrices(
-                    picture.parts(experiment, picture.unit_of(page, experiment))
-                ),
-                "unit on a picture": lambda: figures.matrices(on_picture.parts(page, experiment)),
+                "receptive field": lambda: figures.matrices(picture.parts(experiment, unit)),
+                "unit on a picture": lambda: figures.matrices(on_picture.parts(experiment, unit, ground)),
+                "growth": lambda: growth.figure(page, experiment),
             },
             {"layers": lambda: table.frame(page, experiment)},
-            {"layers for programs.csv": lambda: table.csv(experiment)},
+            {
+                "layers for programs.csv": lambda: table.csv(experiment),
+                "layers.json": lambda: field_export.stack_json(experiment.rows),
+                "layers.md": lambda: field_export.stack_markdown(experiment.rows),
+                "model_keras.py": lambda: stack_code.keras(experiment.rows),
+                "model_pytorch.py": lambda: stack_code.pytorch(experiment.rows),
+            },
         )
         picture.draw(page, experiment)
     with figures_of_layers:
         table.draw(page, experiment)
-    if tabs[1].open:
-        with tabs[1]:
+    if sections.is_open(page, "picture"):
+        with tabs["picture"]:
             on_picture.draw(page, experiment)
-    if tabs[2].open:
-        with tabs[2]:
+    if sections.is_open(page, "formula"):
+        with tabs["formula"]:
             formula.draw(page, experiment)
-if tabs[3].open:
-    with tabs[3]:
+    if sections.is_open(page, "code"):
+        with tabs["code"]:
+            code.draw(page, experiment)
+if sections.is_open(page, "networks"):
+    with tabs["networks"]:
         model.draw(page)
-if tabs[0].open:
-    tabs[0].markdown(page.prose("idea"))
+if sections.is_open(page, "idea"):
+    tabs["idea"].markdown(page.prose("idea"))
 
 address.publish(NAME, FIELDS)

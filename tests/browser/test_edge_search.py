@@ -83,7 +83,7 @@ def test_a_large_photograph_is_searched_in_a_worker_and_saved_in_full(page, lab)
     expect(main(page).get_by_text("1280 × 1280 pixels; drag the line.")).to_be_visible(timeout=90_000)
     settle(page)
     with page.expect_download() as download:
-        main(page).get_by_role("button", name="edges.png").click()
+        main(page).get_by_role("button", name="photograph edges.png").click()
     found = np.asarray(Image.open(download.value.path()))
     assert found.shape == (1280, 1280)
     # The diagonal and nothing else, at most one pixel off it.

@@ -1,5 +1,7 @@
 """The page Receptive field in a real browser."""
 
+from pathlib import Path
+
 from tests.browser.driver import cell, goto, lit, main, matrix, settle
 
 PAGE = "receptive_field"
@@ -38,3 +40,46 @@ def test_an_added_layer_changes_the_stack(page, lab):
 def test_a_stack_that_does_not_fit_is_a_sentence(page, lab):
     goto(page, lab, PAGE, preset="own", stack="conv9", rows="4", columns="4")
     assert "conv1 looks at" in main(page).inner_text()
+
+
+def test_a_unit_pointed_at_in_a_large_network_is_told_at_once_and_a_click_keeps_it(page, lab):
+    goto(page, lab, PAGE, preset="VGG-16", rows="224", columns="224")
+    maps = main(page).locator(".explorer canvas")
+    last = maps.last
+    box = last.bounding_box()
+    # Unit (3, 3) of the 7×7 map: rows 3 · 32 − 90 = 6 to 6 + 211.
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    said = main(page).locator(".sentence").first
+    assert "Unit (3, 3) of pool5 sees rows 6 to 217 and columns 6 to 217" in said.inner_text()
+    last.click()
+    page.wait_for_url("**row=3*")
+    settle(page)
+    last.press("ArrowUp")
+    assert "Unit (2, 3) of pool5 sees rows −26 to 185" in said.inner_text()
+    page.wait_for_url("**row=2*")
+
+
+def test_a_cell_of_the_input_says_what_it_feeds(page, lab):
+    goto(page, lab, PAGE, preset="own", stack="conv3~conv3", rows="40", columns="40", layer="0", row="20", column="20")
+    # Two 3×3 layers: nine units of the first, 5×5 of the second.
+    assert "It feeds 25 units of conv2" in main(page).locator(".sentence").first.inner_text()
+
+
+def test_every_file_can_be_saved(page, lab):
+    goto(page, lab, PAGE, preset="own", stack="conv3d2~pool2s2", rows="30", columns="24")
+    main(page).get_by_role("button", name="Save").click()
+    names = (
+        "receptive field.png",
+        "unit on a picture.svg",
+        "growth.png",
+        "layers.csv",
+        "layers.json",
+        "model_keras.py",
+    )
+    for name in names:
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=True).click()
+        data = Path(download.value.path()).read_bytes()
+        start = {"png": b"\x89PNG", "svg": b"<?xml", "json": b"["}.get(name.rsplit(".")[-1], b"")
+        assert data.startswith(start)
+        assert len(data) > 100

@@ -1,6 +1,6 @@
 """What each library means by a kernel: our rules against the libraries themselves."""
 
-import warnings
+import importlib.util
 
 import numpy as np
 import pytest
@@ -42,15 +42,27 @@ def test_the_rules_for_tensorflow_hold(call, shape):
 
 
 @pytest.mark.peers
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("call", [c.call for c in conventions.CONVENTIONS if c.package in ("torch", "jax", "cv2")])
-def test_the_rules_for_pytorch_jax_and_opencv_hold(call, shape):
-    if not BY_CALL[call].installed:
-        pytest.skip(f"{BY_CALL[call].library} is not installed (benchmarks/requirements.txt)")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what peers say of their own insides
-        found = conventions.computed([call], X, kernel(shape))[call]
-    assert np.allclose(found, conventions.by_rule(BY_CALL[call], X, kernel(shape)), atol=1e-5)
+@pytest.mark.parametrize("shape", [(1, 2), (3, 3), (2, 3), (4, 5)])
+@pytest.mark.parametrize("package", ["torch", "jax", "cv2"])
+def test_the_rules_for_pytorch_jax_and_opencv_hold(package, shape):
+    if importlib.util.find_spec(package) is None:
+        pytest.skip(f"{package} is not installed (benchmarks/requirements.txt)")
+    calls = [c.call for c in conventions.CONVENTIONS if c.package == package]
+    found = conventions.computed(calls, X, kernel(shape))
+    assert set(found) == set(calls)
+    for call in calls:
+        assert np.allclose(found[call], conventions.by_rule(BY_CALL[call], X, kernel(shape)), atol=1e-5)
+
+
+def test_a_library_that_does_not_answer_is_left_out(monkeypatch):
+    monkeypatch.setattr(conventions.sys, "executable", "/nowhere/python")
+    assert conventions._in_own_process(["torch.nn.functional.conv2d(X, K)"], X, kernel((2, 2))) == {}
+
+
+def test_a_call_answers_the_same_in_a_process_of_its_own():
+    call = "scipy.ndimage.correlate(X, K)"
+    found = conventions._in_own_process([call], X, kernel((2, 3)))
+    assert np.allclose(found[call], ndimage.correlate(X, kernel((2, 3))))
 
 
 def test_matlabs_rules_by_hand():

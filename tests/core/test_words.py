@@ -70,7 +70,11 @@ def outside_the_catalogues(source):
         for argument in shown:
             for literal in _literals(argument):
                 # LaTeX, HTML tags, placeholders and the names of files are not words.
-                bare = re.sub(r"\$[^$]*\$|<[^>]*>|:[a-z_]+/[a-z_]+:|`[^`]*`|pages/\w*|[\w ]*\.(py|png|svg|csv|json|md|keras)$", "", literal.value)
+                bare = re.sub(
+                    r"\$[^$]*\$|<[^>]*>|:[a-z_]+/[a-z_]+:|`[^`]*`|pages/\w*|[\w ]*\.(py|png|svg|csv|json|md|keras)$",
+                    "",
+                    literal.value,
+                )
                 if WORD.search(bare):
                     found.append((literal.lineno, literal.value))
     return found

@@ -83,3 +83,54 @@ def test_an_address_brings_back_the_same_numbers(visit):
 def test_the_page_speaks_chinese(visit):
     lab = visit(PAGE, lang="zh")
     assert lab.title[0].value == gettext("zh")("Convolution vs correlation")
+
+
+def test_libraries_that_agree_stand_in_one_group(visit):
+    lab = visit(PAGE, open="libraries")
+    assert not lab.exception
+    table = lab.dataframe[0].value.set_index("call")["group"]
+    assert table["scipy.signal.correlate2d(X, K, mode='valid')"] == table["tf.nn.conv2d(X, K, 1, 'VALID')"]
+    assert table["scipy.signal.convolve2d(X, K, mode='valid')"] != table["tf.nn.conv2d(X, K, 1, 'VALID')"]
+    assert table["conv2(X, K)"] == table["scipy.signal.convolve2d(X, K)"]
+
+
+def test_the_same_pixel_of_a_sobel_edge_is_plus_four_and_minus_four(visit):
+    lab = visit(PAGE, open="libraries")
+    edge = grids(lab, 2)
+    assert edge["X⋆K"][1, 1] == 4
+    assert edge["X∗K"][1, 1] == -4
+
+
+@pytest.mark.parametrize("law", ["commutativity", "associativity", "shift", "theorem"])
+def test_each_law_shows_both_sides_for_both_operations(visit, law):
+    lab = visit(PAGE, open="laws", law=law, image="counting", kernel="counting")
+    assert not lab.exception
+    convolved, correlated = grids(lab, 2), grids(lab, 3)
+    assert np.abs(convolved["L"] - convolved["R"]).max() < 1e-9
+    assert (np.abs(correlated["L"] - correlated["R"]).max() < 1e-9) == (law == "shift")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [("b", "1 two", "two"), ("b", "", "number"), ("b", "nan", "nan")],
+)
+def test_a_second_kernel_that_is_none_is_a_sentence_and_stays(visit, setting, value, says):
+    lab = visit(PAGE, open="laws")
+    lab.text_area(key=key(setting)).set_value(value).run()
+    assert not lab.exception
+    assert any(says in error.value for error in lab.error)
+    assert lab.text_area(key=key(setting)).value == value
+
+
+def test_a_negative_shift_is_a_sentence_or_a_result(visit):
+    lab = visit(PAGE, open="laws", law="shift")
+    lab.number_input(key=key("down")).set_value(-(10**9)).run()
+    assert not lab.exception
+    assert lab.error
+
+
+def test_an_impulse_shows_the_kernel_and_its_flip(visit):
+    lab = visit(PAGE, open="impulse", kernel="counting")
+    found = grids(lab, 2)
+    assert found["δ∗K"][1:-1, 1:-1].tolist() == [[0, 1], [2, 3]]
+    assert found["δ⋆K"][1:-1, 1:-1].tolist() == [[3, 2], [1, 0]]

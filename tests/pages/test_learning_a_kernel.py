@@ -13,7 +13,7 @@ def key(name):
 
 
 def open_tab(lab, name):
-    lab.session_state[key("tab")] = name
+    lab.session_state[key("tab en")] = name
     return lab.run()
 
 
@@ -94,7 +94,16 @@ def test_an_address_brings_back_the_same_experiment(visit):
 
 
 def test_every_tab_opens(visit):
-    for tab in ("The idea", "Every epoch", "Choose data", "How to train", "Theory", "Loss surface", "Runs", "How it is computed"):
+    for tab in (
+        "The idea",
+        "Every epoch",
+        "Choose data",
+        "How to train",
+        "Theory",
+        "Loss surface",
+        "Runs",
+        "How it is computed",
+    ):
         lab = open_tab(visit(PAGE), tab)
         assert not lab.exception
 

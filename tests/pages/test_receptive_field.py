@@ -149,10 +149,23 @@ def test_an_input_of_no_possible_size_is_a_sentence(visit, value):
 def test_every_tab_opens_on_a_large_network(visit):
     for tab in ("On a picture", "The formula with these numbers"):
         lab = visit(PAGE, preset="VGG-16", rows="224", columns="224")
-        lab.session_state[key("tab")] = tab
+        lab.session_state[key("tab en")] = tab
         lab.run()
         assert not lab.exception
         assert not lab.error
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"preset": "VGG-16", "rows": "224", "columns": "200", "layer": "9", "row": "50"}]
+)
+def test_every_picture_table_and_snippet_is_offered(visit, query):
+    lab = visit(PAGE, **query)
+    assert not lab.exception
+    names = {button.proto.label for button in lab.get("download_button")}
+    assert {"layers.csv", "layers.json", "layers.md", "model_keras.py", "model_pytorch.py"} <= names
+    for kind in ("receptive field", "unit on a picture", "growth"):
+        assert f"{kind}.png" in names
+        assert f"{kind}.svg" in names
 
 
 def test_the_page_speaks_chinese(visit):
@@ -163,7 +176,7 @@ def test_the_page_speaks_chinese(visit):
 
 def open_networks(visit, **query):
     lab = visit(PAGE, **query)
-    lab.session_state[key("tab")] = "Networks and your own model"
+    lab.session_state[key("tab en")] = "Networks and your own model"
     return lab.run()
 
 

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core import kernels, links
-from pages.shared import controls
+from core import kernels, laws, links
+from core.words import N_
+from pages.shared import controls, sections
 
 NAME = "convolution_vs_correlation"
+TITLES = {
+    "idea": N_("The idea"),
+    "libraries": N_("Which library does what"),
+    "laws": N_("Laws to try"),
+    "impulse": N_("Impulse response"),
+}
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("counting"),
     *controls.kernel_fields("counting"),
@@ -17,6 +24,11 @@ FIELDS: tuple[links.Field, ...] = (
     links.Whole("epochs", 40, 1, 100_000),
     links.Real("share", 0.5, 0.0, 1e9),
     links.Whole("start", 1, 0, 2**31 - 1),
+    sections.field(TITLES),
+    links.Choice("law", "commutativity", laws.LAWS),
+    links.Numbers("b", "1 -1", max_shape=(15, 15)),
+    links.Whole("down", 1, 0, laws.LARGEST_SIDE),
+    links.Whole("across", 2, 0, laws.LARGEST_SIDE),
 )
 
 

@@ -5,21 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import links
-from pages.shared import controls
+from core.words import N_
+from pages.shared import controls, sections
 
 NAME = "cross_correlation"
+TITLES = {
+    "idea": N_("The idea"),
+    "numbers": N_("Your own numbers and images"),
+    "layer": N_("As a layer"),
+    "speed": N_("Loops and speed"),
+}
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("counting"),
     *controls.kernel_fields("counting"),
     *controls.geometry_fields(),
+    sections.field(TITLES),
     links.Whole("layer_seed", 0, 0, 2**31 - 1),
 )
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """One cross-correlation: X (H, W), K (h, w), stride, padding and dilation."""
+    """One cross-correlation: X (H, W), K (h, w), stride, padding and dilation; what X and K are called."""
 
     image: controls.Array
     kernel: controls.Array
     geometry: controls.Geometry
+    image_name: str = ""
+    kernel_name: str = ""

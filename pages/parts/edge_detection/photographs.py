@@ -108,7 +108,7 @@ def _save(page: Page, search: EdgeSearch, step: str) -> None:
     st.caption(_("Save at {rows} × {columns}:").format(rows=search.picture.shape[0], columns=search.picture.shape[1]))
     with st.container(horizontal=True, gap="small"):
         for name in dict.fromkeys((step, "edges")):
-            downloads.button(page, f"{name}.png", partial(searching.full_step, search, name), "image/png")
+            downloads.button(page, f"photograph {name}.png", partial(searching.full_step, search, name), "image/png")
         if not searching.large(search):
             # True and False as 1 and 0
-            downloads.button(page, f"{step}.csv", lambda: downloads.csv(search.step(step) * 1), "text/csv")
+            downloads.button(page, f"photograph {step}.csv", lambda: downloads.csv(search.step(step) * 1), "text/csv")

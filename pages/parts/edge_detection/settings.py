@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import edge_search, images, links, scenes
-from pages.shared import controls
+from core.words import N_
+from pages.shared import controls, sections
 
 NAME = "edge_detection"
-TABS = ("idea", "photographs", "noise", "missed")
+TITLES = {
+    "idea": N_("The idea"),
+    "photographs": N_("Photographs"),
+    "noise": N_("Noise and smoothing"),
+    "missed": N_("Which edges does this kernel miss?"),
+}
 WEBCAM = "webcam"
 PHOTOS = (*images.PHOTOGRAPHS, controls.UPLOADED, WEBCAM)
 STEPS = ("picture", "noisy", "smooth", "first", "second", "magnitude", "direction", "thin", "laplacian", "crossings")
@@ -21,7 +27,7 @@ FIELDS: tuple[links.Field, ...] = (
     *controls.kernel_fields("difference"),
     links.Flag("transpose_image", False),
     links.Flag("transpose_kernel", False),
-    links.Choice("open", "idea", TABS),
+    sections.field(TITLES),
     # the search in photographs, and the one in scenes whose edges are known
     links.Choice("photo", "camera", PHOTOS),
     links.Whole("resolution", 512, *SIDES),

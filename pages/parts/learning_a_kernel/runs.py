@@ -14,6 +14,7 @@ import streamlit as st
 from core import colours, figures
 from pages.parts.learning_a_kernel import chart
 from pages.parts.learning_a_kernel.settings import FIELDS, Experiment
+from pages.shared import sections
 from pages.shared.controls import Array
 from pages.shared.frame import Page
 from pages.shared.live import Run
@@ -57,7 +58,8 @@ def keep(page: Page, run: Run, experiment: Experiment) -> None:
     runs = kept(page)
     number = st.session_state.get(page.key("run count"), 0) + 1
     st.session_state[page.key("run count")] = number
-    settings = {f.name: st.session_state[page.key(f.name)] for f in FIELDS}
+    # Which tab is open belongs to the visitor, not to the run.
+    settings = {f.name: st.session_state[page.key(f.name)] for f in FIELDS if f.name != sections.SETTING}
     runs.append(Kept(f"{page.translate('run')} {number}", run, settings, experiment.true, number=number))
     while len(runs) > MOST_RUNS or sum(len(one.run.losses[0]) for one in runs[:-1]) > MOST_LOSSES:
         runs.pop(0)

@@ -14,7 +14,8 @@ from core.learning import KernelLearning
 from core.numbers import parse_numbers
 from core.schedules import SCHEDULES, factors
 from core.sweeps import VARIED
-from pages.shared import cache, controls
+from core.words import N_
+from pages.shared import cache, controls, sections
 from pages.shared.frame import Page
 
 Array = controls.Array
@@ -62,7 +63,20 @@ TOOLS: tuple[links.Field, ...] = (
     links.Whole("recover_h", 5, 1, 15),
     links.Whole("recover_w", 5, 1, 15),
 )
+TITLES = {
+    "idea": N_("The idea"),
+    "epochs": N_("Every epoch"),
+    "data": N_("Choose data"),
+    "method": N_("How to train"),
+    "theory": N_("Theory"),
+    "surface": N_("Loss surface"),
+    "runs": N_("Runs"),
+    "sweep": N_("Sweep"),
+    "recover": N_("Recover a filter"),
+    "computed": N_("How it is computed"),
+}
 FIELDS: tuple[links.Field, ...] = (
+    sections.field(TITLES),
     *controls.image_fields("band", most=MOST_SIDE),
     *controls.kernel_fields("difference"),
     links.Real("rate", 0.02, 0.0, 1e30),

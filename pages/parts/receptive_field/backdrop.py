@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -45,19 +46,30 @@ def choose(page: Page) -> None:
 
 def jpeg(page: Page, size: Pair) -> bytes | None:
     """The chosen picture cut to rows × columns of that shape, as a JPEG; None while none is uploaded."""
-    name = st.session_state[page.key("picture")]
-    kept = st.session_state.get(page.key("picture kept"), b"") if name == controls.UPLOADED else b""
+    name, kept = chosen(page)
     return None if name == controls.UPLOADED and not kept else _jpeg(name, kept, size)
+
+
+def chosen(page: Page) -> tuple[str, bytes]:
+    """The picture's name, and the bytes of an upload: what `pixels` asks for where no session is at hand."""
+    name = st.session_state[page.key("picture")]
+    return name, st.session_state.get(page.key("picture kept"), b"") if name == controls.UPLOADED else b""
+
+
+def pixels(name: str, data: bytes, size: Pair) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The picture cut to that shape as (H, W, 3) bytes; plain grey while none is uploaded."""
+    if name == controls.UPLOADED and not data:
+        return np.full((*size, 3), 236, np.uint8)
+    values = cache.uploaded(data, SIDE, True).values if data else cache.picture(name, SIDE, 0, True)
+    return figures.grey_rgb(_cut(values, size))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _jpeg(name: str, data: bytes, size: Pair) -> bytes:
     from PIL import Image
 
-    values = cache.uploaded(data, SIDE, True).values if data else cache.picture(name, SIDE, 0, True)
-    pixels = figures.grey_rgb(_cut(values, size))
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "JPEG", quality=85)
+    Image.fromarray(pixels(name, data, size)).save(buffer, "JPEG", quality=85)
     return buffer.getvalue()
 
 

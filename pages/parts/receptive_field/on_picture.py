@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
+from core import colours, figures
+from core.receptive_field import regions
 from pages.parts.receptive_field import backdrop, picture
 from pages.parts.receptive_field.maps import field_maps
 from pages.parts.receptive_field.settings import Experiment
@@ -40,3 +43,22 @@ def draw(page: Page, experiment: Experiment) -> None:
             " the picture to see which units know of it; click to keep it."
         )
     )
+
+
+def parts(experiment: Experiment, unit: tuple[int, int, int], ground: tuple[str, bytes]) -> list[figures.Part]:
+    """The picture with the unit's field on it, to save: holes stay open, the box is clipped at the border."""
+    depth, row, column = unit
+    seen = regions(experiment.layers, (row, column), experiment.input_size, depth)[0]
+    pixels = backdrop.pixels(*ground, experiment.input_size).astype(np.float64)
+    (H, W), (rows, columns) = pixels.shape[:2], experiment.input_size
+    # Each pixel of the picture lies in one cell of the input.
+    mask = seen.mask[np.ix_(np.arange(H) * rows // H, np.arange(W) * columns // W)]
+    amber = np.array([int(colours.WINDOW[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
+    lit = np.where(mask[..., None], 0.55 * pixels + 0.45 * amber, pixels)
+    if mask.any():
+        down, across = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+        thick = max(1, max(H, W) // 160)
+        box = lit[down[0] : down[-1] + 1, across[0] : across[-1] + 1]
+        for side in (box[:thick], box[-thick:], box[:, :thick], box[:, -thick:]):
+            side[...] = amber
+    return [figures.Part("", lit / 255.0)]

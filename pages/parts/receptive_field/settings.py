@@ -8,14 +8,24 @@ from core import links, networks, stack_text
 from core.receptive_field import Row
 from core.stack_layer import Layer
 from core.stacks import STACKS
+from core.words import N_
 from pages.parts.receptive_field import backdrop
+from pages.shared import sections
 
 NAME = "receptive_field"
 OWN = "own"
+TITLES = {
+    "idea": N_("The idea"),
+    "picture": N_("On a picture"),
+    "formula": N_("The formula with these numbers"),
+    "networks": N_("Networks and your own model"),
+    "code": N_("As code"),
+}
 PRESETS = (*STACKS, OWN)
 MOST_DEPTH = stack_text.MOST_LAYERS  # also what stands for the last layer
 MOST = 4096  # cells a side of an input
 FIELDS: tuple[links.Field, ...] = (
+    sections.field(TITLES),
     links.Choice("preset", "chapter", PRESETS),
     links.Text("stack", "", max_length=stack_text.MOST_CHARACTERS),
     links.Whole("rows", 3, 1, MOST),

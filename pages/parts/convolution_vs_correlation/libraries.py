@@ -1,0 +1,108 @@
+"""The tab "Which library does what": one image and kernel through every library's call, and which agree."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import conventions, correlation, kernels, workers
+from core.errors import BadInput
+from core.words import N_
+from pages.parts.convolution_vs_correlation.settings import Experiment
+from pages.shared import cache
+from pages.shared.frame import Page
+from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+
+SIDE = 64  # a larger image is cut to its upper left corner: the conventions show there as well
+# PyTorch and JAX do not share a process with TensorFlow safely: their rules are shown, held by tests elsewhere.
+ASKED = ("scipy", "tensorflow", "cv2")
+SECONDS = 60.0
+BORDERS = {
+    "none": N_("none"),
+    "constant": N_("zeros"),
+    "symmetric": N_("mirrored, edge repeated"),
+    "reflect": N_("mirrored, edge once"),
+}
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """The table of calls, those that agree in one group."""
+    _ = page.translate
+    st.markdown(page.prose("libraries"))
+    image = np.ascontiguousarray(experiment.image[:SIDE, :SIDE])
+    kernel = experiment.kernel
+    calls = [c.call for c in conventions.CONVENTIONS if c.installed and c.package in ASKED]
+    try:
+        with st.spinner(_("The libraries compute it in a worker process…")):
+            found = _found(f"{cache.digest(image)} {cache.digest(kernel)}", calls, image, kernel)
+        answers = conventions.compare(image, kernel, found)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    st.dataframe(table(page, answers), hide_index=True, width="stretch", height=38 * (len(answers) + 1))
+    odd = all(side % 2 for side in kernel.shape)
+    st.caption(
+        _("Calls of one group give the same numbers here.")
+        + " "
+        + (
+            _("All kernel sides are odd, so every library means the same middle.")
+            if odd
+            else _("A kernel side is even: libraries differ in which of its two middle cells they mean.")
+        )
+    )
+    st.markdown("##### " + _("The sign of a Sobel edge, and the pixel that shows it"))
+    sobel(page)
+
+
+def sobel(page: Page) -> None:
+    """A step from black to white under Sobel's kernel and under its flip, each number with its pixels."""
+    _ = page.translate
+    st.markdown(page.prose("sobel"))
+    step = np.zeros((5, 6))
+    step[:, 3:] = 1.0
+    kernel = kernels.sobel()
+    correlated, convolved = correlation.correlate(step, kernel), correlation.convolve(step, kernel)
+    seen = {"rows": Axis(count=3), "columns": Axis(count=3)}
+    tensor_grid(
+        (
+            Matrix("X", step, _("Input X"), scale="grey"),
+            Matrix("K", kernel, _("Kernel K"), scale="signed"),
+            Matrix("X⋆K", correlated, _("X ⋆ K  correlation"), before="→", scale="signed"),
+            Matrix("K₂", kernels.flip(kernel), _("K flipped"), scale="signed"),
+            Matrix("X∗K", convolved, _("X ∗ K  convolution"), before="→", scale="signed"),
+        ),
+        (Link("X⋆K", "X", **seen), Link("X∗K", "X", **seen), Link("X∗K", "X⋆K"), Link("X⋆K", "X∗K")),
+        key=page.key("sobel"),
+        words=GridWords.translated(_),
+        driver="X⋆K",
+        selected=("X⋆K", 1, 1),
+    )
+
+
+def table(page: Page, answers: tuple[conventions.Answer, ...]) -> pd.DataFrame:
+    """One row a call, groups together."""
+    _ = page.translate
+    rows = []
+    for number, group in enumerate(conventions.groups(answers), 1):
+        for answer in group:
+            convention, result = answer.convention, answer.result
+            rows.append(
+                {
+                    _("group"): number,
+                    _("library"): convention.library,
+                    _("call"): convention.call,
+                    _("flips"): _("yes") if convention.flips else _("no"),
+                    _("size"): f"{result.shape[0]} × {result.shape[1]}",
+                    _("outside the picture"): _(BORDERS[convention.border]),
+                    _("first number"): float(result[0, 0]),
+                    _("computed by"): _("our rule for it") if answer.computed is None else _("the library itself"),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _found(name: str, calls: list[str], _image: np.ndarray, _kernel: np.ndarray) -> dict[str, np.ndarray]:
+    found: dict[str, np.ndarray] = workers.run(conventions.computed, calls, _image, _kernel, timeout=SECONDS)
+    return found

@@ -1,0 +1,146 @@
+"""The tabs "Laws to try" and "Impulse response": what convolution can do and correlation cannot."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import laws
+from core.errors import BadInput
+from core.laws import Operation, Sides
+from core.numbers import parse_numbers
+from core.words import N_
+from pages.parts.convolution_vs_correlation.settings import Experiment
+from pages.shared import controls
+from pages.shared.frame import Page
+from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+
+Array = controls.Array
+SHOWN = 20  # cells a side of what is drawn
+
+NAMES = {
+    "commutativity": N_("commutativity: the order does not matter"),
+    "associativity": N_("associativity: two small kernels make one larger"),
+    "shift": N_("shift equivariance: it moves with the picture"),
+    "theorem": N_("convolution theorem: a product of frequencies"),
+}
+FORMULAS = {
+    "commutativity": ("X {o} K", "K {o} X"),
+    "associativity": ("(X {o} K) {o} B", "X {o} (K {o} B)"),
+    "shift": ("S(X) {o} K", "S(X {o} K)"),
+    "theorem": ("X {o} K", "F⁻¹(F(X) · F(K))"),
+}
+SIGNS: dict[Operation, str] = {"convolution": "∗", "correlation": "⋆"}
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """Which of the laws hold for the numbers above, and both sides of the chosen one."""
+    _ = page.translate
+    st.markdown(page.prose("laws"))
+    left, middle, right = st.columns([3, 2, 2], gap="medium")
+    left.selectbox(_("Law"), laws.LAWS, format_func=lambda name: _(NAMES[name]), key=page.key("law"))
+    middle.text_area(
+        _("Second kernel B"),
+        key=page.key("b"),
+        height=80,
+        help=_("One row a line; spaces, commas or tabs between numbers. Up to 15 × 15."),
+    )
+    with right:
+        down, across = st.columns(2)
+        down.number_input(_("Shift down"), step=1, key=page.key("down"))
+        across.number_input(_("Shift right"), step=1, key=page.key("across"))
+    image = experiment.image
+    if max(image.shape) > laws.LARGEST_SIDE:
+        top, start = ((n - min(n, laws.LARGEST_SIDE)) // 2 for n in image.shape)
+        image = image[top : top + laws.LARGEST_SIDE, start : start + laws.LARGEST_SIDE]
+        st.caption(_("Tried on the middle {most} × {most} pixels of the input.").format(most=laws.LARGEST_SIDE))
+    try:
+        second = parse_numbers(st.session_state[page.key("b")], max_shape=(15, 15))
+        shift = (int(st.session_state[page.key("down")]), int(st.session_state[page.key("across")]))
+        tried = {
+            (law, operation): laws.sides(law, operation, image, experiment.kernel, second, shift)
+            for law in laws.LAWS
+            for operation in laws.OPERATIONS
+        }
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    st.markdown(_summary(page, tried))
+    law = st.session_state[page.key("law")]
+    for operation in laws.OPERATIONS:
+        _both_sides(page, tried[law, operation])
+    st.markdown(page.prose(f"law_{law}"))
+
+
+def impulse(page: Page, experiment: Experiment) -> None:
+    """One white pixel under both operations: one gives back the kernel, the other its flip."""
+    _ = page.translate
+    st.markdown(page.prose("impulse"))
+    kernel = experiment.kernel
+    h, w = kernel.shape
+    point, convolved = laws.impulse_response(kernel, "convolution")
+    correlated = laws.impulse_response(kernel, "correlation")[1]
+    rows, columns = Axis(count=h), Axis(count=w)
+    tensor_grid(
+        (
+            Matrix("δ", point, _("impulse δ"), scale="grey"),
+            Matrix("K", kernel, _("Kernel K"), scale="signed"),
+            Matrix("δ⋆K", correlated, _("δ ⋆ K: K flipped"), before="→", scale="signed"),
+            Matrix("δ∗K", convolved, _("δ ∗ K: K itself"), scale="signed"),
+        ),
+        (
+            # An output cell shows the kernel's entry that lies on the white pixel: correlated, from the end.
+            Link("δ⋆K", "K", rows=Axis(-1, h), columns=Axis(-1, w)),
+            Link("δ∗K", "K", rows=Axis(1, -1), columns=Axis(1, -1)),
+            Link("δ⋆K", "δ", rows=rows, columns=columns),
+        ),
+        key=page.key("impulse"),
+        words=GridWords.translated(_),
+        driver="δ⋆K",
+        selected=("δ⋆K", 1, 1),
+    )
+
+
+def _summary(page: Page, tried: dict[tuple[str, Operation], Sides]) -> str:
+    """All laws under both operations, as a table."""
+    _ = page.translate
+    lines = [f"| {_('law')} | ∗ {_('convolution')} | ⋆ {_('correlation')} |", "|---|---|---|"]
+    for law in laws.LAWS:
+        cells = [_holds(page, tried[law, operation]) for operation in laws.OPERATIONS]
+        lines.append(f"| {_(NAMES[law])} | {cells[0]} | {cells[1]} |")
+    return "\n".join(lines)
+
+
+def _holds(page: Page, sides: Sides) -> str:
+    _ = page.translate
+    if sides.holds:
+        return _("✓ holds: apart by {apart:.1g}").format(apart=sides.apart)
+    return _("✗ fails: apart by {apart:.4g}").format(apart=sides.apart)
+
+
+def _both_sides(page: Page, sides: Sides) -> None:
+    _ = page.translate
+    sign = SIGNS[sides.operation]
+    left, right = (text.format(o=sign) for text in FORMULAS[sides.law])
+    equals = "=" if sides.holds else "≠"
+    st.markdown(f"##### {left} {equals} {right}")
+    if max(sides.left.shape) > SHOWN:
+        st.caption(
+            _("Both sides are {rows} × {columns}; draw a smaller input to see their numbers.").format(
+                rows=sides.left.shape[0], columns=sides.left.shape[1]
+            )
+        )
+        return
+    limit = max(float(abs(sides.left).max()), float(abs(sides.right).max())) or 1.0
+    difference = sides.difference if not sides.holds else sides.difference * 0.0  # rounding is no difference
+    tensor_grid(
+        (
+            Matrix("L", sides.left, left, scale="signed", limit=limit),
+            Matrix("R", sides.right, right, before=equals, scale="signed", limit=limit),
+            Matrix("D", difference, _("difference"), before="→", scale="signed", limit=limit),
+        ),
+        (Link("D", "L"), Link("D", "R")),
+        key=page.key(f"sides {sides.operation}"),
+        words=GridWords.translated(_),
+        player=False,
+        selected=("D", 0, 0),
+    )

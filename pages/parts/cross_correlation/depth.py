@@ -1,0 +1,21 @@
+"""The tabs of the page, and what draws each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from pages.parts.cross_correlation import layer, numbers, speed
+from pages.parts.cross_correlation.settings import Experiment
+from pages.shared.frame import Page
+
+
+def _idea(page: Page) -> None:
+    st.markdown(page.prose("idea"))
+
+
+# Drawn whatever stands above, also when that is no experiment.
+ALONE: Mapping[str, Callable[[Page], None]] = {"idea": _idea, "numbers": numbers.draw}
+# Drawn for the experiment above.
+NEEDS: Mapping[str, Callable[[Page, Experiment], None]] = {"layer": layer.draw, "speed": speed.draw}
