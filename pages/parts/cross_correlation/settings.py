@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core import links
 from core.words import N_
+from pages.parts.cross_correlation import padding_settings
 from pages.shared import controls, sections
 
 NAME = "cross_correlation"
@@ -14,6 +15,9 @@ TITLES = {
     "numbers": N_("Your own numbers and images"),
     "layer": N_("As a layer"),
     "speed": N_("Loops and speed"),
+    "padding": N_("Padding compared"),
+    "matrix": N_("As a matrix product"),
+    "signals": N_("Signals"),
 }
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("counting"),
@@ -21,6 +25,8 @@ FIELDS: tuple[links.Field, ...] = (
     *controls.geometry_fields(),
     sections.field(TITLES),
     links.Whole("layer_seed", 0, 0, 2**31 - 1),
+    *padding_settings.PADDING,
+    *padding_settings.SIGNALS,
 )
 
 

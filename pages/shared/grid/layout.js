@@ -34,7 +34,7 @@ function cellSizes(matrices, available) {
 function sizeAt(m, part) {
   if (Math.max(m.rows, m.columns) > SMALL) {
     const side = Math.floor(Math.min(10 + 14 * part, TALLEST / m.rows));
-    return squeezed(m, Math.max(4, side));
+    return squeezed(m, Math.max(m.rows > 200 ? 2 : 4, side));
   }
   const height = Math.round(28 + 18 * part), font = Math.round(11 + 5 * part);
   return { width: Math.max(height, Math.ceil(m.characters * DIGIT * font + 8)), height, font, numbers: true };

@@ -48,6 +48,8 @@ class Matrix:
         What the cells show instead of their numbers.
     limit : float, optional
         The signed colours span ±limit; default the largest finite magnitude in `values`.
+    most : int
+        The largest side that is drawn; beyond 64 only where colours say enough, as numbers do not fit.
     """
 
     name: str
@@ -60,14 +62,16 @@ class Matrix:
     holes: NDArray[np.bool_] | None = None
     texts: Texts | None = None
     limit: float | None = None
+    most: int = LARGEST
 
     def __post_init__(self) -> None:
         shape = np.shape(self.values)
-        if len(shape) != 2 or not all(1 <= side <= LARGEST for side in shape):
+        if len(shape) != 2 or not all(1 <= side <= self.most for side in shape):
             raise BadInput(
-                "matrix {name} has the shape {shape}: the grid shows 1 × 1 to 64 × 64 numbers",
+                "matrix {name} has the shape {shape}: the grid shows 1 × 1 to {most} × {most} numbers",
                 name=self.name,
                 shape=shape,
+                most=self.most,
             )
 
     @property
