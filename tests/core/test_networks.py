@@ -1,7 +1,5 @@
 """Named networks against the published table: Araujo, Norris & Sim, Distill 2019."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -65,9 +63,7 @@ def test_squeeze_and_excitation_is_named_and_the_size_without_it_given():
 def test_every_network_opens_and_every_unit_is_answered():
     for name in networks.names():
         description = networks.network(name)
-        begun = time.perf_counter()
         solution = solve_config(description["config"], description["size"])
-        assert time.perf_counter() - begun < 10, name
         assert all(row.field.sees in ("box", "everything") for row in solution.rows), name
         assert np.isfinite(last(name).size).all()
 
