@@ -28,17 +28,26 @@ def share(
     texts: Mapping[str, Callable[[], str]] | None = None,
 ) -> None:
     """The row "Copy link", "Save…". Keys are file names without their ending (`texts`: with it)."""
-    _ = page.translate
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
         copy_link(page)
-        with st.popover(_(SAVE), icon=":material/download:"):
-            for name, make in pictures.items():
-                for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
-                    button(page, f"{name}.{kind}", _picture(make, kind), mime)
-            for name, table in tables.items():
-                button(page, f"{name}.csv", _csv(table), "text/csv")
-            for name, text in (texts or {}).items():
-                button(page, name, _utf8(text), "text/plain")
+        save(page, pictures, tables, texts)
+
+
+def save(
+    page: Page,
+    pictures: Mapping[str, Callable[[], Figure]],
+    tables: Mapping[str, Callable[[], np.ndarray[Any, Any] | pd.DataFrame]],
+    texts: Mapping[str, Callable[[], str]] | None = None,
+) -> None:
+    """ "Save…": pictures as PNG and SVG, tables as CSV, texts as they are. Names are unique on the page."""
+    with st.popover(page.translate(SAVE), icon=":material/download:"):
+        for name, make in pictures.items():
+            for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
+                button(page, f"{name}.{kind}", _picture(make, kind), mime)
+        for name, table in tables.items():
+            button(page, f"{name}.csv", _csv(table), "text/csv")
+        for name, text in (texts or {}).items():
+            button(page, name, _utf8(text), "text/plain")
 
 
 def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core import matrix
+from core import figures, matrix
 from core.correlation import correlate, output_size
 from core.errors import BadInput
 from pages.parts.cross_correlation.picture import padding_of, scale_of
@@ -74,7 +74,18 @@ def patches(page: Page, experiment: Experiment, result: Array) -> None:
         driver="Y",
         selected=("Y", 0, 0),
     )
-    downloads.button(page, "P im2col.csv", lambda: downloads.csv(rows), "text/csv")
+    downloads.save(
+        page,
+        {
+            "im2col": lambda: figures.matrices(
+                (
+                    figures.Part("P", rows, scale_of(rows)),
+                    figures.Part("k", kernel.reshape(-1, 1), "signed", before="·"),
+                )
+            )
+        },
+        {"P im2col": lambda: rows},
+    )
 
 
 def kernel_matrix(page: Page, experiment: Experiment, result: Array) -> None:
@@ -123,7 +134,11 @@ def kernel_matrix(page: Page, experiment: Experiment, result: Array) -> None:
         driver="Y",
         selected=("Y", 0, 0),
     )
-    downloads.button(page, "T toeplitz.csv", lambda: downloads.csv(whole), "text/csv")
+    downloads.save(
+        page,
+        {"toeplitz": lambda: figures.matrices((figures.Part("T", whole, "signed"),))},
+        {"T toeplitz": lambda: whole},
+    )
 
 
 def _window(experiment: Experiment, padding: tuple[tuple[int, int], tuple[int, int]]) -> Link:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -67,8 +70,36 @@ def draw(page: Page, experiment: Experiment) -> None:
         for column, answer in zip(st.columns(2, gap="medium"), answers[start : start + 2], strict=False):
             with column:
                 _answer(page, answer, image, kernel, experiment)
-    _pairs(page, alike(answers))
-    _modes(page, image)
+    pairs = alike(answers)
+    _pairs(page, pairs)
+    modes = _modes(page, image)
+    downloads.save(
+        page,
+        {"paddings": lambda: figures.matrices(parts(answers))},
+        {
+            **{f"Y {a.convention}": partial(_result, a) for a in answers if a.result is not None},
+            **{f"{p.first.convention} − {p.second.convention}": partial(_difference, p) for p in pairs},
+            "boundary modes": lambda: modes,
+        },
+    )
+
+
+def parts(answers: Sequence[Padded]) -> tuple[figures.Part, ...]:
+    """Every convention's result, to save; conventions go by the names that code has for them."""
+    return tuple(
+        figures.Part(a.convention, a.result, "signed" if a.result.min() < 0 else "grey")
+        for a in answers
+        if a.result is not None
+    )
+
+
+def _result(answer: Padded) -> controls.Array:
+    assert answer.result is not None
+    return answer.result
+
+
+def _difference(pair: Pair) -> controls.Array:
+    return pair.difference
 
 
 def answers_of(page: Page, experiment: Experiment) -> tuple[controls.Array, controls.Array, tuple[Padded, ...]]:
@@ -125,7 +156,6 @@ def _answer(page: Page, answer: Padded, image: controls.Array, kernel: controls.
         player=False,
         selected=("Y", 0, 0),
     )
-    downloads.button(page, f"Y {answer.convention}.csv", lambda: downloads.csv(result), "text/csv")
 
 
 def _pairs(page: Page, pairs: tuple[Pair, ...]) -> None:
@@ -167,7 +197,7 @@ def _pairs(page: Page, pairs: tuple[Pair, ...]) -> None:
         )
 
 
-def _modes(page: Page, image: controls.Array) -> None:
+def _modes(page: Page, image: controls.Array) -> pd.DataFrame:
     """The first numbers of the input's first row, under every boundary mode."""
     _ = page.translate
     st.markdown("##### " + _("Every way to fill the border"))
@@ -187,4 +217,6 @@ def _modes(page: Page, image: controls.Array) -> None:
         }
         for mode, values in row_in_every_mode(row, CELLS).items()
     ]
-    st.dataframe(pd.DataFrame(lines), hide_index=True, width="stretch", height=38 * (len(lines) + 1))
+    table = pd.DataFrame(lines)
+    st.dataframe(table, hide_index=True, width="stretch", height=38 * (len(lines) + 1))
+    return table

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import signals
+from core import figures, signals
 from core.errors import BadInput
 from core.numbers import parse_numbers
 from core.words import N_
@@ -69,9 +69,15 @@ def draw(page: Page) -> None:
         return
     if max(x.size + before + after, y.size) <= MOST:
         _cells(page, x, k, y, (before, after))
-    _chart(page, x, k, y, before)
+    times = _times(page, k, y, before)
+    _chart(page, x, times, y)
     st.markdown(page.prose("causal" if options["padding"] == "causal" else "not_causal"))
-    downloads.button(page, "signal y.csv", lambda: downloads.csv(y[None]), "text/csv")
+    curves = (figures.Series("x", np.arange(x.size), x), figures.Series("y", times, y))
+    downloads.save(
+        page,
+        {"signal": lambda: figures.curves(curves, x="t", y="")},
+        {"signal x": lambda: x[None], "signal k": lambda: k[None], "signal y": lambda: y[None]},
+    )
 
 
 def _signal_controls(page: Page) -> None:
@@ -130,13 +136,16 @@ def _cells(page: Page, x: Array, k: Array, y: Array, sides: tuple[int, int]) -> 
     )
 
 
-def _chart(page: Page, x: Array, k: Array, y: Array, before: int) -> None:
-    """Both over time; a causal output stands at the latest sample that it knows, others at their window's middle."""
-    _ = page.translate
+def _times(page: Page, k: Array, y: Array, before: int) -> Array:
+    """Where outputs stand in time: a causal one at the latest sample that it knows, others at their window's middle."""
     stride, dilation = (int(st.session_state[page.key(f"signal_{name}")]) for name in ("stride", "dilation"))
     reach = dilation * (k.size - 1)
     last = st.session_state[page.key("signal_padding")] == "causal"
-    times = np.arange(y.size) * stride - before + (reach if last else reach / 2)
+    return np.arange(y.size) * stride - before + (reach if last else reach / 2)
+
+
+def _chart(page: Page, x: Array, times: Array, y: Array) -> None:
+    _ = page.translate
     names = (_("signal x"), _("result y"))
     table = pd.DataFrame(
         {
