@@ -166,7 +166,7 @@ class TensorGrid {
     const weighed = this.weighing(), cell = weighed ? this.chosen : this.pointed ?? this.chosen;
     const lit = cell ? linkedCells(this.links, this.matrices, ...cell) : new Map();
     const products = new Map();
-    if (cell) for (const link of this.links) if (link.source === cell[0] && link.products) {
+    if (cell) for (const link of linksFrom(this.links, this.data.reading, cell[0])) if (link.products) {
       const target = this.matrices.get(link.target), shown = new Map();
       for (const term of productsOf({ ...link, kernel: link.products }, this.matrices, cell[1], cell[2])) {
         if (term.inside) shown.set(term.row * target.columns + term.column, `×${asFactor(shortText(term.factor))}`);

@@ -93,7 +93,7 @@ def tensor_grid(
     key: str,
     words: GridWords | None = None,
     driver: str | None = None,
-    reading: Reading | None = None,
+    reading: Reading | Sequence[Reading] | None = None,
     player: bool = True,
     selected: tuple[str, int, int] | None = None,
     height: int | None = None,
@@ -113,8 +113,8 @@ def tensor_grid(
         The words of the controls; English by default.
     driver : str, optional
         The matrix whose cells are played, row by row; default the first link's source.
-    reading : Reading, optional
-        The sum to write out for the chosen cell.
+    reading : Reading or several, optional
+        The sum to write out for the chosen cell, one for each matrix whose cells are sums.
     player : bool
         Whether play, step, position and speed are shown.
     selected : (name, row, column), optional
@@ -130,6 +130,7 @@ def tensor_grid(
         The chosen cell and the texts typed so far.
     """
     contents = [matrix.data() for matrix in matrices]
+    readings = (reading,) if isinstance(reading, Reading) else reading or ()
     memory = _memory(key)
     if memory.get("selected") != selected:
         # Python asks for a cell: clicks made until now no longer count.
@@ -144,7 +145,7 @@ def tensor_grid(
         data={
             "matrices": contents,
             "links": [link.data() for link in links],
-            "reading": reading.data() if reading else None,
+            "reading": [one.data() for one in readings],
             "driver": driver or (links[0].source if links else None),
             "player": player,
             "selected": selected,

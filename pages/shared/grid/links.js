@@ -38,6 +38,8 @@ function readyLink(link, source, target) {
         all.push([rowScale * row + rowOffset + rowStep * a, columnScale * column + columnOffset + columnStep * b, a, b]);
       return all;
     },
+    // The cells of the source whose windows hold a cell of the target, as taps are given.
+    back: (row, column) => rowsBack[row].flatMap(([r, a]) => columnsBack[column].map(([c, b]) => [r, c, a, b])),
   };
 }
 

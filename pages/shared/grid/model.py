@@ -163,17 +163,32 @@ class Link:
 class Reading:
     """The sum behind the chosen cell of `output`, written out in the browser.
 
-    It follows the link output → image; cells outside the image count as 0.
+    It follows the link output → image; cells outside the image count as 0. Where there is only a link
+    image → output (a transposed convolution), that one is followed backwards.
+
+    Parameters
+    ----------
+    output, image, kernel : str
+        Names of matrices. Without a kernel ("") the terms are the image's own numbers.
+    bias : float, optional
+        Added last.
+    also : tuple of (image, kernel)
+        More images with their kernels, whose products are added: the other channels.
+    joined : {"sum", "max", "mean"}
+        What is made of the terms.
     """
 
     output: str
     image: str
     kernel: str
     bias: float | None = None
+    also: tuple[tuple[str, str], ...] = ()
+    joined: Literal["sum", "max", "mean"] = "sum"
 
     def data(self) -> dict[str, Any]:
         """The reading as the browser receives it."""
-        return {"output": self.output, "image": self.image, "kernel": self.kernel, "bias": self.bias}
+        own = {"output": self.output, "image": self.image, "kernel": self.kernel, "bias": self.bias}
+        return {**own, "also": self.also, "joined": self.joined}
 
 
 def _number(value: Any) -> int | float | str:

@@ -15,18 +15,52 @@ function productsOf(link, matrices, row, column) {
 
 function cellName(name, row, column) { return `${name}[${row},${column}]`; }
 
-// { head, terms, tail } of the chosen cell; terms is empty for a cell that is no sum.
-function readingOf(reading, links, matrices, name, row, column) {
+// How terms become one number: what stands between them, and around them all.
+const JOINED = {
+  sum: [" + ", (terms) => terms],
+  max: [", ", (terms) => `max(${terms})`],
+  mean: [" + ", (terms, count) => `(${terms}) / ${count}`],
+};
+
+function readingFor(readings, name) { return [readings].flat().find((one) => one?.output === name); }
+
+// The link by which cells of `output` are made of cells of `image`; one that leads the other way is turned round.
+function linkTo(links, output, image) {
+  const link = links.find((l) => l.source === output && l.target === image);
+  const other = !link && links.find((l) => l.source === image && l.target === output && l.back);
+  return other ? { source: output, target: image, products: other.products, taps: other.back } : link;
+}
+
+// The links that lead from a matrix, those that its reading turns round among them.
+function linksFrom(links, readings, name) {
+  const reading = readingFor(readings, name), own = links.filter((l) => l.source === name);
+  const made = reading ? linkTo(links, name, reading.image) : null;
+  return made && !own.includes(made) ? [...own, made] : own;
+}
+
+// The terms behind one cell, written: products where there is a kernel, else the window's own numbers.
+function termsOf(reading, links, matrices, row, column) {
+  return [[reading.image, reading.kernel], ...(reading.also ?? [])].flatMap(([image, kernel]) => {
+    const link = linkTo(links, reading.output, image), { rows, columns, values } = matrices.get(image) ?? {};
+    if (!link) return [];
+    if (kernel) return productsOf({ ...link, kernel }, matrices, row, column)
+      .map((term) => `${shortText(term.value)}×${asFactor(shortText(term.factor))}`);
+    return link.taps(row, column).filter(([r, c]) => r >= 0 && c >= 0 && r < rows && c < columns)
+      .map(([r, c]) => asFactor(shortText(values[r * columns + c])));
+  });
+}
+
+// { head, terms, tail, joined } of the chosen cell; terms is empty for a cell that is no sum.
+function readingOf(readings, links, matrices, name, row, column) {
   const matrix = matrices.get(name), value = matrix.values[row * matrix.columns + column];
   const shown = matrix.texts?.[row * matrix.columns + column] ?? shortText(value);
   const equals = matrix.texts || isExact(value) ? "=" : "≈";
   const head = cellName(name, row, column);
-  const link = reading?.output === name && links.find((l) => l.source === name && l.target === reading.image);
-  if (!link) return { head, terms: [], tail: `${equals} ${matrix.texts || isExact(value) ? shown : fullText(value)}`.replace("≈", "=") };
-  const terms = productsOf({ ...link, kernel: reading.kernel }, matrices, row, column)
-    .map((term) => `${shortText(term.value)}×${asFactor(shortText(term.factor))}`);
+  const reading = readingFor(readings, name);
+  if (!reading || !linkTo(links, name, reading.image)) return { head, terms: [], tail: `${equals} ${matrix.texts || isExact(value) ? shown : fullText(value)}`.replace("≈", "=") };
+  const terms = termsOf(reading, links, matrices, row, column);
   if (reading.bias !== null && reading.bias !== undefined) terms.push(asFactor(shortText(reading.bias)));
-  return { head, terms, tail: `${equals} ${shown}` };
+  return { head, terms, tail: `${equals} ${shown}`, joined: JOINED[reading.joined ?? "sum"] };
 }
 
 class ReadingView {
@@ -47,10 +81,10 @@ class ReadingView {
     Object.assign(this, { parts, words });
     this.element.classList.toggle("empty", !parts);
     if (!parts) { this.sentence.textContent = ""; this.more.hidden = true; return; }
-    const { head, terms, tail } = parts, long = terms.length > SHOWN_TERMS;
+    const { head, terms, tail, joined = JOINED.sum } = parts, [between, around] = joined, long = terms.length > SHOWN_TERMS;
     const some = long && !this.whole
       ? [...terms.slice(0, FIRST_TERMS), `… (${terms.length - FIRST_TERMS - LAST_TERMS}) …`, ...terms.slice(-LAST_TERMS)] : terms;
-    const text = [head, some.length ? `= ${some.join(" + ")}` : "", tail].filter(Boolean).join(" ");
+    const text = [head, some.length ? `= ${around(some.join(between), terms.length)}` : "", tail].filter(Boolean).join(" ");
     if (this.sentence.textContent !== text) this.sentence.textContent = text;
     this.more.hidden = !long;
     this.more.textContent = this.whole ? words.fewer_terms : words.all_terms;
