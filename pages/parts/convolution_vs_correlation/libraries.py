@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import conventions, correlation, kernels, workers
+from core import conventions, correlation, figures, kernels, workers
 from core.errors import BadInput
 from core.words import N_
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import cache
+from pages.shared import cache, downloads
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 
 SIDE = 64  # a larger image is cut to its upper left corner: the conventions show there as well
-# PyTorch and JAX do not share a process with TensorFlow safely: their rules are shown, held by tests elsewhere.
-ASKED = ("scipy", "tensorflow", "cv2")
-SECONDS = 60.0
+SECONDS = 150.0  # PyTorch and JAX, where they are installed, are imported anew each time
 BORDERS = {
     "none": N_("none"),
     "constant": N_("zeros"),
@@ -32,7 +32,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.markdown(page.prose("libraries"))
     image = np.ascontiguousarray(experiment.image[:SIDE, :SIDE])
     kernel = experiment.kernel
-    calls = [c.call for c in conventions.CONVENTIONS if c.installed and c.package in ASKED]
+    calls = [c.call for c in conventions.CONVENTIONS if c.installed]
     try:
         with st.spinner(_("The libraries compute it in a worker process…")):
             found = _found(f"{cache.digest(image)} {cache.digest(kernel)}", calls, image, kernel)
@@ -40,7 +40,8 @@ def draw(page: Page, experiment: Experiment) -> None:
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    st.dataframe(table(page, answers), hide_index=True, width="stretch", height=38 * (len(answers) + 1))
+    shown = table(page, answers)
+    st.dataframe(shown, hide_index=True, width="stretch", height=36 * (len(answers) + 1))
     odd = all(side % 2 for side in kernel.shape)
     st.caption(
         _("Calls of one group give the same numbers here.")
@@ -51,6 +52,8 @@ def draw(page: Page, experiment: Experiment) -> None:
             else _("A kernel side is even: libraries differ in which of its two middle cells they mean.")
         )
     )
+    results = {f"Y {a.convention.call.replace('/', ' ')}": partial(_result, a) for a in answers}
+    downloads.save(page, {"sobel": lambda: figures.matrices(sobel_parts())}, {"libraries": lambda: shown, **results})
     st.markdown("##### " + _("The sign of a Sobel edge, and the pixel that shows it"))
     sobel(page)
 
@@ -59,10 +62,7 @@ def sobel(page: Page) -> None:
     """A step from black to white under Sobel's kernel and under its flip, each number with its pixels."""
     _ = page.translate
     st.markdown(page.prose("sobel"))
-    step = np.zeros((5, 6))
-    step[:, 3:] = 1.0
-    kernel = kernels.sobel()
-    correlated, convolved = correlation.correlate(step, kernel), correlation.convolve(step, kernel)
+    step, kernel, correlated, convolved = _sobel_edge()
     seen = {"rows": Axis(count=3), "columns": Axis(count=3)}
     tensor_grid(
         (
@@ -77,6 +77,17 @@ def sobel(page: Page) -> None:
         words=GridWords.translated(_),
         driver="X⋆K",
         selected=("X⋆K", 1, 1),
+    )
+
+
+def sobel_parts() -> tuple[figures.Part, ...]:
+    """The same as a picture to save."""
+    step, kernel, correlated, convolved = _sobel_edge()
+    return (
+        figures.Part("X", step, "grey"),
+        figures.Part("K", kernel, "signed"),
+        figures.Part("X ⋆ K", correlated, "signed"),
+        figures.Part("X ∗ K", convolved, "signed"),
     )
 
 
@@ -95,6 +106,7 @@ def table(page: Page, answers: tuple[conventions.Answer, ...]) -> pd.DataFrame:
                     _("flips"): _("yes") if convention.flips else _("no"),
                     _("size"): f"{result.shape[0]} × {result.shape[1]}",
                     _("outside the picture"): _(BORDERS[convention.border]),
+                    _("middle of an even side"): anchor(page, convention),
                     _("first number"): float(result[0, 0]),
                     _("computed by"): _("our rule for it") if answer.computed is None else _("the library itself"),
                 }
@@ -102,7 +114,27 @@ def table(page: Page, answers: tuple[conventions.Answer, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def anchor(page: Page, convention: conventions.Convention) -> str:
+    """Which of a kernel's two middle cells lies on the output's own pixel; it matters only for results of the same size."""
+    _ = page.translate
+    if convention.size != "same":
+        return "–"
+    return _("the later of two") if convention.early else _("the earlier of two")
+
+
 @st.cache_data(max_entries=32, show_spinner=False)
 def _found(name: str, calls: list[str], _image: np.ndarray, _kernel: np.ndarray) -> dict[str, np.ndarray]:
     found: dict[str, np.ndarray] = workers.run(conventions.computed, calls, _image, _kernel, timeout=SECONDS)
     return found
+
+
+def _result(answer: conventions.Answer) -> np.ndarray:
+    return answer.result
+
+
+def _sobel_edge() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """A step from black to white, Sobel's kernel, and both results."""
+    step = np.zeros((5, 6))
+    step[:, 3:] = 1.0
+    kernel = kernels.sobel()
+    return step, kernel, correlation.correlate(step, kernel), correlation.convolve(step, kernel)

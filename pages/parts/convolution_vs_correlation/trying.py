@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from core import laws
+from core import figures, laws
 from core.errors import BadInput
 from core.laws import Operation, Sides
 from core.numbers import parse_numbers
 from core.words import N_
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import controls
+from pages.shared import controls, downloads
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Array = controls.Array
 SHOWN = 20  # cells a side of what is drawn
@@ -69,6 +75,16 @@ def draw(page: Page, experiment: Experiment) -> None:
     for operation in laws.OPERATIONS:
         _both_sides(page, tried[law, operation])
     st.markdown(page.prose(f"law_{law}"))
+    both = [tried[law, operation] for operation in laws.OPERATIONS]
+    downloads.save(
+        page,
+        {f"{law} {one.operation}": partial(_figure, one) for one in both},
+        {
+            f"{law} {one.operation} {side}": partial(getattr, one, side)
+            for one in both
+            for side in ("left", "right", "difference")
+        },
+    )
 
 
 def impulse(page: Page, experiment: Experiment) -> None:
@@ -97,6 +113,28 @@ def impulse(page: Page, experiment: Experiment) -> None:
         words=GridWords.translated(_),
         driver="δ⋆K",
         selected=("δ⋆K", 1, 1),
+    )
+    parts = (
+        figures.Part("δ", point, "grey"),
+        figures.Part("K", kernel, "signed"),
+        figures.Part("δ ⋆ K", correlated, "signed"),
+        figures.Part("δ ∗ K", convolved, "signed"),
+    )
+    downloads.save(
+        page,
+        {"impulse response": lambda: figures.matrices(parts)},
+        {"impulse correlated": lambda: correlated, "impulse convolved": lambda: convolved},
+    )
+
+
+def _figure(sides: Sides) -> Figure:
+    left, right = (text.format(o=SIGNS[sides.operation]) for text in FORMULAS[sides.law])
+    return figures.matrices(
+        (
+            figures.Part(left, sides.left, "signed"),
+            figures.Part(right, sides.right, "signed", before="=" if sides.holds else "≠"),
+            figures.Part("−", sides.difference, "signed"),
+        )
     )
 
 
