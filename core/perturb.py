@@ -1,0 +1,257 @@
+"""Receptive fields by experiment: change a number of the input, run the stack again, see which units change.
+
+A real forward pass in NumPy with kernels of its own, and none of the arithmetic that predicts receptive
+fields: this is what the prediction is held against. One channel stands for all, as no layer here treats
+places differently in different channels.
+
+So that a unit that depends on a cell cannot fail to change, nothing may cancel and no maximum may hide a
+change: images hold no negative number, kernels no entry below 1, padding is 0, and where the stack takes
+maxima a cell is raised by so much that whatever it reaches outgrows every number that was there before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import BadInput
+from core.stack_layer import Layer, Pair, both, image_size
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+MOST_STEPS = 300_000_000
+"""Multiplications and comparisons that one experiment may take: about a second."""
+_OVERHEAD = 2_000  # what one NumPy call costs, in numbers
+_LARGEST = 1e300
+_EXACT = 2.0**50
+_BATCH = 4_000_000  # numbers that are held at once
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A stack with numbers in it.
+
+    Attributes
+    ----------
+    layers : tuple of Layer
+        From the input upwards.
+    kernels : tuple of (h, w) array, or None for pools
+        Whole numbers 1, 2, 3, 1, …
+    amount : float
+        What a cell is raised by: 1 where that cannot get lost, else more than any number in the stack.
+    before : tuple of (H, W) array
+        The image and every layer's output, unperturbed.
+    """
+
+    layers: tuple[Layer, ...]
+    kernels: tuple[Array | None, ...]
+    amount: float
+    before: tuple[Array, ...]
+
+    def after(self, cell: Pair, depth: int = 0) -> tuple[Array, ...]:
+        """The map at ``depth`` (0: the image) with one cell raised, and the outputs of all layers behind it.
+
+        Raises
+        ------
+        BadInput
+            If there is no such cell or layer.
+        """
+        maps = next(self._runs(depth, [cell], len(self.layers)))
+        return tuple(found[0] for found in maps)
+
+    def changes(self, cell: Pair, depth: int = 0) -> tuple[Mask, ...]:
+        """For the map at ``depth`` and every layer behind it, (H, W): the units that change with one cell."""
+        return tuple(after != before for after, before in zip(self.after(cell, depth), self.before[depth:]))
+
+    def causes(self, unit: Pair, depth: int) -> tuple[Mask, ...]:
+        """For the input and every layer up to ``depth``, (H, W): the cells whose change changes one unit.
+
+        Every cell of each of those maps is raised in its turn.
+
+        Raises
+        ------
+        BadInput
+            If there is no such unit, or if it would take more than 300 million steps.
+        """
+        self._check(unit, depth)
+        check_steps(sum(self.steps(start, depth) * self.before[start].size for start in range(depth)))
+        old = self.before[depth][unit]
+        found = []
+        for start in range(depth + 1):
+            runs = self._runs(start, list(np.ndindex(self.before[start].shape)), depth)
+            news = np.concatenate([maps[-1][:, unit[0], unit[1]] for maps in runs])
+            found.append((news != old).reshape(self.before[start].shape))
+        return tuple(found)
+
+    def everything(self) -> Iterator[tuple[list[Pair], tuple[Mask, ...]]]:
+        """Every input cell in its turn, some at a time: the cells, and (cells, H, W) of changes for each layer."""
+        cells = list(np.ndindex(self.before[0].shape))
+        check_steps(self.steps(0, len(self.layers)) * len(cells))
+        done = 0
+        for maps in self._runs(0, cells, len(self.layers)):
+            count = len(maps[0])
+            yield cells[done : done + count], tuple(new != old for new, old in zip(maps[1:], self.before[1:]))
+            done += count
+
+    def steps(self, start: int, stop: int) -> int:
+        """Steps of one forward pass from the map at ``start`` to the one at ``stop``."""
+        return sum(
+            math.prod(both(layer.kernel)) * max(before.size, after.size)
+            for layer, before, after in zip(
+                self.layers[start:stop], self.before[start:stop], self.before[start + 1 : stop + 1]
+            )
+        )
+
+    def _runs(self, start: int, cells: Sequence[Pair], stop: int) -> Iterator[list[Array]]:
+        """The maps from ``start`` to ``stop``, each with as many cases first as fit, one for each raised cell."""
+        at_once = max(1, _BATCH // max(values.size for values in self.before))
+        for first in range(0, len(cells), at_once):
+            some = cells[first : first + at_once]
+            for cell in some:
+                self._check(cell, start)
+            maps = np.repeat(self.before[start][None], len(some), axis=0)
+            rows, columns = zip(*some)
+            maps[np.arange(len(some)), rows, columns] += self.amount
+            yield forward(self.layers[start:stop], self.kernels[start:stop], maps)
+
+    def _check(self, cell: Pair, depth: int) -> None:
+        if not 0 <= depth <= len(self.layers):
+            raise BadInput("there is no layer {depth}: the stack has {count}", depth=depth, count=len(self.layers))
+        size = self.before[depth].shape
+        if len(cell) != 2 or not all(0 <= index < cells for index, cells in zip(cell, size)):
+            raise BadInput("unit {unit} lies outside its layer of size {size}", unit=tuple(cell), size=size)
+
+
+def trial(layers: Sequence[Layer], input_size: int | Pair) -> Trial:
+    """Numbers for a stack: an image of 0 … 9 again and again, kernels of 1, 2, 3 again and again.
+
+    Raises
+    ------
+    BadInput
+        If a layer has no unit left, if one pass takes more than 300 million steps, or if the stack is so deep
+        that its numbers outgrow what the computer can hold.
+    """
+    size = image_size(input_size)
+    kernels = tuple(_kernel(layer) for layer in _within_reach(layers, size))
+    image = (np.arange(float(math.prod(size))) % 10).reshape(size)
+    growth = math.prod(int(kernel.sum()) for kernel in kernels if kernel is not None)
+    shrink = math.prod(math.prod(both(layer.kernel)) for layer in layers if layer.kind == "average")
+    bound = 9 * growth
+    if bound * bound * shrink > _LARGEST:
+        raise BadInput(
+            "the numbers of a stack this deep outgrow what a computer counts with: leave layers out to check it"
+        )
+    before = [maps[0] for maps in forward(layers, kernels, image[None])]
+    largest = max(float(values.max()) for values in before)
+    small = not any(layer.kind == "pool" for layer in layers) and bound * shrink < _EXACT
+    amount = 1.0 if small else (largest + 1.0) * shrink
+    return Trial(tuple(layers), kernels, amount, tuple(before))
+
+
+def forward(layers: Sequence[Layer], kernels: Sequence[Array | None], maps: Array) -> list[Array]:
+    """Run maps (N, H, W) through a stack.
+
+    Returns
+    -------
+    list of (N, H, W) array
+        The maps themselves, then every layer's output.
+    """
+    found = [maps]
+    for layer, kernel in zip(layers, kernels):
+        found.append((_spread if layer.kind == "transposed" else _slide)(layer, kernel, found[-1]))
+    return found
+
+
+def check_steps(steps: int) -> None:
+    """BadInput where an experiment would take too long."""
+    if steps > MOST_STEPS:
+        raise BadInput(
+            "this experiment would take {steps} steps, and no more than {most} are run here:"
+            " choose a smaller input or fewer layers",
+            steps=f"{steps:,}",
+            most=f"{MOST_STEPS:,}",
+        )
+
+
+def _within_reach(layers: Sequence[Layer], size: Pair) -> Sequence[Layer]:
+    """The layers themselves, once their sizes are known to be possible: kernels are made afterwards."""
+    steps = 0
+    for layer in layers:
+        taps = both(layer.kernel)
+        paddings = [_padding(layer, axis, cells) for axis, cells in enumerate(size)]
+        out = tuple(_length(layer, axis, cells, sum(paddings[axis])) for axis, cells in enumerate(size))
+        if min(out) < 1:
+            raise BadInput("layer {layer} has no unit left on an input of {size}", layer=layer.name, size=size)
+        padded = math.prod(cells + max(0, *sides) for cells, sides in zip(size, paddings))
+        steps += math.prod(taps) * (max(padded, math.prod(out)) + _OVERHEAD)
+        check_steps(steps)
+        size = out[0], out[1]
+    return layers
+
+
+def _kernel(layer: Layer) -> Array | None:
+    """1, 2, 3, 1, 2, 3, … in reading order; pools have none."""
+    if layer.kind in ("pool", "average"):
+        return None
+    h, w = both(layer.kernel)
+    kernel: Array = np.arange(h * w, dtype=np.float64).reshape(h, w) % 3 + 1
+    return kernel
+
+
+def _slide(layer: Layer, kernel: Array | None, maps: Array) -> Array:
+    """A convolution or pool, tap by tap."""
+    sides = [_padding(layer, axis, cells) for axis, cells in enumerate(maps.shape[1:])]
+    rows, columns = (_length(layer, axis, cells, sum(sides[axis])) for axis, cells in enumerate(maps.shape[1:]))
+    maps = np.pad(maps, ((0, 0), *sides))
+    (h, w), (s, t), (d, e) = both(layer.kernel), both(layer.stride), both(layer.dilation)
+    total = np.zeros((len(maps), rows, columns))
+    for i, j in np.ndindex(h, w):
+        seen = maps[:, i * d : i * d + (rows - 1) * s + 1 : s, j * e : j * e + (columns - 1) * t + 1 : t]
+        if layer.kind == "pool":
+            np.maximum(total, seen, out=total)
+        else:
+            total += seen if kernel is None else kernel[i, j] * seen
+    return total / (h * w) if layer.kind == "average" else total
+
+
+def _spread(layer: Layer, kernel: Array | None, maps: Array) -> Array:
+    """A transposed convolution: every number is spread over the kernel's taps, ``stride`` cells apart."""
+    (h, w), (s, t), (d, e) = both(layer.kernel), both(layer.stride), both(layer.dilation)
+    count, H, W = maps.shape
+    cuts = [_padding(layer, axis, cells) for axis, cells in enumerate((H, W))]
+    rows, columns = (_length(layer, axis, cells, sum(cuts[axis])) for axis, cells in enumerate((H, W)))
+    (top, _bottom), (left, _right) = cuts
+    full = np.zeros(
+        (count, max(top + rows, (H - 1) * s + (h - 1) * d + 1), max(left + columns, (W - 1) * t + (w - 1) * e + 1))
+    )
+    for i, j in np.ndindex(h, w):
+        weight = 1.0 if kernel is None else kernel[i, j]
+        full[:, i * d : i * d + (H - 1) * s + 1 : s, j * e : j * e + (W - 1) * t + 1 : t] += weight * maps
+    return full[:, top : top + rows, left : left + columns]
+
+
+def _padding(layer: Layer, axis: int, cells: int) -> Pair:
+    """What is put before and after (cut off, for a transposed convolution) along one axis."""
+    span = (both(layer.kernel)[axis] - 1) * both(layer.dilation)[axis] + 1
+    stride = both(layer.stride)[axis]
+    if isinstance(layer.padding, tuple):
+        before, after = both(layer.padding[axis])
+        return before, after
+    if layer.kind == "transposed":
+        return max(0, span - stride) // 2, 0  # the length is given
+    total = max(0, (math.ceil(cells / stride) - 1) * stride + span - cells)
+    return total // 2, total - total // 2
+
+
+def _length(layer: Layer, axis: int, cells: int, padding: int) -> int:
+    """Units that fit along one axis."""
+    span = (both(layer.kernel)[axis] - 1) * both(layer.dilation)[axis] + 1
+    stride = both(layer.stride)[axis]
+    if layer.kind == "transposed":
+        return cells * stride if layer.padding == "same" else (cells - 1) * stride + span - padding
+    return len(range(0, cells + padding - span + 1, stride))
