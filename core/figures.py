@@ -77,6 +77,28 @@ def curves(series: Sequence[Series], *, x: str, y: str, log: bool = False, title
     return figure
 
 
+def contours(
+    x: np.ndarray[Any, np.dtype[Any]],
+    y: np.ndarray[Any, np.dtype[Any]],
+    values: np.ndarray[Any, np.dtype[Any]],
+    series: Sequence[Series],
+    *,
+    labels: tuple[str, str],
+) -> Figure:
+    """Contours of `values` (rows by y, columns by x), and ways or places on them; a style of "o" is a place."""
+    figure = _figure(width=6.4, height=5.2)
+    axis = figure.subplots()
+    if np.ptp(values) > 0:
+        lines = axis.contour(x, y, values, levels=np.quantile(values, np.linspace(0.02, 0.98, 12)), colors="0.6")
+        axis.clabel(lines, fmt="%.3g", fontsize=7)
+    for line, colour in zip(series, _repeat(colours.SERIES, len(series)), strict=True):
+        axis.plot(line.x, line.y, line.style, color=colour, label=line.name, linewidth=1.6)
+    axis.set(xlabel=labels[0], ylabel=labels[1], xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
+    if any(line.name for line in series):
+        axis.legend(frameon=False)
+    return figure
+
+
 def saved(figure: Figure, kind: str) -> bytes:
     """The figure as a file; `kind` is "png" (200 dots an inch) or "svg"."""
     buffer = io.BytesIO()

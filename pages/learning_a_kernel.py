@@ -47,19 +47,21 @@ with top:
     if experiment is not None:
         run = training.run_of(page, experiment)
         losses = () if run is None else run.losses[0]
+        # Files are made when they are asked for, outside the session: what they show is read here.
+        log, kept = bool(st.session_state[page.key("log")]), runs.kept(page)
         downloads.share(
             page,
             {
-                "loss": lambda: chart.figure(page, experiment, losses, bool(st.session_state[page.key("log")])),
+                "loss": lambda: chart.figure(page, experiment, losses, log),
                 **runs.pictures(page),
                 **sweeping.pictures(page),
             },
             {
                 "losses": lambda: epochs.frame(page, experiment, run),
                 "kernel": lambda: training.kernel_of(experiment, run),
-                "runs": lambda: runs.table(page, runs.kept(page), training.WHY),
+                "runs": lambda: runs.table(page, kept, training.WHY),
             },
-            {"runs.json": lambda: runs.as_json(page)},
+            {"runs.json": lambda: runs.as_json(kept)},
         )
         rate.controls(page, experiment)
         training.buttons(page, experiment, run)

@@ -220,7 +220,8 @@ def curves(run: Run, names: tuple[str, str]) -> pd.DataFrame:
 
 def pictures(page: Page) -> dict[str, Callable[[], Figure]]:
     """What can be saved of the training, once there is one."""
-    return {"learning": lambda: figure(page)} if st.session_state.get(page.key("run")) else {}
+    run: Run | None = st.session_state.get(page.key("run"))
+    return {} if run is None else {"learning": lambda: figure(run)}
 
 
 def tables(page: Page) -> dict[str, Callable[[], Any]]:
@@ -235,9 +236,8 @@ def tables(page: Page) -> dict[str, Callable[[], Any]]:
     }
 
 
-def figure(page: Page) -> Figure:
+def figure(run: Run) -> Figure:
     """The same curves to save."""
-    run: Run = st.session_state[page.key("run")]
     epochs = [np.arange(1, len(losses) + 1) for losses in run.losses]
     return figures.curves(
         [

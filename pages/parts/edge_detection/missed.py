@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import streamlit as st
 from core import colours, edge_directions, figures, images, kernels, scenes
 from core.errors import BadInput
 from pages.parts.edge_detection.settings import Experiment
-from pages.shared import cache
+from pages.shared import cache, downloads
 from pages.shared.controls import Array
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
@@ -70,6 +71,12 @@ def _sensitivity(page: Page, kernel: Array) -> None:
                     weakest=weakest
                 )
             )
+        responses = pd.DataFrame({"angle": ANGLES, "response": seen})
+        downloads.save(
+            page,
+            {"sensitivity": lambda: figures.curves([figures.Series("", ANGLES, seen)], x="°", y="")},
+            {"sensitivity": lambda: responses},
+        )
 
 
 def _diagonal(page: Page) -> None:
@@ -101,6 +108,15 @@ def _diagonal(page: Page) -> None:
         selected=("X ⋆ K", 2, 2),
     )
     st.markdown(page.prose("diagonal"))
+    parts = (
+        figures.Part("X", x, "grey"),
+        *(figures.Part(name, cache.correlate(image, kernel), "signed") for name, image, kernel in results),
+    )
+    downloads.save(
+        page,
+        {"diagonal": lambda: figures.matrices(parts)},
+        {f"diagonal {part.title}": partial(getattr, part, "values") for part in parts},
+    )
 
 
 def _direction(page: Page) -> None:
@@ -134,6 +150,16 @@ def _direction(page: Page) -> None:
     large = np.repeat(np.repeat(figures.signed_rgb(seen), 4, axis=0), 4, axis=1)
     three.image(large, caption=_("X ⋆ K: the rim fades where it runs along v"), width="stretch")
     st.markdown(page.prose("direction"))
+    parts = (
+        figures.Part("X", picture, "grey"),
+        figures.Part("K", kernel, "signed", before="⋆"),
+        figures.Part("Y", seen, "signed", before="="),
+    )
+    downloads.save(
+        page,
+        {"direction": lambda: figures.matrices(parts)},
+        {"direction K": lambda: kernel, "direction Y": lambda: seen},
+    )
 
 
 def _derivative(page: Page) -> None:
@@ -166,13 +192,24 @@ def _derivative(page: Page) -> None:
             selected=("Y", 0, 0),
         )
         st.markdown(page.prose("derivative"))
+    profile = _profile(page, kernel)
     with right:
         st.vega_lite_chart(
-            _profile(page, kernel),
+            profile,
             _lines(page),
             width="stretch",
             key=page.key("profile"),
             alt=_("A soft edge and its derivative along one row"),
+        )
+        parts = (
+            figures.Part("X", powers),
+            figures.Part("K", kernel, "signed"),
+            figures.Part("Y", cache.correlate(powers, kernel)),
+        )
+        downloads.save(
+            page,
+            {"derivative": lambda: figures.matrices(parts)},
+            {"derivative K": lambda: kernel, "profile": lambda: profile},
         )
 
 

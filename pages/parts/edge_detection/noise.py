@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import colours, edge_search, scenes
+from core import colours, edge_search, figures, scenes
 from core.edge_search import EdgeSearch
 from core.errors import BadInput
 from core.words import N_
 from pages.parts.edge_detection import searching
 from pages.parts.edge_detection.paint import Bytes
-from pages.shared import controls
+from pages.shared import controls, downloads
 from pages.shared.frame import Page
 
 SIDE = 160
@@ -105,6 +105,29 @@ def draw(page: Page) -> None:
             args=(page, study.best.sigma),
             icon=":material/target:",
         )
+    downloads.save(
+        page,
+        {
+            "noise": lambda: figures.matrices(
+                (
+                    figures.Part(f"σ = {noise:g}", np.clip(search.noisy, 0, 1), "grey"),
+                    figures.Part(f"σ = {sigma:g}", np.clip(search.smooth, 0, 1), "grey"),
+                    figures.Part("", verdict(search.edges, found) / 255.0, "grey"),
+                )
+            ),
+            "noise scores": lambda: figures.curves(
+                [
+                    figures.Series(
+                        _(title), np.array(SIGMAS), np.array([getattr(score, key) for score in study.scores])
+                    )
+                    for key, title, _colour in SCORES
+                ],
+                x="σ",
+                y="",
+            ),
+        },
+        {"noise scores": lambda: scores, "noise found": lambda: search.edges * 1},
+    )
     st.markdown(page.prose("noise"))
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
+from core import figures
 from core.edge_search import EdgeSearch
 from core.errors import BadInput
 from pages.parts.edge_detection import paint, searching, source
@@ -61,7 +64,7 @@ def draw(page: Page) -> None:
         st.caption(_("{rows} × {columns} pixels; drag the line.").format(rows=shown.size[0], columns=shown.size[1]))
     with words:
         _explain(page, search, step, title, shown)
-        _save(page, search, step)
+        _save(page, search, step, shown)
 
 
 def _step(page: Page, search: EdgeSearch) -> str:
@@ -102,7 +105,17 @@ def _explain(page: Page, search: EdgeSearch, step: str, title: str, shown: Rende
         )
 
 
-def _save(page: Page, search: EdgeSearch, step: str) -> None:
+def _svg(step: str, shown: Rendered) -> bytes:
+    """The picture and the step beside it, as they are on the screen."""
+    from PIL import Image
+
+    before, after = (
+        np.asarray(Image.open(io.BytesIO(file)).convert("RGB")) / 255.0 for file in (shown.before, shown.after)
+    )
+    return figures.saved(figures.matrices((figures.Part("", before, "grey"), figures.Part(step, after, "grey"))), "svg")
+
+
+def _save(page: Page, search: EdgeSearch, step: str, shown: Rendered) -> None:
     """The chosen step and the edges at the working resolution."""
     _ = page.translate
     st.caption(_("Save at {rows} × {columns}:").format(rows=search.picture.shape[0], columns=search.picture.shape[1]))
@@ -112,3 +125,4 @@ def _save(page: Page, search: EdgeSearch, step: str) -> None:
         if not searching.large(search):
             # True and False as 1 and 0
             downloads.button(page, f"photograph {step}.csv", lambda: downloads.csv(search.step(step) * 1), "text/csv")
+        downloads.button(page, f"photograph {step}.svg", lambda: _svg(step, shown), "image/svg+xml")

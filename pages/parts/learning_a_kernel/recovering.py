@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import figures, images, kernels, learning, recover, workers
 from core.errors import BadInput
-from core.learning import KernelLearning
+from core.learning import KernelLearning, LearningResult
 from core.words import N_
 from pages.parts.learning_a_kernel.settings import HIDDEN, Array
 from pages.shared import cache, controls, downloads
@@ -122,30 +122,31 @@ def _show(page: Page, pictures: Pictures, found: recover.Recovery) -> None:
         caption=_("residual, largest {largest:.3g}").format(largest=float(np.abs(found.residual).max())),
         width="stretch",
     )
-    downloads.button(page, "recovered kernel.csv", lambda: downloads.csv(found.kernel), "text/csv")
+    parts = (
+        figures.Part("X", pictures.before, "grey"),
+        figures.Part("Y", pictures.after, "grey"),
+        figures.Part("X ⋆ K − Y", found.residual, "signed"),
+        figures.Part("K", np.round(found.kernel, 6), "signed"),
+    )
+    downloads.save(
+        page,
+        {"recovered": lambda: figures.matrices(parts)},
+        {"recovered kernel": lambda: found.kernel, "residual": lambda: found.residual},
+    )
 
 
 def _learn(page: Page, pictures: Pictures, found: recover.Recovery) -> None:
     """The same kernel by gradient descent in TensorFlow, beside the closed form."""
     _ = page.translate
-    if not st.button(_("Learn it by gradient descent as well"), key=page.key("recover learn")):
-        return
-    matched = recover.pair(pictures.before, pictures.after, found.kernel.shape)
-    try:
-        experiment = KernelLearning(
-            matched.image[..., 0],
-            matched.target[..., 0],
-            kernel_size=found.kernel.shape,
-            learning_rate=min(1.0, 0.9 * matched.target.size * found.form.max_learning_rate),
-            epochs=LEARNING_EPOCHS,
-            loss="mean",
-            initial_kernel=np.zeros(found.kernel.shape),
-            time_limit=LEARNING_SECONDS,
-        )
-        with st.spinner(_("TensorFlow learns in a worker process…")):
-            result = workers.run(learning.learn, experiment, timeout=4 * LEARNING_SECONDS)
-    except BadInput as error:
-        st.error(page.sentence(error))
+    asked = f"{cache.digest(pictures.before)} {cache.digest(pictures.after)} {found.kernel.shape}"
+    if st.button(_("Learn it by gradient descent as well"), key=page.key("recover learn")):
+        try:
+            with st.spinner(_("TensorFlow learns in a worker process…")):
+                st.session_state[page.key("recover result")] = asked, _learned(pictures, found)
+        except BadInput as error:
+            st.error(page.sentence(error))
+    answered, result = st.session_state.get(page.key("recover result"), ("", None))
+    if result is None or answered != asked:
         return
     tensor_grid(
         (
@@ -169,3 +170,19 @@ def _learn(page: Page, pictures: Pictures, found: recover.Recovery) -> None:
             apart=recover.relative_error(np.asarray(result.kernel, dtype=np.float64), found.kernel),
         )
     )
+
+
+def _learned(pictures: Pictures, found: recover.Recovery) -> LearningResult:
+    matched = recover.pair(pictures.before, pictures.after, found.kernel.shape)
+    experiment = KernelLearning(
+        matched.image[..., 0],
+        matched.target[..., 0],
+        kernel_size=found.kernel.shape,
+        learning_rate=min(1.0, 0.9 * matched.target.size * found.form.max_learning_rate),
+        epochs=LEARNING_EPOCHS,
+        loss="mean",
+        initial_kernel=np.zeros(found.kernel.shape),
+        time_limit=LEARNING_SECONDS,
+    )
+    result: LearningResult = workers.run(learning.learn, experiment, timeout=4 * LEARNING_SECONDS)
+    return result

@@ -107,7 +107,7 @@ def reason(run: Run) -> str:
     return run.states[0].stopped or ("epochs" if run.finished else "paused")
 
 
-def as_json(page: Page) -> str:
+def as_json(runs: list[Kept]) -> str:
     """All runs with settings, every loss and the kernel, for programs."""
     return json.dumps(
         [
@@ -118,7 +118,7 @@ def as_json(page: Page) -> str:
                 "losses": list(one.run.losses[0]),
                 "kernel": np.asarray(one.run.states[0].kernel).tolist(),
             }
-            for one in kept(page)
+            for one in runs
         ],
         indent=1,
         ensure_ascii=False,
@@ -127,14 +127,15 @@ def as_json(page: Page) -> str:
 
 def pictures(page: Page) -> dict[str, Callable[[], Figure]]:
     """The overlaid curves to save, once there are runs."""
-    return {"runs": lambda: figure(page)} if any(one.run.epoch for one in kept(page)) else {}
+    runs = kept(page)
+    return {"runs": lambda: figure(page, runs)} if any(one.run.epoch for one in runs) else {}
 
 
-def figure(page: Page) -> Figure:
+def figure(page: Page, runs: list[Kept]) -> Figure:
     """The curves of the runs that are not hidden."""
     _ = page.translate
     series = []
-    for one in kept(page):
+    for one in runs:
         losses = np.asarray(one.run.losses[0])
         if losses.size and not one.hidden:
             at = chart.points(losses.size)

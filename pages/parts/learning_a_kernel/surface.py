@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
-from core import colours, loss_surface
+from core import colours, figures, loss_surface
 from core.errors import BadInput
 from core.words import N_
 from pages.parts.learning_a_kernel.chart import curve_names, points
 from pages.parts.learning_a_kernel.plane_chart import Way, plane_chart
 from pages.parts.learning_a_kernel.settings import MOST_PREDICTED, PLANES, Array, Experiment
+from pages.shared import downloads
 from pages.shared.frame import Page
 from pages.shared.live import Run
 
@@ -84,6 +87,18 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
         ways,
         words=(*names, _("loss"), _("The loss over a plane of kernels, and the way of the kernel across it")),
         key=page.key("surface"),
+    )
+    series = [
+        figures.Series(way.name, way.points[:, 0], way.points[:, 1], {"dot": "o", "dashed": "--"}.get(way.style, "-"))
+        for way in ways
+    ]
+    downloads.save(
+        page,
+        {"loss surface": lambda: figures.contours(surface.x, surface.y, surface.losses, series, labels=names)},
+        {
+            "loss surface": lambda: surface.losses,
+            **{f"way {number}": partial(getattr, way, "points") for number, way in enumerate(ways, 1)},
+        },
     )
     low, steep = surface.axes[0]
     if low > loss_surface.FLAT * steep:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core import figures
 from pages.parts.learning_a_kernel.settings import Experiment
+from pages.shared import downloads
 from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Matrix, tensor_grid
 
@@ -30,7 +34,9 @@ def draw(page: Page, experiment: Experiment) -> None:
     _sum_or_mean(page, experiment)
     _known(page, experiment)
     st.markdown(_("##### Every direction for itself"))
-    st.dataframe(directions(page, experiment), hide_index=True, width="stretch")
+    table = directions(page, experiment)
+    st.dataframe(table, hide_index=True, width="stretch")
+    downloads.button(page, "directions.csv", lambda: downloads.csv(table), "text/csv")
 
 
 def directions(page: Page, experiment: Experiment) -> pd.DataFrame:
@@ -126,6 +132,12 @@ def _known(page: Page, experiment: Experiment) -> None:
         key=page.key("unknown"),
         words=GridWords.translated(_),
         player=False,
+    )
+    shown = form.unknown[:UNKNOWN_SHOWN]
+    downloads.save(
+        page,
+        {"unknown": lambda: figures.matrices([figures.Part("", np.round(kernel, 6), "signed") for kernel in shown])},
+        {f"unknown {number}": partial(np.asarray, kernel) for number, kernel in enumerate(shown, 1)},
     )
     st.button(
         _("Add noise to the image"),
