@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core import perturb, perturb_check
+from core import networks, perturb, perturb_check, perturb_keras, workers
 from core.errors import BadInput
 from core.receptive_field import Layer, regions, table, unseen
 from core.stacks import ALEXNET, CHAPTER, LENET, STACKS, VGG16
@@ -229,3 +229,70 @@ def test_a_hundred_convolutions_can_be_checked():
 def test_every_preset_can_be_tried_at_its_own_size():
     for stack in STACKS.values():
         assert len(perturb.trial(stack.layers, stack.input_size).before) == len(stack.layers) + 1
+
+
+# The named networks, as keras.applications builds them, at small resolutions that end in remainders.
+CORNERS_AND_MIDDLE = ((0, 0), (-1, -1), (15, 17), (3, 30))
+SMALL = {
+    "InceptionV3": (75, 75),
+    "InceptionResNetV2": (75, 75),
+    "Xception": (71, 75),
+    "AlexNet": (67, 75),
+    "UNet": (32, 48),  # four pools: a size that 16 divides
+    "WaveNet": (1100,),
+}
+
+
+@pytest.fixture(scope="module")
+def experiments():
+    """All begun at once, so that both workers have something to do."""
+    pytest.importorskip("tensorflow")
+    begun = {}
+    for name in networks.names():
+        size, units = SMALL.get(name, (32, 45)), ((0, 0), (-1, -1), (0, -1))
+        cells = CORNERS_AND_MIDDLE
+        if len(size) == 1:
+            cells, units = ((0,), (-1,), (500,)), ((0,), (-1,), (1030,))
+        begun[name] = workers.submit(perturb_keras.check, name, size, cells, units)
+    yield begun
+    for future in begun.values():
+        future.cancel()
+
+
+@pytest.mark.xdist_group("tensorflow networks")
+@pytest.mark.parametrize("name", networks.names())
+def test_a_named_network_lights_exactly_the_cells_that_the_arithmetic_names(experiments, name):
+    found = experiments[name].result(300)
+    assert found.differing == ()
+    assert found.compared > 1000
+    assert found.layers >= 5
+
+
+@pytest.mark.xdist_group("tensorflow networks")
+def test_what_lights_up_in_lenet_and_wavenet_is_known_by_hand():
+    pytest.importorskip("tensorflow")
+    (corner, third) = workers.run(perturb_keras.lit, "LeNet", (32, 32), ((0, 0), (0, 2)))
+    assert [changed(mask) for mask in corner.values()] == [{(0, 0)}] * 5
+    # Column 2 is in the windows 0, 1, 2 of C1, so in units 0 and 1 of the pool S2, in 0 and 1 of C3, 0 of S4.
+    assert [sorted(j for _, j in changed(mask)) for mask in third.values()] == [[0, 1, 2], [0, 1], [0, 1], [0], [0]]
+    (first,) = workers.run(perturb_keras.lit, "WaveNet", (1100,), ((10,),))
+    # Causal, 1024 steps: step 10 is heard from step 10 to step 1033.
+    assert np.flatnonzero(first["classes"]).tolist() == list(range(10, 1034))
+    assert np.flatnonzero(first["dilated4"]).tolist() == [10, 11, 12, 13, 14, 15, 16, 17]
+
+
+@pytest.mark.xdist_group("tensorflow networks")
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("NoNet", (32, 32), (), ()), "no network"),
+        (("LeNet", (2000, 2000), (), ()), "at most 128"),
+        (("LeNet", (8, 8), (), ()), "missing|does not fit"),
+        (("LeNet", (32, 32), ((32, 0),), ()), "lies outside"),
+        (("LeNet", (32, 32), ((0,),), ()), "lies outside"),
+        (("LeNet", (32, 32), (), ((9, 9),)), "lies outside"),
+    ],
+)
+def test_what_cannot_be_tried_in_a_network_is_a_sentence(arguments, says):
+    with pytest.raises(BadInput, match=says):
+        workers.run(perturb_keras.check, *arguments)
