@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+import scipy.signal
 
+from core import images
 from core.words import gettext
+from tests.pages.reading import grids
 
 PAGE = "learning_a_kernel"
 
@@ -273,3 +276,37 @@ def test_a_sweeps_summary_shows_the_cliff_at_the_stable_rate():
     losses = np.median(state.losses[0], axis=0)
     assert losses[0] < 1e-6
     assert losses[2] > losses[1]
+
+
+def test_three_colours_are_learned_into_one_output(visit):
+    lab = visit(PAGE, image="astronaut", side="48", colour="1", kernel="difference", rate="0.001", epochs="5")
+    assert not lab.exception
+    kernels = grids(lab)
+    weights = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
+    assert np.allclose(kernels["true"], np.concatenate([[w, -w] for w in weights])[None])
+    assert kernels["K"].shape == (1, 6)
+    lab.button(key=key("step")).click().run(timeout=90)
+    assert not lab.exception and not lab.error
+    X = images.photograph("astronaut", 48, colour=True)
+    start = np.repeat(np.array([[-0.39838535, 1.15418606]])[..., None], 3, axis=2)
+    true = np.array([[1.0, -1.0]])[..., None] * weights
+
+    def output(K):
+        return sum(scipy.signal.correlate2d(X[..., c], K[..., c], "valid") for c in range(3))
+
+    error = output(start) - output(true)
+    slope = np.stack([scipy.signal.correlate2d(X[..., c], error, "valid") for c in range(3)], axis=2)
+    once = start - 0.001 * 2 * slope
+    expected = np.concatenate([once[..., c] for c in range(3)], axis=1)
+    assert np.allclose(grids(lab)["K"], expected, rtol=1e-4, atol=1e-5)
+
+
+def test_equal_channels_leave_open_how_their_weight_is_spread(visit):
+    lab = visit(PAGE, colour="1", open="theory")
+    assert not lab.exception
+    assert any("have rank 2 of 6" in warning.value for warning in lab.warning)
+
+
+def test_the_bounds_of_a_run_are_told_before_it_starts(visit):
+    lab = visit(PAGE)
+    assert any("up to 1,000,000 updates and 10 minutes" in caption.value for caption in lab.caption)

@@ -19,7 +19,15 @@ def choose(page: Page) -> tuple[controls.Picked, controls.Picked]:
     st.markdown(page.prose("data"))
     left, right = st.columns(2)
     with left:
-        image = controls.image_picker(page, most=MOST_SIDE)
+        colour = st.session_state[page.key("colour")]
+        image = controls.image_picker(page, most=MOST_SIDE, colour=colour)
+        st.toggle(
+            _("Learn from the three colours"),
+            key=page.key("colour"),
+            help=_(
+                "Red, green and blue to one output: a kernel of h × w × 3. The target is what the true kernel finds in the picture's brightness."
+            ),
+        )
     with right:
         true = controls.kernel_picker(page)
     size = st.columns(4)

@@ -28,6 +28,8 @@ STARTS = ("typed", "random")
 PLANES = ("extreme", "weights")
 MOST_SIDE = 512
 MOST_EPOCHS = 1_000_000
+MOST_SECONDS = 600.0  # of computing a run
+BRIGHTNESS = (0.299, 0.587, 0.114)  # what red, green and blue count for: ITU-R BT.601, as Pillow and OpenCV have it
 METHOD: tuple[links.Field, ...] = (
     links.Choice("optimizer", "sgd", OPTIMIZERS),
     links.Real("momentum", 0.9, 0.0, 1.0),
@@ -42,7 +44,7 @@ METHOD: tuple[links.Field, ...] = (
     links.Whole("noise_seed", 0, 0, 2**31 - 1),
     links.Real("target_loss", 0.0, 0.0, 1e30),
     links.Whole("patience", 0, 0, MOST_EPOCHS),
-    links.Real("seconds", 0.0, 0.0, 86_400.0),
+    links.Real("seconds", 0.0, 0.0, MOST_SECONDS),
 )
 TOOLS: tuple[links.Field, ...] = (
     links.Choice("plane", "extreme", PLANES),
@@ -78,6 +80,7 @@ TITLES = {
 FIELDS: tuple[links.Field, ...] = (
     sections.field(TITLES),
     *controls.image_fields("band", most=MOST_SIDE),
+    links.Flag("colour", False),
     *controls.kernel_fields("difference"),
     links.Real("rate", 0.02, 0.0, 1e30),
     links.Whole("epochs", 10, 1, MOST_EPOCHS),
@@ -92,9 +95,10 @@ FIELDS: tuple[links.Field, ...] = (
     *METHOD,
     *TOOLS,
 )
+NOTEBOOK: dict[str, object] = {field.name: field.default for field in FIELDS if field.name != sections.SETTING}
 PRESETS: dict[str, dict[str, object]] = {
-    "notebook": {field.name: field.default for field in FIELDS},
-    "random": {field.name: field.default for field in FIELDS} | {"start": "random", "rate": 0.03, "start_seed": 1},
+    "notebook": NOTEBOOK,
+    "random": NOTEBOOK | {"start": "random", "rate": 0.03, "start_seed": 1},
 }
 
 
@@ -102,7 +106,7 @@ PRESETS: dict[str, dict[str, object]] = {
 class Experiment:
     """What is trained, and the loss as the quadratic form that predicts it.
 
-    `true` is the kernel that made the target, (h, w) like the learned one.
+    `true` is the kernel that made the target, (h, w) or (h, w, 3) like the learned one.
     """
 
     learning: KernelLearning
@@ -157,8 +161,10 @@ def experiment_of(page: Page, image: Array, true: Array) -> Experiment:
         raise BadInput("the noise on the image must be from 0 to 1e6, got {noise}", noise=noise)
     if noise:
         image = image + np.random.default_rng((seed_of(setting["noise_seed"]), 2)).normal(scale=noise, size=image.shape)
+    if image.ndim == 3:
+        padded = padded[..., None] * np.array(BRIGHTNESS)  # what the kernel finds in the picture's brightness
     target = correlation.correlate(image, padded)
-    start = start_of(setting, size)
+    start = start_of(setting, padded.shape)
     learning = KernelLearning(
         image,
         target,
@@ -179,12 +185,22 @@ def experiment_of(page: Page, image: Array, true: Array) -> Experiment:
         decay=float(setting["decay"]),
         target_loss=float(setting["target_loss"]) or None,
         patience=int(setting["patience"]) or None,
-        time_limit=float(setting["seconds"]) or None,
+        time_limit=seconds_of(setting["seconds"]),
     )
     form = cache.quadratic(image, np.asarray(learning.wanted, dtype=np.float64), size, setting["loss"])
     method = [setting[field.name] for field in METHOD]
     digest = f"{cache.digest(image)} {cache.digest(padded)} {cache.digest(start)} {setting['loss']} {method}"
     return Experiment(learning, form, padded, start, digest)
+
+
+def seconds_of(value: object) -> float:
+    """The bound on a run's computing, from a number field where 0 stands for the longest."""
+    seconds = float(value)  # type: ignore[arg-type]
+    if not 0 <= seconds <= MOST_SECONDS:
+        raise BadInput(
+            "the time limit must be from 0 to {most:g} seconds, got {seconds}", most=MOST_SECONDS, seconds=seconds
+        )
+    return seconds or MOST_SECONDS
 
 
 def seed_of(value: object) -> int:
@@ -195,8 +211,9 @@ def seed_of(value: object) -> int:
     return int(seed)
 
 
-def start_of(setting: dict[str, object], size: tuple[int, int]) -> Array:
-    """Where training begins: typed numbers, or standard normal ones from a seed."""
+def start_of(setting: dict[str, object], shape: tuple[int, ...]) -> Array:
+    """Where training begins: typed numbers, the same for every channel, or standard normal ones from a seed."""
+    size = shape[:2]
     if setting["start"] == "typed":
         kernel = parse_numbers(str(setting["init"]), max_shape=(15, 15))
         if kernel.shape != size:
@@ -206,8 +223,13 @@ def start_of(setting: dict[str, object], size: tuple[int, int]) -> Array:
                 initial=kernel.shape,
                 kernel=size,
             )
-        return kernel
-    return np.random.default_rng(seed_of(setting["start_seed"])).normal(size=size)
+        return kernel if len(shape) == 2 else np.repeat(kernel[..., None], shape[2], axis=2)
+    return np.random.default_rng(seed_of(setting["start_seed"])).normal(size=shape)
+
+
+def side_by_side(kernel: Array) -> Array:
+    """(h, w, C) as C matrices in a row, (h, C·w); (h, w) as it is."""
+    return kernel if kernel.ndim == 2 else np.moveaxis(kernel, 2, 1).reshape(kernel.shape[0], -1)
 
 
 def grown(true: Array, size: tuple[int, int]) -> Array:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
-from pages.parts.learning_a_kernel.settings import Experiment
+from pages.parts.learning_a_kernel.settings import Experiment, side_by_side
 from pages.shared import downloads
 from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Matrix, tensor_grid
@@ -126,7 +126,7 @@ def _known(page: Page, experiment: Experiment) -> None:
     )
     tensor_grid(
         [
-            Matrix(f"N{number}", np.round(kernel, 6), "", scale="signed")
+            Matrix(f"N{number}", side_by_side(np.round(kernel, 6)), "", scale="signed")
             for number, kernel in enumerate(form.unknown[:UNKNOWN_SHOWN], 1)
         ],
         key=page.key("unknown"),
@@ -136,7 +136,11 @@ def _known(page: Page, experiment: Experiment) -> None:
     shown = form.unknown[:UNKNOWN_SHOWN]
     downloads.save(
         page,
-        {"unknown": lambda: figures.matrices([figures.Part("", np.round(kernel, 6), "signed") for kernel in shown])},
+        {
+            "unknown": lambda: figures.matrices(
+                [figures.Part("", side_by_side(np.round(kernel, 6)), "signed") for kernel in shown]
+            )
+        },
         {f"unknown {number}": partial(np.asarray, kernel) for number, kernel in enumerate(shown, 1)},
     )
     st.button(

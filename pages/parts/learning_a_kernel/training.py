@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import BadInput
 from core.words import N_
 from pages.parts.learning_a_kernel import chart, runs
-from pages.parts.learning_a_kernel.settings import Experiment
+from pages.parts.learning_a_kernel.settings import MOST_EPOCHS, MOST_SECONDS, MOST_SIDE, Experiment, side_by_side
 from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import TICK, Run
@@ -107,14 +107,15 @@ def _draw(page: Page, experiment: Experiment, run: Run | None) -> None:
 
 def _kernels(page: Page, experiment: Experiment, run: Run | None) -> None:
     _ = page.translate
-    now = kernel_of(experiment, run)
-    difference = now - experiment.true
+    now = side_by_side(kernel_of(experiment, run))
+    true = side_by_side(experiment.true)
+    difference = now - true
     limit = max(1e-12, float(np.abs(experiment.true).max()))
     title = _("kernel after {updates:,} updates").format(updates=shown_updates(experiment, run))
     tensor_grid(
         (
             Matrix("K", np.float32(now), title, scale="signed", limit=limit),
-            Matrix("true", experiment.true, _("true kernel"), scale="signed", limit=limit),
+            Matrix("true", true, _("true kernel"), scale="signed", limit=limit),
             Matrix("D", np.float32(difference), _("difference"), scale="signed", limit=limit),
         ),
         (Link("K", "true"), Link("K", "D")),
@@ -122,6 +123,10 @@ def _kernels(page: Page, experiment: Experiment, run: Run | None) -> None:
         words=GridWords.translated(_),
         player=False,
     )
+    if experiment.true.ndim == 3:
+        st.caption(
+            _("Red, green and blue side by side: {columns} columns each.").format(columns=experiment.true.shape[1])
+        )
 
 
 def kernel_of(experiment: Experiment, run: Run | None) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -150,6 +155,10 @@ def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
             _(
                 "Nothing is trained yet: curve and kernel are what theory predicts. Start training and watch TensorFlow do it."
             )
+            + " "
+            + _(
+                "A run takes up to {epochs:,} updates and {minutes:g} minutes of computing, on pictures of up to {side} × {side}."
+            ).format(epochs=MOST_EPOCHS, minutes=MOST_SECONDS / 60, side=MOST_SIDE)
         )
         return
     losses = run.losses[0]
