@@ -77,12 +77,21 @@ def _hidden(page: Page) -> Pictures:
 
 def _uploaded(page: Page) -> Pictures | None:
     _ = page.translate
-    both = []
+    both: list[Array | None] = []
+    broken = False
     for column, name, label in zip(st.columns(2), ("before", "after"), (_("Before"), _("After")), strict=True):
-        file = column.file_uploader(
-            label, type=["png", "jpg", "jpeg", "webp"], key=page.key(f"recover {name}"), max_upload_size=20
-        )
-        both.append(None if file is None else cache.uploaded(file.getvalue(), 2048, False))
+        with column:
+            file = st.file_uploader(
+                label, type=["png", "jpg", "jpeg", "webp"], key=page.key(f"recover {name}"), max_upload_size=20
+            )
+            try:
+                both.append(None if file is None else cache.uploaded(file.getvalue(), 2048, False).values)
+            except BadInput as error:
+                st.error(page.sentence(error))  # beside its own field, and the other one stays
+                both.append(None)
+                broken = True
+    if broken:
+        return None
     if both[0] is None or both[1] is None:
         st.info(
             _(
@@ -90,7 +99,7 @@ def _uploaded(page: Page) -> Pictures | None:
             )
         )
         return None
-    return Pictures(both[0].values, both[1].values, None)
+    return Pictures(both[0], both[1], None)
 
 
 def _show(page: Page, pictures: Pictures, found: recover.Recovery) -> None:

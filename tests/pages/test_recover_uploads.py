@@ -1,0 +1,70 @@
+"""The tab "Recover a filter" with a visitor's own pair: what is recovered, and every pair that does not fit."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+import scipy.ndimage
+from PIL import Image
+
+from core import images
+from tests.pages.reading import grids
+
+PAGE = "learning_a_kernel"
+BLUR = np.outer([1.0, 4, 6, 4, 1], [1.0, 4, 6, 4, 1]) / 256  # symmetric: SciPy's edges and flips do not matter inside
+
+
+def key(name):
+    return f"{PAGE}.{name}"
+
+
+def png(values):
+    buffer = io.BytesIO()
+    Image.fromarray(np.uint8(np.rint(np.clip(values, 0, 1) * 255))).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def uploaded(visit, before, after):
+    lab = visit(PAGE, open="recover", pair="upload")
+    lab.file_uploader(key=key("recover before")).upload("before.png", before, "image/png").run()
+    lab.file_uploader(key=key("recover after")).upload("after.png", after, "image/png").run()
+    assert not lab.exception
+    return lab
+
+
+def test_a_visitors_own_pair_gives_the_filter_within_two_percent(visit):
+    photograph = images.photograph("camera", 256)
+    lab = uploaded(visit, png(photograph), png(scipy.ndimage.correlate(photograph, BLUR)))
+    found = grids(lab, 1)["K"]
+    assert np.linalg.norm(found - BLUR) / np.linalg.norm(BLUR) < 0.02
+
+
+def test_an_after_picture_cut_to_the_valid_part_is_matched(visit):
+    photograph = images.photograph("camera", 256)
+    lab = uploaded(visit, png(photograph), png(scipy.ndimage.correlate(photograph, BLUR)[2:-2, 2:-2]))
+    found = grids(lab, 1)["K"]
+    assert np.linalg.norm(found - BLUR) / np.linalg.norm(BLUR) < 0.02
+
+
+def test_a_constant_pair_says_how_little_it_determines(visit):
+    lab = uploaded(visit, png(np.full((40, 40), 0.5)), png(np.full((40, 40), 0.5)))
+    assert any("1" in c.value and "25" in c.value for c in lab.caption)
+
+
+NOISE = png(images.noise(40))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        (NOISE, png(images.noise(31)), "must be equal, or differ by"),
+        (png(images.noise(4)), png(images.noise(4)), "does not fit"),
+        (NOISE, b"not a picture at all", "picture"),
+        (NOISE[: len(NOISE) // 2], NOISE, "picture|truncated|cut"),
+        (NOISE, png(np.zeros((40, 40))), "nothing is left to learn from"),
+    ],
+)
+def test_a_pair_that_does_not_fit_is_a_sentence(visit, before, after, says):
+    lab = uploaded(visit, before, after)
+    assert any(re.search(says, error.value) for error in lab.error), [e.value for e in lab.error]
