@@ -71,13 +71,17 @@ if experiment is not None:
         ("epochs", lambda: epochs.draw(page, experiment, run)),
         ("theory", lambda: theory.draw(page, experiment)),
         ("surface", lambda: surface.draw(page, experiment, run)),
-        ("runs", lambda: runs.draw(page, training.WHY)),
         ("sweep", lambda: sweeping.draw(page, experiment)),
         ("computed", lambda: computed.draw(page, experiment)),
     ):
         if sections.is_open(page, name):
             with tabs[name]:
                 draw()
+elif st.session_state[page.key(sections.SETTING)] in ("epochs", "theory", "surface", "sweep", "computed"):
+    tabs[st.session_state[page.key(sections.SETTING)]].info(_("The data are not complete; see “Choose data”."))
+if sections.is_open(page, "runs"):
+    with tabs["runs"]:
+        runs.draw(page, training.WHY)
 if sections.is_open(page, "recover"):
     with tabs["recover"]:
         recovering.draw(page)

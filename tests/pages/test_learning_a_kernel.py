@@ -310,3 +310,21 @@ def test_equal_channels_leave_open_how_their_weight_is_spread(visit):
 def test_the_bounds_of_a_run_are_told_before_it_starts(visit):
     lab = visit(PAGE)
     assert any("up to 1,000,000 updates and 10 minutes" in caption.value for caption in lab.caption)
+
+
+def test_a_kernel_of_another_size_starts_from_random_numbers_by_itself(visit):
+    lab = visit(PAGE, open="data")
+    lab.number_input(key=key("h")).set_value(2).run()
+    assert not lab.exception
+    assert not lab.error
+    assert grids(lab)["K"].shape == (2, 2)
+
+
+@pytest.mark.parametrize("tab", ["epochs", "theory", "surface", "sweep", "computed", "runs", "recover"])
+def test_without_an_experiment_no_tab_is_empty(visit, tab):
+    lab = visit(PAGE, open=tab, h="0")
+    assert not lab.exception
+    lab = visit(PAGE, open=tab, h="3", w="3", init="1_2")
+    assert not lab.exception
+    assert lab.error
+    assert len(lab.info) + len(lab.markdown) > 2

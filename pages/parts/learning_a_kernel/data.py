@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.numbers import rows_of
 from core.words import N_
 from pages.parts.learning_a_kernel.settings import MOST_SIDE, STARTS
 from pages.shared import controls
@@ -31,8 +32,8 @@ def choose(page: Page) -> tuple[controls.Picked, controls.Picked]:
     with right:
         true = controls.kernel_picker(page)
     size = st.columns(4)
-    size[0].number_input(_("Rows to learn"), step=1, key=page.key("h"))
-    size[1].number_input(_("Columns to learn"), step=1, key=page.key("w"))
+    size[0].number_input(_("Rows to learn"), step=1, key=page.key("h"), on_change=_resized, args=(page,))
+    size[1].number_input(_("Columns to learn"), step=1, key=page.key("w"), on_change=_resized, args=(page,))
     size[2].selectbox(_("Loss"), list(LOSSES_SAID), format_func=lambda name: _(LOSSES_SAID[name]), key=page.key("loss"))
     size[3].selectbox(_("Start from"), STARTS, format_func=lambda name: _(STARTS_SAID[name]), key=page.key("start"))
     if st.session_state[page.key("start")] == "typed":
@@ -45,3 +46,11 @@ def choose(page: Page) -> tuple[controls.Picked, controls.Picked]:
     else:
         st.number_input(_("Seed of the start"), step=1, key=page.key("start_seed"))
     return image, true
+
+
+def _resized(page: Page) -> None:
+    """Typed numbers of the old size are no start for a kernel of the new one: random ones take their place."""
+    size = tuple(int(st.session_state[page.key(side)]) for side in ("h", "w"))
+    rows = rows_of(st.session_state[page.key("init")])
+    if (len(rows), len(rows[0]) if rows else 0) != size:
+        st.session_state[page.key("start")] = "random"
