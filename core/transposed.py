@@ -18,7 +18,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Pair = tuple[int, int]
 Step = int | Sequence[int]
 
-LARGEST_OUTPUT = 16_000_000  # numbers that are built
+LARGEST_OUTPUT = 4_000_000  # numbers that are built
 LARGEST_SIZE = 16_384
 
 

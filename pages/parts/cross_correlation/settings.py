@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core import links
 from core.words import N_
-from pages.parts.cross_correlation import padding_settings
+from pages.parts.cross_correlation import channels_settings, padding_settings
 from pages.shared import controls, sections
 
 NAME = "cross_correlation"
@@ -18,6 +18,8 @@ TITLES = {
     "padding": N_("Padding compared"),
     "matrix": N_("As a matrix product"),
     "signals": N_("Signals"),
+    "channels": N_("Channels"),
+    "operations": N_("Pooling and transposed convolution"),
 }
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("counting"),
@@ -27,6 +29,8 @@ FIELDS: tuple[links.Field, ...] = (
     links.Whole("layer_seed", 0, 0, 2**31 - 1),
     *padding_settings.PADDING,
     *padding_settings.SIGNALS,
+    *channels_settings.CHANNELS,
+    *channels_settings.OPERATION,
 )
 
 

@@ -32,7 +32,7 @@ function cellSizes(matrices, available) {
 }
 
 function sizeAt(m, part) {
-  if (Math.max(m.rows, m.columns) > SMALL) {
+  if (m.compact || Math.max(m.rows, m.columns) > SMALL) {
     const side = Math.floor(Math.min(10 + 14 * part, TALLEST / m.rows));
     return squeezed(m, Math.max(m.rows > 200 ? 2 : 4, side));
   }

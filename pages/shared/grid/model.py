@@ -50,6 +50,8 @@ class Matrix:
         The signed colours span ±limit; default the largest finite magnitude in `values`.
     most : int
         The largest side that is drawn; beyond 64 only where colours say enough, as numbers do not fit.
+    compact : bool
+        Small cells, as large matrices have them: colours first, numbers where they fit.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Matrix:
     texts: Texts | None = None
     limit: float | None = None
     most: int = LARGEST
+    compact: bool = False
 
     def __post_init__(self) -> None:
         shape = np.shape(self.values)
@@ -105,6 +108,7 @@ class Matrix:
             "padding": [list(sides) for sides in self.padding],
             "holes": None if self.holes is None else np.flatnonzero(self.holes).tolist(),
             "limit": self.limit,
+            "compact": self.compact,
         }
 
 

@@ -38,16 +38,22 @@ function linksFrom(links, readings, name) {
   return made && !own.includes(made) ? [...own, made] : own;
 }
 
-// The terms behind one cell, written: products where there is a kernel, else the window's own numbers.
+// The terms behind one cell, written; those of each of several images stand in brackets.
 function termsOf(reading, links, matrices, row, column) {
-  return [[reading.image, reading.kernel], ...(reading.also ?? [])].flatMap(([image, kernel]) => {
-    const link = linkTo(links, reading.output, image), { rows, columns, values } = matrices.get(image) ?? {};
-    if (!link) return [];
-    if (kernel) return productsOf({ ...link, kernel }, matrices, row, column)
-      .map((term) => `${shortText(term.value)}×${asFactor(shortText(term.factor))}`);
-    return link.taps(row, column).filter(([r, c]) => r >= 0 && c >= 0 && r < rows && c < columns)
-      .map(([r, c]) => asFactor(shortText(values[r * columns + c])));
-  });
+  const images = [[reading.image, reading.kernel], ...(reading.also ?? [])]
+    .map(([image, kernel]) => termsFrom(reading.output, image, kernel, links, matrices, row, column));
+  return images.flatMap((terms) => (images.length < 2 || terms.length < 2 ? terms
+    : [`(${terms[0]}`, ...terms.slice(1, -1), `${terms.at(-1)})`]));
+}
+
+// Products where there is a kernel, else the window's own numbers.
+function termsFrom(output, image, kernel, links, matrices, row, column) {
+  const link = linkTo(links, output, image), { rows, columns, values } = matrices.get(image) ?? {};
+  if (!link) return [];
+  if (kernel) return productsOf({ ...link, kernel }, matrices, row, column)
+    .map((term) => `${shortText(term.value)}×${asFactor(shortText(term.factor))}`);
+  return link.taps(row, column).filter(([r, c]) => r >= 0 && c >= 0 && r < rows && c < columns)
+    .map(([r, c]) => asFactor(shortText(values[r * columns + c])));
 }
 
 // { head, terms, tail, joined } of the chosen cell; terms is empty for a cell that is no sum.
@@ -57,6 +63,7 @@ function readingOf(readings, links, matrices, name, row, column) {
   const equals = matrix.texts || isExact(value) ? "=" : "≈";
   const head = cellName(name, row, column);
   const reading = readingFor(readings, name);
+  if (shown === "") return { head, terms: [], tail: "" }; // a cell without a text says where it is
   if (!reading || !linkTo(links, name, reading.image)) return { head, terms: [], tail: `${equals} ${matrix.texts || isExact(value) ? shown : fullText(value)}`.replace("≈", "=") };
   const terms = termsOf(reading, links, matrices, row, column);
   if (reading.bias !== null && reading.bias !== undefined) terms.push(asFactor(shortText(reading.bias)));

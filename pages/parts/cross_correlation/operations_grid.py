@@ -1,0 +1,85 @@
+"""Input and output of a pooling or a transposed convolution as a grid whose cells light one another up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.tracing import Trace
+from pages.parts.cross_correlation.picture import scale_of
+from pages.shared import controls
+from pages.shared.frame import Page
+from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+
+if TYPE_CHECKING:
+    from pages.parts.cross_correlation.operations import Operation
+
+Array = controls.Array
+
+
+def draw(page: Page, operation: Operation, image: Array, result: Array, trace: Trace) -> None:
+    """The grid of one operation on `image`, (H, W), with its `result`."""
+    if operation.kind == "transposed":
+        _spread(page, operation, image, result, trace)
+    else:
+        _pooled(page, operation, image, result, trace)
+
+
+def _pooled(page: Page, operation: Operation, image: Array, result: Array, trace: Trace) -> None:
+    """Output → its window. Padding that does not count in the mean is not drawn: nothing looks at it."""
+    _ = page.translate
+    down, across = operation.padding
+    drawn = operation.kind == "max" or operation.counted
+    sides = ((down, down), (across, across)) if drawn else ((0, 0), (0, 0))
+    values = np.pad(image, sides, constant_values=-np.inf if operation.kind == "max" else 0.0)
+    unseen = np.pad(_alone(trace, image.shape, targets=True), sides)
+    axes = (
+        Axis(s, 0 if drawn else -p, 1, k)
+        for s, p, k in zip(trace.stride, operation.padding, trace.kernel_size, strict=True)
+    )
+    title = (
+        _("Output Y: the largest of each window") if operation.kind == "max" else _("Output Y: the mean of each window")
+    )
+    tensor_grid(
+        (
+            Matrix("X", values, _("Input X"), scale=scale_of(image), padding=sides, holes=unseen),
+            Matrix("Y", result, title, before="→", scale=scale_of(image)),
+        ),
+        (Link("Y", "X", *axes),),
+        key=page.key("operation grid"),
+        driver="Y",
+        reading=Reading("Y", "X", "", joined="max" if operation.kind == "max" else "mean"),
+        selected=("Y", 0, 0),
+        words=GridWords.translated(_),
+    )
+
+
+def _spread(page: Page, operation: Operation, image: Array, result: Array, trace: Trace) -> None:
+    """Input → the window of the output where the kernel times its number is laid down."""
+    _ = page.translate
+    axes = (
+        Axis(s, -p, d, k)
+        for s, p, d, k in zip(trace.stride, trace.padding, trace.dilation, trace.kernel_size, strict=True)
+    )
+    empty = _alone(trace, result.shape, targets=False)
+    tensor_grid(
+        (
+            Matrix("X", image, _("Input X"), scale=scale_of(image)),
+            Matrix("K", operation.kernel, _("Kernel K"), scale="signed"),
+            Matrix("Y", result, _("Output Y"), before="→", scale="signed" if result.min() < 0 else "none", holes=empty),
+        ),
+        (Link("X", "Y", *axes, products="K"),),
+        key=page.key("transposed grid"),
+        driver="X",
+        reading=Reading("Y", "X", "K"),
+        selected=("Y", result.shape[0] // 2, result.shape[1] // 2),
+        words=replace(GridWords.translated(_), unseen=_("nothing arrives here")),
+    )
+
+
+def _alone(trace: Trace, size: tuple[int, int], *, targets: bool) -> Array:
+    """(rows, columns) of bool: the cells that belong to none of the other side."""
+    others = trace.targets if targets else trace.sources
+    return np.array([[not others(row, column) for column in range(size[1])] for row in range(size[0])])
