@@ -19,13 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import BadInput
+from core.perturb_layers import Array, forward, length, padding
 from core.stack_layer import Layer, Pair, both, image_size
 
-Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 MOST_STEPS = 300_000_000
 """Multiplications and comparisons that one experiment may take: about a second."""
+MOST_BAND_STEPS = 1_000_000_000
 _OVERHEAD = 2_000  # what one NumPy call costs, in numbers
 _LARGEST = 1e300
 _EXACT = 2.0**50
@@ -87,6 +88,28 @@ class Trial:
             news = np.concatenate([maps[-1][:, unit[0], unit[1]] for maps in runs])
             found.append((news != old).reshape(self.before[start].shape))
         return tuple(found)
+
+    def bands(self, unit: Pair, depth: int) -> tuple[Mask, Mask]:
+        """The rows and the columns of the input, each raised as a whole, that change one unit: (H,) and (W,).
+
+        As nothing cancels, a row changes the unit if and only if one of its cells does. That takes H + W runs
+        in place of H · W, so that it can be asked of large inputs.
+
+        Raises
+        ------
+        BadInput
+            If there is no such unit, or if it would take more than a thousand million steps.
+        """
+        self._check(unit, depth)
+        H, W = self.before[0].shape
+        check_steps(self.steps(0, depth) * (H + W), MOST_BAND_STEPS)
+        found = np.zeros(H + W, np.bool_)
+        for index in range(H + W):
+            image = self.before[0].copy()
+            image[(index,) if index < H else (slice(None), index - H)] += self.amount
+            after = forward(self.layers[:depth], self.kernels[:depth], image[None])[-1]
+            found[index] = after[0, unit[0], unit[1]] != self.before[depth][unit]
+        return found[:H], found[H:]
 
     def everything(self) -> Iterator[tuple[list[Pair], tuple[Mask, ...]]]:
         """Every input cell in its turn, some at a time: the cells, and (cells, H, W) of changes for each layer."""
@@ -153,28 +176,14 @@ def trial(layers: Sequence[Layer], input_size: int | Pair) -> Trial:
     return Trial(tuple(layers), kernels, amount, tuple(before))
 
 
-def forward(layers: Sequence[Layer], kernels: Sequence[Array | None], maps: Array) -> list[Array]:
-    """Run maps (N, H, W) through a stack.
-
-    Returns
-    -------
-    list of (N, H, W) array
-        The maps themselves, then every layer's output.
-    """
-    found = [maps]
-    for layer, kernel in zip(layers, kernels):
-        found.append((_spread if layer.kind == "transposed" else _slide)(layer, kernel, found[-1]))
-    return found
-
-
-def check_steps(steps: int) -> None:
+def check_steps(steps: int, most: int = MOST_STEPS) -> None:
     """BadInput where an experiment would take too long."""
-    if steps > MOST_STEPS:
+    if steps > most:
         raise BadInput(
             "this experiment would take {steps} steps, and no more than {most} are run here:"
             " choose a smaller input or fewer layers",
             steps=f"{steps:,}",
-            most=f"{MOST_STEPS:,}",
+            most=f"{most:,}",
         )
 
 
@@ -183,8 +192,8 @@ def _within_reach(layers: Sequence[Layer], size: Pair) -> Sequence[Layer]:
     steps = 0
     for layer in layers:
         taps = both(layer.kernel)
-        paddings = [_padding(layer, axis, cells) for axis, cells in enumerate(size)]
-        out = tuple(_length(layer, axis, cells, sum(paddings[axis])) for axis, cells in enumerate(size))
+        paddings = [padding(layer, axis, cells) for axis, cells in enumerate(size)]
+        out = tuple(length(layer, axis, cells, sum(paddings[axis])) for axis, cells in enumerate(size))
         if min(out) < 1:
             raise BadInput("layer {layer} has no unit left on an input of {size}", layer=layer.name, size=size)
         padded = math.prod(cells + max(0, *sides) for cells, sides in zip(size, paddings))
@@ -201,57 +210,3 @@ def _kernel(layer: Layer) -> Array | None:
     h, w = both(layer.kernel)
     kernel: Array = np.arange(h * w, dtype=np.float64).reshape(h, w) % 3 + 1
     return kernel
-
-
-def _slide(layer: Layer, kernel: Array | None, maps: Array) -> Array:
-    """A convolution or pool, tap by tap."""
-    sides = [_padding(layer, axis, cells) for axis, cells in enumerate(maps.shape[1:])]
-    rows, columns = (_length(layer, axis, cells, sum(sides[axis])) for axis, cells in enumerate(maps.shape[1:]))
-    maps = np.pad(maps, ((0, 0), *sides))
-    (h, w), (s, t), (d, e) = both(layer.kernel), both(layer.stride), both(layer.dilation)
-    total = np.zeros((len(maps), rows, columns))
-    for i, j in np.ndindex(h, w):
-        seen = maps[:, i * d : i * d + (rows - 1) * s + 1 : s, j * e : j * e + (columns - 1) * t + 1 : t]
-        if layer.kind == "pool":
-            np.maximum(total, seen, out=total)
-        else:
-            total += seen if kernel is None else kernel[i, j] * seen
-    return total / (h * w) if layer.kind == "average" else total
-
-
-def _spread(layer: Layer, kernel: Array | None, maps: Array) -> Array:
-    """A transposed convolution: every number is spread over the kernel's taps, ``stride`` cells apart."""
-    (h, w), (s, t), (d, e) = both(layer.kernel), both(layer.stride), both(layer.dilation)
-    count, H, W = maps.shape
-    cuts = [_padding(layer, axis, cells) for axis, cells in enumerate((H, W))]
-    rows, columns = (_length(layer, axis, cells, sum(cuts[axis])) for axis, cells in enumerate((H, W)))
-    (top, _bottom), (left, _right) = cuts
-    full = np.zeros(
-        (count, max(top + rows, (H - 1) * s + (h - 1) * d + 1), max(left + columns, (W - 1) * t + (w - 1) * e + 1))
-    )
-    for i, j in np.ndindex(h, w):
-        weight = 1.0 if kernel is None else kernel[i, j]
-        full[:, i * d : i * d + (H - 1) * s + 1 : s, j * e : j * e + (W - 1) * t + 1 : t] += weight * maps
-    return full[:, top : top + rows, left : left + columns]
-
-
-def _padding(layer: Layer, axis: int, cells: int) -> Pair:
-    """What is put before and after (cut off, for a transposed convolution) along one axis."""
-    span = (both(layer.kernel)[axis] - 1) * both(layer.dilation)[axis] + 1
-    stride = both(layer.stride)[axis]
-    if isinstance(layer.padding, tuple):
-        before, after = both(layer.padding[axis])
-        return before, after
-    if layer.kind == "transposed":
-        return max(0, span - stride) // 2, 0  # the length is given
-    total = max(0, (math.ceil(cells / stride) - 1) * stride + span - cells)
-    return total // 2, total - total // 2
-
-
-def _length(layer: Layer, axis: int, cells: int, padding: int) -> int:
-    """Units that fit along one axis."""
-    span = (both(layer.kernel)[axis] - 1) * both(layer.dilation)[axis] + 1
-    stride = both(layer.stride)[axis]
-    if layer.kind == "transposed":
-        return cells * stride if layer.padding == "same" else (cells - 1) * stride + span - padding
-    return len(range(0, cells + padding - span + 1, stride))

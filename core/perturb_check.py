@@ -49,6 +49,23 @@ def to_unit(trial: Trial, unit: Pair, depth: int) -> tuple[Comparison, ...]:
     return tuple(Comparison(found, region.mask) for found, region in zip(trial.causes(unit, depth), predicted))
 
 
+def bands(trial: Trial, unit: Pair, depth: int) -> tuple[Comparison, Comparison]:
+    """The input's rows (H, 1) and columns (1, W) that change one unit, each raised as a whole, and which should.
+
+    Raises
+    ------
+    BadInput
+        If there is no such unit, or if that takes too long as well.
+    """
+    region = regions(trial.layers, unit, _size(trial), depth)[0]
+    rows, columns = trial.bands(unit, depth)
+
+    return (
+        Comparison(rows[:, None], np.logical_or.reduce(region.mask, axis=1)[:, None]),
+        Comparison(columns[None], np.logical_or.reduce(region.mask, axis=0)[None]),
+    )
+
+
 def all_pairs(trial: Trial) -> tuple[int, int]:
     """Every input cell with every unit of every layer: (pairs compared, pairs on which the two disagree).
 

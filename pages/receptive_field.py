@@ -3,7 +3,18 @@
 import streamlit as st
 
 from core import field_export, figures, stack_code
-from pages.parts.receptive_field import backdrop, code, editor, formula, growth, model, on_picture, picture, table
+from pages.parts.receptive_field import (
+    backdrop,
+    check,
+    code,
+    editor,
+    formula,
+    growth,
+    model,
+    on_picture,
+    picture,
+    table,
+)
 from pages.parts.receptive_field.settings import FIELDS, NAME, TITLES
 from pages.shared import address, downloads, frame, sections
 
@@ -53,6 +64,9 @@ if experiment is not None:
     if sections.is_open(page, "formula"):
         with tabs["formula"]:
             formula.draw(page, experiment)
+    if sections.is_open(page, "check"):
+        with tabs["check"]:
+            check.draw(page, experiment)
     if sections.is_open(page, "code"):
         with tabs["code"]:
             code.draw(page, experiment)

@@ -207,6 +207,25 @@ def test_what_cannot_be_tried_is_a_sentence(layers, size, says):
         perturb.trial(layers, size)
 
 
+@settings(max_examples=60, deadline=None)
+@given(random_stacks, sides(1, 9), st.data())
+def test_whole_rows_and_columns_change_a_unit_where_one_of_their_cells_does(layers, size, data):
+    trial, rows = sized(layers, size)
+    depth = data.draw(st.integers(1, len(rows)))
+    unit = tuple(data.draw(st.integers(0, cells - 1)) for cells in rows[depth - 1].output_size)
+    cells = trial.causes(unit, depth)[0]
+    down, across = trial.bands(unit, depth)
+    np.testing.assert_array_equal(down, cells.any(axis=1))
+    np.testing.assert_array_equal(across, cells.any(axis=0))
+    assert not any(one.differing for one in perturb_check.bands(trial, unit, depth))
+
+
+def test_the_rows_and_columns_of_vgg_s_middle_unit_are_those_of_the_published_field():
+    # Unit 3 of 7: 3 · 32 − 90 = 6 to 6 + 212 − 1.
+    down, across = perturb.trial(VGG16.layers, 224).bands((3, 3), 18)
+    assert np.flatnonzero(down).tolist() == np.flatnonzero(across).tolist() == list(range(6, 218))
+
+
 def test_units_that_do_not_exist_and_endless_experiments_are_sentences():
     chapter = perturb.trial(CHAPTER.layers, 3)
     for cell, depth in (((3, 0), 0), ((-1, 0), 0), ((0, 1), 2), ((0, 0), 3), ((0, 0), -1)):
@@ -219,6 +238,10 @@ def test_units_that_do_not_exist_and_endless_experiments_are_sentences():
         vgg.causes((0, 0), 18)
     with pytest.raises(BadInput, match="steps"):
         perturb_check.all_pairs(vgg)
+    with pytest.raises(BadInput, match="steps"):
+        perturb.trial(VGG16.layers, 512).bands((0, 0), 18)
+    with pytest.raises(BadInput, match="unit"):
+        vgg.bands((7, 0), 18)
 
 
 def test_a_hundred_convolutions_can_be_checked():

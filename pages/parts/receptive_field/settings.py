@@ -18,6 +18,7 @@ TITLES = {
     "idea": N_("The idea"),
     "picture": N_("On a picture"),
     "formula": N_("The formula with these numbers"),
+    "check": N_("Check by experiment"),
     "networks": N_("Networks and your own model"),
     "code": N_("As code"),
 }
@@ -36,6 +37,8 @@ FIELDS: tuple[links.Field, ...] = (
     backdrop.FIELD,
     links.Choice("network", "ResNet50", (*networks.names(), "upload", "paste")),
     links.Text("model_size", "", max_length=20, alphabet="0123456789x"),
+    links.Whole("check_row", 0, 0, MOST),
+    links.Whole("check_column", 0, 0, MOST),
 )
 
 
