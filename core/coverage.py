@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.field import Row
-from core.stack_layer import both
+from core.stack_layer import Pair, both
 from core.window import Window
 
 
@@ -22,10 +22,26 @@ class Coverage:
         Input cells that no unit of the layer sees: strides or dilations skip them, or windows stop short.
     outside : float
         Share of the first unit's box (top left) that lies outside the input, 0 … 1.
+    input_size, seen : (rows, columns)
+        The input's, and how many of them some unit of the layer sees.
+    box, inside : (rows, columns)
+        The first unit's box, and what of it lies in the input.
     """
 
     unseen: int
     outside: float
+    input_size: Pair
+    seen: Pair
+    box: Pair
+    inside: Pair
+
+    def derivation(self) -> dict[str, str]:
+        """``unseen`` and ``outside`` with the numbers that they are made from."""
+        (H, W), (rows, columns), (h, w), (tall, wide) = self.input_size, self.seen, self.box, self.inside
+        lines = {"unseen": f"{H} × {W} − {rows} × {columns} = {self.unseen}"}
+        if h * w:
+            lines["outside"] = f"1 − ({tall} × {wide}) / ({h} × {w}) = {self.outside:.1%}"
+        return lines
 
 
 def coverage(rows: Sequence[Row]) -> tuple[Coverage, ...]:
@@ -36,12 +52,13 @@ def coverage(rows: Sequence[Row]) -> tuple[Coverage, ...]:
     """
     if not rows or rows[0].input_size is None:
         return ()
-    H, W = rows[0].input_size
-    down, across = _seen(rows, 0), _seen(rows, 1)
-    return tuple(
-        Coverage(H * W - seen_rows * seen_columns, 1 - _inside(row, 0, H) * _inside(row, 1, W))
-        for row, seen_rows, seen_columns in zip(rows, down, across)
-    )
+    H, W = size = rows[0].input_size
+    found = []
+    for row, seen in zip(rows, zip(_seen(rows, 0), _seen(rows, 1))):
+        (h, tall), (w, wide) = _first(row, 0, H), _first(row, 1, W)
+        outside = 1 - (tall * wide) / (h * w) if h * w else 0.0
+        found.append(Coverage(H * W - seen[0] * seen[1], outside, size, seen, (h, w), (tall, wide)))
+    return tuple(found)
 
 
 def _seen(rows: Sequence[Row], axis: int) -> list[int]:
@@ -62,8 +79,7 @@ def _seen(rows: Sequence[Row], axis: int) -> list[int]:
     return counts
 
 
-def _inside(row: Row, axis: int, cells: int) -> float:
-    """Share of the first unit's interval that lies in the input."""
+def _first(row: Row, axis: int, cells: int) -> Pair:
+    """Length of the first unit's interval, and how much of it lies in the input."""
     first, last = row.field.axes[axis].interval(0)
-    length = last - first + 1
-    return max(0, min(cells - 1, last) - max(0, first) + 1) / length if length > 0 else 1.0
+    return max(0, last - first + 1), max(0, min(cells - 1, last) - max(0, first) + 1)

@@ -146,8 +146,10 @@ class Row:
                 else f"⌊({cells} + {first} + {last} − {window.span}) / {window.stride}⌋ + 1 = {out}"
             )
         if new.placed:
-            if not (transposed or patterned):
-                lines["padding"] = f"{-old.starts[0]} + {first} × {old.stride} = {-new.starts[0]}"
+            start = -new.starts[0]
+            lines["padding"] = f"{-old.starts[0]} + {first} × {old.stride} = {start}"
+            if transposed or patterned:
+                lines["padding"] = f"−({new.starts[0]}) = {start}".replace("-", "−")
             centre = sum(new.interval(0)) / 2
             lines["centre"] = f"{new.starts[0]} + ({new.sizes[0]} − 1) / 2 = {centre:g}".replace("-", "−")
         overlap = max(0, new.size - new.stride)

@@ -28,6 +28,29 @@ _BATCH = 512
 _LIT = 1e-6
 
 
+# Small enough for a few seconds, large enough for every layer; odd where the network takes odd sizes.
+_SMALL = {
+    "InceptionV3": (75, 75),
+    "InceptionResNetV2": (75, 75),
+    "Xception": (71, 75),
+    "AlexNet": (67, 75),
+    "UNet": (32, 48),  # four pools: a size that 16 divides
+    "WaveNet": (1100,),
+}
+
+
+def small_size(name: str) -> tuple[int, ...]:
+    """An input that the network can be tried on within seconds."""
+    return _SMALL.get(name, (32, 45))
+
+
+def places(size: Sequence[int]) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]]:
+    """Cells of an input of that size, and units of the last layer, worth looking at: corners and some between."""
+    if len(size) == 1:
+        return ((0,), (-1,), (size[0] // 2,)), ((0,), (-1,), (size[0] - 70,))
+    return ((0, 0), (-1, -1), (size[0] // 2 - 1, 17), (3, 30)), ((0, 0), (-1, -1), (0, -1))
+
+
 @dataclass(frozen=True)
 class Report:
     """What came of it.

@@ -60,3 +60,20 @@ def test_unseen_cells_are_those_outside_the_union_of_all_units_regions(stack, si
         # Behind a transposed convolution a region's box also holds taps that miss; the field is exact.
         if all(layer.kind != "transposed" for layer in stack[:depth]):
             assert found.outside == pytest.approx(regions(stack, (0, 0), size, depth)[0].outside)
+
+
+def test_what_is_unseen_and_outside_is_derived_with_its_numbers():
+    # A 2×2 pool with stride 3 on 7 × 10 cells sees 4 rows and 6 columns; the corner of the convolution after it reaches
+    # from −3 to 4 on both axes, 8 cells, 5 of them inside.
+    first, second = coverage(table([Layer("pool", 2, 3), Layer("conv", 3, padding=1)], (7, 10)))
+    assert (first.seen, first.box, first.inside) == ((4, 6), (2, 2), (2, 2))
+    assert first.derivation() == {"unseen": "7 × 10 − 4 × 6 = 46", "outside": "1 − (2 × 2) / (2 × 2) = 0.0%"}
+    assert (second.seen, second.box, second.inside) == ((4, 6), (8, 8), (5, 5))
+    assert second.derivation() == {"unseen": "7 × 10 − 4 × 6 = 46", "outside": "1 − (5 × 5) / (8 × 8) = 60.9%"}
+
+
+def test_a_first_unit_that_sees_nothing_lies_nowhere():
+    # Stride 3 behind a single tap: units 1 and 2 of the output are fed by nothing; the crop makes one of them first.
+    (found,) = coverage(table([Layer("up", 1, 3, ((1, 0), (1, 0)), kind="transposed")], 4))
+    assert (found.box, found.outside) == ((0, 0), 0.0)
+    assert "outside" not in found.derivation()

@@ -254,28 +254,14 @@ def test_every_preset_can_be_tried_at_its_own_size():
         assert len(perturb.trial(stack.layers, stack.input_size).before) == len(stack.layers) + 1
 
 
-# The named networks, as keras.applications builds them, at small resolutions that end in remainders.
-CORNERS_AND_MIDDLE = ((0, 0), (-1, -1), (15, 17), (3, 30))
-SMALL = {
-    "InceptionV3": (75, 75),
-    "InceptionResNetV2": (75, 75),
-    "Xception": (71, 75),
-    "AlexNet": (67, 75),
-    "UNet": (32, 48),  # four pools: a size that 16 divides
-    "WaveNet": (1100,),
-}
-
-
 @pytest.fixture(scope="module")
 def experiments():
     """All begun at once, so that both workers have something to do."""
     pytest.importorskip("tensorflow")
     begun = {}
     for name in networks.names():
-        size, units = SMALL.get(name, (32, 45)), ((0, 0), (-1, -1), (0, -1))
-        cells = CORNERS_AND_MIDDLE
-        if len(size) == 1:
-            cells, units = ((0,), (-1,), (500,)), ((0,), (-1,), (1030,))
+        size = perturb_keras.small_size(name)
+        cells, units = perturb_keras.places(size)
         begun[name] = workers.submit(perturb_keras.check, name, size, cells, units)
     yield begun
     for future in begun.values():

@@ -89,6 +89,34 @@ def test_the_derivation_writes_the_formula_with_its_numbers():
     }
 
 
+def test_every_figure_of_a_rectangular_layer_by_hand():
+    """Rows and columns apart: 3×5 with stride 2×1, padding 1 above and 2 to the left, dilation 1×2; then 2×2, stride 2."""
+    rows = table([Layer("a", (3, 5), (2, 1), ((1, 0), (2, 2)), (1, 2)), Layer("b", 2, 2, kind="pool")], (11, 9))
+    first, second = rows
+    # Rows (11 + 1 − 3) / 2 + 1 = 5; columns: span 9, (9 + 4 − 9) + 1 = 5. Then ⌊(5 − 2) / 2⌋ + 1 = 2.
+    assert (first.output_size, second.output_size) == ((5, 5), (2, 2))
+    assert (first.field.size, second.field.size) == ((3, 9), (3 + 1 * 2, 9 + 1 * 1))
+    assert (first.field.stride, second.field.stride) == ((2, 1), (4, 2))
+    assert (first.field.padding, second.field.padding) == ((1, 2), (1, 2))
+    # −1 + (3 − 1) / 2, −2 + (9 − 1) / 2; −1 + (5 − 1) / 2, −2 + (10 − 1) / 2.
+    assert (first.field.centre, second.field.centre) == ((0.0, 2.0), (1.0, 2.5))
+    assert (first.field.overlap, second.field.overlap) == ((1, 8), (1, 8))
+    # Unit (1, 1): rows 4 − 1 = 3 to 7, columns 2 − 2 = 0 to 9, of which 9 lies outside.
+    region = regions([row.layer for row in rows], (1, 1), (11, 9))[0]
+    assert (region.box, region.clipped) == ((3, 0, 7, 9), (3, 0, 7, 8))
+    # Taps at columns 0, 2, 4, 6, 8 from 0 and from 1: all of 0 … 8; rows 3, 4, 5 and 5, 6, 7.
+    assert (region.rows, region.columns, region.holes) == ((3, 4, 5, 6, 7), tuple(range(9)), 0)
+    assert region.outside == pytest.approx(1 - 45 / 50)
+
+
+def test_behind_a_transposed_convolution_padding_is_read_off_the_first_unit():
+    up, conv = table([Layer("up", 3, 2, kind="transposed"), Layer("conv", 3, padding=1)], 5)
+    # Unit 0 of "up" is fed by inputs ⌈−2 / 2⌉ = −1 and 0: it begins one cell outside.
+    assert (up.field.padding, up.derivation(0)["padding"]) == ((1, 1), "−(−1) = 1")
+    # Unit 0 of "conv" sees units −1, 0, 1 of "up": inputs −1 to 0.
+    assert (conv.field.padding, conv.derivation(0)["padding"]) == ((1, 1), "−(−1) = 1")
+
+
 @pytest.mark.parametrize("span", range(1, 8))
 @pytest.mark.parametrize("stride", range(1, 6))
 def test_same_padding_without_a_size_is_known_exactly_where_all_sizes_agree(span, stride):

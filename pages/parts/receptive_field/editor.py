@@ -163,7 +163,7 @@ def _preset_chosen(page: Page) -> None:
         st.session_state[page.key("rows")], st.session_state[page.key("columns")] = rows, columns
     last = table(STACKS[name].layers, STACKS[name].input_size)[-1].output_size if name != OWN else None
     row, column = (size // 2 for size in last or (0, 0))  # the unit in the middle of the last layer
-    for setting, value in (("layer", MOST_DEPTH), ("row", row), ("column", column)):
+    for setting, value in (("layer", MOST_DEPTH), ("row", row), ("column", column), ("formula_layer", MOST_DEPTH)):
         st.session_state[page.key(setting)] = value
 
 

@@ -33,12 +33,18 @@ OTHER_WAY = {
     "output": r"$n_l = (n_{l-1} - 1)\, s_l + (k_l - 1)\,d_l + 1 - p_{before} - p_{after}$",
     "size": r"$r_l = \max_u r_l(u)$",
     "stride": r"$j_l = j_{l-1} / s_l$",
+    "padding": r"$P_l = -a_l(0)$",
 }
 
 
 def rule(row: Row, name: str) -> str:
-    """The rule behind a figure, in TeX; a transposed convolution turns some of them round."""
-    return (OTHER_WAY if row.layer.kind == "transposed" else RULES).get(name, RULES[name])
+    """The rule behind a figure, in TeX; a transposed convolution turns some of them round.
+
+    Behind one, units see different numbers of cells: r(u) and first cells a(u) are then looked at unit by unit.
+    """
+    patterned = any(axis.period > 1 for axis in (*row.before.axes, *row.field.axes))
+    turned = row.layer.kind == "transposed" or (patterned and name in ("size", "padding"))
+    return (OTHER_WAY if turned else RULES).get(name, RULES[name])
 
 
 def draw(page: Page, experiment: Experiment) -> None:
@@ -46,12 +52,13 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     growth.draw(page, experiment)
     st.markdown(page.prose("formula"))
+    key = page.key("formula_layer")
+    st.session_state[key] = min(max(st.session_state[key], 1), len(experiment.layers))
     depth = st.selectbox(
         _("Layer"),
         range(1, len(experiment.sizes)),
-        index=len(experiment.layers) - 1,
         format_func=lambda depth: picture.title_of(page, experiment, depth),
-        key=page.key(f"formula {len(experiment.layers)}"),
+        key=key,
     )
     row = experiment.rows[depth - 1]
     lines = [f"| | | {_('rows')} | {_('columns')} |", "|---|---|---|---|"]

@@ -10,12 +10,11 @@ import streamlit as st
 
 from core import field_export, keras_reader, networks, stack_text
 from core.errors import BadInput
-from core.graph_solver import GraphRow, Solution
+from core.graph_solver import Solution
 from core.keras_graph import solve_config
 from core.stack_layer import Layer
 from core.words import N_
-from pages.parts.receptive_field import backdrop, on_picture
-from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
+from pages.parts.receptive_field import model_check, model_unit
 from pages.shared import downloads
 from pages.shared.frame import Page
 
@@ -42,10 +41,14 @@ def draw(page: Page) -> None:
         (*networks.names(), UPLOAD, PASTE),
         format_func=lambda name: _(SOURCES_SAID[name]) if name in SOURCES_SAID else name,
         key=page.key("network"),
+        on_change=_another,
+        args=(page,),
     )
     right.text_input(
         _("Input size"),
         key=page.key("model_size"),
+        on_change=model_unit.centre,
+        args=(page,),
         help=_("224, or rows x columns: 224x320; empty: the network's own. Without a size some paddings stay unknown."),
     )
     try:
@@ -62,7 +65,9 @@ def draw(page: Page) -> None:
     with st.container(horizontal=True):
         downloads.button(page, "network.csv", lambda: field_export.graph_csv(solution).encode(), "text/csv")
         downloads.button(page, "network.json", lambda: field_export.graph_json(solution).encode(), "application/json")
-    _unit(page, solution)
+    model_unit.draw(page, solution)
+    if chosen in networks.names():
+        model_check.draw(page, chosen)
 
 
 def table(page: Page, solution: Solution) -> pd.DataFrame:
@@ -117,7 +122,7 @@ def _size(text: str) -> tuple[int, ...] | None:
 def _solved(page: Page, config: Mapping[str, Any], size: tuple[int, ...] | None) -> Solution:
     """Solve it; ask where the model has several inputs, or layers that nobody knows."""
     _ = page.translate
-    inputs = st.session_state.get(page.key("model input"))
+    inputs = st.session_state[page.key("model_input")] or None
     given: Any = size[0] if size is not None and len(size) == 1 else size
     try:
         solution = solve_config(config, given, source=inputs)
@@ -126,8 +131,10 @@ def _solved(page: Page, config: Mapping[str, Any], size: tuple[int, ...] | None)
         if not names:
             raise
         choices = [name.strip() for name in names.split(",")]
-        inputs = st.selectbox(_("Which input?"), choices, key=page.key("model input"))
+        inputs = st.session_state[page.key("model_input")] = choices[0]
         solution = solve_config(config, given, source=inputs)
+    if len(solution.graph.inputs) > 1:
+        st.selectbox(_("Which input?"), solution.graph.inputs, key=page.key("model_input"))
     unknown = [row.node.name for row in solution.rows if row.operation.kind == "unknown"]
     if not unknown:
         return solution
@@ -148,6 +155,12 @@ def _solved(page: Page, config: Mapping[str, Any], size: tuple[int, ...] | None)
     return solve_config(config, given, source=inputs, described=described) if described else solution
 
 
+def _another(page: Page) -> None:
+    """Another network begins at its last layer, in the middle."""
+    st.session_state[page.key("model_layer")] = st.session_state[page.key("model_input")] = ""
+    model_unit.centre(page)
+
+
 def _notices(page: Page, solution: Solution) -> None:
     _ = page.translate
     lines = [
@@ -160,53 +173,6 @@ def _notices(page: Page, solution: Solution) -> None:
         lines.append("- " + _("… and {more} more").format(more=len(solution.notices) - MOST_NOTICES))
     broken = any(notice.topic == "stride" for notice in solution.notices)
     (st.error if broken else st.info)("\n".join(lines))
-
-
-def _unit(page: Page, solution: Solution) -> None:
-    """The box of one unit of one layer, in numbers and on a photograph."""
-    _ = page.translate
-    rows = [row for row in solution.rows if row.field.sees == "box" and row.size is not None and len(row.size) == 2]
-    start = solution.rows[0].size
-    if not rows or start is None or len(start) != 2:
-        return
-    st.markdown(_("##### One unit on a picture"))
-    columns = st.columns([2, 1, 1])
-    row: GraphRow = columns[0].selectbox(
-        _("Layer of the unit"),
-        rows,
-        index=len(rows) - 1,
-        format_func=lambda row: row.node.name,
-        key=page.key(f"model layer {solution.rows[-1].node.name} {len(rows)}"),
-    )
-    size = row.size or (1, 1)
-    down = columns[1].number_input(_("Row"), value=size[0] // 2, step=1, key=page.key("model row"))
-    across = columns[2].number_input(_("Column"), value=size[1] // 2, step=1, key=page.key("model column"))
-    down, across = min(max(int(down), 0), size[0] - 1), min(max(int(across), 0), size[1] - 1)
-    if not all(axis.placed for axis in row.field.axes):
-        st.info(_("Where the field lies is unknown without an input size."))
-        return
-    key = page.key("model maps")
-    vertical, horizontal = row.field.axes
-    field_maps(
-        page,
-        [
-            Map(_("Input"), (start[0], start[1])),
-            Map(row.node.name, (size[0], size[1]), (vertical, horizontal)),
-        ],
-        key=key,
-        selected=(1, down, across),
-        on_change=lambda: _take(page, key),
-        picture=backdrop.jpeg(page, (start[0], start[1])),
-        side=on_picture.SIDE,
-        others=on_picture.OTHER,
-    )
-
-
-def _take(page: Page, key: str) -> None:
-    """A unit chosen in the layer's map; a cell of the input is only shown."""
-    unit = chosen_in(key)
-    if unit is not None and unit[0] == 1:
-        st.session_state[page.key("model row")], st.session_state[page.key("model column")] = unit[1:]
 
 
 def _by(pair: Any) -> str:

@@ -73,7 +73,7 @@ def sentence(page: Page, experiment: Experiment) -> str:
         )
     seen = regions(experiment.layers, (row, column), experiment.input_size, depth)[0]
     top, left, bottom, right = seen.box
-    return _(
+    said = _(
         "Unit ({row}, {column}) of {layer} sees rows {top} to {bottom} and columns {left} to {right} of the input:"
         " {cells} cells inside it, {holes} holes between them, {outside:.0%} of the box outside the image."
     ).format(
@@ -87,6 +87,12 @@ def sentence(page: Page, experiment: Experiment) -> str:
         cells=int(seen.mask.sum()),
         holes=seen.holes,
         outside=seen.outside,
+    )
+    if depth == len(experiment.layers):
+        return said
+    fed = projection(experiment.layers, (row, column), experiment.input_size, depth)
+    return f"{said} " + _("It feeds {counts} units in the layers after it.").format(
+        counts=" → ".join(str(int(region.mask.sum())) for region in fed[1:])
     )
 
 
@@ -107,7 +113,7 @@ def _grids(page: Page, experiment: Experiment) -> None:
         links,
         key=page.key("grid"),
         words=GridWords.translated(_),
-        driver=_name(len(experiment.layers)),
+        driver=_name(depth),  # the units of the chosen layer are played
         selected=(_name(depth), row, column),
         on_change=lambda: _chosen(page),
     )

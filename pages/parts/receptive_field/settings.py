@@ -25,6 +25,15 @@ TITLES = {
 PRESETS = (*STACKS, OWN)
 MOST_DEPTH = stack_text.MOST_LAYERS  # also what stands for the last layer
 MOST = 4096  # cells a side of an input
+# The table's figures; choosing one opens its derivation.
+FIGURES = ("output", "size", "stride", "padding", "centre", "overlap", "unseen", "outside")
+NAMES_OF_LAYERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/# "
+MODEL_FIELDS = (
+    links.Text("model_layer", "", max_length=200, alphabet=NAMES_OF_LAYERS),  # empty: the last one
+    links.Whole("model_row", 3, 0, 10_000),
+    links.Whole("model_column", 3, 0, 10_000),
+    links.Text("model_input", "", max_length=200, alphabet=NAMES_OF_LAYERS),
+)
 FIELDS: tuple[links.Field, ...] = (
     sections.field(TITLES),
     links.Choice("preset", "chapter", PRESETS),
@@ -37,6 +46,10 @@ FIELDS: tuple[links.Field, ...] = (
     backdrop.FIELD,
     links.Choice("network", "ResNet50", (*networks.names(), "upload", "paste")),
     links.Text("model_size", "", max_length=20, alphabet="0123456789x"),
+    links.Whole("formula_layer", MOST_DEPTH, 1, MOST_DEPTH),
+    links.Choice("figure", "none", ("none", *FIGURES)),
+    links.Whole("figure_layer", 0, 0, MOST_DEPTH),
+    *MODEL_FIELDS,
     links.Whole("check_row", 0, 0, MOST),
     links.Whole("check_column", 0, 0, MOST),
 )

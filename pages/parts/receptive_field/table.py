@@ -9,19 +9,24 @@ from core import field_export, stack_text
 from core.coverage import Coverage, coverage
 from core.field import Row
 from core.stack_layer import Pair, both
+from core.words import N_
 from pages.parts.receptive_field import formula, growth
 from pages.parts.receptive_field.editor import KIND_TITLES
 from pages.parts.receptive_field.settings import Experiment
 from pages.shared.frame import Page
 
 MOST_ROWS = 12
+COVERED = {"unseen": N_("never seen"), "outside": N_("outside at the corner")}
 
 
 def draw(page: Page, experiment: Experiment) -> None:
     """The table under the picture; a chosen figure opens its derivation."""
     _ = page.translate
     shown = frame(page, experiment)
-    # The selection belongs to this stack: another one begins without.
+    titles, chosen = _titles(page), st.session_state[page.key("figure")]
+    layer = st.session_state[page.key("figure_layer")]
+    asked = [(layer - 1, titles[chosen])] if chosen in titles and 1 <= layer <= len(shown) else []
+    # The selection belongs to this stack: one of another length begins with what the address says.
     state = st.dataframe(
         shown,
         hide_index=True,
@@ -29,14 +34,25 @@ def draw(page: Page, experiment: Experiment) -> None:
         height=36 * min(len(shown) + 1, MOST_ROWS) + 2,
         on_select="rerun",
         selection_mode="single-cell",
+        selection_default={"selection": {"rows": [], "columns": [], "cells": asked}},
         key=page.key(f"table {len(shown)} {page.language}"),
         alt=_("One row for each layer: what it is, and what its units see."),
     )
     cells = state.selection.cells
-    if cells and cells[0][0] < len(experiment.rows):
-        _derivation(page, experiment, *cells[0])
+    place, column = cells[0] if cells else (-1, "")
+    st.session_state[page.key("figure_layer")] = place + 1
+    st.session_state[page.key("figure")] = next((name for name, title in titles.items() if title == column), "none")
+    if 0 <= place < len(experiment.rows):
+        _derivation(page, experiment, place, column)
     else:
         st.caption(_("Choose a figure to see where it comes from.") + " " + growth.cover(page, experiment))
+
+
+def _titles(page: Page) -> dict[str, str]:
+    """The columns that are figures, by the name that stands in the address."""
+    _ = page.translate
+    named = {name: _(title) for name, title in (formula.NAMES | COVERED).items()}
+    return named | {"output": _("output")}
 
 
 def frame(page: Page, experiment: Experiment) -> pd.DataFrame:
@@ -80,33 +96,36 @@ def _derivation(page: Page, experiment: Experiment, place: int, column: str) -> 
     """One figure with the numbers it is made from, on rows and on columns."""
     _ = page.translate
     row = experiment.rows[place]
-    known = {_(title): name for name, title in formula.NAMES.items()} | {_("output"): "output"}
-    name = known.get(column)
+    name = next((name for name, title in _titles(page).items() if title == column), None)
     covered = coverage_of(experiment)[place]
     head = f"**{row.layer.name} · {column}**"
-    if name is not None:
+    if name in formula.NAMES:
         down, across = row.derivation(0).get(name), row.derivation(1).get(name)
-        if down is None:
-            st.caption(_("Not known for this layer without its pattern of units: they see different numbers of cells."))
+        if down is None or across is None:
+            st.caption(_("Where the field lies is unknown without an input size."))
             return
         both_axes = down if down == across else f"{_('rows')} {down};  {_('columns')} {across}"
         st.markdown(f"{head}  \n{formula.rule(row, name)}  \n{both_axes}")
-    elif column == _("never seen"):
+    elif name == "unseen":
         H, W = experiment.input_size
-        st.markdown(
-            head
-            + "  \n"
-            + _("{cells:,} of the {all:,} input cells are in no unit's windows.").format(
-                cells=covered.unseen, all=H * W
-            )
-        )
-    elif column == _("outside at the corner"):
+        rows, columns = covered.seen
         st.markdown(
             head
             + "  \n"
             + _(
-                "The first unit's box begins {padding} cells outside; {share:.1%} of its {size} cells hold no image."
-            ).format(padding=_by(row.field.padding), share=covered.outside, size=_by(row.field.size))
+                "The units' windows meet {rows} of {all_rows} rows and {columns} of {all_columns} columns; the other"
+                " cells are skipped by a stride or a dilation, or lie behind the last window."
+            ).format(rows=rows, all_rows=H, columns=columns, all_columns=W)
+            + f"  \n{covered.derivation()[name]}"
+        )
+    elif name == "outside":
+        st.markdown(
+            head
+            + "  \n"
+            + _(
+                "The first unit's box begins {padding} cells outside: {inside} of its {box} cells lie in the image."
+            ).format(padding=_by(row.field.padding), inside=_times(covered.inside), box=_times(covered.box))
+            + f"  \n{covered.derivation().get(name, '')}"
         )
     else:
         st.markdown(head + "  \n" + _("This is what the layer is; the figures to the right follow from it."))
@@ -115,6 +134,10 @@ def _derivation(page: Page, experiment: Experiment, place: int, column: str) -> 
 def csv(experiment: Experiment) -> str:
     """The table for programs, the same in every language."""
     return field_export.stack_csv(experiment.rows)
+
+
+def _times(pair: Pair) -> str:
+    return f"{pair[0]} × {pair[1]}"
 
 
 def _by(pair: object) -> str:
