@@ -83,3 +83,43 @@ def test_every_file_can_be_saved(page, lab):
         start = {"png": b"\x89PNG", "svg": b"<?xml", "json": b"["}.get(name.rsplit(".")[-1], b"")
         assert data.startswith(start)
         assert len(data) > 100
+
+
+def test_the_chosen_layer_s_units_are_stepped_through_in_the_browser(page, lab):
+    goto(page, lab, PAGE, layer="1", row="0", column="0")
+    page.get_by_role("button", name="Step forward").click()
+    assert lit(page, "X") == {(0, 1), (0, 2), (1, 1), (1, 2)}
+    assert lit(page, "L2") == {(0, 0)}  # what it feeds
+    slider = page.get_by_role("slider", name="Position")
+    slider.focus()
+    slider.press("End")
+    assert lit(page, "X") == {(1, 1), (1, 2), (2, 1), (2, 2)}
+
+
+def test_play_runs_through_the_units_and_stops_at_the_last(page, lab):
+    goto(page, lab, PAGE, layer="1", row="0", column="0")
+    page.get_by_role("combobox", name="Speed").first.select_option("30")
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Play").wait_for()  # it is Pause while it plays
+    page.wait_for_function(
+        "() => { const find = (root) => [...root.querySelectorAll('*')].flatMap((e) => [e, ...(e.shadowRoot ? find(e.shadowRoot) : [])]);"
+        " return find(document).some((e) => e.type === 'range' && e.value === '3'); }"
+    )
+    assert lit(page, "X") == {(1, 1), (1, 2), (2, 1), (2, 2)}
+
+
+def test_who_asks_for_less_motion_is_not_offered_fast_playing(visit, lab):
+    page = visit(reduced_motion="reduce")
+    goto(page, lab, PAGE, layer="1")
+    speed = page.get_by_role("combobox", name="Speed").first
+    assert speed.locator("option:not([disabled])").all_inner_texts() == ["0.5×", "1×"]
+
+
+def test_a_cell_clicked_in_the_experiment_is_raised(page, lab):
+    goto(page, lab, PAGE, open="check")
+    page.locator('[role=gridcell][aria-label^="X[2,2]"]:visible').nth(1).click()
+    page.wait_for_url("**check_row=2*")
+    settle(page)
+    text = main(page).inner_text()
+    assert "Cell (2, 2) is raised by 1, from 8 to 9." in text
+    assert "2 of 5 units changed: exactly those that the arithmetic names." in text
