@@ -87,3 +87,15 @@ def test_what_takes_too_long_is_a_sentence(visit, query):
 def test_it_speaks_chinese(visit):
     lab = opened(visit, lang="zh", check_row=1, check_column=1)
     assert any("正好是公式指出的那些" in said.value for said in lab.success)
+
+
+@pytest.mark.xdist_group("tensorflow networks")
+def test_a_named_network_is_tried_in_tensorflow_when_asked(visit):
+    pytest.importorskip("tensorflow")
+    lab = opened(visit, open="networks", network="LeNet")
+    assert not lab.success
+    lab.button(key=key("model check")).click().run(timeout=180)
+    assert not lab.exception
+    assert any("agree on all" in said.value for said in lab.success)
+    lab.selectbox(key=key("network")).set_value("WaveNet").run()
+    assert not lab.success  # it was another network
