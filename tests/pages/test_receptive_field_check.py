@@ -13,7 +13,7 @@ def key(name):
 
 
 def opened(visit, **query):
-    lab = visit(PAGE, open="check", **{name: str(value) for name, value in query.items()})
+    lab = visit(PAGE, **{"open": "check"} | {name: str(value) for name, value in query.items()})
     assert not lab.exception
     return lab
 
