@@ -22,7 +22,9 @@ from core import colours
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from PIL.Image import Image
 
+SMALL, FEW_LEVELS = 10_000, 64  # pixels and shades up to which a picture is packed without loss
 NUMBERS_UP_TO = 20  # more cells a side than this leave no room for digits
 
 
@@ -121,6 +123,39 @@ def grey_rgb(values: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype
     values = np.asarray(values, dtype=np.float64)
     low, high = float(values.min(initial=0.0)), float(values.max(initial=1.0))
     return np.asarray(np.rint(255.0 * (values - low) / ((high - low) or 1.0)), dtype=np.uint8)
+
+
+def signed_png(values: np.ndarray[Any, np.dtype[Any]], limit: float | None = None) -> bytes:
+    """(H, W) → a PNG file in the colours of `signed_rgb`, in 127 steps to either side.
+
+    A palette and light compression: a tenth of the time that a colour picture takes to pack.
+    """
+    from PIL import Image as pillow
+
+    limit = limit or float(np.max(np.abs(values), initial=0.0)) or 1.0
+    steps = np.asarray(np.rint(127.0 * np.clip(np.asarray(values) / limit, -1.0, 1.0) + 127.0), dtype=np.uint8)
+    picture = pillow.frombytes("P", (steps.shape[1], steps.shape[0]), steps.tobytes())
+    picture.putpalette(signed_rgb(np.arange(-127.0, 128.0)).tobytes())
+    return _png(picture)
+
+
+def grey_file(values: np.ndarray[Any, np.dtype[Any]]) -> bytes:
+    """(H, W) or (H, W, 3) → what `grey_rgb` gives as a file to show: JPEG for photographs, which pack ten times as fast, else PNG."""
+    from PIL import Image as pillow
+
+    pixels = grey_rgb(values)
+    picture = pillow.fromarray(pixels)
+    if pixels.size < SMALL or np.count_nonzero(np.bincount(pixels.reshape(-1), minlength=256)) <= FEW_LEVELS:
+        return _png(picture)  # a drawing, whose edges must stay sharp
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=95)
+    return buffer.getvalue()
+
+
+def _png(picture: Image) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
 
 
 @functools.cache

@@ -136,11 +136,17 @@ def picture(name: str, side: int = 28, seed: int = 0, colour: bool = False) -> A
 
 def photograph(name: str, side: int = MAX_SIDE, *, colour: bool = False) -> Array:
     """A photograph from an installed package, its longer side at most `side`, in 0 … 1."""
+    return _values(_fitted(_decoded(name), side), colour)
+
+
+@functools.lru_cache(maxsize=4)
+def _decoded(name: str) -> Image:
+    """The photograph as it ships, decoded once: a slider then only pays for the new size. Nobody may draw on it."""
     from PIL import Image
 
     package, path = PHOTOGRAPHS[name]
     with Image.open(_folder(package) / path) as file:
-        return _values(_fitted(file.convert("RGB"), side), colour)
+        return file.convert("RGB")
 
 
 def load_image(data: bytes, max_side: int = MAX_SIDE, *, colour: bool = False) -> Loaded:

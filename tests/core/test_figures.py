@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core import colours, figures
+from core import colours, figures, images
 
 
 def texts(figure):
@@ -83,3 +83,17 @@ def test_pyplot_stays_out_of_the_process():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_packed_pictures_hold_the_colours_of_the_plain_ones():
+    values = np.random.default_rng(0).normal(size=(40, 30))
+    packed = np.asarray(Image.open(io.BytesIO(figures.signed_png(values))).convert("RGB"), dtype=int)
+    assert np.abs(packed - figures.signed_rgb(values)).max() <= 2  # 127 steps to either side in place of 255
+    assert (packed[np.abs(values) < 1e-3] >= 253).all()
+    for grey in (np.abs(values), np.random.default_rng(1).random((5, 6, 3)), np.kron(np.eye(2), np.ones((200, 200)))):
+        unpacked = np.asarray(Image.open(io.BytesIO(figures.grey_file(grey))))
+        assert np.array_equal(unpacked, figures.grey_rgb(grey))
+    photograph = images.photograph("camera", 256)
+    packed = Image.open(io.BytesIO(figures.grey_file(photograph)))
+    assert packed.format == "JPEG"
+    assert np.abs(np.asarray(packed, dtype=float) - figures.grey_rgb(photograph)).mean() < 2

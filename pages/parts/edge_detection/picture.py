@@ -53,8 +53,8 @@ def draw_transposed(page: Page, experiment: Experiment) -> None:
         )
     else:
         left, right = st.columns(2)
-        left.image(figures.grey_rgb(x), caption=_title(names[0], x), width="stretch")
-        right.image(figures.signed_rgb(response), caption=_title("Y", response), width="stretch")
+        left.image(cache.grey(x), caption=_title(names[0], x), width="stretch")
+        right.image(cache.signed(response), caption=_title("Y", response), width="stretch")
     st.markdown(verdict(page, response))
 
 
@@ -157,7 +157,7 @@ def _pictures(page: Page, experiment: Experiment, response: Array) -> None:
     top = float(magnitude.max()) or 1.0
     for column, picture, caption in zip(
         st.columns(3),
-        (figures.grey_rgb(experiment.x), figures.signed_rgb(response), figures.grey_rgb(magnitude / top)),
+        (cache.grey(experiment.x), cache.signed(response), cache.grey(magnitude / top)),
         (
             _title(_image_name(experiment), experiment.x),
             _title("Y", response),
