@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from pages.parts.cross_correlation import channels, layer, matrices, numbers, operations, padding, signals, speed
+from pages.parts.cross_correlation import (
+    channels,
+    code,
+    layer,
+    matrices,
+    numbers,
+    operations,
+    padding,
+    signals,
+    speed,
+    workshop,
+)
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared.frame import Page
 
@@ -21,6 +32,7 @@ ALONE: Mapping[str, Callable[[Page], None]] = {
     "numbers": numbers.draw,
     "signals": signals.draw,
     "channels": channels.draw,
+    "workshop": workshop.draw,
 }
 # Drawn for the experiment above.
 NEEDS: Mapping[str, Callable[[Page, Experiment], None]] = {
@@ -29,4 +41,5 @@ NEEDS: Mapping[str, Callable[[Page, Experiment], None]] = {
     "padding": padding.draw,
     "matrix": matrices.draw,
     "operations": operations.draw,
+    "code": code.draw,
 }

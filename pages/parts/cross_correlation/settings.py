@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core import links
 from core.words import N_
-from pages.parts.cross_correlation import channels_settings, padding_settings
+from pages.parts.cross_correlation import channels_settings, padding_settings, workshop_settings
 from pages.shared import controls, sections
 
 NAME = "cross_correlation"
@@ -20,6 +20,8 @@ TITLES = {
     "signals": N_("Signals"),
     "channels": N_("Channels"),
     "operations": N_("Pooling and transposed convolution"),
+    "workshop": N_("Kernel workshop"),
+    "code": N_("Code to copy"),
 }
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("counting"),
@@ -31,6 +33,7 @@ FIELDS: tuple[links.Field, ...] = (
     *padding_settings.SIGNALS,
     *channels_settings.CHANNELS,
     *channels_settings.OPERATION,
+    *workshop_settings.WORKSHOP,
 )
 
 

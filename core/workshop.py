@@ -1,0 +1,194 @@
+"""Kernels built by what they mean. They correlate; a derivative is positive where the image grows in its direction.
+
+Angles are in degrees, clockwise on the screen: 0 points to the right, 90 down.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core import kernels
+from core.errors import BadInput
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+LARGEST = 15  # entries a side
+MOST_ORDER = 6
+BOUNDS = {
+    "size": (1, LARGEST),
+    "order": (1, MOST_ORDER),
+    "length": (1, LARGEST),
+    "sigma": (0.1, 20.0),
+    "sigma2": (0.1, 20.0),
+    "wavelength": (1.0, 100.0),
+    "amount": (0.0, 100.0),
+    "angle": (-36_000.0, 36_000.0),
+}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a kernel is made of; each kind looks at some of these (see `PARAMETERS`).
+
+    `size` and `length` in entries, `sigma`, `sigma2` and `wavelength` in pixels, `angle` in degrees.
+    """
+
+    kind: str = "derivative"
+    size: int = 5
+    sigma: float = 1.0
+    sigma2: float = 1.6
+    angle: float = 0.0
+    order: int = 1
+    length: int = 7
+    wavelength: float = 4.0
+    amount: float = 1.0
+
+
+def build(recipe: Recipe) -> Array:
+    """The kernel of a recipe, (h, w), at most 15 × 15.
+
+    Raises
+    ------
+    BadInput
+        An unknown kind, or a number out of its bounds or not finite.
+    """
+    if recipe.kind not in KINDS:
+        raise BadInput("there is no kernel “{kind}”; choose one of {kinds}", kind=recipe.kind, kinds=", ".join(KINDS))
+    for name in PARAMETERS[recipe.kind]:
+        value, (low, high) = getattr(recipe, name), BOUNDS[name]
+        if not (math.isfinite(value) and low <= value <= high):
+            raise BadInput(
+                "{name} must be from {low:g} to {high:g}, got {value}", name=name, low=low, high=high, value=value
+            )
+    return np.asarray(KINDS[recipe.kind](recipe), dtype=np.float64)
+
+
+def derivative(order: int, angle: float) -> Array:
+    """The derivative of that order along a direction, with the smallest kernel that is exact for polynomials of that degree.
+
+    (v · ∇)ᵈ = Σᵢ C(d, i) cosᵈ⁻ⁱ sinⁱ ∂ₓᵈ⁻ⁱ ∂ᵧⁱ, every ∂ⁱ as i differences and d − i means of two neighbours, so that
+    all terms share one centre. Fewer than d + 1 numbers along an axis cannot cancel all d lower powers and keep the
+    d-th; along an axis of the grid the other side needs one number only.
+
+    Returns
+    -------
+    ndarray, (1, d + 1) along the rows, (d + 1, 1) along the columns, else (d + 1, d + 1)
+    """
+    across, down = _unit(angle)
+    if down == 0.0:
+        return across**order * _mixed(order, order)[None]
+    if across == 0.0:
+        return down**order * _mixed(order, order)[:, None]
+    terms = [
+        math.comb(order, i) * across ** (order - i) * down**i * np.outer(_mixed(order, i), _mixed(order, order - i))
+        for i in range(order + 1)
+    ]
+    return np.asarray(np.sum(terms, axis=0))
+
+
+def laplacian_of_gaussian(size: int, sigma: float) -> Array:
+    """Samples of ∇²G, (r² − 2σ²) / σ⁴ · exp(−r² / 2σ²) / 2πσ², shifted to add up to 0 (Marr & Hildreth, 1980)."""
+    square = _radius_squared(size)
+    values = (square - 2 * sigma**2) / sigma**4 * np.exp(-square / (2 * sigma**2)) / (2 * math.pi * sigma**2)
+    return np.asarray(values - values.mean())
+
+
+def difference_of_gaussians(size: int, sigma: float, sigma2: float) -> Array:
+    """A wide blur less a narrow one, close to the Laplacian of Gaussian; adds up to 0."""
+    if not sigma2 > sigma:
+        raise BadInput(
+            "the wider σ must be above the narrower one, got {sigma2} and {sigma}", sigma2=sigma2, sigma=sigma
+        )
+    return kernels.gaussian(size, sigma2) - kernels.gaussian(size, sigma)
+
+
+def gabor(size: int, sigma: float, wavelength: float, angle: float) -> Array:
+    """A wave across a Gaussian: exp(−r² / 2σ²) cos(2π u / λ) / 2πσ², u along the direction (Daugman, 1985; real part)."""
+    at = np.arange(size) - (size - 1) / 2
+    across, down = _unit(angle)
+    along = across * at[None] + down * at[:, None]
+    envelope = np.exp(-_radius_squared(size) / (2 * sigma**2)) / (2 * math.pi * sigma**2)
+    return np.asarray(envelope * np.cos(2 * math.pi * along / wavelength))
+
+
+def motion(length: int, angle: float) -> Array:
+    """(length, length): the mean along a line through the centre, each of its points shared by the four cells round it."""
+    kernel = np.zeros((length + 2, length + 2))
+    across, down = _unit(angle)
+    steps = np.arange(length) - (length - 1) / 2
+    for row, column in zip(steps * down + (length + 1) / 2, steps * across + (length + 1) / 2, strict=True):
+        i, j = math.floor(row + 1e-9), math.floor(column + 1e-9)
+        for a, weight in ((i, i + 1 - row), (i + 1, row - i)):
+            for b, other in ((j, j + 1 - column), (j + 1, column - j)):
+                if weight > 1e-9 and other > 1e-9:
+                    kernel[a, b] += weight * other
+    kernel = kernel[1:-1, 1:-1]
+    return np.asarray(kernel / kernel.sum())
+
+
+def _turned(across: Array, angle: float) -> Array:
+    """A pair of slopes, this one and its transpose, taken along a direction."""
+    cosine, sine = _unit(angle)
+    return np.asarray(cosine * across + sine * across.T)
+
+
+def _sharpen(recipe: Recipe) -> Array:
+    return kernels.identity(3) - recipe.amount * kernels.laplacian()
+
+
+def _mixed(order: int, differences: int) -> Array:
+    """(order + 1,): so many differences, and means of two neighbours for the rest."""
+    line = np.ones(1)
+    for step in range(order):
+        line = np.convolve(line, [-1.0, 1.0] if step < differences else [0.5, 0.5])
+    return line
+
+
+def _radius_squared(size: int) -> Array:
+    at = np.arange(size) - (size - 1) / 2
+    return np.asarray(at[:, None] ** 2 + at[None] ** 2)
+
+
+def _unit(angle: float) -> tuple[float, float]:
+    """(cos, sin), exact at right angles."""
+    quarter, rest = divmod(angle, 90.0)
+    if rest == 0.0:
+        return ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))[int(quarter) % 4]
+    return math.cos(math.radians(angle)), math.sin(math.radians(angle))
+
+
+KINDS: dict[str, Callable[[Recipe], Array]] = {
+    "derivative": lambda r: derivative(r.order, r.angle),
+    "box": lambda r: kernels.box(r.size),
+    "gaussian": lambda r: kernels.gaussian(r.size, r.sigma),
+    "motion": lambda r: motion(r.length, r.angle),
+    "sharpen": _sharpen,
+    "laplacian": lambda r: kernels.laplacian(),
+    "log": lambda r: laplacian_of_gaussian(r.size, r.sigma),
+    "dog": lambda r: difference_of_gaussians(r.size, r.sigma, r.sigma2),
+    "gabor": lambda r: gabor(r.size, r.sigma, r.wavelength, r.angle),
+    "sobel": lambda r: _turned(kernels.sobel(), r.angle),
+    "prewitt": lambda r: _turned(kernels.prewitt(), r.angle),
+    "scharr": lambda r: _turned(kernels.scharr(), r.angle),
+    "roberts": lambda r: kernels.roberts(),
+}
+PARAMETERS: dict[str, tuple[str, ...]] = {
+    "derivative": ("order", "angle"),
+    "box": ("size",),
+    "gaussian": ("size", "sigma"),
+    "motion": ("length", "angle"),
+    "sharpen": ("amount",),
+    "laplacian": (),
+    "log": ("size", "sigma"),
+    "dog": ("size", "sigma", "sigma2"),
+    "gabor": ("size", "sigma", "wavelength", "angle"),
+    "sobel": ("angle",),
+    "prewitt": ("angle",),
+    "scharr": ("angle",),
+    "roberts": (),
+}

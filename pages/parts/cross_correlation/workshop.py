@@ -1,0 +1,184 @@
+"""The tab "Kernel workshop": kernels built by what they mean, and what can be said of any kernel."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core import figures, workshop
+from core.errors import BadInput
+from core.kernel_facts import POINTS, Facts, facts
+from core.words import N_
+from core.workshop import PARAMETERS, Recipe
+from pages.parts.cross_correlation.workshop_settings import ABOVE, WHOLE
+from pages.shared import cache, controls, downloads
+from pages.shared.frame import Page
+from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+
+Array = controls.Array
+
+KINDS = {
+    "derivative": N_("derivative of order d along a direction"),
+    "box": N_("box blur"),
+    "gaussian": N_("Gaussian blur"),
+    "motion": N_("motion blur along a line"),
+    "sharpen": N_("sharpen"),
+    "laplacian": N_("Laplacian"),
+    "log": N_("Laplacian of Gaussian"),
+    "dog": N_("difference of two Gaussians"),
+    "gabor": N_("Gabor: a wave under a Gaussian"),
+    "sobel": N_("Sobel along a direction"),
+    "prewitt": N_("Prewitt along a direction"),
+    "scharr": N_("Scharr along a direction"),
+    "roberts": N_("Roberts, main diagonal"),
+    ABOVE: N_("the kernel above"),
+}
+LABELS = {
+    "size": N_("Entries a side"),
+    "order": N_("Order d"),
+    "length": N_("Length in pixels"),
+    "sigma": N_("σ in pixels"),
+    "sigma2": N_("σ of the wider one"),
+    "angle": N_("Direction, degrees (0: right, 90: down)"),
+    "wavelength": N_("Wavelength in pixels"),
+    "amount": N_("Amount"),
+}
+SYMMETRIES = {
+    "even": N_("turned by 180° it is the same: convolution and correlation agree"),
+    "odd": N_("turned by 180° it is its negative: convolution and correlation differ in sign"),
+    "none": N_("turned by 180° it is another kernel: convolution and correlation differ"),
+}
+
+
+def draw(page: Page) -> None:
+    """Choose what the kernel means; the kernel, its facts, its frequency response."""
+    _ = page.translate
+    st.markdown(page.prose("workshop"))
+    kind = st.selectbox(
+        _("What the kernel does"), list(KINDS), format_func=lambda name: _(KINDS[name]), key=page.key("work_kind")
+    )
+    names = PARAMETERS.get(kind, ())
+    for column, name in zip(st.columns(max(len(names), 1)), names, strict=False):
+        step = 1 if name in WHOLE else 0.1 if name.startswith("sigma") else 1.0
+        column.number_input(
+            _(LABELS[name]), step=step, key=page.key(f"work_{name}"), format=None if name in WHOLE else "%.6g"
+        )
+    try:
+        kernel = kernel_of(page)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    found = facts(kernel)
+    _kernel(page, kernel, found)
+    if kind != ABOVE:
+        st.button(
+            _("Use this kernel above"),
+            key=page.key("work use"),
+            on_click=_use,
+            args=(page, kernel),
+            icon=":material/north:",
+        )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown(_facts(page, kind, kernel, found))
+    with right:
+        st.image(
+            cache.grey(np.kron(found.response / (found.response.max() or 1.0), np.ones((4, 4)))),
+            caption=_(
+                "Frequency response: the middle is what does not change, the rim the finest detail; white passes, black is held back."
+            ),
+        )
+    parts = (
+        figures.Part("K", kernel, "signed"),
+        figures.Part("|F(K)|", found.response / (found.response.max() or 1.0), "grey"),
+    )
+    downloads.save(
+        page,
+        {"kernel": lambda: figures.matrices(parts)},
+        {"kernel": lambda: kernel, "frequency response": lambda: found.response},
+    )
+
+
+def kernel_of(page: Page) -> Array:
+    """The kernel that the tab's settings build; raises BadInput with the rule that is broken."""
+    setting = {name: st.session_state[page.key(f"work_{name}")] for name in LABELS}
+    kind = st.session_state[page.key("work_kind")]
+    if kind == ABOVE:
+        return controls.kernel_of(page)
+    whole = {name: int(setting[name]) for name in WHOLE}
+    real = {name: float(value) for name, value in setting.items() if name not in WHOLE}
+    return workshop.build(Recipe(kind, **whole, **real))
+
+
+def _use(page: Page, kernel: Array) -> None:
+    """Make it the page's kernel, every digit of it."""
+    st.session_state[page.key("kernel")] = controls.TYPED
+    st.session_state[page.key("k")] = "\n".join(" ".join(repr(float(value)) for value in row) for row in kernel)
+
+
+def _kernel(page: Page, kernel: Array, found: Facts) -> None:
+    _ = page.translate
+    h, w = kernel.shape
+    matrices = [
+        Matrix("K", kernel, _("Kernel K"), scale="signed"),
+        Matrix("K₂", found.flipped, _("K flipped"), scale="signed"),
+    ]
+    links = [Link("K", "K₂", rows=Axis(-1, h - 1), columns=Axis(-1, w - 1))]
+    if found.column is not None and found.row is not None and min(h, w) > 1:
+        matrices += [
+            Matrix("u", found.column[:, None], _("column"), before="=", scale="signed"),
+            Matrix("v", found.row[None], _("row"), before="×", scale="signed"),
+        ]
+        links += [
+            Link("K", "u", pairs=tuple(((i, j), ((i, 0),)) for i in range(h) for j in range(w))),
+            Link("K", "v", pairs=tuple(((i, j), ((0, j),)) for i in range(h) for j in range(w))),
+        ]
+    tensor_grid(
+        matrices, links, key=page.key("work grid"), words=GridWords.translated(_), player=False, selected=("K", 0, 0)
+    )
+
+
+def _facts(page: Page, kind: str, kernel: Array, found: Facts) -> str:
+    _ = page.translate
+    h, w = kernel.shape
+    lines = [
+        _("**Size** {h} × {w}.").format(h=h, w=w),
+        _("**Sum** {total}: an even surface comes out multiplied by it.").format(total=_short(found.total)),
+        "**" + _("Symmetry") + "** " + _(SYMMETRIES[found.symmetry]) + ".",
+    ]
+    if kind == "derivative":
+        order = int(st.session_state[page.key("work_order")])
+        lines.insert(
+            1,
+            _(
+                "**Why this size**: to keep the power {order} and cancel all lower ones takes {count} numbers along an axis; {fewer} would have to cancel everything."
+            ).format(order=order, count=order + 1, fewer=order),
+        )
+    if found.left_right or found.top_bottom:
+        mirrors = [
+            name for name, holds in ((_("left-right"), found.left_right), (_("top-bottom"), found.top_bottom)) if holds
+        ]
+        lines.append(_("**Mirrored** {axes}: it stays the same.").format(axes=", ".join(mirrors)))
+    if found.rank == 1:
+        lines.append(
+            _(
+                "**Separable** (rank 1): a column times a row. {sum} multiplications a pixel in place of {product}."
+            ).format(sum=h + w, product=h * w)
+        )
+    else:
+        lines.append(
+            _("**Not separable**: rank {rank}; its singular values are {values}.").format(
+                rank=found.rank, values=", ".join(_short(value) for value in found.singular_values[:6])
+            )
+        )
+    lines.append(
+        _("**Frequencies**: {zero} of what does not change, {finest} of the finest checkerboard.").format(
+            zero=_short(found.at_zero), finest=_short(found.at_finest)
+        )
+    )
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _short(value: float) -> str:
+    """Four digits; what rounding leaves of 0 is 0."""
+    return figures.short(0.0 if abs(value) < 1e-12 * POINTS else value)

@@ -1,0 +1,19 @@
+"""What the address carries for the tabs about kernels and code."""
+
+from __future__ import annotations
+
+from core import codes, links
+from core.workshop import BOUNDS, KINDS, LARGEST, MOST_ORDER, Recipe
+
+ABOVE = "above"
+WHOLE = {"size": LARGEST, "order": MOST_ORDER, "length": LARGEST}
+_START = Recipe()
+WORKSHOP: tuple[links.Field, ...] = (
+    links.Choice("work_kind", _START.kind, (*KINDS, ABOVE)),
+    *(links.Whole(f"work_{name}", getattr(_START, name), 1, most) for name, most in WHOLE.items()),
+    *(
+        links.Real(f"work_{name}", getattr(_START, name), *BOUNDS[name])
+        for name in ("sigma", "sigma2", "angle", "wavelength", "amount")
+    ),
+    links.Choice("code_library", codes.LIBRARIES[0], codes.LIBRARIES),
+)
