@@ -2,7 +2,7 @@
 
 One `Run` holds one or several experiments that are trained side by side on equal terms (one for a
 plain run; two for a layer that correlates beside one that convolves). A page keeps it in the session
-state and calls, in a fragment with ``run_every=TICK``::
+state and calls, in a fragment with ``run_every=pace()``::
 
     changed = run.tick()    # take over what has come
     draw(run)               # while the workers go on
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from array import array
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
@@ -34,9 +35,19 @@ CHUNK_SECONDS = 0.08
 PATIENT_SECONDS = 60.0
 PATIENCE = 0.05  # seconds that a tick waits for the chunk it has sent
 LEFT_SECONDS = 2.0  # without a tick: the page was left
+SLOWEST_TICK = 0.6
 MOST_KERNELS = 1_000  # of a run's way that are remembered
 
 Kernel = np.ndarray[Any, np.dtype[Any]]
+_runs: weakref.WeakValueDictionary[int, Run] = weakref.WeakValueDictionary()  # of all sessions
+
+
+def pace() -> float:
+    """Seconds between two pictures of a run: the more visitors train at once, the longer, so that pictures leave
+    room for everybody else. Chunks do not wait for pictures, so training itself is no slower.
+    """
+    going = sum(run.running and not run.abandoned for run in list(_runs.values()))
+    return float(min(TICK * max(1, going), max(TICK, SLOWEST_TICK)))
 
 
 @dataclass
@@ -86,6 +97,7 @@ class Run:
             self.losses = [array("d") for _ in self.experiments]
         self._newest = list(self.states)
         self._remember()
+        _runs[id(self)] = self
 
     @property
     def epoch(self) -> int:

@@ -1,6 +1,7 @@
 """The driver of live training: what it sends, keeps and stops, on an executor whose answers come when told."""
 
 import time
+import weakref
 from concurrent.futures import Executor, Future
 
 import numpy as np
@@ -176,3 +177,14 @@ def test_one_step_waits_for_the_chunk_in_flight():
     run.one()
     assert run.epoch == run.states[0].epoch == 2
     assert run.losses[0][1] < run.losses[0][0]
+
+
+def test_pictures_come_more_slowly_the_more_runs_are_watched(waiting, monkeypatch):
+    monkeypatch.setattr(live, "_runs", weakref.WeakValueDictionary())
+    assert live.pace() == live.TICK
+    runs = [Run((NOTEBOOK,), 10) for _ in range(3)]
+    assert live.pace() == pytest.approx(3 * live.TICK)
+    runs[0].stop()
+    assert live.pace() == pytest.approx(2 * live.TICK)
+    del runs
+    assert live.pace() == live.TICK

@@ -16,7 +16,7 @@ from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import cache, controls
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
-from pages.shared.live import TICK, Run
+from pages.shared.live import Run, pace
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -140,7 +140,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         ).format(rate=chosen.rate, limit=chosen.limit)
     )
     if run is not None:
-        st.fragment(_live, run_every=TICK if run.running else None)(page, experiment, chosen)
+        st.fragment(_live, run_every=pace() if run.running else None)(page, experiment, chosen)
 
 
 def _begin(page: Page, chosen: Lesson) -> None:

@@ -11,9 +11,10 @@ from core.errors import BadInput
 from core.words import N_
 from pages.parts.learning_a_kernel import chart, runs
 from pages.parts.learning_a_kernel.settings import MOST_EPOCHS, MOST_SECONDS, MOST_SIDE, Experiment, side_by_side
+from pages.shared import live as live_runs
 from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
-from pages.shared.live import TICK, Run
+from pages.shared.live import Run
 
 WHY = {
     "epochs": N_("all epochs made"),
@@ -80,18 +81,19 @@ def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
 def live(page: Page, experiment: Experiment, run: Run | None) -> None:
     """Curve and kernels; drawn again ten times a second while a run goes."""
     if run is not None and run.busy:
-        st.fragment(_moving, run_every=TICK)(page, experiment)
+        pace = live_runs.pace()
+        st.fragment(_moving, run_every=pace)(page, experiment, pace)
     else:
         _draw(page, experiment, run)
 
 
-def _moving(page: Page, experiment: Experiment) -> None:
+def _moving(page: Page, experiment: Experiment, pace: float) -> None:
     run: Run | None = st.session_state.get(page.key("run"))
     if run is None:
         return
     run.tick()
     _draw(page, experiment, run)
-    if not run.busy:
+    if not run.busy or live_runs.pace() != pace:  # others have begun or ended: pictures come at another pace
         st.rerun()
 
 
