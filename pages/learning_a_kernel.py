@@ -18,7 +18,7 @@ from pages.parts.learning_a_kernel import (
     training,
 )
 from pages.parts.learning_a_kernel.settings import FIELDS, NAME, TITLES, experiment_of
-from pages.shared import address, downloads, frame, sections
+from pages.shared import address, controls, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -29,10 +29,14 @@ st.write(
 )
 top = st.container()
 tabs = sections.tabs(page, TITLES)
-with tabs["data"]:
-    image, true = data.choose(page)
-with tabs["method"]:
-    method.choose(page)
+if sections.is_open(page, "data") or st.session_state[page.key("image")] == controls.UPLOADED:
+    with tabs["data"]:
+        image, true = data.choose(page)
+else:
+    image, true = data.chosen(page)
+if sections.is_open(page, "method"):
+    with tabs["method"]:
+        method.choose(page)
 
 experiment = None
 with top:

@@ -151,6 +151,15 @@ def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> P
         return Picked(chosen, None, portable=chosen != UPLOADED)
 
 
+def image_of(page: Page, *, most: int = SIDES[1], colour: bool = False) -> Picked:
+    """What `image_picker` gives for the settings as they stand, without drawing it; not for an upload."""
+    chosen = st.session_state[page.key("image")]
+    try:
+        return Picked(chosen, _image(page, chosen, None, most, colour))
+    except BadInput:
+        return Picked(chosen, None)  # the picker says why, where it is drawn
+
+
 def image_title(name: str) -> str:
     """The English name of an image choice, a key of the catalogues."""
     return {TYPED: N_("typed numbers"), UPLOADED: N_("your own picture")}.get(name) or IMAGES[name]
