@@ -8,6 +8,7 @@ from pages.parts.receptive_field import (
     check,
     code,
     editor,
+    effective,
     formula,
     growth,
     model,
@@ -67,6 +68,9 @@ if experiment is not None:
     if sections.is_open(page, "check"):
         with tabs["check"]:
             check.draw(page, experiment)
+    if sections.is_open(page, "effective"):
+        with tabs["effective"]:
+            effective.draw(page, experiment)
     if sections.is_open(page, "code"):
         with tabs["code"]:
             code.draw(page, experiment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import links, networks, stack_text
+from core import effective_field, links, networks, stack_text
 from core.receptive_field import Row
 from core.stack_layer import Layer
 from core.stacks import STACKS
@@ -19,6 +19,7 @@ TITLES = {
     "picture": N_("On a picture"),
     "formula": N_("The formula with these numbers"),
     "check": N_("Check by experiment"),
+    "effective": N_("Effective field"),
     "networks": N_("Networks and your own model"),
     "code": N_("As code"),
 }
@@ -46,6 +47,11 @@ FIELDS: tuple[links.Field, ...] = (
     backdrop.FIELD,
     links.Choice("network", "ResNet50", (*networks.names(), "upload", "paste")),
     links.Text("model_size", "", max_length=20, alphabet="0123456789x"),
+    links.Choice("effective_kind", "linear", effective_field.KINDS),
+    links.Whole("effective_channels", 8, 1, effective_field.MOST_CHANNELS),
+    links.Whole("effective_samples", 100, 1, effective_field.MOST_SAMPLES),
+    links.Whole("effective_seed", 0, 0, 2**31 - 1),
+    links.Whole("effective_kernel", 3, 2, 15),
     links.Whole("formula_layer", MOST_DEPTH, 1, MOST_DEPTH),
     links.Choice("figure", "none", ("none", *FIGURES)),
     links.Whole("figure_layer", 0, 0, MOST_DEPTH),

@@ -1,0 +1,333 @@
+"""Effective receptive fields: how much each cell of the input really moves one unit.
+
+The gradient of one unit with respect to the input, in TensorFlow, averaged over random weights and inputs
+(Luo, Li, Urtasun & Zemel, NeurIPS 2016, sections 2 and 3.1). `advance` keeps nothing between calls: state in,
+state out. So an average can be watched while it grows, and stopped by not asking for more.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import effective_network, effective_training
+from core.effective_theory import deviation, smallest
+from core.effective_training import UPDATES, Training
+from core.errors import BadInput
+from core.field import Row, table
+from core.receptive_field import Box, Region, regions
+from core.stack_layer import Layer, Pair, image_size
+
+KINDS = ("uniform", "linear", "relu", "trained")
+MOST_SAMPLES = 2_000
+MOST_CHANNELS = 32
+MOST_CELLS = 262_144
+MOST_PRODUCTS = 600_000_000
+MOST_NUMBERS = 20_000_000
+MOST_SEED = 2**63
+INPUTS = 16  # of one trained network
+DEPTHS = (1, 2, 4, 8, 16, 32, 64)
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class EffectiveField:
+    """Whose gradient is averaged, and how often.
+
+    Parameters
+    ----------
+    layers : tuple of Layer
+        From the input upwards; the unit is one of the last layer's.
+    input_size : int or (rows, columns)
+    unit : (row, column)
+    kind : {"uniform", "linear", "relu", "trained"}
+        Equal weights; normal random weights; the same with a ReLU behind each layer but the last; with ReLU and
+        trained (see :mod:`core.effective_training`).
+    channels : int
+        Of the maps between the first layer and the last convolution; equal weights take 1.
+    samples : int
+        Gradients to average: each of weights and an input of its own; INPUTS of each trained network.
+    seed : int
+
+    Raises
+    ------
+    BadInput
+        Settings out of range, a unit that does not exist or sees nothing, a stack that would take too long.
+    """
+
+    layers: tuple[Layer, ...]
+    input_size: int | Pair
+    unit: Pair
+    kind: str = "linear"
+    channels: int = 8
+    samples: int = 100
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _check_settings(self)
+        object.__setattr__(self, "input_size", image_size(self.input_size))
+        if not self.layers:
+            raise BadInput("the stack has no layers yet; add one")
+        if self.kind == "uniform":
+            object.__setattr__(self, "channels", 1)
+        rows = self.rows
+        if self.region.clipped is None:
+            raise BadInput(
+                "unit {unit} sees nothing of the input: all of its receptive field lies in padding or in holes",
+                unit=self.unit,
+            )
+        _check_work(self, rows)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The table of the stack on this input."""
+        return table(self.layers, self.input_size)
+
+    @property
+    def region(self) -> Region:
+        """What the unit can depend on, by the formulas."""
+        return regions(self.layers, self.unit, self.input_size)[0]
+
+    @property
+    def runs(self) -> int:
+        """Gradients that are averaged: a single one where nothing is random."""
+        fixed = self.kind == "uniform" and all(layer.kind != "pool" for layer in self.layers)
+        return 1 if fixed else self.samples
+
+    @property
+    def steps(self) -> int:
+        """What `advance` makes in all: gradients, and the updates of the networks that are trained."""
+        networks = math.ceil(self.runs / INPUTS) if self.kind == "trained" else 0
+        return self.runs + networks * UPDATES
+
+
+@dataclass(frozen=True, eq=False)
+class EffectiveState:
+    """Where an average stands.
+
+    Attributes
+    ----------
+    samples : int
+        Gradients taken so far.
+    silent : int
+        Those among them that were zero everywhere: every way to the unit was closed by a ReLU. They do not count.
+    energy : ndarray, (H, W)
+        The sum of the squared gradients, each divided by its own sum.
+    steps : int
+        Steps of `EffectiveField.steps` made.
+    seconds : float
+        Time spent in `advance`.
+    training : Training or None
+        The network in training, or in use.
+    losses : tuple of float
+        Of the newest network, before each update.
+    """
+
+    samples: int
+    silent: int
+    energy: Array
+    steps: int = 0
+    seconds: float = 0.0
+    training: Training | None = None
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        return () if self.training is None else self.training.losses
+
+
+@dataclass(frozen=True, eq=False)
+class EffectiveResult:
+    """What an energy says.
+
+    Attributes
+    ----------
+    energy : ndarray, (H, W)
+        Mean squared gradient; its sum is 1, or 0 while there is none.
+    held : ndarray of bool, (H, W)
+        The fewest cells that hold 95 % of it.
+    box : (top, left, bottom, right)
+        The theoretical receptive field inside the input, inclusive.
+    deviation : (float, float)
+        The energy's standard deviation along rows and columns, in cells.
+    """
+
+    energy: Array
+    held: NDArray[np.bool_]
+    box: Box
+    deviation: tuple[float, float]
+
+    @property
+    def cells(self) -> int:
+        """Cells in the theoretical box."""
+        top, left, bottom, right = self.box
+        return (bottom - top + 1) * (right - left + 1)
+
+    @property
+    def share(self) -> float:
+        """Of the box's cells, those that hold 95 % of the energy: 0 … 1."""
+        return float(self.held.sum()) / self.cells
+
+    @property
+    def side(self) -> float:
+        """The side of a square of as many cells as hold 95 % of the energy."""
+        return math.sqrt(float(self.held.sum()))
+
+    @property
+    def theoretical_side(self) -> float:
+        """The side of a square of as many cells as the theoretical box has."""
+        return math.sqrt(self.cells)
+
+
+def start(experiment: EffectiveField) -> EffectiveState:
+    """Nothing averaged yet."""
+    return EffectiveState(0, 0, np.zeros(image_size(experiment.input_size)))
+
+
+def finished(experiment: EffectiveField, state: EffectiveState) -> bool:
+    """Whether all gradients have been taken."""
+    return state.samples >= experiment.runs
+
+
+def advance(experiment: EffectiveField, state: EffectiveState, steps: int) -> EffectiveState:
+    """Take up to `steps` more steps, in TensorFlow: gradients, or updates of a network before its gradients.
+
+    Each step's numbers come from the seed and the step's own number, so it makes no difference in how many
+    calls they are taken.
+    """
+    begun = time.perf_counter()
+    rows = experiment.rows
+    for _ in range(steps):
+        if finished(experiment, state):
+            break
+        state = replace(_step(experiment, rows, state), steps=state.steps + 1)
+    return replace(state, seconds=state.seconds + time.perf_counter() - begun)
+
+
+def result(experiment: EffectiveField, energy: Array) -> EffectiveResult:
+    """What an energy (H, W) says, measured or expected."""
+    total = float(energy.sum())
+    energy = energy / total if total > 0 else energy
+    box = experiment.region.clipped
+    assert box is not None  # checked by the experiment
+    return EffectiveResult(energy, smallest(energy), box, deviation(energy))
+
+
+def growth(kernel: int, kind: str, *, channels: int = 8, samples: int = 50, seed: int = 0) -> dict[int, EffectiveField]:
+    """By depth n: n convolutions of k × k at stride 1, on an input that is just the field of their one unit.
+
+    As many of DEPTHS as can be computed in time.
+
+    Raises
+    ------
+    BadInput
+        If the kernel is not from 2 to 15, or a setting is out of range.
+    """
+    if not 2 <= kernel <= 15:
+        raise BadInput("kernels that grow a field have from 2 to 15 cells a side, got {kernel}", kernel=kernel)
+    found: dict[int, EffectiveField] = {}
+    for depth in DEPTHS:
+        layers = tuple(Layer(f"conv{at}", kernel) for at in range(1, depth + 1))
+        try:
+            found[depth] = EffectiveField(
+                layers, depth * (kernel - 1) + 1, (0, 0), kind, channels=channels, samples=samples, seed=seed
+            )
+        except BadInput:
+            if not found:
+                raise
+            break
+    return found
+
+
+def _step(experiment: EffectiveField, rows: tuple[Row, ...], state: EffectiveState) -> EffectiveState:
+    training = state.training
+    if experiment.kind == "trained":
+        number = state.samples // INPUTS
+        if training is None or training.number != number:
+            training = effective_training.begin(rows, experiment.channels, _rng(experiment, 1, number), number)
+        if training.updates < UPDATES:
+            rng = _rng(experiment, 2, number, training.updates)
+            return replace(state, training=effective_training.update(rows, training, rng))
+    energy = _energy(experiment, rows, state.samples, training)
+    total = float(energy.sum())
+    if not (math.isfinite(total) and total > 0):
+        return replace(state, samples=state.samples + 1, silent=state.silent + 1, training=training)
+    return replace(state, samples=state.samples + 1, energy=state.energy + energy / total, training=training)
+
+
+def _energy(experiment: EffectiveField, rows: tuple[Row, ...], sample: int, training: Training | None) -> Array:
+    """The squared gradient of one sample."""
+    rng = _rng(experiment, 0, sample)
+    size = image_size(experiment.input_size)
+    relu = experiment.kind in ("relu", "trained")
+    if training is not None:
+        image: NDArray[Any] = effective_training.pieces(size, 1, rng)[0][0]
+        weights = training.weights
+    else:
+        gain = 2.0 if relu else 1.0
+        weights = effective_network.draw(rows, experiment.channels, None if experiment.kind == "uniform" else rng, gain)
+        image = rng.normal(size=size)
+    gradient = effective_network.unit_gradient(rows, weights, image, experiment.unit, relu=relu)
+    energy: Array = gradient**2
+    return energy
+
+
+def _rng(experiment: EffectiveField, *stream: int) -> np.random.Generator:
+    return np.random.default_rng((experiment.seed, *stream))
+
+
+def _check_settings(experiment: EffectiveField) -> None:
+    if experiment.kind not in KINDS:
+        raise BadInput("there are no kernels of the kind “{kind}”", kind=str(experiment.kind)[:40])
+    for value, low, high, error in (
+        (
+            experiment.channels,
+            1,
+            MOST_CHANNELS,
+            BadInput("channels must be from 1 to {most}, got {value}", most=MOST_CHANNELS, value=experiment.channels),
+        ),
+        (
+            experiment.samples,
+            1,
+            MOST_SAMPLES,
+            BadInput(
+                "the number of runs to average must be from 1 to {most}, got {value}",
+                most=MOST_SAMPLES,
+                value=experiment.samples,
+            ),
+        ),
+        (
+            experiment.seed,
+            0,
+            MOST_SEED,
+            BadInput("the seed must be 0 or a larger whole number, got {v}", v=experiment.seed),
+        ),
+    ):
+        if not low <= value <= high or value != int(value):
+            raise error
+
+
+def _check_work(experiment: EffectiveField, rows: tuple[Row, ...]) -> None:
+    cells = math.prod(image_size(experiment.input_size))
+    if cells > MOST_CELLS:
+        raise BadInput(
+            "gradients are averaged on inputs of up to {most} cells, this one has {cells}: choose a smaller input",
+            most=f"{MOST_CELLS:,}",
+            cells=f"{cells:,}",
+        )
+    products, numbers = effective_network.work(rows, experiment.channels)
+    times = effective_training.BATCH if experiment.kind == "trained" else 1
+    if products * times > MOST_PRODUCTS or numbers * times > MOST_NUMBERS:
+        raise BadInput(
+            "one step would take {products} products on {numbers} numbers, and no more than {most} on {held} are"
+            " made here: choose a smaller input, fewer channels or an earlier layer",
+            products=f"{products * times:,}",
+            numbers=f"{numbers * times:,}",
+            most=f"{MOST_PRODUCTS:,}",
+            held=f"{MOST_NUMBERS:,}",
+        )
