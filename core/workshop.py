@@ -19,6 +19,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 LARGEST = 15  # entries a side
 MOST_ORDER = 6
+ROUNDING = 1e-15
 BOUNDS = {
     "size": (1, LARGEST),
     "order": (1, MOST_ORDER),
@@ -65,7 +66,9 @@ def build(recipe: Recipe) -> Array:
             raise BadInput(
                 "{name} must be from {low:g} to {high:g}, got {value}", name=name, low=low, high=high, value=value
             )
-    return np.asarray(KINDS[recipe.kind](recipe), dtype=np.float64)
+    kernel = np.asarray(KINDS[recipe.kind](recipe), dtype=np.float64)
+    # What rounding leaves of a zero would hide that it is one.
+    return np.where(np.abs(kernel) < ROUNDING * np.abs(kernel).max(initial=0.0), 0.0, kernel)
 
 
 def derivative(order: int, angle: float) -> Array:
