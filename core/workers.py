@@ -20,6 +20,7 @@ from typing import Any
 from core.errors import BadInput
 
 IDLE_SECONDS = 300.0
+NICE = 5  # the server answers visitors first where both want the same core
 # Each worker takes about 0.8 GB, so a small host may want one of them on two cores.
 WORKERS = max(1, int(os.environ.get("CONVOLUTION_LAB_WORKERS", min(2, os.cpu_count() or 1))))
 # A second thread in a worker would only take the core of the other one.
@@ -141,6 +142,8 @@ def _local() -> Executor:
 
 def _prepare() -> None:
     """What a new worker does first, while nobody waits for it: import TensorFlow, and compile the first run."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)  # TensorFlow writes of its build before it reads any setting
     try:

@@ -31,7 +31,7 @@ from core.errors import BadInput
 
 TICK = 0.115  # near nine pictures a second; each one costs the browser a good part of a core
 PICTURES = 20  # of a whole run, at least
-CHUNK_SECONDS = 0.08
+CHUNK_SECONDS = 0.1
 PATIENT_SECONDS = 60.0
 PATIENCE = 0.05  # seconds that a tick waits for the chunk it has sent
 LEFT_SECONDS = 2.0  # without a tick: the page was left
