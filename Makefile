@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DELETE_ON_ERROR:
-.PHONY: run test check bench format words screenshots clean
+.PHONY: run test check bench format words clean
 
 run: .venv/ready
 	$(BIN)/streamlit run streamlit_app.py

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import perturb, perturb_check, stack_text
+from core import figures, perturb, perturb_check, stack_text
 from core.errors import BadInput
 from core.perturb_check import Comparison
 from core.stack_layer import Pair
 from pages.parts.receptive_field import backdrop, check_picture, picture
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.settings import Experiment
+from pages.shared import downloads
 from pages.shared.frame import Page
 
 MOST_PLACES = 6  # cells named in a sentence
@@ -83,7 +85,18 @@ def _one_cell(page: Page, experiment: Experiment, trial: perturb.Trial) -> None:
                 **_counts(found[1:])
             )
         )
-    st.dataframe(_table(page, experiment, found), hide_index=True, width="stretch")
+    table = _table(page, experiment, found)
+    st.dataframe(table, hide_index=True, width="stretch")
+    names = ["X", *(layer.name for layer in experiment.layers)]
+    parts = [figures.Part(name, one.changed * 1.0, "signed") for name, one in zip(names, found, strict=True)]
+    downloads.save(
+        page,
+        {"changed units": lambda: figures.matrices(parts)},
+        {
+            "changed units": lambda: table,
+            **{f"changed {n} {part.title}": partial(getattr, part, "values") for n, part in enumerate(parts)},
+        },
+    )
 
 
 def _table(page: Page, experiment: Experiment, found: Sequence[Comparison]) -> pd.DataFrame:

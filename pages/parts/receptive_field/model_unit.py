@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import streamlit as st
 
+from core import figures
 from core.errors import BadInput
 from core.graph_cells import box_of, fed, seen
 from core.graph_solver import GraphRow, Solution
 from core.window import Mask
 from pages.parts.receptive_field import backdrop, on_picture
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
+from pages.shared import downloads
 from pages.shared.frame import Page
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def draw(page: Page, solution: Solution) -> None:
@@ -44,9 +51,18 @@ def draw(page: Page, solution: Solution) -> None:
     )
     with st.expander(_("What this unit sees in every layer before it, and feeds in every layer after it")):
         try:
-            st.dataframe(cells(page, solution, row.node.name, unit), hide_index=True, width="stretch")
+            table = cells(page, solution, row.node.name, unit)
         except BadInput as error:
             st.info(page.sentence(error))
+            return
+        st.dataframe(table, hide_index=True, width="stretch")
+    ground = backdrop.chosen(page)
+
+    def saved() -> Figure:
+        mask = seen(solution, row.node.name, unit)[solution.rows[0].node.name]
+        return figures.matrices([on_picture.lit_up(ground, mask)])
+
+    downloads.save(page, {"unit of a network": saved}, {"cells of the unit": lambda: table})
 
 
 def centre(page: Page) -> None:

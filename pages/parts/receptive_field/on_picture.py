@@ -7,6 +7,7 @@ import streamlit as st
 
 from core import colours, figures
 from core.receptive_field import regions
+from core.window import Mask
 from pages.parts.receptive_field import backdrop, picture
 from pages.parts.receptive_field.maps import field_maps
 from pages.parts.receptive_field.settings import Experiment
@@ -49,10 +50,15 @@ def parts(experiment: Experiment, unit: tuple[int, int, int], ground: tuple[str,
     """The picture with the unit's field on it, to save: holes stay open, the box is clipped at the border."""
     depth, row, column = unit
     seen = regions(experiment.layers, (row, column), experiment.input_size, depth)[0]
-    pixels = backdrop.pixels(*ground, experiment.input_size).astype(np.float64)
-    (H, W), (rows, columns) = pixels.shape[:2], experiment.input_size
+    return [lit_up(ground, seen.mask)]
+
+
+def lit_up(ground: tuple[str, bytes], seen: Mask) -> figures.Part:
+    """The picture with those cells of the input, (rows, columns), lit and framed."""
+    pixels = backdrop.pixels(*ground, (seen.shape[0], seen.shape[1])).astype(np.float64)
+    (H, W), (rows, columns) = pixels.shape[:2], seen.shape
     # Each pixel of the picture lies in one cell of the input.
-    mask = seen.mask[np.ix_(np.arange(H) * rows // H, np.arange(W) * columns // W)]
+    mask = seen[np.ix_(np.arange(H) * rows // H, np.arange(W) * columns // W)]
     amber = np.array([int(colours.WINDOW[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
     lit = np.where(mask[..., None], 0.55 * pixels + 0.45 * amber, pixels)
     if mask.any():
@@ -61,4 +67,4 @@ def parts(experiment: Experiment, unit: tuple[int, int, int], ground: tuple[str,
         box = lit[down[0] : down[-1] + 1, across[0] : across[-1] + 1]
         for side in (box[:thick], box[-thick:], box[:, :thick], box[:, -thick:]):
             side[...] = amber
-    return [figures.Part("", lit / 255.0)]
+    return figures.Part("", lit / 255.0, "grey")
