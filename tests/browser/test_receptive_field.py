@@ -112,6 +112,7 @@ def test_who_asks_for_less_motion_is_not_offered_fast_playing(visit, lab):
     page = visit(reduced_motion="reduce")
     goto(page, lab, PAGE, layer="1")
     speed = page.get_by_role("combobox", name="Speed").first
+    speed.wait_for()  # the picture draws itself after the page has settled
     assert speed.locator("option:not([disabled])").all_inner_texts() == ["0.5×", "1×"]
 
 
