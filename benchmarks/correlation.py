@@ -12,6 +12,7 @@ import scipy.ndimage
 import scipy.signal
 
 from benchmarks.timing import side_by_side, table
+from core import fast
 from core.correlation import correlate
 
 IMAGES = (8, 28, 64, 256, 512, 1024, 2048)
@@ -26,6 +27,7 @@ def main() -> None:
     missing = [name for name in ("tensorflow", "torch", "cv2") if importlib.util.find_spec(name) is None]
     for name in missing:
         print(f"missing: {name} is not installed; see benchmarks/requirements.txt")
+    fast.prepare().result()  # once a machine; the table is about calls
     rows, slower, ahead, opencv, cells = [], [], 0, [], 0
     for channels in (1, 3):
         for side in IMAGES:

@@ -20,6 +20,8 @@ Sides = tuple[Pair, Pair]
 
 LARGEST_SIDE = 16_384
 LARGEST_VALUE = 1e100
+LARGEST_SQUARES = LARGEST_VALUE**2
+SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 BOUNDARIES = (
     "constant",
     "edge",
@@ -145,7 +147,7 @@ def correlate(
         Shapes that do not match, a kernel that does not fit, numbers that are not finite or too large.
     """
     image, kernel = np.asarray(image), np.asarray(kernel)
-    kind = np.float32 if image.dtype == kernel.dtype == np.float32 else np.float64
+    kind = SINGLE if image.dtype == SINGLE and kernel.dtype == SINGLE else DOUBLE
     image, kernel = _checked(image, kind, "image"), _checked(kernel, kind, "kernel")
     _check_channels(image, kernel)
     if stride == dilation == 1 and padding == "valid" and kernel.ndim == image.ndim:
@@ -156,10 +158,7 @@ def correlate(
     options: dict[str, Any] = {"stride": steps, "padding": padding, "dilation": gaps}
     size = output_size(image.shape[:2], kernel.shape[:2], **options)
     image = pad(image, resolve_padding(image.shape[:2], kernel.shape[:2], **options), boundary)
-    if kernel.ndim > image.ndim or _few_products(image, kernel, size):
-        return fast.shifted(image, kernel, size, steps, gaps)
-    every = fast.dense(image, fast.spread(kernel, gaps))
-    return every if steps == (1, 1) else np.ascontiguousarray(every[:: steps[0], :: steps[1]])
+    return fast.sparse(image, kernel, size, steps, gaps)
 
 
 def convolve(image: Array, kernel: Array, **options: Any) -> Array:
@@ -216,22 +215,15 @@ def pad(image: Array, sides: Sides, boundary: str = "constant") -> Array:
     return np.pad(image, width, mode=boundary)  # type: ignore[call-overload,no-any-return]
 
 
-def _few_products(image: Array, kernel: Array, size: Pair) -> bool:
-    """Whether adding shifted images over the output alone beats computing every position and keeping some."""
-    taps = kernel.shape[0] * kernel.shape[1]
-    return kernel.ndim == 2 and (taps <= 1 or 4 * taps * size[0] * size[1] < 40 * image.shape[0] * image.shape[1])
-
-
-def _checked(values: Array, kind: type, name: str) -> Array:
+def _checked(values: Array, kind: np.dtype[Any], name: str) -> Array:
     """The values as contiguous floats of that kind, every one of them finite and not too large."""
-    values = np.ascontiguousarray(values, dtype=kind)
+    if values.dtype != kind or not values.flags.c_contiguous:
+        values = np.ascontiguousarray(values, dtype=kind)
     if values.size == 0 or values.ndim < 2:
         raise BadInput("the {name} needs rows and columns, got shape {shape}", name=name, shape=values.shape)
     flat = values.reshape(-1)
     # One pass: the sum of squares is finite only if every number is. Only what fails is searched.
-    with np.errstate(over="ignore", invalid="ignore"):
-        squares = float(np.dot(flat, flat))
-    if not squares <= LARGEST_VALUE**2:
+    if not fast.squares(flat) <= LARGEST_SQUARES:
         bad = ~(np.isfinite(values) & (np.abs(values.astype(np.float64)) <= LARGEST_VALUE))
         if bad.any():
             place = tuple(int(i) for i in np.argwhere(bad)[0])

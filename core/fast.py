@@ -1,15 +1,19 @@
-"""How `core.correlation` computes fast: three ways to the same sums, and which one is cheapest.
+"""How `core.correlation` computes fast: ways to the same sums, and which one is cheapest.
 
-All take a padded image and a kernel of the same float type, in any layout, and return a new array.
+All take a padded image and a kernel of the same float type and return a new array.
 
-rows
-    Each kernel row is a one-dimensional correlation of the image read as one long line; NumPy does these with
-    the taps in registers. What straddles a line's end is cut off. Best for kernels up to about 40 entries.
+lines
+    Compiled loops (`core.compiled`), a block of output rows at a time: any stride, dilation and number of
+    channels. Best for kernels up to some hundred entries.
 frequencies
     The correlation theorem on tiles that fit into a processor's cache (overlap-save: Oppenheim & Schafer,
     Discrete-Time Signal Processing, section 8.7.3). Its cost hardly grows with the kernel.
+rows
+    Each kernel row is a one-dimensional correlation of the image read as one long line, by NumPy: what stands
+    in for the compiled loops during a server's first seconds, while they are compiled.
 shifted
-    One multiplication and addition an entry of the kernel, over the whole output: for strides and dilations.
+    One multiplication and addition an entry of the kernel, over the whole output: for several output channels,
+    and for strides and dilations as long as nothing is compiled.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -27,17 +31,62 @@ Pair = tuple[int, int]
 
 CORES = min(4, os.cpu_count() or 1)
 PARALLEL = 150_000  # output numbers from which threads pay
+PRODUCTS = 2_500_000  # and products, where they are compiled
 TAPS = 11  # up to so many np.correlate keeps a kernel's row in registers
 TILE = 512  # a side of the largest transform: 2 MB of float32 with its spectrum
 BLOCK = 32_768  # numbers a block of rows: small enough to stay in the second-level cache
 
 # Microseconds measured on one x86-64 core; only their ratios matter, and only where two ways are close.
 _CALL, _PRODUCT, _TRANSFORM, _PIXEL = 1.5, 2.2e-4, 25.0, 7.2e-3
+_COMPILED = 3.0e-5
+
+
+_loops: Any = None  # the module `core.compiled`, once it is there
+
+
+def prepare() -> Future[None]:
+    """Begin to compile, beside everything else; done when the compiled loops are in use."""
+    return _compiling()
+
+
+def ready() -> Any:
+    """The compiled loops, or None in a process's first seconds."""
+    if _loops is None:
+        _compiling()
+    return _loops
+
+
+@functools.cache
+def _compiling() -> Future[None]:
+    # Not a daemon: an interpreter that ends in the middle of compiling would crash.
+    pool = ThreadPoolExecutor(1, thread_name_prefix="compile")
+    future = pool.submit(_compile)
+    pool.shutdown(wait=False)
+    return future
+
+
+def _compile() -> None:
+    global _loops
+    from core import compiled
+
+    _loops = compiled
+
+
+def squares(values: Array) -> float:
+    """The sum of squares of a line of numbers; infinity or nan tell nothing but that."""
+    loops = ready()
+    if loops is not None:
+        return loops.squares(values)  # type: ignore[no-any-return]
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.dot(values, values))
 
 
 def dense(image: Array, kernel: Array) -> Array:
-    """(H, W) with (h, w), or (H, W, C) with (h, w, C), stride 1: the cheaper of rows and frequencies."""
-    if rows_are_cheaper(image.shape, kernel.shape):
+    """(H, W) with (h, w), or (H, W, C) with (h, w, C), stride 1: the cheapest way."""
+    loops = ready()
+    if loops is not None and lines_are_cheaper(image.shape, kernel.shape):
+        return lines(loops, image, kernel, (image.shape[0] - kernel.shape[0] + 1, image.shape[1] - kernel.shape[1] + 1))
+    if loops is None and rows_are_cheaper(image.shape, kernel.shape):
         if image.ndim == 2:
             return rows(image, kernel)
         result = rows(image[..., 0], kernel[..., 0])
@@ -47,10 +96,54 @@ def dense(image: Array, kernel: Array) -> Array:
     return frequencies(image, kernel)
 
 
+def sparse(image: Array, kernel: Array, size: Pair, stride: Pair, dilation: Pair) -> Array:
+    """The same with a stride and a dilation: (h, w, C_in, C_out) gives C_out maps of that size."""
+    loops = ready()
+    if kernel.ndim > image.ndim:
+        return shifted(image, kernel, size, stride, dilation)
+    if loops is not None and lines_are_cheaper((size[0] * stride[0], *image.shape[1:]), kernel.shape):
+        return lines(loops, image, kernel, size, stride, dilation)
+    if _few_products(image, kernel, size):
+        return shifted(image, kernel, size, stride, dilation)
+    every = dense(image, spread(kernel, dilation))
+    return every if stride == (1, 1) else np.ascontiguousarray(every[:: stride[0], :: stride[1]])
+
+
+def _few_products(image: Array, kernel: Array, size: Pair) -> bool:
+    """Whether adding shifted images over the output alone beats computing every position and keeping some."""
+    taps = kernel.shape[0] * kernel.shape[1]
+    return kernel.ndim == 2 and (taps <= 1 or 4 * taps * size[0] * size[1] < 40 * image.shape[0] * image.shape[1])
+
+
 def rows_are_cheaper(image: tuple[int, ...], kernel: tuple[int, ...]) -> bool:
     """Whether `rows` costs less than `frequencies` for these shapes."""
     (h, w), pixels = kernel[:2], image[0] * image[1]
     return h * (_CALL * -(-w // TAPS) + _PRODUCT * pixels * w) < _TRANSFORM + _PIXEL * pixels
+
+
+def lines_are_cheaper(image: tuple[int, ...], kernel: tuple[int, ...]) -> bool:
+    """Whether `lines` costs less than `frequencies` for these shapes."""
+    taps, pixels = kernel[0] * kernel[1], image[0] * image[1]
+    return taps * _COMPILED < _PIXEL or _COMPILED * pixels * taps < _TRANSFORM + _PIXEL * pixels
+
+
+def lines(loops: Any, image: Array, kernel: Array, size: Pair, stride: Pair = (1, 1), dilation: Pair = (1, 1)) -> Array:
+    """(H, W[, C]) with (h, w[, C]) by compiled loops, blocks of output rows side by side where there are many."""
+    out = np.empty(size, image.dtype)
+    channels = 1
+    if image.ndim == 3:
+        channels = image.shape[2]
+        image, kernel = image.reshape(len(image), -1), kernel.reshape(len(kernel), -1)
+    if out.size * kernel.size < PRODUCTS:
+        loops.lines(out, image, kernel, channels, stride, dilation, 0, size[0])
+        return out
+    block = max(8, min(BLOCK // image.shape[1], -(-size[0] // CORES)))
+
+    def fill(top: int) -> None:
+        loops.lines(out, image, kernel, channels, stride, dilation, top, min(top + block, size[0]))
+
+    _for_each(fill, range(0, size[0], block), PARALLEL)
+    return out
 
 
 def rows(image: Array, kernel: Array) -> Array:
