@@ -1,7 +1,7 @@
 """The inner loops of correlation, compiled by Numba for the processor at hand.
 
-Importing this module compiles them: seconds on a new machine, then a file in Numba's cache. `core.fast` does that
-beside the first calls and goes on with NumPy meanwhile.
+Importing this module compiles them: five seconds on a new machine, then a file in Numba's cache. `core.fast` does
+that in a thread when the first large picture comes, and goes on with NumPy meanwhile.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ frequencies
     Discrete-Time Signal Processing, section 8.7.3). Its cost hardly grows with the kernel.
 rows
     Each kernel row is a one-dimensional correlation of the image read as one long line, by NumPy: what stands
-    in for the compiled loops during a server's first seconds, while they are compiled.
+    in for the compiled loops where nothing is compiled.
 shifted
     One multiplication and addition an entry of the kernel, over the whole output: for several output channels,
     and for strides and dilations as long as nothing is compiled.
@@ -29,8 +29,13 @@ import numpy as np
 Array = np.ndarray[Any, np.dtype[Any]]
 Pair = tuple[int, int]
 
+# The compiler and what it keeps cost 95 MB, half as much again as the whole server: it is called by the first
+# correlation of so many products (1024 × 1024 with 5 × 5), whose pictures take that much for themselves.
+LARGE = 2e7
+
 CORES = min(4, os.cpu_count() or 1)
 PARALLEL = 150_000  # output numbers from which threads pay
+SMALL = 200  # entries of a kernel for which compiled loops are cheapest whatever the image
 PRODUCTS = 2_500_000  # and products, where they are compiled
 TAPS = 11  # up to so many np.correlate keeps a kernel's row in registers
 TILE = 512  # a side of the largest transform: 2 MB of float32 with its spectrum
@@ -50,9 +55,7 @@ def prepare() -> Future[None]:
 
 
 def ready() -> Any:
-    """The compiled loops, or None in a process's first seconds."""
-    if _loops is None:
-        _compiling()
+    """The compiled loops, or None as long as nothing is compiled."""
     return _loops
 
 
@@ -84,8 +87,11 @@ def squares(values: Array) -> float:
 def dense(image: Array, kernel: Array) -> Array:
     """(H, W) with (h, w), or (H, W, C) with (h, w, C), stride 1: the cheapest way."""
     loops = ready()
-    if loops is not None and lines_are_cheaper(image.shape, kernel.shape):
-        return lines(loops, image, kernel, (image.shape[0] - kernel.shape[0] + 1, image.shape[1] - kernel.shape[1] + 1))
+    (H, W), (h, w) = image.shape[:2], kernel.shape[:2]
+    if loops is None and image.size * h * w > LARGE and lines_are_cheaper(image.shape, kernel.shape):
+        prepare()
+    if loops is not None and (h * w < SMALL or lines_are_cheaper(image.shape, kernel.shape)):
+        return lines(loops, image, kernel, (H - h + 1, W - w + 1))
     if loops is None and rows_are_cheaper(image.shape, kernel.shape):
         if image.ndim == 2:
             return rows(image, kernel)
@@ -124,7 +130,7 @@ def rows_are_cheaper(image: tuple[int, ...], kernel: tuple[int, ...]) -> bool:
 def lines_are_cheaper(image: tuple[int, ...], kernel: tuple[int, ...]) -> bool:
     """Whether `lines` costs less than `frequencies` for these shapes."""
     taps, pixels = kernel[0] * kernel[1], image[0] * image[1]
-    return taps * _COMPILED < _PIXEL or _COMPILED * pixels * taps < _TRANSFORM + _PIXEL * pixels
+    return _COMPILED * pixels * taps < _TRANSFORM + _PIXEL * pixels
 
 
 def lines(loops: Any, image: Array, kernel: Array, size: Pair, stride: Pair = (1, 1), dilation: Pair = (1, 1)) -> Array:

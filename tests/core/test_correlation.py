@@ -171,6 +171,18 @@ def test_blocks_of_rows_that_threads_share_meet_without_a_gap():
         assert np.abs(result - exact[::stride, ::stride]).max() <= 1e-5 * np.abs(exact).max()
 
 
+def test_the_compiler_is_called_by_the_first_large_picture_and_by_nothing_smaller(monkeypatch):
+    """It costs a server half as much memory again."""
+    calls = []
+    monkeypatch.setattr(fast, "_loops", None)
+    monkeypatch.setattr(fast, "prepare", lambda: calls.append(1))
+    for side, kernel in ((8, 3), (512, 3), (512, 7), (1024, 31)):
+        correlate(np.ones((side, side), dtype=np.float32), np.ones((kernel, kernel), dtype=np.float32))
+    assert calls == []
+    correlate(np.ones((1024, 1024), dtype=np.float32), np.ones((5, 5), dtype=np.float32))
+    assert calls == [1]
+
+
 @pytest.mark.parametrize("compiled", [True, False])
 def test_numbers_that_are_not_finite_are_found_by_compiled_loops_as_well(monkeypatch, compiled):
     fast.prepare().result()
