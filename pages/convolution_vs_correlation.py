@@ -11,59 +11,61 @@ from pages.shared import address, cache, controls, downloads, frame, sections
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
+image, kernel = controls.image_of(page), controls.kernel_of(page)
+
 st.title(_("Convolution vs correlation"))
 st.write(
     _(
         "What does the flip change? A convolution mirrors the kernel left-right and top-bottom, then does what a correlation does."
     )
 )
-top = st.container()
-options = st.container()
-learning = st.container()
-tabs = sections.tabs(page, TITLES)
+share = st.container()  # filled last: what can be saved depends on the training
 
-with options:
-    left, right = st.columns(2)
-    with left:
-        image = controls.image_picker(page)
-    with right:
-        kernel = controls.kernel_picker(page)
-
+experiment = correlated = convolved = None
 if image.values is not None and kernel.values is not None:
     experiment = Experiment(image.values, kernel.values)
     try:
         correlated = cache.correlate(experiment.image, experiment.kernel)
         convolved = cache.correlate(experiment.image, experiment.flipped)
     except BadInput as error:
-        with top:
-            picture.flip(page, experiment)
-            st.error(page.sentence(error))
+        picture.flip(page, experiment)
+        st.error(page.sentence(error))
     else:
-        with learning:
-            learn_both.draw(page, experiment)
-        with top:
-            downloads.share(
-                page,
-                {
-                    "convolution and correlation": lambda: figures.matrices(
-                        picture.parts(experiment, correlated, convolved)
-                    ),
-                    **learn_both.pictures(page),
-                },
-                {
-                    **learn_both.tables(page),
-                    "X": lambda: experiment.image,
-                    "K": lambda: experiment.kernel,
-                    "correlation": lambda: correlated,
-                    "convolution": lambda: convolved,
-                },
-            )
-            picture.flip(page, experiment)
-            picture.results(page, experiment, correlated, convolved)
-        for name, draw in (("libraries", libraries.draw), ("laws", trying.draw), ("impulse", trying.impulse)):
-            if sections.is_open(page, name):
-                with tabs[name]:
-                    draw(page, experiment)
+        picture.flip(page, experiment)
+        picture.results(page, experiment, correlated, convolved)
+
+left, right = st.columns(2)
+with left:
+    controls.image_picker(page)
+with right:
+    controls.kernel_picker(page)
+
+if experiment is not None and convolved is not None:
+    learn_both.draw(page, experiment)
+    with share:
+        downloads.share(
+            page,
+            {
+                "convolution and correlation": lambda: figures.matrices(
+                    picture.parts(experiment, correlated, convolved)
+                ),
+                **learn_both.pictures(page),
+            },
+            {
+                **learn_both.tables(page),
+                "X": lambda: experiment.image,
+                "K": lambda: experiment.kernel,
+                "correlation": lambda: correlated,
+                "convolution": lambda: convolved,
+            },
+        )
+
+tabs = sections.tabs(page, TITLES)
+if experiment is not None and convolved is not None:
+    for name, draw in (("libraries", libraries.draw), ("laws", trying.draw), ("impulse", trying.impulse)):
+        if sections.is_open(page, name):
+            with tabs[name]:
+                draw(page, experiment)
 if sections.is_open(page, "idea"):
     tabs["idea"].markdown(page.prose("idea"))
 

@@ -12,36 +12,36 @@ from pages.shared import address, cache, controls, downloads, frame, sections
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
+image, kernel = controls.image_of(page), controls.kernel_of(page)
+geometry = controls.geometry_of(page)
+
 st.title(_("Cross-correlation"))
 st.write(_("What does one output number see? Choose a cell: its window lights up, and its sum is written out."))
-top = st.container()
-options = st.container()
-tabs = sections.tabs(page, TITLES)
-
-with options:
-    left, right = st.columns(2)
-    with left:
-        image = controls.image_picker(page)
-    with right:
-        kernel = controls.kernel_picker(page)
-    geometry = controls.geometry_picker(page)
 
 experiment = None
 if image.values is not None and kernel.values is not None:
     experiment = Experiment(image.values, kernel.values, geometry, image.name, kernel.name)
-    with top:
-        try:
-            result = cache.correlate(experiment.image, experiment.kernel, **geometry.options)
-        except BadInput as error:
-            st.error(page.sentence(error))
-            picture.inputs(page, experiment)
-        else:
-            picture.draw(page, experiment, result)
-            downloads.share(
-                page,
-                {"cross-correlation": lambda: figures.matrices(picture.parts(experiment, result))},
-                {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result},
-            )
+    try:
+        result = cache.correlate(experiment.image, experiment.kernel, **geometry.options)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        picture.inputs(page, experiment)
+    else:
+        picture.draw(page, experiment, result)
+        downloads.share(
+            page,
+            {"cross-correlation": lambda: figures.matrices(picture.parts(experiment, result))},
+            {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result},
+        )
+
+left, right = st.columns(2)
+with left:
+    controls.image_picker(page)
+with right:
+    controls.kernel_picker(page)
+controls.geometry_picker(page)
+
+tabs = sections.tabs(page, TITLES)
 for name, tab in tabs.items():
     if sections.is_open(page, name):
         with tab:

@@ -12,27 +12,16 @@ from pages.shared import address, cache, controls, downloads, frame, sections
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
+image, kernel = controls.image_of(page), controls.kernel_of(page)
+
 st.title(_("Edge detection"))
 st.write(
     _(
         "Where does the picture change? The kernel answers +1 at one side of the band, −1 at the other, and 0 where nothing happens."
     )
 )
-top = st.container()
-options = st.container()
-second = st.container()
-tabs = sections.tabs(page, TITLES)
 
-with options:
-    left, right = st.columns(2)
-    with left:
-        image = controls.image_picker(page)
-        st.toggle(_("Transpose the image"), key=page.key("transpose_image"))
-    with right:
-        kernel = controls.kernel_picker(page)
-        st.toggle(_("Transpose the kernel"), key=page.key("transpose_kernel"))
-
-experiment = None
+experiment = response = None
 if image.values is not None and kernel.values is not None:
     experiment = Experiment(
         image.values,
@@ -43,24 +32,33 @@ if image.values is not None and kernel.values is not None:
     try:
         response = cache.correlate(experiment.x, experiment.k)
     except BadInput as error:
-        with top:
-            st.error(page.sentence(error))
-            picture.inputs(page, experiment)
+        st.error(page.sentence(error))
+        picture.inputs(page, experiment)
     else:
-        with top:
-            downloads.share(
-                page,
-                {"edges": lambda: figures.matrices(picture.parts(experiment, response))},
-                {
-                    "X": lambda: experiment.x,
-                    "K": lambda: experiment.k,
-                    "Y": lambda: response,
-                    "Y magnitude": lambda: np.abs(response),
-                },
-            )
-            picture.draw(page, experiment, response)
-        with second:
-            picture.draw_transposed(page, experiment)
+        downloads.share(
+            page,
+            {"edges": lambda: figures.matrices(picture.parts(experiment, response))},
+            {
+                "X": lambda: experiment.x,
+                "K": lambda: experiment.k,
+                "Y": lambda: response,
+                "Y magnitude": lambda: np.abs(response),
+            },
+        )
+        picture.draw(page, experiment, response)
+
+left, right = st.columns(2)
+with left:
+    controls.image_picker(page)
+    st.toggle(_("Transpose the image"), key=page.key("transpose_image"))
+with right:
+    controls.kernel_picker(page)
+    st.toggle(_("Transpose the kernel"), key=page.key("transpose_kernel"))
+
+if experiment is not None and response is not None:
+    picture.draw_transposed(page, experiment)
+
+tabs = sections.tabs(page, TITLES)
 if sections.is_open(page, "idea"):
     tabs["idea"].markdown(page.prose("idea"))
 if sections.is_open(page, "photographs"):

@@ -1,8 +1,9 @@
 """Widgets → values, shared by the pages: the image picker, the kernel editor, padding, stride and dilation.
 
-Each control has its fields (what the address carries) and a function that draws it and returns what was
-chosen. What a person typed stays in the state as text; a value that breaks a rule becomes a sentence
-beside its control and no value.
+Each control has its fields (what the address carries), a function that draws it, and one that says what is
+chosen, `…_of`, without drawing: so a page computes and shows its result before the browser hears of any control.
+What a person typed stays in the state as text; a value that breaks a rule becomes a sentence beside its
+control and no value.
 """
 
 from __future__ import annotations
@@ -135,7 +136,6 @@ def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> P
             height=120,
             help=_("One row a line; spaces, commas or tabs between numbers. Up to 64 × 64."),
         )
-    data = None
     if chosen == UPLOADED:
         file = st.file_uploader(
             _("Your picture"), type=["png", "jpg", "jpeg", "webp"], key=page.key("upload"), max_upload_size=20
@@ -143,21 +143,24 @@ def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> P
         if file is None:
             st.info(_("Choose a PNG, JPEG or WebP file. It stays on this server's memory for this visit only."))
             return Picked(chosen, None, portable=False)
-        data = file.getvalue()
     try:
-        return Picked(chosen, _image(page, chosen, data, most, colour), portable=chosen != UPLOADED)
+        values, notes = _image(page, chosen, most, colour)
     except BadInput as error:
         st.error(page.sentence(error))
         return Picked(chosen, None, portable=chosen != UPLOADED)
+    for note in notes:
+        st.caption(page.sentence(note))
+    return Picked(chosen, values, portable=chosen != UPLOADED)
 
 
 def image_of(page: Page, *, most: int = SIDES[1], colour: bool = False) -> Picked:
-    """What `image_picker` gives for the settings as they stand, without drawing it; not for an upload."""
+    """What `image_picker` gives for the settings as they stand, without drawing it."""
     chosen = st.session_state[page.key("image")]
     try:
-        return Picked(chosen, _image(page, chosen, None, most, colour))
+        values, _ = _image(page, chosen, most, colour)
     except BadInput:
-        return Picked(chosen, None)  # the picker says why, where it is drawn
+        values = None  # the picker says why, where it is drawn
+    return Picked(chosen, values, portable=chosen != UPLOADED)
 
 
 def image_title(name: str) -> str:
@@ -192,10 +195,19 @@ def kernel_picker(page: Page, choices: Sequence[str] | None = None) -> Picked:
             help=_("One row a line; spaces, commas or tabs between numbers. Up to 15 × 15."),
         )
     try:
-        return Picked(chosen, kernel_of(page))
+        return Picked(chosen, kernel_values(page))
     except BadInput as error:
         st.error(page.sentence(error))
         return Picked(chosen, None)
+
+
+def kernel_of(page: Page) -> Picked:
+    """What `kernel_picker` gives for the settings as they stand, without drawing it."""
+    chosen = st.session_state[page.key("kernel")]
+    try:
+        return Picked(chosen, kernel_values(page))
+    except BadInput:
+        return Picked(chosen, None)  # the picker says why, where it is drawn
 
 
 def kernel_title(name: str) -> str:
@@ -203,7 +215,7 @@ def kernel_title(name: str) -> str:
     return N_("typed numbers") if name == TYPED else KERNELS[name]
 
 
-def kernel_of(page: Page) -> Array:
+def kernel_values(page: Page) -> Array:
     """The kernel that the page's settings name; raises BadInput where typed numbers break a rule."""
     name = st.session_state[page.key("kernel")]
     if name == TYPED:
@@ -229,28 +241,32 @@ def geometry_fields() -> tuple[links.Field, ...]:
     )
 
 
-def geometry_picker(page: Page) -> Geometry:
+def geometry_picker(page: Page) -> None:
     """Choose padding, stride and dilation; the numbers are checked by core, which knows the sizes."""
     _ = page.translate
-    padding = st.selectbox(
-        _("Padding"), list(PADDINGS), format_func=lambda name: _(PADDINGS[name]), key=page.key("padding")
-    )
-    explicit: Any = padding
-    if padding == "explicit":
-        sides = st.columns(4)
+    st.selectbox(_("Padding"), list(PADDINGS), format_func=lambda name: _(PADDINGS[name]), key=page.key("padding"))
+    if st.session_state[page.key("padding")] == "explicit":
         labels = (_("top"), _("bottom"), _("left"), _("right"))
-        top, bottom, left, right = (
+        for column, label, name in zip(st.columns(4), labels, ("top", "bottom", "left", "right"), strict=True):
             column.number_input(label, step=1, key=page.key(name))
-            for column, label, name in zip(sides, labels, ("top", "bottom", "left", "right"), strict=True)
-        )
-        explicit = ((top, bottom), (left, right))
     labels = (_("Stride, rows"), _("Stride, columns"), _("Dilation, rows"), _("Dilation, columns"))
     names = ("stride_rows", "stride_columns", "dilation_rows", "dilation_columns")
-    down, across, apart, aside = (
+    for column, label, name in zip(st.columns(4), labels, names, strict=True):
         column.number_input(label, step=1, key=page.key(name))
-        for column, label, name in zip(st.columns(4), labels, names, strict=True)
+
+
+def geometry_of(page: Page) -> Geometry:
+    """What is chosen in `geometry_picker`."""
+
+    def pair(first: str, second: str) -> tuple[int, int]:
+        return st.session_state[page.key(first)], st.session_state[page.key(second)]
+
+    padding = st.session_state[page.key("padding")]
+    return Geometry(
+        pair("stride_rows", "stride_columns"),
+        (pair("top", "bottom"), pair("left", "right")) if padding == "explicit" else padding,
+        pair("dilation_rows", "dilation_columns"),
     )
-    return Geometry((down, across), explicit, (apart, aside))
 
 
 def output_size(image: Array, kernel: Array, geometry: Geometry) -> tuple[int, int]:
@@ -259,18 +275,18 @@ def output_size(image: Array, kernel: Array, geometry: Geometry) -> tuple[int, i
     return rows, columns
 
 
-def _image(page: Page, name: str, data: bytes | None, most: int, colour: bool) -> Array:
+def _image(page: Page, name: str, most: int, colour: bool) -> tuple[Array, tuple[BadInput, ...]]:
+    """The picture, and what has to be said of it."""
     side, seed = int(st.session_state[page.key("side")]), int(st.session_state[page.key("seed")])
     if not SIDES[0] <= side <= most and name != TYPED:
         raise BadInput("the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=most, side=side)
     if name == TYPED:
-        return parse_numbers(st.session_state[page.key("x")], max_shape=(64, 64))
+        return parse_numbers(st.session_state[page.key("x")], max_shape=(64, 64)), ()
     if name == UPLOADED:
-        loaded = cache.uploaded(data or b"", side, colour)
-        for note in (*loaded.notes, *_resized(loaded)):
-            st.caption(page.sentence(note))
-        return loaded.values
-    return cache.picture(name, side, seed, colour)
+        file = st.session_state.get(page.key("upload"))
+        loaded = cache.uploaded(file.getvalue() if file else b"", side, colour)
+        return loaded.values, (*loaded.notes, *_resized(loaded))
+    return cache.picture(name, side, seed, colour), ()
 
 
 def _resized(loaded: images.Loaded) -> tuple[BadInput, ...]:

@@ -1,4 +1,8 @@
-"""The tabs below a page's first screen: which one is open stands in the address, closed ones cost nothing."""
+"""The topics below a page's first screen: which one is open stands in the address, closed ones cost nothing.
+
+A row of pills, not `st.tabs`: eleven of those scroll out of sight, and the browser lays each
+out anew on every rerun, a third of the time that a bare page takes; a row of pills is one element.
+"""
 
 from __future__ import annotations
 
@@ -14,38 +18,35 @@ SETTING = "open"
 
 
 def field(names: Iterable[str]) -> links.Field:
-    """The setting that says which tab is open; the first one unless it says otherwise."""
+    """The setting that says which topic is open; the first one unless it says otherwise."""
     names = tuple(names)
     return links.Choice(SETTING, names[0], names)
 
 
 def tabs(page: Page, titles: Mapping[str, str]) -> Mapping[str, DeltaGenerator]:
-    """Draw the tabs.
+    """Draw the topics to choose from.
 
     Parameters
     ----------
     titles
-        By the name that stands in the address, what the tab is called, marked for translation.
+        By the name that stands in the address, what the topic is called, marked for translation.
 
     Returns
     -------
-    The tabs by name. Draw into one only while `is_open` says so.
+    By name, where to draw the topic. Draw into one only while `is_open` says so.
     """
     _ = page.translate
-    labels = {name: _(title) for name, title in titles.items()}
-    drawn = st.tabs(
-        list(labels.values()),
-        default=labels[st.session_state[page.key(SETTING)]],
-        key=page.key(f"tab {page.language}"),  # its state is the label, which another language does not have
-        on_change="rerun",
+    st.pills(
+        _("Topics"),
+        list(titles),
+        format_func=lambda name: _(titles[name]),
+        key=page.key(SETTING),
+        required=True,
+        label_visibility="collapsed",
     )
-    by_name = dict(zip(labels, drawn, strict=True))
-    for name, tab in by_name.items():
-        if tab.open:
-            st.session_state[page.key(SETTING)] = name
-    return by_name
+    return dict.fromkeys(titles, st.container())
 
 
 def is_open(page: Page, name: str) -> bool:
-    """Whether the visitor sees that tab."""
+    """Whether the visitor sees that topic."""
     return bool(st.session_state[page.key(SETTING)] == name)

@@ -161,7 +161,7 @@ def test_a_hostile_address_opens_the_defaults_with_one_sentence(visit, query):
 
 def test_the_layer_tab_shows_a_layer_equal_to_the_loops_plus_its_bias(visit):
     lab = visit(PAGE)
-    lab.session_state[key("tab en")] = "As a layer"
+    lab.session_state[key("open")] = "layer"
     lab.run(timeout=120)
     assert not lab.exception
     assert not lab.error
@@ -170,7 +170,7 @@ def test_the_layer_tab_shows_a_layer_equal_to_the_loops_plus_its_bias(visit):
 
 def test_the_speed_tab_shows_the_loops_own_source_and_both_times(visit):
     lab = visit(PAGE)
-    lab.session_state[key("tab en")] = "Loops and speed"
+    lab.session_state[key("open")] = "speed"
     lab.run()
     assert not lab.exception
     assert lab.code[0].value.startswith("def corr2d(")

@@ -18,7 +18,7 @@ def surface(visit):
 
     def opened(**query):
         lab = visit(PAGE, **query)
-        lab.session_state[key("tab en")] = "Loss surface"
+        lab.session_state[key("open")] = "surface"
         return lab.run()
 
     return opened

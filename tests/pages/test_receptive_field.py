@@ -147,9 +147,9 @@ def test_an_input_of_no_possible_size_is_a_sentence(visit, value):
 
 
 def test_every_tab_opens_on_a_large_network(visit):
-    for tab in ("On a picture", "The formula with these numbers"):
+    for tab in ("picture", "formula"):
         lab = visit(PAGE, preset="VGG-16", rows="224", columns="224")
-        lab.session_state[key("tab en")] = tab
+        lab.session_state[key("open")] = tab
         lab.run()
         assert not lab.exception
         assert not lab.error
@@ -176,7 +176,7 @@ def test_the_page_speaks_chinese(visit):
 
 def open_networks(visit, **query):
     lab = visit(PAGE, **query)
-    lab.session_state[key("tab en")] = "Networks and your own model"
+    lab.session_state[key("open")] = "networks"
     return lab.run()
 
 

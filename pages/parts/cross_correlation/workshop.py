@@ -104,7 +104,7 @@ def kernel_of(page: Page) -> Array:
     setting = {name: st.session_state[page.key(f"work_{name}")] for name in LABELS}
     kind = st.session_state[page.key("work_kind")]
     if kind == ABOVE:
-        return controls.kernel_of(page)
+        return controls.kernel_values(page)
     whole = {name: int(setting[name]) for name in WHOLE}
     real = {name: float(value) for name, value in setting.items() if name not in WHOLE}
     return workshop.build(Recipe(kind, **whole, **real))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.errors import BadInput
 from core.numbers import rows_of
 from core.words import N_
 from pages.parts.learning_a_kernel.settings import MOST_SIDE, STARTS
@@ -52,11 +51,7 @@ def choose(page: Page) -> tuple[controls.Picked, controls.Picked]:
 def chosen(page: Page) -> tuple[controls.Picked, controls.Picked]:
     """The same while the tab is closed: its widgets cost nothing then, and a run is stopped or turned the sooner."""
     image = controls.image_of(page, most=MOST_SIDE, colour=st.session_state[page.key("colour")])
-    name = st.session_state[page.key("kernel")]
-    try:
-        return image, controls.Picked(name, controls.kernel_of(page))
-    except BadInput:
-        return image, controls.Picked(name, None)
+    return image, controls.kernel_of(page)
 
 
 def _resized(page: Page) -> None:
