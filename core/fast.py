@@ -13,7 +13,7 @@ rows
     in for the compiled loops where nothing is compiled.
 shifted
     One multiplication and addition an entry of the kernel, over the whole output: for several output channels,
-    and for strides and dilations as long as nothing is compiled.
+    and, as long as nothing is compiled, for strides and dilations that leave few products.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ Pair = tuple[int, int]
 LARGE = 2e7
 
 CORES = min(4, os.cpu_count() or 1)
-PARALLEL = 150_000  # output numbers from which threads pay
+PRODUCTS = 2_500_000  # from which threads pay
+PIXELS = 150_000  # and output numbers, in the frequency domain
 SMALL = 200  # entries of a kernel for which compiled loops are cheapest whatever the image
-PRODUCTS = 2_500_000  # and products, where they are compiled
 TAPS = 11  # up to so many np.correlate keeps a kernel's row in registers
 TILE = 512  # a side of the largest transform: 2 MB of float32 with its spectrum
 BLOCK = 32_768  # numbers a block of rows: small enough to stay in the second-level cache
@@ -44,7 +44,6 @@ BLOCK = 32_768  # numbers a block of rows: small enough to stay in the second-le
 # Microseconds measured on one x86-64 core; only their ratios matter, and only where two ways are close.
 _CALL, _PRODUCT, _TRANSFORM, _PIXEL = 1.5, 2.2e-4, 25.0, 7.2e-3
 _COMPILED = 3.0e-5
-
 
 _loops: Any = None  # the module `core.compiled`, once it is there
 
@@ -77,11 +76,11 @@ def _compile() -> None:
 
 def squares(values: Array) -> float:
     """The sum of squares of a line of numbers; infinity or nan tell nothing but that."""
-    loops = ready()
-    if loops is not None:
-        return loops.squares(values)  # type: ignore[no-any-return]
+    if _loops is not None:
+        return _loops.squares(values)  # type: ignore[no-any-return]
     with np.errstate(over="ignore", invalid="ignore"):
-        return float(np.dot(values, values))
+        # BLAS would wake its threads for a long line: where a browser keeps the cores busy that takes milliseconds.
+        return float(np.dot(values, values) if values.size < 10_000 else np.einsum("i,i", values, values))
 
 
 def dense(image: Array, kernel: Array) -> Array:
@@ -148,7 +147,7 @@ def lines(loops: Any, image: Array, kernel: Array, size: Pair, stride: Pair = (1
     def fill(top: int) -> None:
         loops.lines(out, image, kernel, channels, stride, dilation, top, min(top + block, size[0]))
 
-    _for_each(fill, range(0, size[0], block), PARALLEL)
+    _for_each(fill, range(0, size[0], block), threads=True)
     return out
 
 
@@ -167,7 +166,7 @@ def rows(image: Array, kernel: Array) -> Array:
         for a in range(1, h):
             total += _line(flat, kernel[a], start + a * W, stop + a * W)
 
-    _for_each(fill, range(0, lines, block), lines * W)
+    _for_each(fill, range(0, lines, block), threads=out.size * kernel.size >= PRODUCTS)
     return out[:, : W - w + 1] if w == 1 else np.ascontiguousarray(out[:, : W - w + 1])
 
 
@@ -200,7 +199,7 @@ def frequencies(image: Array, kernel: Array) -> Array:
         into[:] = _back(summed, size)[: into.shape[0], : into.shape[1]]
 
     corners = [(top, left) for top in range(0, lines, step[0]) for left in range(0, columns, step[1])]
-    _for_each(fill, corners, lines * columns)
+    _for_each(fill, corners, threads=out.size >= PIXELS)
     return out
 
 
@@ -231,9 +230,9 @@ def spread(kernel: Array, dilation: Pair) -> Array:
     return wide
 
 
-def _for_each(work: Callable[[Any], None], parts: Sequence[Any], pixels: int) -> None:
-    """Do all parts; side by side where the output is large. NumPy and SciPy let go of the interpreter meanwhile."""
-    if pixels < PARALLEL or len(parts) < 2 or CORES < 2:
+def _for_each(work: Callable[[Any], None], parts: Sequence[Any], *, threads: bool) -> None:
+    """Do all parts, with `threads` side by side. NumPy and SciPy let go of the interpreter meanwhile."""
+    if not threads or len(parts) < 2 or CORES < 2:
         for part in parts:
             work(part)
     else:

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from core import figures
+from core import correlation, figures
 from core.errors import BadInput
 from pages.parts.convolution_vs_correlation import learn_both, libraries, picture, trying
 from pages.parts.convolution_vs_correlation.settings import FIELDS, NAME, TITLES, Experiment
-from pages.shared import address, cache, controls, downloads, frame, sections
+from pages.shared import address, controls, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -25,8 +25,8 @@ experiment = correlated = convolved = None
 if image.values is not None and kernel.values is not None:
     experiment = Experiment(image.values, kernel.values)
     try:
-        correlated = cache.correlate(experiment.image, experiment.kernel)
-        convolved = cache.correlate(experiment.image, experiment.flipped)
+        correlated = correlation.correlate(experiment.image, experiment.kernel)
+        convolved = correlation.correlate(experiment.image, experiment.flipped)
     except BadInput as error:
         picture.flip(page, experiment)
         st.error(page.sentence(error))

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from core import figures
+from core import correlation, figures
 from core.errors import BadInput
 from pages.parts.cross_correlation import picture
 from pages.parts.cross_correlation.depth import ALONE, NEEDS
 from pages.parts.cross_correlation.settings import FIELDS, NAME, TITLES, Experiment
-from pages.shared import address, cache, controls, downloads, frame, sections
+from pages.shared import address, controls, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -22,7 +22,7 @@ experiment = None
 if image.values is not None and kernel.values is not None:
     experiment = Experiment(image.values, kernel.values, geometry, image.name, kernel.name)
     try:
-        result = cache.correlate(experiment.image, experiment.kernel, **geometry.options)
+        result = correlation.correlate(experiment.image, experiment.kernel, **geometry.options)
     except BadInput as error:
         st.error(page.sentence(error))
         picture.inputs(page, experiment)

@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from core import figures
+from core import correlation, figures
 from core.errors import BadInput
 from pages.parts.edge_detection import missed, noise, photographs, picture
 from pages.parts.edge_detection.settings import FIELDS, NAME, TITLES, Experiment
-from pages.shared import address, cache, controls, downloads, frame, sections
+from pages.shared import address, controls, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -30,7 +30,7 @@ if image.values is not None and kernel.values is not None:
         st.session_state[page.key("transpose_kernel")],
     )
     try:
-        response = cache.correlate(experiment.x, experiment.k)
+        response = correlation.correlate(experiment.x, experiment.k)
     except BadInput as error:
         st.error(page.sentence(error))
         picture.inputs(page, experiment)

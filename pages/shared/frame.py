@@ -6,6 +6,7 @@ The entrypoint calls `run`, each page calls `begin` first.
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,11 +113,14 @@ def _language() -> str:
 
 @st.cache_resource
 def _once() -> None:
-    """Once a server: begin importing TensorFlow in a worker; make garbage collection cheap.
+    """Once a server: begin importing TensorFlow in a worker; let threads take turns often; make garbage collection cheap.
 
+    The thread that sends messages holds the interpreter for up to 5 ms at a time, and the script waits
+    so long after each array operation; with turns of 0.5 ms a result comes some 10 ms sooner.
     Streamlit collects garbage after each run. What the imports made never becomes garbage:
     frozen, it is not looked through again and again.
     """
+    sys.setswitchinterval(0.0005)
     workers.start_in_background()
     gc.collect()
     gc.freeze()

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import figures
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import cache, controls
+from pages.shared import controls
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_grid
 
@@ -69,9 +69,9 @@ def results(page: Page, experiment: Experiment, correlated: Array, convolved: Ar
         ):
             own = values is experiment.image or values is difference
             picture = (
-                cache.grey(values)
+                figures.grey_file(values)
                 if values is experiment.image and values.min() >= 0
-                else cache.signed(values, None if own else limit)
+                else figures.signed_png(values, None if own else limit)
             )
             column.image(picture, caption=caption, width="stretch")
     st.markdown(verdict(page, experiment, difference))

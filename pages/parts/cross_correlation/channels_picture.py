@@ -12,7 +12,7 @@ from core import figures
 from core.channels import Steps
 from core.words import N_
 from pages.parts.cross_correlation.picture import scale_of
-from pages.shared import cache, controls
+from pages.shared import controls
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Texts, grid_event, tensor_grid
 
@@ -149,7 +149,7 @@ def _pictures(page: Page, experiment: Layered, steps: Steps, step: int) -> None:
     image, kernel = experiment.image, experiment.kernel[..., experiment.shown]
     count = image.shape[2]
     for c, column in zip(range(count), _columns(count), strict=False):
-        column.image(cache.grey(image[..., c]), caption=_title(_, experiment, c), width="stretch")
+        column.image(figures.grey_file(image[..., c]), caption=_title(_, experiment, c), width="stretch")
         if c < step:
             own = _("{x} alone").format(x=named("X", c))
             column.image(_picture(steps.partial[..., c]), caption=f"⋆ {named('K', c)} = {own}", width="stretch")

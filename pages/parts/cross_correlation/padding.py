@@ -17,7 +17,7 @@ from core.words import N_
 from pages.parts.cross_correlation.padding_settings import ABOVE, EXAMPLE, SIDES
 from pages.parts.cross_correlation.picture import scale_of
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import cache, controls, downloads
+from pages.shared import controls, downloads
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 
@@ -135,7 +135,7 @@ def _answer(page: Page, answer: Padded, image: controls.Array, kernel: controls.
     result = answer.result
     if max(*answer.padded.shape, *result.shape) > SHOWN:
         for column, values in zip(st.columns(2), (answer.padded, result), strict=True):
-            picture = cache.signed(values) if values.min() < 0 else cache.grey(values)
+            picture = figures.signed_png(values) if values.min() < 0 else figures.grey_file(values)
             column.image(picture, caption=f"{values.shape[0]} × {values.shape[1]}", width="stretch")
         return
     _unused, _same, (stride, dilation) = _compared(page, experiment)
@@ -180,7 +180,7 @@ def _pairs(page: Page, pairs: tuple[Pair, ...]) -> None:
             )
         )
         if max(shape) > SHOWN:
-            st.image(cache.signed(pair.difference), caption=_("difference"))
+            st.image(figures.signed_png(pair.difference), caption=_("difference"))
             continue
         assert pair.first.result is not None and pair.second.result is not None
         tensor_grid(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import correlation, figures
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import cache, controls
+from pages.shared import controls
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
 
@@ -106,8 +106,8 @@ def _grids(page: Page, experiment: Experiment, result: controls.Array) -> None:
 def _pictures(page: Page, experiment: Experiment, result: controls.Array) -> None:
     _ = page.translate
     left, right = st.columns(2)
-    left.image(cache.grey(experiment.image), caption=f"X  {_by(experiment.image)}", width="stretch")
-    right.image(cache.signed(result), caption=f"Y  {_by(result)}", width="stretch")
+    left.image(figures.grey_file(experiment.image), caption=f"X  {_by(experiment.image)}", width="stretch")
+    right.image(figures.signed_png(result), caption=f"Y  {_by(result)}", width="stretch")
     st.caption(_("Orange is negative, blue is positive, white is zero."))
 
 

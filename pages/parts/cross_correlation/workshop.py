@@ -11,7 +11,7 @@ from core.kernel_facts import POINTS, Facts, facts
 from core.words import N_
 from core.workshop import PARAMETERS, Recipe
 from pages.parts.cross_correlation.workshop_settings import ABOVE, WHOLE
-from pages.shared import cache, controls, downloads
+from pages.shared import controls, downloads
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 
@@ -83,7 +83,7 @@ def draw(page: Page) -> None:
         st.markdown(_facts(page, kind, kernel, found))
     with right:
         st.image(
-            cache.grey(np.kron(found.response / (found.response.max() or 1.0), np.ones((4, 4)))),
+            figures.grey_file(np.kron(found.response / (found.response.max() or 1.0), np.ones((4, 4)))),
             caption=_(
                 "Frequency response: the middle is what does not change, the rim the finest detail; white passes, black is held back."
             ),

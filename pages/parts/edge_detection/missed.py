@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import colours, edge_directions, figures, images, kernels, scenes
+from core import colours, correlation, edge_directions, figures, images, kernels, scenes
 from core.errors import BadInput
 from pages.parts.edge_detection.settings import Experiment
-from pages.shared import cache, downloads
+from pages.shared import downloads
 from pages.shared.controls import Array
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
@@ -99,7 +99,10 @@ def _diagonal(page: Page) -> None:
     tensor_grid(
         (
             Matrix("X", x, "X", scale="grey"),
-            *(Matrix(name, cache.correlate(image, kernel), name, scale="signed") for name, image, kernel in results),
+            *(
+                Matrix(name, correlation.correlate(image, kernel), name, scale="signed")
+                for name, image, kernel in results
+            ),
         ),
         (Link("X ⋆ K", "X", columns=Axis(count=2)), Link("X ⋆ Kᵀ", "X", rows=Axis(count=2))),
         key=page.key("diagonal"),
@@ -110,7 +113,7 @@ def _diagonal(page: Page) -> None:
     st.markdown(page.prose("diagonal"))
     parts = (
         figures.Part("X", x, "grey"),
-        *(figures.Part(name, cache.correlate(image, kernel), "signed") for name, image, kernel in results),
+        *(figures.Part(name, correlation.correlate(image, kernel), "signed") for name, image, kernel in results),
     )
     downloads.save(
         page,
@@ -136,7 +139,7 @@ def _direction(page: Page) -> None:
         st.error(page.sentence(error))
         return
     picture = scenes.scene("disc", DISC).picture
-    seen = cache.correlate(picture, kernel)
+    seen = correlation.correlate(picture, kernel)
     one, two, three = st.columns([2, 2, 2], gap="medium")
     with one:
         tensor_grid(
@@ -183,7 +186,7 @@ def _derivative(page: Page) -> None:
             (
                 Matrix("K", kernel, _("K, {size} numbers").format(size=order + 1), scale="signed"),
                 Matrix("X", powers, _("X: n to the power {order}").format(order=order)),
-                Matrix("Y", cache.correlate(powers, kernel), "X ⋆ K", before="→"),
+                Matrix("Y", correlation.correlate(powers, kernel), "X ⋆ K", before="→"),
             ),
             (Link("Y", "X", columns=Axis(count=order + 1), products="K"),),
             key=page.key("powers"),
@@ -204,7 +207,7 @@ def _derivative(page: Page) -> None:
         parts = (
             figures.Part("X", powers),
             figures.Part("K", kernel, "signed"),
-            figures.Part("Y", cache.correlate(powers, kernel)),
+            figures.Part("Y", correlation.correlate(powers, kernel)),
         )
         downloads.save(
             page,
@@ -303,7 +306,7 @@ def _profile(page: Page, kernel: Array) -> pd.DataFrame:
     _ = page.translate
     at = np.arange(float(ROW))
     row = 1.0 / (1.0 + np.exp(-(at - (ROW - 1) / 2) / 2.2))
-    seen = cache.correlate(row[None], kernel)[0]
+    seen = correlation.correlate(row[None], kernel)[0]
     middle = np.arange(seen.size) + (kernel.shape[1] - 1) / 2
     scaled = seen / np.abs(seen).max()
     return pd.concat(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core import colours, figures
+from core import colours, correlation, figures
 from core.errors import BadInput
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.settings import Experiment
-from pages.shared import cache, controls
+from pages.shared import controls
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
 
@@ -33,7 +33,7 @@ def draw_transposed(page: Page, experiment: Experiment) -> None:
     names = ("X", "Xᵀ") if experiment.transpose_image else ("Xᵀ", "X")
     st.markdown(_("##### The same kernel on {name}").format(name=names[0]))
     try:
-        response = cache.correlate(x, k)
+        response = correlation.correlate(x, k)
     except BadInput as error:
         st.error(page.sentence(error))
         return
@@ -53,8 +53,8 @@ def draw_transposed(page: Page, experiment: Experiment) -> None:
         )
     else:
         left, right = st.columns(2)
-        left.image(cache.grey(x), caption=_title(names[0], x), width="stretch")
-        right.image(cache.signed(response), caption=_title("Y", response), width="stretch")
+        left.image(figures.grey_file(x), caption=_title(names[0], x), width="stretch")
+        right.image(figures.signed_png(response), caption=_title("Y", response), width="stretch")
     st.markdown(verdict(page, response))
 
 
@@ -157,7 +157,7 @@ def _pictures(page: Page, experiment: Experiment, response: Array) -> None:
     top = float(magnitude.max()) or 1.0
     for column, picture, caption in zip(
         st.columns(3),
-        (cache.grey(experiment.x), cache.signed(response), cache.grey(magnitude / top)),
+        (figures.grey_file(experiment.x), figures.signed_png(response), figures.grey_file(magnitude / top)),
         (
             _title(_image_name(experiment), experiment.x),
             _title("Y", response),

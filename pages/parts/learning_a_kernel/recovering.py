@@ -124,10 +124,10 @@ def _show(page: Page, pictures: Pictures, found: recover.Recovery) -> None:
     for note in found.notes:
         st.caption(page.sentence(note))
     shown = st.columns(3)
-    shown[0].image(cache.grey(pictures.before), caption=_("before"), width="stretch")
-    shown[1].image(cache.grey(pictures.after), caption=_("after"), width="stretch")
+    shown[0].image(figures.grey_file(pictures.before), caption=_("before"), width="stretch")
+    shown[1].image(figures.grey_file(pictures.after), caption=_("after"), width="stretch")
     shown[2].image(
-        cache.signed(found.residual),
+        figures.signed_png(found.residual),
         caption=_("residual, largest {largest:.3g}").format(largest=float(np.abs(found.residual).max())),
         width="stretch",
     )
