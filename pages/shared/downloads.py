@@ -33,21 +33,40 @@ def share(
         save(page, pictures, tables, texts)
 
 
+@st.fragment
 def save(
     page: Page,
     pictures: Mapping[str, Callable[[], Figure]],
     tables: Mapping[str, Callable[[], np.ndarray[Any, Any] | pd.DataFrame]],
     texts: Mapping[str, Callable[[], str]] | None = None,
 ) -> None:
-    """ "Save…": pictures as PNG and SVG, tables as CSV, texts as they are. Names are unique on the page."""
-    with st.popover(page.translate(SAVE), icon=":material/download:"):
-        for name, make in pictures.items():
-            for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
-                button(page, f"{name}.{kind}", _picture(make, kind), mime)
-        for name, table in tables.items():
-            button(page, f"{name}.csv", _csv(table), "text/csv")
-        for name, text in (texts or {}).items():
-            button(page, name, _utf8(text), "text/plain")
+    """ "Save…": pictures as PNG and SVG, tables as CSV, texts as they are. Names are unique on the page.
+
+    The buttons are drawn once it is opened, by a run of this fragment alone.
+    """
+    first = next(iter((*pictures, *tables, *(texts or {}))))
+    files = st.popover(
+        page.translate(SAVE), icon=":material/download:", key=f"{page.name} files {first}", on_change="rerun"
+    )
+    if files.open:
+        with files:
+            offer(page, pictures, tables, texts)
+
+
+def offer(
+    page: Page,
+    pictures: Mapping[str, Callable[[], Figure]],
+    tables: Mapping[str, Callable[[], np.ndarray[Any, Any] | pd.DataFrame]],
+    texts: Mapping[str, Callable[[], str]] | None = None,
+) -> None:
+    """The buttons behind "Save…"."""
+    for name, make in pictures.items():
+        for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
+            button(page, f"{name}.{kind}", _picture(make, kind), mime)
+    for name, table in tables.items():
+        button(page, f"{name}.csv", _csv(table), "text/csv")
+    for name, text in (texts or {}).items():
+        button(page, name, _utf8(text), "text/plain")
 
 
 def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:

@@ -27,6 +27,7 @@ def offered(monkeypatch):
         kept(page, name, data, mime)
 
     monkeypatch.setattr(downloads, "button", record)
+    monkeypatch.setattr(downloads, "save", downloads.offer)  # as if every "Save…" were open
     return found
 
 
@@ -57,6 +58,20 @@ def test_every_file_of_a_tab_is_what_its_name_says(visit, offered, page, tab):
         warnings.simplefilter("error")
         for name, make in offered.items():
             check(name, make())
+
+
+def test_closed_it_offers_nothing_yet_opened_it_offers_its_files(visit):
+    lab = visit("cross_correlation")
+    assert not lab.get("download_button")
+    lab.session_state["cross_correlation files cross-correlation"] = True
+    lab.run()
+    assert [button.proto.label for button in lab.get("download_button")] == [
+        "cross-correlation.png",
+        "cross-correlation.svg",
+        "X.csv",
+        "K.csv",
+        "Y.csv",
+    ]
 
 
 def test_the_files_hold_the_numbers_on_the_screen(visit, offered):
