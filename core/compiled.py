@@ -105,6 +105,25 @@ def _add(into: Array, line: Array, taps: Array, every: int, gap: int) -> None:
             into[j] += k0 * x0[j]
 
 
+@numba.njit(inline="always")  # type: ignore[untyped-decorator]
+def _add_colours(into: Array, red: Array, green: Array, blue: Array, taps: Array, gap: int) -> None:
+    """Two or three taps of each of three channels, (red, green, blue) in turn, in one pass over the line."""
+    r0, g0, b0, r1, g1, b1 = taps[0], taps[1], taps[2], taps[3], taps[4], taps[5]
+    red1, green1, blue1 = red[gap:], green[gap:], blue[gap:]
+    if taps.size == 6:
+        for j in range(into.size):
+            into[j] += (r0 * red[j] + g0 * green[j] + b0 * blue[j]) + (r1 * red1[j] + g1 * green1[j] + b1 * blue1[j])
+    else:
+        r2, g2, b2 = taps[6], taps[7], taps[8]
+        red2, green2, blue2 = red[2 * gap :], green[2 * gap :], blue[2 * gap :]
+        for j in range(into.size):
+            into[j] += (
+                (r0 * red[j] + g0 * green[j] + b0 * blue[j])
+                + (r1 * red1[j] + g1 * green1[j] + b1 * blue1[j])
+                + (r2 * red2[j] + g2 * green2[j] + b2 * blue2[j])
+            )
+
+
 @_compiled(
     [
         types.void(kind[:, ::1], _given(kind, 2), _given(kind, 2), types.intp, steps, steps, types.intp, types.intp)
@@ -143,6 +162,9 @@ def lines(
             r = i * stride[0] + a * dilation[0]
             if channels == 1:
                 _add(into, image[r], kernel[a], 1, dilation[1])
+            elif channels == 3 and 6 <= kernel.shape[1] <= 9:
+                red, green, blue = planes[0, r - begin], planes[1, r - begin], planes[2, r - begin]
+                _add_colours(into, red, green, blue, kernel[a], dilation[1])
             else:
                 for c in range(channels):
                     _add(into, planes[c, r - begin], kernel[a, c:], channels, dilation[1])

@@ -137,18 +137,23 @@ def lines(loops: Any, image: Array, kernel: Array, size: Pair, stride: Pair = (1
     out = np.empty(size, image.dtype)
     channels = 1
     if image.ndim == 3:
-        channels = image.shape[2]
-        image, kernel = image.reshape(len(image), -1), kernel.reshape(len(kernel), -1)
+        rows, _, channels = image.shape
+        image, kernel = image.reshape(rows, -1), kernel.reshape(kernel.shape[0], -1)
     if out.size * kernel.size < PRODUCTS:
         loops.lines(out, image, kernel, channels, stride, dilation, 0, size[0])
-        return out
-    block = max(8, min(BLOCK // image.shape[1], -(-size[0] // CORES)))
+    else:
+        _blocks(loops, out, image, kernel, channels, stride, dilation)
+    return out
+
+
+def _blocks(loops: Any, out: Array, image: Array, kernel: Array, channels: int, stride: Pair, dilation: Pair) -> None:
+    lines = out.shape[0]
+    block = max(8, min(BLOCK // image.shape[1], -(-lines // CORES)))
 
     def fill(top: int) -> None:
-        loops.lines(out, image, kernel, channels, stride, dilation, top, min(top + block, size[0]))
+        loops.lines(out, image, kernel, channels, stride, dilation, top, min(top + block, lines))
 
-    _for_each(fill, range(0, size[0], block), threads=True)
-    return out
+    _for_each(fill, range(0, lines, block), threads=True)
 
 
 def rows(image: Array, kernel: Array) -> Array:

@@ -149,7 +149,7 @@ def test_the_compiled_loops_and_those_of_numpy_agree_with_scipy(
         monkeypatch.setattr(fast, "_loops", None)
     image = random(23, 600, channels, dtype=dtype)
     image.flags.writeable = False
-    for h, w in ((1, 1), (2, 3), (3, 4), (4, 8), (3, 11), (2, 13)):
+    for h, w in ((1, 1), (3, 2), (2, 3), (3, 4), (4, 8), (3, 11), (2, 13)):
         kernel = random(h, w, channels, seed=1, dtype=dtype)
         wide = np.zeros(((h - 1) * dilation[0] + 1, (w - 1) * dilation[1] + 1, channels))
         wide[:: dilation[0], :: dilation[1]] = kernel
