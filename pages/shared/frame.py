@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core import words, workers
+from core import colours, words, workers
 from core.links import Field
 from core.words import N_
-from pages.shared import address
+from pages.shared import address, grid
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page as StreamlitPage
@@ -34,6 +34,17 @@ TITLES = {
     "convolution_vs_correlation": (N_("Convolution vs correlation"), ":material/filter_4:"),
     "receptive_field": (N_("Receptive field"), ":material/filter_5:"),
 }
+# Drawn here: Streamlit asks another company's server for its own icons, on every run, and a server may have no way there.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="white"/>'
+    + "".join(
+        f'<rect x="{4 + 9 * column}" y="{4 + 9 * row}" width="6" height="6" rx="1.5"'
+        f' fill="{colours.WINDOW if row < 2 and column < 2 else colours.ACCENT}"/>'
+        for row in range(3)
+        for column in range(3)
+    )
+    + "</svg>"
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ class Page:
 
 def run() -> None:
     """Everything that the entrypoint does, on each run of each session."""
-    st.set_page_config(page_icon=":material/grid_view:", layout="wide")  # the title is each page's own
+    st.set_page_config(page_icon=ICON, layout="wide")  # the title is each page's own
     _once()
     language = _language()
     st.session_state["framed"] = True
@@ -72,6 +83,7 @@ def run() -> None:
             required=True,
             label_visibility="collapsed",
         )
+        grid.ship()
     chosen.run()
 
 

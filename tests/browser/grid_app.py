@@ -3,9 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from pages.shared.grid import Axis, Link, Matrix, Reading, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, ship, tensor_grid
 
 st.set_page_config(layout="wide")
+ship()
 
 
 def corr(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:

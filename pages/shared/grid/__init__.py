@@ -1,6 +1,6 @@
 """The tensor grid, one component for all pages."""
 
-from pages.shared.grid.grid import GridEvent, GridWords, grid_event, tensor_grid
+from pages.shared.grid.grid import GridEvent, GridWords, grid_event, ship, tensor_grid
 from pages.shared.grid.model import Axis, Cell, Link, Matrix, Reading, Texts
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "Reading",
     "Texts",
     "grid_event",
+    "ship",
     "tensor_grid",
 ]

@@ -18,11 +18,21 @@ _SCRIPTS = (
     *("numbers", "links", "colours", "layout", "cells", "canvas"),
     *("reading", "editing", "pointing", "player", "figure", "grid"),
 )
-_mount = st.components.v2.component(
-    "convolution_lab_grid",
-    js="\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
-    css=(_HERE / "grid.css").read_text(encoding="utf-8"),
-)
+
+
+def _read(*names: str) -> str:
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+# Streamlit sends a component's code with each of its messages: 55 kB a grid and run, nine times a second in a live one.
+# So the code is a component of its own, whose message never changes: the browser keeps it and is sent its number.
+_code = st.components.v2.component("convolution_lab_grid_code", js=_read(*(f"{name}.js" for name in _SCRIPTS)))
+_mount = st.components.v2.component("convolution_lab_grid", js=_read("mount.js"), css=_read("grid.css"))
+
+
+def ship() -> None:
+    """Bring the grids' code into the browser; once a run, anywhere on the page, before or after the grids."""
+    _code(key="grid code")
 
 
 @dataclass(frozen=True)
