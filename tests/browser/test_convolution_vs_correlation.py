@@ -22,7 +22,9 @@ def test_a_symmetric_kernel_makes_no_difference(page, lab):
 
 def test_a_bad_number_of_epochs_is_a_sentence(page, lab):
     goto(page, lab, PAGE)
-    field = main(page).get_by_label("Epochs", exact=True)
+    main(page).get_by_role("button", name="Settings").click()
+    settle(page)
+    field = page.get_by_label("Epochs", exact=True)
     field.fill("0")
     field.press("Enter")
     settle(page)

@@ -63,6 +63,8 @@ def test_sobels_kernel_only_changes_its_sign(visit):
 )
 def test_a_number_that_breaks_a_rule_is_a_sentence_and_stays(visit, setting, value, says):
     lab = visit(PAGE)
+    lab.session_state[key("settings")] = True  # as if the button had been opened
+    lab.run()
     lab.number_input(key=key(setting)).set_value(value).run()
     assert not lab.exception
     assert any(says in error.value for error in lab.error)

@@ -87,34 +87,15 @@ def draw(page: Page, experiment: Experiment) -> None:
             "One layer correlates, the other convolves. Both are trained by gradient descent to turn the same input into the same output."
         )
     )
-    settings = st.columns([2, 1, 1, 1])
-    settings[0].selectbox(
-        _("Training data"),
-        ("noise", "image"),
-        format_func=lambda name: {
-            "noise": _("seeded noise and its correlation with K"),
-            "image": _("the input above and its correlation with K"),
-        }[name],
-        key=page.key("data"),
-    )
-    settings[1].number_input(
-        _("Learning rate"),
-        key=page.key("share"),
-        step=0.1,
-        format="%.3g",
-        help=_("As a share of the largest stable one: 1 is the cliff, above it training diverges."),
-    )
-    settings[2].number_input(_("Epochs"), key=page.key("epochs"), step=1)
-    settings[3].number_input(_("Seed"), key=page.key("start"), step=1)
+    chosen = broken = None
     try:
         chosen = lesson(
             experiment, *(st.session_state[page.key(name)] for name in ("data", "share", "epochs", "start"))
         )
     except BadInput as error:
-        st.error(page.sentence(error))
-        return
+        broken = error
     run: Run | None = st.session_state.get(page.key("run"))
-    if run is not None and st.session_state.get(page.key("lesson")) != chosen.same:
+    if run is not None and (chosen is None or st.session_state.get(page.key("lesson")) != chosen.same):
         run = st.session_state[page.key("run")] = None  # other data or settings: an old curve would lie
     with st.container(horizontal=True):
         st.button(
@@ -124,7 +105,7 @@ def draw(page: Page, experiment: Experiment) -> None:
             icon=":material/play_arrow:",
             on_click=_begin,
             args=(page, chosen),
-            disabled=run is not None and run.running,
+            disabled=chosen is None or (run is not None and run.running),
         )
         st.button(
             _("Stop training"),
@@ -134,6 +115,11 @@ def draw(page: Page, experiment: Experiment) -> None:
             args=(page,),
             disabled=run is None or not run.running,
         )
+        _settings(page)
+    if broken is not None:
+        st.error(page.sentence(broken))
+    if chosen is None:
+        return
     st.caption(
         _(
             "learning rate {rate:.4g} · largest stable rate {limit:.4g} · both start from the same random kernel, the convolving layer from its flip"
@@ -141,6 +127,33 @@ def draw(page: Page, experiment: Experiment) -> None:
     )
     if run is not None:
         st.fragment(_live, run_every=pace() if run.running else None)(page, experiment, chosen)
+
+
+def _settings(page: Page) -> None:
+    """Data, rate, epochs and seed behind a button; they are drawn once it is opened."""
+    _ = page.translate
+    place = st.popover(_("Settings"), icon=":material/tune:", key=page.key("settings"), on_change="rerun")
+    if not place.open:
+        return
+    with place:
+        st.selectbox(
+            _("Training data"),
+            ("noise", "image"),
+            format_func=lambda name: {
+                "noise": _("seeded noise and its correlation with K"),
+                "image": _("the input above and its correlation with K"),
+            }[name],
+            key=page.key("data"),
+        )
+        st.number_input(
+            _("Learning rate"),
+            key=page.key("share"),
+            step=0.1,
+            format="%.3g",
+            help=_("As a share of the largest stable one: 1 is the cliff, above it training diverges."),
+        )
+        st.number_input(_("Epochs"), key=page.key("epochs"), step=1)
+        st.number_input(_("Seed"), key=page.key("start"), step=1)
 
 
 def _begin(page: Page, chosen: Lesson) -> None:
