@@ -58,13 +58,20 @@ def main() -> None:
             driver.goto(page, servers[1], "learning_a_kernel")
             driver.main(page).get_by_role("button", name="Step", exact=True).click()
             driver.settle(page, timeout=120)
-            driver.goto(page, servers[0])
-            yardstick = _median(page, lambda step: _slid(page), -1)
-            print(f"bare page: {yardstick:.0f} ms")
+            bare_page = page.context.browser.new_page(viewport=page.viewport_size)
+            driver.goto(bare_page, servers[0])
             for name, (query, label, value, key, place) in PAGES.items():
                 driver.goto(page, servers[1], name, **query)
-                taken = _median(page, partial(_typed, page, label, value, key), place)
-                print(f"{name}: {taken:.0f} ms, {taken / yardstick:.2f}× the bare page")
+                # in turn, so that a slow moment hits both alike
+                taken = [
+                    (
+                        _time(page, partial(_typed, page, label, value, key, step), place),
+                        _time(bare_page, partial(_slid, bare_page), -1),
+                    )
+                    for step in range(TIMES)
+                ]
+                lab, yardstick = (statistics.median(times) for times in zip(*taken, strict=True))
+                print(f"{name}: {lab:.0f} ms, {lab / yardstick:.2f}× the bare page's {yardstick:.0f} ms")
         finally:
             for server in servers:
                 server.stop()
@@ -82,19 +89,18 @@ def _typed(page: Any, label: str, value: Callable[[int], str], key: str, step: i
     return lambda: field.press(key)
 
 
-def _median(page: Any, prepare: Callable[[int], Callable[[], None]], place: int) -> float:
-    """Of the times from a key press to the painted result; `prepare` does what comes before the key press."""
-    taken = []
-    for step in range(TIMES):
-        before = page.evaluate(
-            "place => [...document.querySelectorAll('[data-testid=stMain] img')].at(place).src", place
-        )
-        press = prepare(step)
-        start = page.evaluate("() => performance.now()")
-        press()
-        taken.append(page.evaluate(_PAINTED, [before, place]) - start)
-        driver.settle(page)
-    return statistics.median(taken)
+def _time(page: Any, prepare: Callable[[], Callable[[], None]], place: int) -> float:
+    """Milliseconds from a key press to the painted result; `prepare` does what comes before the key press."""
+    # A picture is drawn once the browser has fetched the code for pictures.
+    page.locator("[data-testid=stMain] img").first.wait_for()
+    page.bring_to_front()
+    before = page.evaluate("place => [...document.querySelectorAll('[data-testid=stMain] img')].at(place).src", place)
+    press = prepare()
+    start = page.evaluate("() => performance.now()")
+    press()
+    taken = page.evaluate(_PAINTED, [before, place]) - start
+    driver.settle(page)
+    return float(taken)
 
 
 if __name__ == "__main__":

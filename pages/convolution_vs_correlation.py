@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import correlation, figures
+from core import figures
 from core.errors import BadInput
 from pages.parts.convolution_vs_correlation import learn_both, libraries, picture, trying
 from pages.parts.convolution_vs_correlation.settings import FIELDS, NAME, TITLES, Experiment
@@ -12,6 +12,13 @@ page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
+experiment = compared = broken = None
+if image.values is not None and kernel.values is not None:
+    experiment = Experiment(image.values, kernel.values)
+    try:
+        compared = picture.compare(experiment)
+    except BadInput as error:
+        broken = error
 
 st.title(_("Convolution vs correlation"))
 st.write(
@@ -21,18 +28,12 @@ st.write(
 )
 share = st.container()  # filled last: what can be saved depends on the training
 
-experiment = correlated = convolved = None
-if image.values is not None and kernel.values is not None:
-    experiment = Experiment(image.values, kernel.values)
-    try:
-        correlated = correlation.correlate(experiment.image, experiment.kernel)
-        convolved = correlation.correlate(experiment.image, experiment.flipped)
-    except BadInput as error:
-        picture.flip(page, experiment)
-        st.error(page.sentence(error))
-    else:
-        picture.flip(page, experiment)
-        picture.results(page, experiment, correlated, convolved)
+if experiment is not None:
+    picture.flip(page, experiment)
+if broken is not None:
+    st.error(page.sentence(broken))
+if experiment is not None and compared is not None:
+    picture.results(page, experiment, compared)
 
 left, right = st.columns(2)
 with left:
@@ -40,28 +41,26 @@ with left:
 with right:
     controls.kernel_picker(page)
 
-if experiment is not None and convolved is not None:
+if experiment is not None and compared is not None:
     learn_both.draw(page, experiment)
     with share:
         downloads.share(
             page,
             {
-                "convolution and correlation": lambda: figures.matrices(
-                    picture.parts(experiment, correlated, convolved)
-                ),
+                "convolution and correlation": lambda: figures.matrices(picture.parts(experiment, compared)),
                 **learn_both.pictures(page),
             },
             {
                 **learn_both.tables(page),
                 "X": lambda: experiment.image,
                 "K": lambda: experiment.kernel,
-                "correlation": lambda: correlated,
-                "convolution": lambda: convolved,
+                "correlation": lambda: compared.correlated,
+                "convolution": lambda: compared.convolved,
             },
         )
 
 tabs = sections.tabs(page, TITLES)
-if experiment is not None and convolved is not None:
+if experiment is not None and compared is not None:
     for name, draw in (("libraries", libraries.draw), ("laws", trying.draw), ("impulse", trying.impulse)):
         if sections.is_open(page, name):
             with tabs[name]:

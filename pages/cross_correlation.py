@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import correlation, figures
+from core import figures
 from core.errors import BadInput
 from pages.parts.cross_correlation import picture
 from pages.parts.cross_correlation.depth import ALONE, NEEDS
@@ -14,25 +14,27 @@ _ = page.translate
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
 geometry = controls.geometry_of(page)
+experiment = result = broken = None
+if image.values is not None and kernel.values is not None:
+    experiment = Experiment(image.values, kernel.values, geometry, image.name, kernel.name)
+    try:
+        result = picture.result_of(experiment)
+    except BadInput as error:
+        broken = error
 
 st.title(_("Cross-correlation"))
 st.write(_("What does one output number see? Choose a cell: its window lights up, and its sum is written out."))
 
-experiment = None
-if image.values is not None and kernel.values is not None:
-    experiment = Experiment(image.values, kernel.values, geometry, image.name, kernel.name)
-    try:
-        result = correlation.correlate(experiment.image, experiment.kernel, **geometry.options)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        picture.inputs(page, experiment)
-    else:
-        picture.draw(page, experiment, result)
-        downloads.share(
-            page,
-            {"cross-correlation": lambda: figures.matrices(picture.parts(experiment, result))},
-            {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result},
-        )
+if experiment is not None and broken is not None:
+    st.error(page.sentence(broken))
+    picture.inputs(page, experiment)
+if experiment is not None and result is not None:
+    picture.draw(page, experiment, result)
+    downloads.share(
+        page,
+        {"cross-correlation": lambda: figures.matrices(picture.parts(experiment, result))},
+        {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result.values},
+    )
 
 left, right = st.columns(2)
 with left:

@@ -1,9 +1,8 @@
 """Page 2: where does the picture change?"""
 
-import numpy as np
 import streamlit as st
 
-from core import correlation, figures
+from core import figures
 from core.errors import BadInput
 from pages.parts.edge_detection import missed, noise, photographs, picture
 from pages.parts.edge_detection.settings import FIELDS, NAME, TITLES, Experiment
@@ -13,15 +12,7 @@ page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
-
-st.title(_("Edge detection"))
-st.write(
-    _(
-        "Where does the picture change? The kernel answers +1 at one side of the band, −1 at the other, and 0 where nothing happens."
-    )
-)
-
-experiment = response = None
+experiment = response = broken = None
 if image.values is not None and kernel.values is not None:
     experiment = Experiment(
         image.values,
@@ -30,22 +21,32 @@ if image.values is not None and kernel.values is not None:
         st.session_state[page.key("transpose_kernel")],
     )
     try:
-        response = correlation.correlate(experiment.x, experiment.k)
+        response = picture.response_of(experiment)
     except BadInput as error:
-        st.error(page.sentence(error))
-        picture.inputs(page, experiment)
-    else:
-        downloads.share(
-            page,
-            {"edges": lambda: figures.matrices(picture.parts(experiment, response))},
-            {
-                "X": lambda: experiment.x,
-                "K": lambda: experiment.k,
-                "Y": lambda: response,
-                "Y magnitude": lambda: np.abs(response),
-            },
-        )
-        picture.draw(page, experiment, response)
+        broken = error
+
+st.title(_("Edge detection"))
+st.write(
+    _(
+        "Where does the picture change? The kernel answers +1 at one side of the band, −1 at the other, and 0 where nothing happens."
+    )
+)
+
+if experiment is not None and broken is not None:
+    st.error(page.sentence(broken))
+    picture.inputs(page, experiment)
+if experiment is not None and response is not None:
+    picture.draw(page, experiment, response)
+    downloads.share(
+        page,
+        {"edges": lambda: figures.matrices(picture.parts(experiment, response))},
+        {
+            "X": lambda: experiment.x,
+            "K": lambda: experiment.k,
+            "Y": lambda: response.values,
+            "Y magnitude": lambda: response.magnitude,
+        },
+    )
 
 left, right = st.columns(2)
 with left:

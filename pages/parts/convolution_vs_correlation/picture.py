@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
-from core import figures
+from core import correlation, figures
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import controls
+from pages.shared import controls, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_grid
 
 Array = controls.Array
 MOST = 20  # cells a side up to which four matrices fit beside one another
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Both results and their difference; `files` are pictures of input, results and difference where cells are too many."""
+
+    correlated: Array
+    convolved: Array
+    difference: Array
+    limit: float
+    files: tuple[bytes, ...] = ()
+
+
+def compare(experiment: Experiment) -> Compared:
+    """Compute both, and pack the pictures: so the browser is sent all of them at once. Raises BadInput with the rule."""
+    correlated = correlation.correlate(experiment.image, experiment.kernel)
+    convolved = correlation.correlate(experiment.image, experiment.flipped)
+    difference = correlated - convolved
+    limit = max(float(np.abs(correlated).max()), float(np.abs(convolved).max()), 1e-300)
+    if max(experiment.image.shape) <= MOST:
+        return Compared(correlated, convolved, difference, limit)
+    image = experiment.image
+    files = (
+        figures.grey_file(image) if image.min() >= 0 else figures.signed_png(image),
+        figures.signed_png(correlated, limit),
+        figures.signed_png(convolved, limit),
+        figures.signed_png(difference),
+    )
+    return Compared(correlated, convolved, difference, limit, files)
 
 
 def flip(page: Page, experiment: Experiment) -> None:
@@ -38,20 +69,19 @@ def flip(page: Page, experiment: Experiment) -> None:
     )
 
 
-def results(page: Page, experiment: Experiment, correlated: Array, convolved: Array) -> None:
+def results(page: Page, experiment: Experiment, compared: Compared) -> None:
     """Both results and their difference; grids where there is room, else pictures."""
     _ = page.translate
-    difference = correlated - convolved
-    limit = max(float(np.abs(correlated).max()), float(np.abs(convolved).max()), 1e-300)
-    if max(experiment.image.shape) <= MOST:
+    limit = compared.limit
+    if not compared.files:
         rows, columns = experiment.kernel.shape
         seen = {"rows": Axis(count=rows), "columns": Axis(count=columns)}
         tensor_grid(
             (
                 Matrix("X", experiment.image, _("Input X"), scale=scale_of(experiment.image), editable=True),
-                Matrix("X⋆K", correlated, _("X ⋆ K  correlation"), scale="signed", limit=limit),
-                Matrix("X∗K", convolved, _("X ∗ K  convolution"), scale="signed", limit=limit),
-                Matrix("D", difference, _("difference"), before="→", scale="signed"),
+                Matrix("X⋆K", compared.correlated, _("X ⋆ K  correlation"), scale="signed", limit=limit),
+                Matrix("X∗K", compared.convolved, _("X ∗ K  convolution"), scale="signed", limit=limit),
+                Matrix("D", compared.difference, _("difference"), before="→", scale="signed"),
             ),
             (Link("X⋆K", "X", **seen), Link("X∗K", "X", **seen), Link("D", "X⋆K"), Link("D", "X∗K")),
             key=page.key("results"),
@@ -61,20 +91,9 @@ def results(page: Page, experiment: Experiment, correlated: Array, convolved: Ar
             on_change=lambda: controls.accept_edits(page, grid_event(page.key("results")).edits),
         )
     else:
-        for column, values, caption in zip(
-            st.columns(4),
-            (experiment.image, correlated, convolved, difference),
-            (_("Input X"), _("X ⋆ K  correlation"), _("X ∗ K  convolution"), _("difference")),
-            strict=True,
-        ):
-            own = values is experiment.image or values is difference
-            picture = (
-                figures.grey_file(values)
-                if values is experiment.image and values.min() >= 0
-                else figures.signed_png(values, None if own else limit)
-            )
-            column.image(picture, caption=caption, width="stretch")
-    st.markdown(verdict(page, experiment, difference))
+        captions = _("Input X"), _("X ⋆ K  correlation"), _("X ∗ K  convolution"), _("difference")
+        pictures.row(compared.files, captions)
+    st.markdown(verdict(page, experiment, compared.difference))
 
 
 def verdict(page: Page, experiment: Experiment, difference: Array) -> str:
@@ -92,14 +111,14 @@ def verdict(page: Page, experiment: Experiment, difference: Array) -> str:
     return _("**Different:** the flip changes this kernel. Largest difference {largest}.").format(largest=largest)
 
 
-def parts(experiment: Experiment, correlated: Array, convolved: Array) -> tuple[figures.Part, ...]:
+def parts(experiment: Experiment, compared: Compared) -> tuple[figures.Part, ...]:
     """The picture to save; signs in place of words, so that it reads in any language."""
     return (
         figures.Part("X", experiment.image, scale_of(experiment.image)),
         figures.Part("K", experiment.kernel, "signed"),
-        figures.Part("X ⋆ K", correlated, "signed"),
-        figures.Part("X ∗ K", convolved, "signed"),
-        figures.Part("X ⋆ K − X ∗ K", correlated - convolved, "signed"),
+        figures.Part("X ⋆ K", compared.correlated, "signed"),
+        figures.Part("X ∗ K", compared.convolved, "signed"),
+        figures.Part("X ⋆ K − X ∗ K", compared.difference, "signed"),
     )
 
 

@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
 from core import correlation, figures
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import controls
+from pages.shared import controls, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
 
 MOST = 64  # cells a side that a grid draws
 
 
-def draw(page: Page, experiment: Experiment, result: controls.Array) -> None:
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Y (rows, columns); `files` are pictures of X and Y where there are too many cells for grids."""
+
+    values: controls.Array
+    files: tuple[bytes, ...] = ()
+
+
+def result_of(experiment: Experiment) -> Result:
+    """Compute Y and pack the pictures, before the page draws anything: so the browser has all of it at once.
+
+    Raises BadInput with the rule that is broken.
+    """
+    values = correlation.correlate(experiment.image, experiment.kernel, **experiment.geometry.options)
+    if max(*experiment.image.shape, *values.shape) <= MOST:
+        return Result(values)
+    return Result(values, (figures.grey_file(experiment.image), figures.signed_png(values)))
+
+
+def draw(page: Page, experiment: Experiment, result: Result) -> None:
     """The first picture of the page, and the size formula with this experiment's numbers."""
-    if max(*experiment.image.shape, *result.shape) <= MOST:
-        _grids(page, experiment, result)
-    else:
+    if result.files:
         _pictures(page, experiment, result)
-    st.markdown(size_formula(page, experiment, result))
+    else:
+        _grids(page, experiment, result.values)
+    st.markdown(size_formula(page, experiment, result.values))
 
 
 def inputs(page: Page, experiment: Experiment) -> None:
@@ -38,12 +59,13 @@ def inputs(page: Page, experiment: Experiment) -> None:
         )
 
 
-def parts(experiment: Experiment, result: controls.Array) -> tuple[figures.Part, ...]:
+def parts(experiment: Experiment, result: Result) -> tuple[figures.Part, ...]:
     """The same for a saved picture; signs in place of words, so that it reads in any language."""
+    values = result.values
     return (
         figures.Part(f"X  {_by(experiment.image)}", experiment.image, scale_of(experiment.image)),
         figures.Part(f"K  {_by(experiment.kernel)}", experiment.kernel, "signed", before="⋆"),
-        figures.Part(f"Y  {_by(result)}", result, "signed" if result.min() < 0 else "grey", before="="),
+        figures.Part(f"Y  {_by(values)}", values, "signed" if values.min() < 0 else "grey", before="="),
     )
 
 
@@ -103,11 +125,9 @@ def _grids(page: Page, experiment: Experiment, result: controls.Array) -> None:
     )
 
 
-def _pictures(page: Page, experiment: Experiment, result: controls.Array) -> None:
+def _pictures(page: Page, experiment: Experiment, result: Result) -> None:
     _ = page.translate
-    left, right = st.columns(2)
-    left.image(figures.grey_file(experiment.image), caption=f"X  {_by(experiment.image)}", width="stretch")
-    right.image(figures.signed_png(result), caption=f"Y  {_by(result)}", width="stretch")
+    pictures.row(result.files, (f"X  {_by(experiment.image)}", f"Y  {_by(result.values)}"))
     st.caption(_("Orange is negative, blue is positive, white is zero."))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
@@ -9,7 +11,7 @@ from core import colours, correlation, figures
 from core.errors import BadInput
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.settings import Experiment
-from pages.shared import controls
+from pages.shared import controls, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
 
@@ -17,13 +19,36 @@ Array = controls.Array
 MOST = 32  # cells a side that a grid draws
 
 
-def draw(page: Page, experiment: Experiment, response: Array) -> None:
-    """The response to the chosen image, its magnitude, the legend, and the transposed image beside it."""
+@dataclass(frozen=True, eq=False)
+class Response:
+    """Y and |Y| (rows, columns); `files` are pictures of X, Y and |Y| where there are too many cells for grids."""
+
+    values: Array
+    magnitude: Array
+    files: tuple[bytes, ...] = ()
+
+
+def response_of(experiment: Experiment) -> Response:
+    """Compute Y and pack the pictures, before the page draws anything: so the browser has all of it at once.
+
+    Raises BadInput with the rule that is broken.
+    """
+    values = correlation.correlate(experiment.x, experiment.k)
+    magnitude = np.abs(values)
     if max(experiment.x.shape) <= MOST:
-        _grid(page, experiment, response)
-    else:
+        return Response(values, magnitude)
+    top = float(magnitude.max()) or 1.0
+    files = figures.grey_file(experiment.x), figures.signed_png(values), figures.grey_file(magnitude / top)
+    return Response(values, magnitude, files)
+
+
+def draw(page: Page, experiment: Experiment, response: Response) -> None:
+    """The chosen image, the response to it, its magnitude, and the legend."""
+    if response.files:
         _pictures(page, experiment, response)
-    legend(page, experiment.k, response)
+    else:
+        _grid(page, experiment, response)
+    legend(page, experiment.k, response.values)
 
 
 def draw_transposed(page: Page, experiment: Experiment) -> None:
@@ -52,9 +77,8 @@ def draw_transposed(page: Page, experiment: Experiment) -> None:
             selected=("Y", 0, 0),
         )
     else:
-        left, right = st.columns(2)
-        left.image(figures.grey_file(x), caption=_title(names[0], x), width="stretch")
-        right.image(figures.signed_png(response), caption=_title("Y", response), width="stretch")
+        files = figures.grey_file(x), figures.signed_png(response)
+        pictures.row(files, (_title(names[0], x), _title("Y", response)))
     st.markdown(verdict(page, response))
 
 
@@ -103,13 +127,13 @@ def verdict(page: Page, response: Array) -> str:
     return _("**Found:** {found:,} of {all:,} numbers are not 0.").format(found=found, all=response.size)
 
 
-def parts(experiment: Experiment, response: Array) -> tuple[figures.Part, ...]:
+def parts(experiment: Experiment, response: Response) -> tuple[figures.Part, ...]:
     """The picture to save; signs in place of words, so that it reads in any language."""
     return (
         figures.Part(_title(_image_name(experiment), experiment.x), experiment.x, scale_of(experiment.x)),
         figures.Part(_title(_kernel_name(experiment), experiment.k), experiment.k, "signed", before="⋆"),
-        figures.Part(_title("Y", response), response, "signed", before="="),
-        figures.Part("|Y|", np.abs(response), "grey"),
+        figures.Part(_title("Y", response.values), response.values, "signed", before="="),
+        figures.Part("|Y|", response.magnitude, "grey"),
     )
 
 
@@ -126,20 +150,19 @@ def window(kernel: Array) -> Link:
     return Link("Y", "X", rows=Axis(count=rows), columns=Axis(count=columns), products="K")
 
 
-def _grid(page: Page, experiment: Experiment, response: Array) -> None:
-    magnitude = np.abs(response)
+def _grid(page: Page, experiment: Experiment, response: Response) -> None:
     tensor_grid(
         (
             *_inputs(page, experiment),
-            Matrix("Y", response, "Y", before="=", scale="signed"),
-            Matrix("|Y|", magnitude, "|Y|", before="→", scale="grey"),
+            Matrix("Y", response.values, "Y", before="=", scale="signed"),
+            Matrix("|Y|", response.magnitude, "|Y|", before="→", scale="grey"),
         ),
         (window(experiment.k), Link("|Y|", "Y")),
         key=page.key("grid"),
         words=GridWords.translated(page.translate),
         driver="Y",
         reading=Reading("Y", "X", "K"),
-        selected=("Y", *_strongest(response)),
+        selected=("Y", *_strongest(response.values)),
         on_change=lambda: _accept(page, "grid"),
     )
 
@@ -152,20 +175,9 @@ def _accept(page: Page, grid: str) -> None:
         st.session_state[page.key({"X": "transpose_image", "K": "transpose_kernel"}[name])] = False
 
 
-def _pictures(page: Page, experiment: Experiment, response: Array) -> None:
-    magnitude = np.abs(response)
-    top = float(magnitude.max()) or 1.0
-    for column, picture, caption in zip(
-        st.columns(3),
-        (figures.grey_file(experiment.x), figures.signed_png(response), figures.grey_file(magnitude / top)),
-        (
-            _title(_image_name(experiment), experiment.x),
-            _title("Y", response),
-            "|Y|",
-        ),
-        strict=True,
-    ):
-        column.image(picture, caption=caption, width="stretch")
+def _pictures(page: Page, experiment: Experiment, response: Response) -> None:
+    captions = _title(_image_name(experiment), experiment.x), _title("Y", response.values), "|Y|"
+    pictures.row(response.files, captions)
 
 
 def _inputs(page: Page, experiment: Experiment) -> tuple[Matrix, Matrix]:
