@@ -35,6 +35,7 @@ ENVIRONMENT = {
 
 _lock = threading.Lock()
 _executor: Executor | None = None
+_held: list[object] = []
 
 
 class WorkerLost(BadInput):
@@ -114,6 +115,9 @@ def _end_with_the_server() -> None:
 def _end() -> None:
     executor = _executor
     if hasattr(executor, "_executor_manager_thread"):  # processes here, not a cluster
+        # Their semaphores are taken down by whoever lets go of them last: a thread of loky's that the interpreter's end
+        # cuts short would do half of it, and complain. Held on to, they are taken down at exit, all of them.
+        _held.extend(vars(executor).values())
         executor.shutdown(wait=False, kill_workers=True)  # type: ignore[union-attr,call-arg]
 
 

@@ -53,6 +53,34 @@ def test_chinese_stays_from_page_to_page_and_in_the_address(lab, page):
     assert "lang=zh" in page.url
 
 
+def test_no_page_asks_another_server_for_anything(lab, page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    for name in ("", *TITLES):
+        driver.goto(page, lab, name)
+    assert asked and [url for url in asked if not url.startswith((lab.url, "data:", "blob:"))] == []
+
+
+def test_the_grids_code_travels_once_a_visit(lab, page):
+    messages = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda message: messages.append(message)))
+    driver.goto(page, lab, "cross_correlation")
+    code = "class TensorGrid"
+    assert sum(code.encode() in bytes(message) for message in messages if isinstance(message, bytes)) == 1
+    messages.clear()
+    field = driver.main(page).get_by_label("Stride, rows", exact=True)
+    field.fill("2")
+    field.press("Enter")
+    driver.settle(page)
+    assert driver.matrix(page, "Y") == [["19", "25"]]
+    page.locator("[data-testid=stSidebarNavLink]").nth(2).click()
+    page.wait_for_url("**/edge_detection*")
+    driver.settle(page)
+    assert driver.cell(page, "Y", 0, 1).is_visible()
+    assert len(messages) > 10
+    assert not any(code.encode() in bytes(message) for message in messages if isinstance(message, bytes))
+
+
 def test_a_visit_to_every_page_leaves_the_server_light(cold_lab, page):
     lab = cold_lab()
     for name in ("", *TITLES):
