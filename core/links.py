@@ -145,26 +145,47 @@ class Decoded:
     ignored: tuple[BadInput, ...]
 
 
-def encode(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, str]:
+@dataclass(frozen=True)
+class Encoded:
+    """The query of an experiment, and the names of the settings that it has no room for."""
+
+    query: Mapping[str, str]
+    left_out: tuple[str, ...]
+
+
+def encode(fields: Iterable[Field], values: Mapping[str, Any]) -> Encoded:
     """The query of an experiment: each field that is not at its default.
 
-    A value that cannot be written (text in a matrix, say) is left out: the address names the last good state.
+    A value that cannot be written (text in a matrix, say) is not in it: the address names the last good state.
+    Of what can be written but is too long, the longest are left out, until the rest has room.
     """
-    query = {}
+    query, left_out = {}, []
     for field in fields:
         try:
             text = field.write(values[field.name])
-            if text != field.write(field.default):
-                field.read(text)
-                query[field.name] = text
+            if text == field.write(field.default):
+                continue
+            if isinstance(field, Text) and len(text) > field.max_length:
+                left_out.append(field.name)
+                continue
+            field.read(text)
+            query[field.name] = text
         except (BadInput, ValueError, TypeError, KeyError, OverflowError):
             continue
-    return query if sum(map(len, query.values())) <= MAX_CHARACTERS else {}
+    while _length(query) > MAX_CHARACTERS:
+        longest = max(query, key=lambda name: len(query[name]))
+        left_out.append(longest)
+        del query[longest]
+    return Encoded(query, tuple(left_out))
+
+
+def _length(query: Mapping[str, str]) -> int:
+    return sum(len(name) + len(text) for name, text in query.items())
 
 
 def decode(fields: Sequence[Field], query: Mapping[str, str]) -> Decoded:
     """The settings in a query; what breaks a rule is ignored, with the sentence that says why."""
-    if sum(len(k) + len(v) for k, v in query.items()) > MAX_CHARACTERS:
+    if _length(query) > MAX_CHARACTERS:
         return Decoded({}, (BadInput("the address is longer than {limit} characters", limit=MAX_CHARACTERS),))
     known = {field.name: field for field in fields}
     values, ignored = {}, []

@@ -6,7 +6,7 @@ neighbours differ in label. A found edge pixel is half a pixel away from an edge
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,12 +84,18 @@ def match(found: Mask, labels: np.ndarray[Any, np.dtype[np.intp]], tolerance: fl
     BadInput
         A tolerance outside 0.5 … 32 pixels.
     """
-    if not 0.5 <= tolerance <= LARGEST_TOLERANCE:
-        raise BadInput(
-            "the tolerance must be from 0.5 to {limit:g} pixels, got {tolerance}",
-            limit=LARGEST_TOLERANCE,
-            tolerance=tolerance,
-        )
+    return matches(found, labels, (tolerance,))[0]
+
+
+def matches(found: Mask, labels: np.ndarray[Any, np.dtype[np.intp]], tolerances: Sequence[float]) -> tuple[Match, ...]:
+    """`match` for each of several tolerances: the distances are measured once."""
+    for tolerance in tolerances:
+        if not 0.5 <= tolerance <= LARGEST_TOLERANCE:
+            raise BadInput(
+                "the tolerance must be from 0.5 to {limit:g} pixels, got {tolerance}",
+                limit=LARGEST_TOLERANCE,
+                tolerance=tolerance,
+            )
     from scipy.ndimage import distance_transform_edt
 
     # On a grid twice as fine, pixels lie at even places and the sides between them at odd ones.
@@ -100,19 +106,22 @@ def match(found: Mask, labels: np.ndarray[Any, np.dtype[np.intp]], tolerance: fl
     pixels = np.zeros(fine, dtype=bool)
     pixels[::2, ::2] = found
 
-    def far_from(places: Mask) -> Mask:
-        if not places.any():
-            return np.ones(fine, dtype=bool)
-        return np.asarray(distance_transform_edt(~places) > 2.0 * tolerance + 1e-9)
+    def distance(places: Mask) -> Array:
+        return np.asarray(distance_transform_edt(~places) if places.any() else np.full(fine, np.inf))
 
-    false = pixels & far_from(known)
-    missed = known & far_from(pixels)
-    return Match(
-        precision=1.0 - false.sum() / max(1, pixels.sum()),
-        recall=1.0 - missed.sum() / max(1, known.sum()),
-        false=false[::2, ::2],
-        missed=_beside(missed),
-    )
+    to_known, to_pixels = distance(known), distance(pixels)
+
+    def within(tolerance: float) -> Match:
+        false = pixels & (to_known > 2.0 * tolerance + 1e-9)
+        missed = known & (to_pixels > 2.0 * tolerance + 1e-9)
+        return Match(
+            precision=1.0 - false.sum() / max(1, pixels.sum()),
+            recall=1.0 - missed.sum() / max(1, known.sum()),
+            false=false[::2, ::2],
+            missed=_beside(missed),
+        )
+
+    return tuple(map(within, tolerances))
 
 
 def _beside(sides: Mask) -> Mask:

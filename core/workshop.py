@@ -63,12 +63,23 @@ def build(recipe: Recipe) -> Array:
     for name in PARAMETERS[recipe.kind]:
         value, (low, high) = getattr(recipe, name), BOUNDS[name]
         if not (math.isfinite(value) and low <= value <= high):
-            raise BadInput(
-                "{name} must be from {low:g} to {high:g}, got {value}", name=name, low=low, high=high, value=value
-            )
+            raise _out_of_bounds(name, {"low": low, "high": high, "value": value})
     kernel = np.asarray(KINDS[recipe.kind](recipe), dtype=np.float64)
     # What rounding leaves of a zero would hide that it is one.
     return np.where(np.abs(kernel) < ROUNDING * np.abs(kernel).max(initial=0.0), 0.0, kernel)
+
+
+def _out_of_bounds(name: str, said: dict[str, Any]) -> BadInput:
+    return {
+        "size": BadInput("the kernel must have from {low:g} to {high:g} entries a side, got {value}", **said),
+        "order": BadInput("the order d must be from {low:g} to {high:g}, got {value}", **said),
+        "length": BadInput("the length must be from {low:g} to {high:g} pixels, got {value}", **said),
+        "sigma": BadInput("σ must be from {low:g} to {high:g} pixels, got {value}", **said),
+        "sigma2": BadInput("σ of the wider one must be from {low:g} to {high:g} pixels, got {value}", **said),
+        "wavelength": BadInput("the wavelength must be from {low:g} to {high:g} pixels, got {value}", **said),
+        "amount": BadInput("the amount must be from {low:g} to {high:g}, got {value}", **said),
+        "angle": BadInput("the direction must be from {low:g} to {high:g} degrees, got {value}", **said),
+    }[name]
 
 
 def derivative(order: int, angle: float) -> Array:
@@ -179,6 +190,7 @@ KINDS: dict[str, Callable[[Recipe], Array]] = {
     "prewitt": lambda r: _turned(kernels.prewitt(), r.angle),
     "scharr": lambda r: _turned(kernels.scharr(), r.angle),
     "roberts": lambda r: kernels.roberts(),
+    "roberts_other": lambda r: kernels.roberts_other(),
 }
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "derivative": ("order", "angle"),
@@ -194,4 +206,5 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "prewitt": ("angle",),
     "scharr": ("angle",),
     "roberts": (),
+    "roberts_other": (),
 }

@@ -55,11 +55,16 @@ def values(page: str, fields: Sequence[links.Field]) -> dict[str, Any]:
     return {field.name: st.session_state.get(key(page, field.name), field.default) for field in fields}
 
 
+def left_out(page: str, fields: Sequence[links.Field]) -> bool:
+    """Whether the address has no room for all of the settings as they stand."""
+    return bool(links.encode(fields, values(page, fields)).left_out)
+
+
 def publish(page: str, fields: Sequence[links.Field]) -> None:
     """Write the settings that are not at their default, and the language, into the address."""
     settings = values(page, fields)
     st.session_state[f"kept {page}"] = settings
-    query = links.encode(fields, settings)
+    query = dict(links.encode(fields, settings).query)
     language = st.session_state.get("lang", "en")
     if language != words.language_of(st.context.locale) or language != "en":
         query["lang"] = language

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core import figures
 from core.words import N_
+from pages.shared import address
 from pages.shared.copy_link import copy_link
 from pages.shared.frame import Page
 
@@ -31,6 +32,13 @@ def share(
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
         copy_link(page)
         save(page, pictures, tables, texts)
+    if address.left_out(page.name, page.fields):
+        st.warning(
+            page.translate(
+                "The link has no room for all the numbers that were typed: it opens without them. Save them as CSV to hand them on."
+            ),
+            icon=":material/link_off:",
+        )
 
 
 @st.fragment

@@ -19,18 +19,19 @@ FIELDS = (
 
 
 def test_defaults_leave_the_address_empty():
-    assert links.encode(FIELDS, {field.name: field.default for field in FIELDS}) == {}
+    assert links.encode(FIELDS, {field.name: field.default for field in FIELDS}).query == {}
 
 
 def test_an_address_is_short_and_readable():
     query = links.encode(FIELDS, {"rate": 0.034, "epochs": 20, "image": "step", "flip": True, "k": "0, 1\n2\t3.5"})
-    assert query == {"rate": "0.034", "epochs": "20", "image": "step", "flip": "1", "k": "0_1~2_3.5"}
+    assert query.left_out == ()
+    assert query.query == {"rate": "0.034", "epochs": "20", "image": "step", "flip": "1", "k": "0_1~2_3.5"}
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=12))
 def test_matrices_come_back_to_the_last_bit(row):
     text = " ".join(repr(value) for value in row)
-    query = links.encode(FIELDS, {**{f.name: f.default for f in FIELDS}, "k": text})
+    query = links.encode(FIELDS, {**{f.name: f.default for f in FIELDS}, "k": text}).query
     back = links.decode(FIELDS, query).values.get("k", "1 -1")
     assert [float(cell) for cell in back.split()] == row
 
@@ -70,6 +71,19 @@ def test_hostile_values_are_ignored_with_a_sentence(name, text, says):
     assert len(str(decoded.ignored[0])) < 400
 
 
+def test_what_is_too_long_is_left_out_by_name_and_the_rest_stays():
+    """40 × 40 numbers of 17 digits are three times what an address holds."""
+    fields = (*FIELDS, links.Text("note", "", max_length=10))
+    rows = "\n".join(" ".join(repr(1 / (3 + i + 40 * j)) for i in range(40)) for j in range(40))
+    encoded = links.encode(fields, {"rate": 0.5, "image": "step", "k": rows, "note": "a" * 11})
+    assert encoded.query == {"rate": "0.5", "image": "step"}
+    assert encoded.left_out == ("note", "k")
+
+
+def test_what_cannot_be_written_is_not_called_too_long():
+    assert links.encode(FIELDS, {"rate": 0.5, "k": "1 two"}) == links.Encoded({"rate": "0.5"}, ())
+
+
 def test_one_bad_setting_leaves_the_others_standing():
     decoded = links.decode(FIELDS, {"rate": "0.5", "epochs": "many"})
     assert decoded.values == {"rate": 0.5}
@@ -83,7 +97,7 @@ def test_an_endless_address_is_refused_whole():
 
 def test_a_value_that_cannot_be_written_is_left_out():
     values = {field.name: field.default for field in FIELDS}
-    assert links.encode(FIELDS, {**values, "k": "1 two", "rate": math.nan}) == {}
+    assert links.encode(FIELDS, {**values, "k": "1 two", "rate": math.nan}) == links.Encoded({}, ())
 
 
 def test_a_rule_travels_through_pickle():

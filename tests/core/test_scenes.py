@@ -60,6 +60,10 @@ def test_scores_are_those_of_the_definition(name, tolerance):
     found = edges.above(edges.thin(*edges.gradient(noisy)), 0.4)
     match = scenes.match(found, scene.labels, tolerance)
     assert (match.precision, match.recall) == pytest.approx(brute(found, scene.labels, tolerance))
+    several = scenes.matches(found, scene.labels, (0.7, tolerance, 5.0))
+    assert [(one.precision, one.recall) for one in several] == [
+        pytest.approx(brute(found, scene.labels, each)) for each in (0.7, tolerance, 5.0)
+    ]
 
 
 def test_nothing_found_is_precise_and_recalls_nothing():

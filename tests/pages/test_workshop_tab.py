@@ -29,6 +29,21 @@ def test_a_second_derivative_says_why_it_has_three_numbers(visit):
     lab = visit(PAGE, open="workshop", work_order="2")
     assert grids(lab, 1)["K"].tolist() == [[1, -2, 1]]
     assert "takes 3 numbers" in said(lab)
+    assert "between the axes" not in said(lab)
+
+
+def test_a_derivative_along_an_oblique_direction_says_why_it_needs_both_sides(visit):
+    lab = visit(PAGE, open="workshop", work_order="2", work_angle="30")
+    assert grids(lab, 1)["K"].shape == (3, 3)
+    assert "takes 3 numbers along each" in said(lab)
+
+
+def test_a_line_is_separable_and_saves_nothing(visit):
+    lab = visit(PAGE, open="workshop")
+    found = grids(lab, 1)
+    assert np.array_equal(found["u"] @ found["v"], [[-1, 1]])
+    assert "Separable" in said(lab)
+    assert "in place of" not in said(lab)
 
 
 @pytest.mark.parametrize("angle", ["nan", "inf", "1e308", "east"])

@@ -32,11 +32,11 @@ _NUMBERS = "0123456789.-+eE ,;()[]\t\n−，、"
 
 CHANNELS: tuple[links.Field, ...] = (
     links.Choice("channels_input", BOOK, INPUTS),
-    links.Text("channels_x", "", max_length=6_000, alphabet=_NUMBERS),
+    links.Text("channels_x", "", max_length=12_000, alphabet=_NUMBERS),
     links.Whole("channels_side", 16, *SIDES),
     links.Whole("channels_seed", 0, 0, 2**31 - 1),
     links.Choice("channels_kernel", BOOK, tuple(KERNELS)),
-    links.Text("channels_k", "", max_length=6_000, alphabet=_NUMBERS),
+    links.Text("channels_k", "", max_length=12_000, alphabet=_NUMBERS),
     links.Whole("channels_stride", 1, 1, 64),
     links.Whole("channels_padding", 0, 0, 64),
     links.Whole("channels_out", 1, 1, channels.MOST_OUT),

@@ -31,6 +31,7 @@ KINDS = {
     "prewitt": N_("Prewitt along a direction"),
     "scharr": N_("Scharr along a direction"),
     "roberts": N_("Roberts, main diagonal"),
+    "roberts_other": N_("Roberts, other diagonal"),
     ABOVE: N_("the kernel above"),
 }
 LABELS = {
@@ -124,7 +125,7 @@ def _kernel(page: Page, kernel: Array, found: Facts) -> None:
         Matrix("K₂", found.flipped, _("K flipped"), scale="signed"),
     ]
     links = [Link("K", "K₂", rows=Axis(-1, h - 1), columns=Axis(-1, w - 1))]
-    if found.column is not None and found.row is not None and min(h, w) > 1:
+    if found.column is not None and found.row is not None:
         matrices += [
             Matrix("u", found.column[:, None], _("column"), before="=", scale="signed"),
             Matrix("v", found.row[None], _("row"), before="×", scale="signed"),
@@ -148,23 +149,24 @@ def _facts(page: Page, kind: str, kernel: Array, found: Facts) -> str:
     ]
     if kind == "derivative":
         order = int(st.session_state[page.key("work_order")])
-        lines.insert(
-            1,
-            _(
-                "**Why this size**: to keep the power {order} and cancel all lower ones takes {count} numbers along an axis; {fewer} would have to cancel everything."
-            ).format(order=order, count=order + 1, fewer=order),
+        why = _(
+            "**Why this size**: to keep the power {order} and cancel all lower ones takes {count} numbers along an axis; {fewer} would have to cancel everything."
         )
+        if min(h, w) > 1:
+            why += " " + _(
+                "This direction lies between the axes, so its derivative holds powers of both: it takes {count} numbers along each."
+            )
+        lines.insert(1, why.format(order=order, count=order + 1, fewer=order))
     if found.left_right or found.top_bottom:
         mirrors = [
             name for name, holds in ((_("left-right"), found.left_right), (_("top-bottom"), found.top_bottom)) if holds
         ]
         lines.append(_("**Mirrored** {axes}: it stays the same.").format(axes=", ".join(mirrors)))
     if found.rank == 1:
-        lines.append(
-            _(
-                "**Separable** (rank 1): a column times a row. {sum} multiplications a pixel in place of {product}."
-            ).format(sum=h + w, product=h * w)
-        )
+        said = _("**Separable** (rank 1): a column times a row.")
+        if h + w < h * w:
+            said += " " + _("{sum} multiplications a pixel in place of {product}.").format(sum=h + w, product=h * w)
+        lines.append(said)
     else:
         lines.append(
             _("**Not separable**: rank {rank}; its singular values are {values}.").format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from pages.shared.frame import Page
 
 SIDE = 160
 SIGMAS = tuple(np.round(np.concatenate([np.arange(0.0, 3.0, 0.25), np.arange(3.0, 6.1, 0.5)]), 2).tolist())
+TOLERANCES = tuple(np.arange(0.5, 10.1, 0.5).tolist())
 SCENES = {
     "shapes": N_("four shapes of different contrast"),
     "disc": N_("a disc: edges of every direction"),
@@ -49,7 +51,8 @@ def draw(page: Page) -> None:
         key=page.key("tolerance"),
         help=_("How far a found pixel may be from a true edge and still count."),
     )
-    four.number_input(_("Seed of the noise"), step=1, key=page.key("noise_seed"))
+    with four:
+        searching.seed(page)
     searching.sliders(page, "grain", "width", "limit")
     name, method, sigma, share, noise, seed, tolerance = (
         st.session_state[page.key(key)]
@@ -58,7 +61,7 @@ def draw(page: Page) -> None:
     try:
         scene = scenes.scene(name, SIDE)
         search = EdgeSearch(scene.picture, method, sigma, share, noise, int(seed))
-        found = scenes.match(search.edges, scene.labels, tolerance)
+        found, *over = scenes.matches(search.edges, scene.labels, (tolerance, *TOLERANCES))
         canny = scenes.match(search.canny, scene.labels, tolerance)
         study = _study(name, method, share, noise, int(seed), tolerance)
     except BadInput as error:
@@ -75,13 +78,21 @@ def draw(page: Page) -> None:
     _legend(page, search, found)
     chart, words = st.columns([3, 2], gap="large")
     with chart:
-        scores = _table(page, study)
+        scores = _table(page, SIGMAS, study.scores)
         st.vega_lite_chart(
             scores,
-            _chart(page, sigma, study.best.sigma),
+            _chart(page, _("smoothing σ, pixels"), min(sigma, SIGMAS[-1]), study.best.sigma),
             width="stretch",
             key=page.key("scores"),
             alt=_("Precision, recall and F1 over the smoothing σ"),
+        )
+        lenient = _table(page, TOLERANCES, over)
+        st.vega_lite_chart(
+            lenient,
+            _chart(page, _("tolerance, pixels"), tolerance),
+            width="stretch",
+            key=page.key("scores over tolerance"),
+            alt=_("Precision, recall and F1 over the tolerance"),
         )
     with words:
         here, there, third = st.columns(3)
@@ -126,7 +137,11 @@ def draw(page: Page) -> None:
                 y="",
             ),
         },
-        {"noise scores": lambda: scores, "noise found": lambda: search.edges * 1},
+        {
+            "noise scores": lambda: scores,
+            "noise scores over tolerance": lambda: lenient,
+            "noise found": lambda: search.edges * 1,
+        },
     )
     st.markdown(page.prose("noise"))
 
@@ -178,22 +193,23 @@ def _enlarged(picture: Bytes, times: int = 4) -> Bytes:
     return np.repeat(np.repeat(picture, times, axis=0), times, axis=1)
 
 
-def _table(page: Page, study: edge_search.SmoothingStudy) -> pd.DataFrame:
+def _table(page: Page, at: Sequence[float], scores: Sequence[Any]) -> pd.DataFrame:
+    """One row a score: where it was taken, its size, its name. `scores` have precision, recall and f1."""
     _ = page.translate
     return pd.DataFrame(
         [
-            {"sigma": score.sigma, "score": getattr(score, key), "name": _(title)}
+            {"at": x, "score": getattr(score, key), "name": _(title)}
             for key, title, _colour in SCORES
-            for score in study.scores
+            for x, score in zip(at, scores, strict=True)
         ]
     )
 
 
-def _chart(page: Page, sigma: float, best: float) -> dict[str, Any]:
-    """Three curves over σ; a rule where the slider stands, a dot at the best F1."""
+def _chart(page: Page, title: str, here: float, best: float | None = None) -> dict[str, Any]:
+    """Three curves; a rule where the slider stands, a dot at the best F1."""
     _ = page.translate
     names = [_(title) for _key, title, _colour in SCORES]
-    x = {"field": "sigma", "type": "quantitative", "title": _("smoothing σ, pixels")}
+    x = {"field": "at", "type": "quantitative", "title": title}
     y = {"field": "score", "type": "quantitative", "title": None, "scale": {"domain": [0, 1]}}
     colour = {
         "field": "name",
@@ -204,12 +220,12 @@ def _chart(page: Page, sigma: float, best: float) -> dict[str, Any]:
     }
     tooltip = [
         {"field": "name", "title": " "},
-        {"field": "sigma", "title": "σ"},
+        {"field": "at", "title": title},
         {"field": "score", "title": _("score"), "format": ".3f"},
     ]
-    at_best = f"datum.name === 'F1' && datum.sigma === {best}"
+    at_best = f"datum.name === 'F1' && datum.at === {'null' if best is None else best}"
     return {
-        "height": 270,
+        "height": 230,
         "layer": [
             {
                 "mark": {"type": "line", "strokeWidth": 2.5},
@@ -221,7 +237,7 @@ def _chart(page: Page, sigma: float, best: float) -> dict[str, Any]:
                 "encoding": {"x": x, "y": y, "color": colour, "tooltip": tooltip},
             },
             {
-                "data": {"values": [{"sigma": min(sigma, SIGMAS[-1])}]},
+                "data": {"values": [{"at": here}]},
                 "mark": {"type": "rule", "strokeDash": [4, 4], "color": colours.MUTED},
                 "encoding": {"x": x},
             },

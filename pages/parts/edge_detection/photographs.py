@@ -29,6 +29,8 @@ def draw(page: Page) -> None:
     with right:
         searching.method(page)
     searching.sliders(page, "noise", "sigma", "share")
+    if st.session_state[page.key("noise")] > 0:
+        searching.seed(page)
     if brought is None:
         return
     try:

@@ -67,6 +67,11 @@ def method(page: Page) -> None:
     )
 
 
+def seed(page: Page) -> None:
+    """The noise's seed, one for both tabs."""
+    st.number_input(page.translate("Seed of the noise"), step=1, key=page.key("noise_seed"))
+
+
 def sliders(page: Page, noise: str, sigma: str, share: str) -> None:
     """Noise, smoothing and threshold under those settings' names."""
     _ = page.translate
