@@ -36,7 +36,7 @@ _ACTED = """() => ['click', 'keydown'].forEach((kind) => window.addEventListener
 _UNTIL = """async (name) => {
   const tests = {
     stopped: (text) => /paused/.test(text),
-    changed: (text) => !/largest difference/.test(text),
+    changed: (text) => /learning rate 0\\.001 → 0\\.002/.test(text),
   };
   while (!tests[name](document.querySelector('[data-testid=stMain]').innerText)) await new Promise(requestAnimationFrame);
   return performance.now();
@@ -117,7 +117,7 @@ def _stops(page: Any) -> float:
 
 
 def _rates(page: Any) -> float:
-    """From Enter to the first picture in which the run knows that its rate has changed."""
+    """From Enter to the first picture that tells of updates with the new rate."""
     taken = []
     main = driver.main(page)
     for _ in range(TIMES):

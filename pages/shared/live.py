@@ -66,6 +66,8 @@ class Run:
         The learning rate from the next chunk on; None is each experiment's own.
     error : BadInput or None
         What interrupted the run (a worker that died, input that breaks a rule); it can go on.
+    rates : list of (int, float)
+        The learning rates that updates are made with, each with the number of updates made before it; in order.
     """
 
     experiments: tuple[learning.KernelLearning, ...]
@@ -77,6 +79,7 @@ class Run:
     states: list[learning.TrainingState] = field(default_factory=list)
     losses: list[array[float]] = field(default_factory=list)
     way: list[tuple[int, list[Kernel]]] = field(default_factory=list)
+    rates: list[tuple[int, float]] = field(default_factory=list)
 
     # What the workers' threads touch, under the lock: the chunk in flight, what has landed and was not yet taken over,
     # and the newest states. All else belongs to the page's thread.
@@ -88,7 +91,6 @@ class Run:
     _speed: float = 0.0  # updates a second of the newest chunk
     _every: int = 1
 
-    _rates: set[float | None] = field(default_factory=set)
     _ticked: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -112,7 +114,7 @@ class Run:
     @property
     def changed(self) -> bool:
         """Whether the learning rate changed in mid-run."""
-        return len(self._rates) > 1
+        return len(self.rates) > 1
 
     @property
     def abandoned(self) -> bool:
@@ -158,7 +160,7 @@ class Run:
             )
             self.losses[i].extend(float(loss) for loss in losses)
         self._newest = list(self.states)
-        self._rates.add(self.rate)
+        self._note_rate(self.epoch - 1)
         self._remember()
 
     def stop(self) -> None:
@@ -171,7 +173,7 @@ class Run:
         count = min(self.chunk or self._pace(), self.epochs - made)
         if count <= 0 or any(state.stopped for state in self._newest):
             return
-        self._rates.add(self.rate)
+        self._note_rate(made)
         self._sending = True
         try:
             self._flying = [
@@ -206,6 +208,9 @@ class Run:
         except BadInput as error:
             self.error = error
             return
+        except Exception as error:  # anything else would be sent, and fail, again and again
+            self.error = BadInput("training was interrupted: {reason}", reason=f"{type(error).__name__}: {error}"[:200])
+            return
         before, self._newest = self._newest, [state for state, _ in results]
         made = self._newest[0].epoch - before[0].epoch
         spent = max(new.seconds - old.seconds for new, old in zip(self._newest, before, strict=True))
@@ -223,6 +228,14 @@ class Run:
                 self.losses[i].extend(losses.astype(np.float64).tolist())
             self._remember()
         return bool(landed)
+
+    def _note_rate(self, made: int) -> None:
+        """The next update, after `made` of them, has the rate of now."""
+        rate = self.experiments[0].learning_rate if self.rate is None else self.rate
+        while self.rates and self.rates[-1][0] >= made:  # sent before, and never made
+            self.rates.pop()
+        if not self.rates or self.rates[-1][1] != rate:
+            self.rates.append((made, rate))
 
     def _pace(self) -> int:
         """Updates in the next chunk: few enough to be watched (so many pictures a run), and no more than `_quick`."""

@@ -188,3 +188,30 @@ def test_pictures_come_more_slowly_the_more_runs_are_watched(waiting, monkeypatc
     assert live.pace() == pytest.approx(2 * live.TICK)
     del runs
     assert live.pace() == live.TICK
+
+
+def test_a_run_remembers_which_updates_were_made_with_which_rate(waiting):
+    run = Run((NOTEBOOK,), 100, chunk=10)
+    run.tick()
+    run.rate = 0.005  # the chunk in flight was sent with the experiment's own
+    waiting.answer()
+    run.tick()
+    waiting.answer()
+    run.tick()
+    assert run.epoch == 20
+    assert run.rates == [(0, NOTEBOOK.learning_rate), (10, 0.005)]
+    assert run.changed
+
+
+def test_an_error_of_any_kind_is_a_sentence_and_is_not_sent_again(waiting):
+    run = Run((NOTEBOOK,), 100)
+    run.tick()
+    future, _args = waiting.asked.pop()
+    future.set_exception(MemoryError("no room"))
+    run.tick()
+    assert "MemoryError: no room" in str(run.error)
+    assert not run.running
+    assert waiting.asked == []
+    run.go()
+    run.tick()
+    assert len(waiting.asked) == 1  # going on is the visitor's choice

@@ -16,12 +16,13 @@ from pages.shared.controls import Array
 from pages.shared.frame import Page
 
 POINTS = 240  # a curve has no more: the chart stays quick and its shape is kept
+MOST_COMPARED = 1_000_000  # numbers of the kernels that a finished run is compared with
 LARGEST = 1e30  # what is drawn of a run that leaves all bounds
 
 
-def points(count: int) -> Array:
-    """At most POINTS numbers of updates from 0 to `count` − 1, evenly spaced, the last one among them."""
-    return np.unique(np.linspace(0, max(0, count - 1), min(max(count, 1), POINTS)).astype(int))
+def points(count: int, most: int = POINTS) -> Array:
+    """At most `most` numbers of updates from 0 to `count` − 1, evenly spaced, the last one among them."""
+    return np.unique(np.linspace(0, max(0, count - 1), min(max(count, 1), most)).astype(int))
 
 
 def predicted(experiment: Experiment) -> tuple[Array, Array]:
@@ -33,9 +34,12 @@ def predicted(experiment: Experiment) -> tuple[Array, Array]:
     return (updates[:0], np.empty(0)) if expected is None else (updates, expected[1])
 
 
-def apart(experiment: Experiment, losses: Sequence[float]) -> float | None:
-    """Largest difference of TensorFlow's losses to the predicted ones, as a share of the first loss."""
-    updates = points(len(losses))
+def apart(experiment: Experiment, losses: Sequence[float], *, live: bool = False) -> float | None:
+    """Largest difference of TensorFlow's losses to the predicted ones, as a share of the first loss.
+
+    Of every update, up to a million numbers' worth; of a `live` run, which asks nine times a second, where it is drawn.
+    """
+    updates = points(len(losses), POINTS if live else max(POINTS, MOST_COMPARED // experiment.start.size))
     if not experiment.plain:
         updates = updates[updates < MOST_PREDICTED]
     expected = experiment.after(updates)

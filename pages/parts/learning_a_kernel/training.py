@@ -16,6 +16,7 @@ from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import Run
 
+RATES_TOLD = 4  # of a run whose rate was turned again and again
 WHY = {
     "epochs": N_("all epochs made"),
     "target": N_("stopped: the loss is small enough"),
@@ -181,9 +182,20 @@ def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
             _("{updates:,} of {epochs:,} updates").format(updates=run.epoch, epochs=experiment.learning.epochs),
             _("loss {loss:.6g}").format(loss=losses[-1]),
         ]
-        apart = None if run.changed else chart.apart(experiment, losses)
+        # A run made with other rates is not what the curve predicts.
+        same = all(rate == experiment.rate for _made, rate in run.rates)
+        apart = chart.apart(experiment, losses, live=run.busy) if same else None
         if apart is not None:
             parts.append(_("largest difference to the prediction: {apart:.1g} of the first loss").format(apart=apart))
+        if run.changed:
+            parts.append(
+                _("learning rate {rates}").format(
+                    rates=" → ".join(
+                        f"{rate:.4g}" if not made else f"{rate:.4g} ({made:,})"
+                        for made, rate in run.rates[-RATES_TOLD:]
+                    )
+                )
+            )
         if not run.running:
             parts.append(_(WHY[state.stopped or ("epochs" if run.finished else "paused")]))
         st.caption(" · ".join(parts))
