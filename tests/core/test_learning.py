@@ -109,6 +109,26 @@ def test_ten_times_ten_updates_are_one_hundred(settings):
     assert state.epoch == 100
 
 
+def test_ten_chunks_by_two_workers_in_turn_are_one_run_of_one_hundred_updates():
+    from loky import ProcessPoolExecutor
+
+    experiment = small(epochs=100, optimizer="adam", batch_size=7)
+    whole = learn(experiment)
+    pair = [ProcessPoolExecutor(max_workers=1, initializer=workers._prepare, env=workers.ENVIRONMENT) for _ in range(2)]
+    try:
+        ids = [executor.submit(os.getpid).result(120) for executor in pair]
+        assert ids[0] != ids[1]
+        state, losses = learning.start(experiment), []
+        for turn in range(10):
+            state, some = pair[turn % 2].submit(learning.advance, experiment, state, 10).result(120)
+            losses.append(some)
+    finally:
+        for executor in pair:
+            executor.shutdown(wait=True)
+    np.testing.assert_allclose(np.concatenate(losses), whole.losses, rtol=1e-6)
+    np.testing.assert_allclose(state.kernel, whole.kernel, rtol=1e-6)
+
+
 def end_of_this_process():
     os.kill(os.getpid(), signal.SIGKILL)
 
