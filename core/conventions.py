@@ -6,18 +6,18 @@ Every call is described by a rule, and `by_rule` computes it from the rule alone
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import io
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
+from core.convention_calls import CALLS
 from core.correlation import correlate, output_size
 from core.kernels import flip
 
@@ -37,7 +37,7 @@ class Convention:
     Attributes
     ----------
     call : str
-        As it is written in a program; X is the image, K the kernel.
+        As it is written in a program; X is the image, K the kernel; x and k where both are one line of numbers.
     library : str
     package : str
         What must be installed; "" where it cannot be.
@@ -48,6 +48,8 @@ class Convention:
     early : bool
         For "same" and a kernel with an even side: whether the middle is the later of the two middle cells, so that
         the window reaches one cell further to the top and left.
+    dimensions : 2, or 1
+        1 for a call that takes nothing but one row or one column of numbers.
     """
 
     call: str
@@ -57,6 +59,12 @@ class Convention:
     size: Size
     border: Border = "constant"
     early: bool = True
+    dimensions: int = 2
+
+    def takes(self, image: Array, kernel: Array) -> bool:
+        """Whether the call can be given such an image and kernel: where it must, one row each, or one column each."""
+        lines = (image.shape[axis] == kernel.shape[axis] == 1 for axis in (0, 1))
+        return self.dimensions == 2 or any(lines)
 
     @property
     def installed(self) -> bool:
@@ -85,6 +93,10 @@ class Answer:
 
 
 CONVENTIONS: tuple[Convention, ...] = (
+    Convention("numpy.correlate(x, k)", "NumPy", "numpy", False, "valid", "none", dimensions=1),
+    Convention("numpy.correlate(x, k, mode='same')", "NumPy", "numpy", False, "same", dimensions=1),
+    Convention("numpy.convolve(x, k)", "NumPy", "numpy", True, "full", dimensions=1),
+    Convention("numpy.convolve(x, k, mode='same')", "NumPy", "numpy", True, "same", dimensions=1),
     Convention("scipy.signal.correlate2d(X, K)", "SciPy", "scipy", False, "full"),
     Convention("scipy.signal.correlate2d(X, K, mode='same')", "SciPy", "scipy", False, "same", early=False),
     Convention("scipy.signal.correlate2d(X, K, mode='valid')", "SciPy", "scipy", False, "valid", "none"),
@@ -130,14 +142,14 @@ def computed(calls: Iterable[str], image: Array, kernel: Array) -> dict[str, Arr
     A library that does not answer is left out: its rule stands for it.
     """
     out: dict[str, Array] = {}
-    wanted = [c for c in CONVENTIONS if c.call in set(calls) and c.installed]
+    wanted = [c for c in CONVENTIONS if c.call in set(calls) and c.installed and c.takes(image, kernel)]
     for package in APART:
         own = [c.call for c in wanted if c.package == package]
         if own:
             out |= _in_own_process(own, image, kernel)
     for convention in wanted:
         if convention.package not in APART:
-            out[convention.call] = np.asarray(_CALLS[convention.call](image, kernel), dtype=np.float64)
+            out[convention.call] = np.asarray(CALLS[convention.call](image, kernel), dtype=np.float64)
     return out
 
 
@@ -165,15 +177,15 @@ def _answer() -> None:
     """What the fresh interpreter does: the calls asked for on standard input, their results on standard output."""
     with np.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False) as asked:
         calls, image, kernel = asked["calls"], asked["image"], asked["kernel"]
-    results = [np.asarray(_CALLS[str(call)](image, kernel), dtype=np.float64) for call in calls]
+    results = [np.asarray(CALLS[str(call)](image, kernel), dtype=np.float64) for call in calls]
     found = io.BytesIO()
     np.savez(found, *results)
     sys.stdout.buffer.write(found.getvalue())
 
 
 def compare(image: Array, kernel: Array, found: dict[str, Array]) -> tuple[Answer, ...]:
-    """Every call's answer; `found` is what `computed` gave."""
-    return tuple(Answer(c, by_rule(c, image, kernel), found.get(c.call)) for c in CONVENTIONS)
+    """The answer of every call that takes such an image and kernel; `found` is what `computed` gave."""
+    return tuple(Answer(c, by_rule(c, image, kernel), found.get(c.call)) for c in CONVENTIONS if c.takes(image, kernel))
 
 
 def groups(answers: Iterable[Answer]) -> tuple[tuple[Answer, ...], ...]:
@@ -194,69 +206,6 @@ def _apart(one: Array, other: Array) -> float:
         return float("inf")
     largest = max(float(np.abs(one).max()), float(np.abs(other).max()))
     return float(np.abs(one - other).max()) / largest if largest else 0.0
-
-
-def _scipy_signal(name: str, mode: str) -> Callable[[Array, Array], Array]:
-    def call(X: Array, K: Array) -> Array:
-        return np.asarray(getattr(importlib.import_module("scipy.signal"), name)(X, K, mode=mode))
-
-    return call
-
-
-def _ndimage(name: str) -> Callable[[Array, Array], Array]:
-    def call(X: Array, K: Array) -> Array:
-        return np.asarray(getattr(importlib.import_module("scipy.ndimage"), name)(X, K))
-
-    return call
-
-
-def _tensorflow(padding: str) -> Callable[[Array, Array], Array]:
-    def call(X: Array, K: Array) -> Array:
-        tf = importlib.import_module("tensorflow")
-        x, k = X[None, :, :, None].astype(np.float32), K[:, :, None, None].astype(np.float32)
-        return np.asarray(tf.nn.conv2d(x, k, 1, padding).numpy()[0, :, :, 0])
-
-    return call
-
-
-def _torch(padding: str) -> Callable[[Array, Array], Array]:
-    def call(X: Array, K: Array) -> Array:
-        torch = importlib.import_module("torch")
-        x, k = (torch.from_numpy(a[None, None].astype(np.float32)) for a in (X, K))
-        return np.asarray(torch.nn.functional.conv2d(x, k, padding=padding).numpy()[0, 0])
-
-    return call
-
-
-def _jax_lax(X: Array, K: Array) -> Array:
-    jax = importlib.import_module("jax")
-    x, k = (a[None, None].astype(np.float32) for a in (X, K))
-    return np.asarray(jax.lax.conv(x, k, (1, 1), "SAME")[0, 0])
-
-
-def _jax_convolve(X: Array, K: Array) -> Array:
-    signal = importlib.import_module("jax.scipy.signal")
-    return np.asarray(signal.convolve2d(X.astype(np.float32), K.astype(np.float32), mode="same"))
-
-
-def _opencv(X: Array, K: Array) -> Array:
-    return np.asarray(importlib.import_module("cv2").filter2D(X, -1, K))
-
-
-_CALLS: dict[str, Callable[[Array, Array], Array]] = {
-    **{
-        f"scipy.signal.{name}(X, K{mode and f', mode={mode!r}'})": _scipy_signal(name, mode or "full")
-        for name in ("correlate2d", "convolve2d")
-        for mode in ("", "same", "valid")
-    },
-    **{f"scipy.ndimage.{name}(X, K)": _ndimage(name) for name in ("correlate", "convolve")},
-    **{f"tf.nn.conv2d(X, K, 1, {padding!r})": _tensorflow(padding) for padding in ("VALID", "SAME")},
-    "torch.nn.functional.conv2d(X, K)": _torch("valid"),
-    "torch.nn.functional.conv2d(X, K, padding='same')": _torch("same"),
-    "jax.lax.conv(X, K, (1, 1), 'SAME')": _jax_lax,
-    "jax.scipy.signal.convolve2d(X, K, mode='same')": _jax_convolve,
-    "cv2.filter2D(X, -1, K)": _opencv,
-}
 
 
 if __name__ == "__main__":

@@ -196,9 +196,9 @@ def _check_header(file: Image) -> None:
     width, height = file.size
     if width * height > MAX_PIXELS:
         raise BadInput(
-            "the picture has {width} × {height} pixels, more than {limit} million; save it smaller",
-            width=width,
-            height=height,
+            "the picture has {rows} × {columns} pixels, more than {limit} million; save it smaller",
+            rows=height,
+            columns=width,
             limit=MAX_PIXELS // 1_000_000,
         )
     frames = getattr(file, "n_frames", 1)

@@ -75,7 +75,7 @@ class Choice:
                 "“{name}” has no choice “{text}”; there are {options}",
                 name=self.name,
                 text=text[:40],
-                options=", ".join(self.options[:12]),
+                options=", ".join(self.options[:12]) + (" …" if len(self.options) > 12 else ""),
             )
         return text
 

@@ -13,11 +13,10 @@ page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
-geometry = controls.geometry_of(page)
 experiment = result = broken = None
 if image.values is not None and kernel.values is not None:
-    experiment = Experiment(image.values, kernel.values, geometry, image.name, kernel.name)
     try:
+        experiment = Experiment(image.values, kernel.values, controls.geometry_of(page), image.name, kernel.name)
         result = picture.result_of(experiment)
     except BadInput as error:
         broken = error
@@ -25,9 +24,10 @@ if image.values is not None and kernel.values is not None:
 st.title(_("Cross-correlation"))
 st.write(_("What does one output number see? Choose a cell: its window lights up, and its sum is written out."))
 
-if experiment is not None and broken is not None:
+if broken is not None:
     st.error(page.sentence(broken))
-    picture.inputs(page, experiment)
+    if experiment is not None:
+        picture.inputs(page, experiment)
 if experiment is not None and result is not None:
     picture.draw(page, experiment, result)
     downloads.share(

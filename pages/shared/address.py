@@ -7,10 +7,12 @@ that are not at their default are in the address again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from core import links, words
 from core.errors import BadInput
@@ -64,12 +66,22 @@ def publish(page: str, fields: Sequence[links.Field]) -> None:
     """Write the settings that are not at their default, and the language, into the address."""
     settings = values(page, fields)
     st.session_state[f"kept {page}"] = settings
+    _hold(page, settings)
     query = dict(links.encode(fields, settings).query)
     language = st.session_state.get("lang", "en")
     if language != words.language_of(st.context.locale) or language != "en":
         query["lang"] = language
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
+
+
+def _hold(page: str, settings: Mapping[str, Any]) -> None:
+    """Keep what closed topics have chosen: Streamlit drops the value of a widget that a run does not draw, and would
+    find again what stood under its key before the widget came.
+    """
+    for setting, value in settings.items():
+        with contextlib.suppress(StreamlitAPIException):  # drawn in this run: Streamlit keeps it
+            st.session_state[key(page, setting)] = value
 
 
 def reset(page: str, fields: Sequence[links.Field]) -> None:

@@ -7,6 +7,7 @@ a correlation with a small kernel or packing a picture: those are not kept.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -38,40 +39,27 @@ def digest(values: Array) -> str:
     return known.hexdigest()
 
 
-def quadratic(image: Array, target: Array, kernel_size: tuple[int, int], loss: str) -> _quadratic.QuadraticLoss:
+def quadratic(
+    image: Array, target: Array, kernel_size: tuple[int, int], loss: str, bias: bool = False
+) -> _quadratic.QuadraticLoss:
     """core.quadratic.quadratic_loss."""
-    return _form(digest(image), digest(target), image, target, kernel_size, loss)
+    return _form(digest(image), digest(target), image, target, kernel_size, loss, bias)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _form(
-    image: str, target: str, _image: Array, _target: Array, kernel_size: tuple[int, int], loss: str
+    image: str, target: str, _image: Array, _target: Array, kernel_size: tuple[int, int], loss: str, bias: bool
 ) -> _quadratic.QuadraticLoss:
-    return _quadratic.quadratic_loss(_image, _target, kernel_size, loss)
+    return _quadratic.quadratic_loss(_image, _target, kernel_size, loss, bias=bias)
 
 
-def path(
-    form: _quadratic.QuadraticLoss,
-    name: str,
-    start: Array,
-    rates: Array,
-    optimizer: str,
-    momentum: float,
-    weight_decay: float,
-) -> tuple[Array, Array]:
-    """The kernels and losses of QuadraticLoss.path; `name` tells one form from another."""
-    return _path(
-        f"{name} {digest(start)} {digest(rates)} {optimizer} {momentum} {weight_decay}",
-        form,
-        start,
-        rates,
-        (optimizer, momentum, weight_decay),
-    )
+@st.cache_resource(max_entries=6, show_spinner=False)
+def path(name: str, _make: Callable[[], tuple[Array, Array]]) -> tuple[Array, Array]:
+    """The kernels and losses of QuadraticLoss.path; `name` tells all that decides them from another's.
 
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _path(
-    name: str, _form: _quadratic.QuadraticLoss, _start: Array, _rates: Array, _method: tuple[str, float, float]
-) -> tuple[Array, Array]:
-    optimizer, momentum, weight_decay = _method
-    return _form.path(_start, _rates, _rates.size, optimizer=optimizer, momentum=momentum, weight_decay=weight_decay)
+    Long ones are read ten times a second while a run goes: they are handed out as they are, not copied, and read-only.
+    """
+    kernels, losses = _make()
+    for values in (kernels, losses):
+        values.flags.writeable = False
+    return kernels, losses

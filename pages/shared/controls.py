@@ -25,6 +25,7 @@ from pages.shared.frame import Page
 Array = np.ndarray[Any, np.dtype[np.float64]]
 TYPED, UPLOADED = "typed", "uploaded"
 SIDES = (8, 512)
+MOST_STEPS = 64  # of stride, dilation and explicit padding, in the address and out of it
 
 IMAGES = {
     "counting": N_("0 … 8, the notebook's"),
@@ -223,21 +224,45 @@ def kernel_values(page: Page) -> Array:
     return np.asarray(kernels.NAMED[name](), dtype=np.float64)
 
 
-def accept_edits(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> None:
-    """Take numbers typed into a grid's cells: input "X" and kernel "K" become typed ones."""
+def accept_edits(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, ...]:
+    """Take numbers typed into a grid's cells: input "X" and kernel "K" become typed ones; the names of those taken.
+
+    What breaks a rule stays in its cell, for `complain` to say why, and the numbers before it stay in use.
+    """
+    taken = []
     for matrix, setting, text in (("X", "image", "x"), ("K", "kernel", "k")):
         if matrix in edits:
+            typed = _as_text(edits[matrix])
+            try:
+                parse_numbers(typed)
+            except BadInput:
+                continue
             st.session_state[page.key(setting)] = TYPED
-            st.session_state[page.key(text)] = "\n".join(" ".join(row) for row in edits[matrix])
+            st.session_state[page.key(text)] = typed
+            taken.append(matrix)
+    return tuple(taken)
+
+
+def complain(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> None:
+    """The rule that a text in a grid's cell breaks, below the grid, for as long as it stands there."""
+    for matrix in edits.values():
+        try:
+            parse_numbers(_as_text(matrix))
+        except BadInput as error:
+            st.error(page.sentence(error))
+
+
+def _as_text(matrix: Sequence[Sequence[str]]) -> str:
+    return "\n".join(" ".join(cell or "?" for cell in row) for row in matrix)
 
 
 def geometry_fields() -> tuple[links.Field, ...]:
     """The settings of `geometry_picker`."""
     return (
         links.Choice("padding", "valid", tuple(PADDINGS)),
-        *(links.Whole(name, 0, 0, 64) for name in ("top", "bottom", "left", "right")),
-        *(links.Whole(name, 1, 1, 64) for name in ("stride_rows", "stride_columns")),
-        *(links.Whole(name, 1, 1, 64) for name in ("dilation_rows", "dilation_columns")),
+        *(links.Whole(name, 0, 0, MOST_STEPS) for name in ("top", "bottom", "left", "right")),
+        *(links.Whole(name, 1, 1, MOST_STEPS) for name in ("stride_rows", "stride_columns")),
+        *(links.Whole(name, 1, 1, MOST_STEPS) for name in ("dilation_rows", "dilation_columns")),
     )
 
 
@@ -256,12 +281,23 @@ def geometry_picker(page: Page) -> None:
 
 
 def geometry_of(page: Page) -> Geometry:
-    """What is chosen in `geometry_picker`."""
+    """What is chosen in `geometry_picker`; what is too small for any image is for core to say.
+
+    Raises
+    ------
+    BadInput
+        A number that no address carries.
+    """
 
     def pair(first: str, second: str) -> tuple[int, int]:
         return st.session_state[page.key(first)], st.session_state[page.key(second)]
 
     padding = st.session_state[page.key("padding")]
+    names = ["stride_rows", "stride_columns", "dilation_rows", "dilation_columns"]
+    names += ["top", "bottom", "left", "right"] if padding == "explicit" else []
+    largest = max(st.session_state[page.key(name)] for name in names)
+    if largest > MOST_STEPS:
+        raise BadInput("stride, dilation and padding go up to {most} here, got {value}", most=MOST_STEPS, value=largest)
     return Geometry(
         pair("stride_rows", "stride_columns"),
         (pair("top", "bottom"), pair("left", "right")) if padding == "explicit" else padding,

@@ -98,7 +98,7 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
     ignored = address.restore(name, page.fields)
     for error in ignored:
         st.warning(
-            page.translate("Ignored in the address: {why}. The page shows its default instead.").format(
+            page.translate("Ignored in the address: {why}. That setting has its default instead.").format(
                 why=page.sentence(error)
             ),
             icon=":material/link_off:",

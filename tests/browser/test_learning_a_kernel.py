@@ -127,3 +127,24 @@ def test_a_full_batch_sweep_ends_and_draws_the_cliff(page, lab):
     button(page, "Run 1,000 trainings").click()
     expect(main(page).get_by_role("button", name="sweep.csv")).to_be_visible(timeout=60_000)
     settle(page)
+
+
+def test_what_one_topic_has_chosen_stays_while_another_one_is_used(page, lab):
+    """Streamlit forgets a widget that is not drawn; a closed topic draws none."""
+    goto(page, lab, PAGE)
+    for topic, name, value in (
+        ("Choose data", "Columns to learn", "3"),
+        ("How to train", "Noise on the target", "0.25"),
+        ("Theory", "Updates needed to a loss of", "0.5"),
+    ):
+        main(page).get_by_text(topic, exact=True).first.click()
+        settle(page)
+        field = main(page).locator("[data-testid=stNumberInput]").get_by_label(name, exact=True)
+        field.fill(value)
+        field.press("Enter")
+        settle(page)
+    for part in ("open=theory", "w=3", "target_noise=0.25", "goal=0.5"):
+        assert part in page.url
+    main(page).get_by_text("Choose data", exact=True).first.click()
+    settle(page)
+    assert main(page).get_by_label("Columns to learn", exact=True).input_value() == "3"

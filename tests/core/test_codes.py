@@ -1,9 +1,5 @@
 """Programs to copy: each is run, in a process of its own, and gives what SciPy gives."""
 
-import importlib.util
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 import scipy.signal
@@ -12,6 +8,7 @@ from core import codes
 from core.correlation import resolve_padding
 from core.errors import BadInput
 from pages.shared import downloads
+from tests.programs import PEERS, Program, results, skip_without
 
 RNG = np.random.default_rng(5)
 SMALL = RNG.normal(size=(7, 9))
@@ -38,38 +35,26 @@ def expected(image, kernel, options):
     return scipy.signal.correlate2d(np.pad(image, sides), spread, "valid")[:: stride[0], :: stride[1]]
 
 
-def run(folder, library):
-    """All cases in one process: libraries of this size take seconds to come up, and not two of them fit into one."""
-    for number, (image, kernel, options) in enumerate(CASES):
-        place = folder / str(number)
-        place.mkdir()
-        (place / codes.FILE).write_bytes(downloads.csv(image))
-        (place / "program.py").write_text(codes.snippet(library, image, kernel, **options), encoding="utf-8")
-    runner = (
-        "import os, runpy, numpy as np\n"
-        f"for number in range({len(CASES)}):\n"
-        f"    os.chdir(os.path.join({str(folder)!r}, str(number)))\n"
-        "    np.save('Y.npy', runpy.run_path('program.py')['Y'])\n"
-    )
-    done = subprocess.run([sys.executable, "-c", runner], capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr[-2000:]
-    for number, case in enumerate(CASES):
-        found = np.load(folder / str(number) / "Y.npy")
+def check(folder, library):
+    programs = [
+        Program(codes.snippet(library, image, kernel, **options), {codes.FILE: downloads.csv(image)})
+        for image, kernel, options in CASES
+    ]
+    for number, (found, case) in enumerate(zip(results(folder, programs), CASES, strict=True)):
         assert found.dtype == np.float64
         assert np.allclose(found, expected(*case), rtol=1e-9, atol=1e-9), number
 
 
 @pytest.mark.parametrize("library", ["NumPy", "SciPy", "TensorFlow"])
 def test_the_program_gives_scipys_numbers(tmp_path, library):
-    run(tmp_path, library)
+    check(tmp_path, library)
 
 
 @pytest.mark.peers
-@pytest.mark.parametrize(("library", "package"), [("PyTorch", "torch"), ("JAX", "jax"), ("OpenCV", "cv2")])
-def test_the_program_of_a_peer_gives_scipys_numbers(tmp_path, library, package):
-    if importlib.util.find_spec(package) is None:
-        pytest.skip(f"{package} is not installed: see benchmarks/requirements.txt")
-    run(tmp_path, library)
+@pytest.mark.parametrize("library", PEERS)
+def test_the_program_of_a_peer_gives_scipys_numbers(tmp_path, library):
+    skip_without(library)
+    check(tmp_path, library)
 
 
 def test_small_images_stand_in_the_program_and_large_ones_in_a_file():
@@ -83,6 +68,8 @@ def test_small_images_stand_in_the_program_and_large_ones_in_a_file():
         (lambda: codes.snippet("MATLAB", SMALL, np.ones((2, 2))), "there is no library"),
         (lambda: codes.snippet("NumPy", SMALL, np.ones((2, 2)), stride=0), "stride"),
         (lambda: codes.snippet("NumPy", SMALL, np.ones((2, 2)), padding=-1), "padding"),
+        (lambda: codes.snippet("NumPy", np.ones((3, 3)), np.ones((5, 5))), "does not fit into image"),
+        (lambda: codes.snippet("JAX", SMALL, np.ones((3, 3)), dilation=4), "does not fit into image"),
     ],
 )
 def test_what_breaks_a_rule_is_a_sentence(call, says):

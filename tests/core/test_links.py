@@ -8,6 +8,11 @@ from hypothesis import strategies as st
 
 from core import links
 from core.errors import BadInput
+from core.numbers import rows_of
+from pages.parts.convolution_vs_correlation import settings as convolution_vs_correlation
+from pages.parts.cross_correlation import settings as cross_correlation
+from pages.parts.edge_detection import settings as edge_detection
+from pages.parts.learning_a_kernel import settings as learning_a_kernel
 
 FIELDS = (
     links.Real("rate", 0.02, -1e9, 1e9),
@@ -109,3 +114,49 @@ def test_a_rule_travels_through_pickle():
         "stride {stride} is not positive",
         {"stride": 0},
     )
+
+
+PAGES = (convolution_vs_correlation, cross_correlation, edge_detection, learning_a_kernel)
+HOSTILE = (
+    "nan", "-nan", "inf", "-inf", "1e999", "-1e999", "1e308", "-1", "0", "9" * 15, "9" * 30, "-" + "9" * 400,
+    "0x10", "1_000", "1e3", "١٢٣", "½", " 1", "1\x00", "\ud800", "\u202e1", "", "~", "_", "unknown",
+    "<script>alert(1)</script>", "../../etc/passwd", "__import__('os').system('x')", "{}", "None",
+    "7" * 15_000, "x" * 20_000, "1_" * 7_000, "1~" * 7_000,
+)  # fmt: skip
+
+
+def keeps_its_bounds(field, value):
+    """Whether an accepted value is one that the field says it allows."""
+    match field:
+        case links.Whole():
+            return type(value) is int and field.low <= value <= field.high
+        case links.Real():
+            return type(value) is float and math.isfinite(value) and field.low <= value <= field.high
+        case links.Choice():
+            return value in field.options
+        case links.Flag():
+            return type(value) is bool
+        case links.Numbers():
+            cells = [[float(cell) for cell in row] for row in rows_of(value)]
+            return (
+                1 <= len(cells) <= field.max_shape[0]
+                and {len(row) for row in cells} <= set(range(1, field.max_shape[1] + 1))
+                and all(math.isfinite(cell) for row in cells for cell in row)
+            )
+        case links.Text():
+            return len(value) <= field.max_length and set(value) <= set(field.alphabet)
+    raise AssertionError(f"a kind of field without a rule here: {field}")
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:16])
+@pytest.mark.parametrize("settings", PAGES, ids=lambda settings: settings.NAME)
+def test_no_field_of_a_page_takes_what_is_out_of_its_bounds(settings, text):
+    for field in settings.FIELDS:
+        decoded = links.decode(settings.FIELDS, {field.name: text})
+        assert len(decoded.values) + len(decoded.ignored) == 1
+        assert all(str(error) for error in decoded.ignored)
+        assert all(keeps_its_bounds(field, value) for value in decoded.values.values())
+    together = links.decode(settings.FIELDS, {field.name: text for field in settings.FIELDS} | {"no such": text})
+    assert together.ignored
+    by_name = {field.name: field for field in settings.FIELDS}
+    assert all(keeps_its_bounds(by_name[name], value) for name, value in together.values.items())

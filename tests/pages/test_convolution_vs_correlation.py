@@ -1,10 +1,14 @@
 """The page Convolution vs correlation: both results, the flip, symmetric kernels, bad input, addresses."""
 
+import json
+
 import numpy as np
 import pytest
 import scipy.signal
 
+from core import images, kernels, laws, links
 from core.words import gettext
+from pages.parts.convolution_vs_correlation.settings import FIELDS
 from tests.pages.reading import grids
 
 PAGE = "convolution_vs_correlation"
@@ -17,6 +21,12 @@ def key(name):
 
 def said(lab):
     return " ".join(m.value for m in lab.markdown)
+
+
+def sent(lab, number):
+    """All that the page's tensor grid of that number is sent."""
+    found = [json.loads(element.proto.json or "{}") for element in lab.get("bidi_component")]
+    return [data for data in found if "matrices" in data][number]
 
 
 def results(lab):
@@ -96,6 +106,38 @@ def test_libraries_that_agree_stand_in_one_group(visit):
     assert table["conv2(X, K)"] == table["scipy.signal.convolve2d(X, K)"]
 
 
+def test_numpy_answers_along_one_line_and_says_why_not_in_two_dimensions(visit):
+    line = visit(PAGE, open="libraries", image="typed", x="1_2_3_4", kernel="typed", k="1_10")
+    assert not line.exception
+    table = line.dataframe[0].value.set_index("call")
+    correlated, convolved = table.loc["numpy.correlate(x, k)"], table.loc["numpy.convolve(x, k)"]
+    assert tuple(correlated[["first number", "size", "computed by"]]) == (21, "1 × 3", "the library itself")
+    assert tuple(convolved[["first number", "size"]]) == (1, "1 × 5")
+    assert correlated["group"] == table["group"]["scipy.signal.correlate2d(X, K, mode='valid')"]
+    assert not any("NumPy" in caption.value for caption in line.caption)
+    plane = visit(PAGE, open="libraries")
+    row = plane.dataframe[0].value.set_index("call").loc["numpy.convolve(x, k)"]
+    assert tuple(row[["size", "computed by"]]) == ("–", "not available in two dimensions")
+    assert np.isnan(row["first number"])
+    assert any("one dimension only" in caption.value for caption in plane.caption)
+
+
+def test_a_large_image_is_cut_and_the_page_says_so(visit):
+    large = visit(PAGE, open="libraries", image="camera", side="128", kernel="sobel_x")
+    assert not large.exception
+    assert any("upper left 64 × 64 of the input's 128 × 128" in caption.value for caption in large.caption)
+    small = visit(PAGE, open="libraries", image="noise", side="64", kernel="sobel_x")
+    assert not any("upper left" in caption.value for caption in small.caption)
+
+
+def test_the_products_of_the_sobel_pixel_are_written_out(visit):
+    readings = sent(visit(PAGE, open="libraries"), 2)["reading"]
+    assert [(one["output"], one["image"], one["kernel"]) for one in readings] == [
+        ("X⋆K", "X", "K"),
+        ("X∗K", "X", "K₂"),
+    ]
+
+
 def test_the_same_pixel_of_a_sobel_edge_is_plus_four_and_minus_four(visit):
     lab = visit(PAGE, open="libraries")
     edge = grids(lab, 2)
@@ -110,6 +152,24 @@ def test_each_law_shows_both_sides_for_both_operations(visit, law):
     convolved, correlated = grids(lab, 2), grids(lab, 3)
     assert np.abs(convolved["L"] - convolved["R"]).max() < 1e-9
     assert (np.abs(correlated["L"] - correlated["R"]).max() < 1e-9) == (law == "shift")
+
+
+@pytest.mark.parametrize("law", ["commutativity", "associativity", "shift", "theorem"])
+def test_sides_too_large_for_numbers_are_pictures_with_their_largest_difference(visit, law):
+    lab = visit(PAGE, open="laws", law=law, image="noise", side="24", kernel="sobel_x")
+    assert not lab.exception
+    shown = [caption for picture in lab.get("image") for caption in picture.captions][-6:]
+    assert shown[2] == shown[5] == "difference"
+    assert shown[1].startswith("= ")
+    assert shown[4].startswith("= ") == (law == "shift")
+    told = [caption.value for caption in lab.caption if "Largest difference" in caption.value]
+    assert len(told) == 2
+    second = np.array([[1.0, -1.0]])
+    tried = laws.sides(law, "correlation", images.noise(24), kernels.sobel(), second)
+    rows, columns = tried.left.shape
+    assert told[1].startswith(f"Both sides are {rows} × {columns}. Largest difference")
+    if not tried.holds:
+        assert f"Largest difference {tried.apart:.4g};" in told[1]
 
 
 @pytest.mark.parametrize(
@@ -136,3 +196,26 @@ def test_an_impulse_shows_the_kernel_and_its_flip(visit):
     found = grids(lab, 2)
     assert found["δ∗K"][1:-1, 1:-1].tolist() == [[0, 1], [2, 3]]
     assert found["δ⋆K"][1:-1, 1:-1].tolist() == [[3, 2], [1, 0]]
+
+
+HOSTILE = ["nan", "inf", "1e999", "-1", "9" * 30, "<script>alert(1)</script>", "7" * 20_000, "", "unknown"]
+
+
+@pytest.mark.parametrize("topic", ["libraries", "laws", "impulse"])
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: value[:10] or "empty")
+def test_a_hostile_address_is_ignored_with_a_sentence(visit, value, topic):
+    query = {"open": topic, **{field.name: value for field in FIELDS if field.name != "open"}}
+    ignored = links.decode(FIELDS, query).ignored
+    assert ignored
+    lab = visit(PAGE, **query)
+    assert not lab.exception
+    said = [warning.value for warning in lab.warning if "Ignored in the address" in warning.value]
+    assert len(said) == len(ignored)
+
+
+@pytest.mark.parametrize("query", [{"unknown": "1"}, {"__class__": "x"}, {"open": "<script>"}, {"law": "murphy"}])
+def test_an_unknown_name_is_ignored_with_a_sentence(visit, query):
+    lab = visit(PAGE, **query)
+    assert not lab.exception
+    assert any("Ignored in the address" in warning.value for warning in lab.warning)
+    assert np.array_equal(results(lab)[0], scipy.signal.correlate2d(X, K, "valid"))

@@ -1,10 +1,15 @@
 """The tabs Padding compared, As a matrix product and Signals of the page Cross-correlation."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import scipy.signal
 
 from core.words import gettext
+from pages.parts.cross_correlation import matrices
+from pages.parts.cross_correlation.settings import Experiment
+from pages.shared.controls import Geometry
 from tests.pages.reading import grids
 
 PAGE = "cross_correlation"
@@ -78,6 +83,59 @@ def test_larger_inputs_are_summarised(visit):
     lab = visit(PAGE, open="matrix", image="camera", side="128", kernel="sobel_x", padding="same")
     assert not lab.exception
     assert any("T has 16,384 × 16,384" in m.value for m in lab.markdown)
+
+
+LONG = "1.2345678901234567"
+
+
+def square(side, number=LONG):
+    """A typed kernel of one number, as the address has it."""
+    return {"kernel": "typed", "k": "~".join(["_".join([number] * side)] * side)}
+
+
+def padded(cells):
+    return {"padding": "explicit"} | dict.fromkeys(("top", "bottom", "left", "right"), str(cells))
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"side": "13", "kernel": "sobel_x"}, "the input is 13 × 13"),
+        ({"kernel": "sobel_x", **padded(15)}, "the output is 40 × 40, so each matrix has 1,600 rows"),
+        ({"padding": "full", **square(15)}, "hold 249,444 numbers"),
+    ],
+)
+def test_matrices_that_are_not_drawn_say_truly_why(visit, query, says):
+    lab = visit(PAGE, open="matrix", image="noise", **{"side": "12", **query})
+    assert not lab.exception
+    assert [c.value for c in lab.caption if says in c.value and c.value.startswith("Not drawn: ")]
+    assert any("T has " in m.value for m in lab.markdown)
+
+
+def test_a_padded_input_without_room_is_said_to_be_one():
+    experiment = Experiment(np.ones((12, 12)), np.ones((3, 3)), Geometry((16, 16), ((32, 32), (0, 1)), (1, 1)))
+    why = matrices.too_large(SimpleNamespace(translate=str), experiment, (5, 1))
+    assert "with its padding the input is 76 × 13" in why
+    assert "64 × 64" in why
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"kernel": "gaussian", "padding": "full"},
+        {**square(13), "padding": "same"},
+        {**square(15), **padded(7)},
+        {**square(7), "padding": "same", "dilation_rows": "2", "dilation_columns": "3"},
+        {"kernel": "sobel_x", **padded(4)},
+    ],
+)
+def test_what_is_drawn_is_sent_in_well_below_a_megabyte(visit, query):
+    lab = visit(PAGE, open="matrix", image="noise", side="12", **query)
+    assert not lab.exception
+    assert grids(lab, 2)["T"].shape[1] == 144  # they are drawn
+    sent = [len(element.proto.json) for element in lab.get("bidi_component")]
+    assert sum(sent) < 850_000
+    assert max(sent) < 600_000
 
 
 def test_a_kernel_that_does_not_fit_has_no_matrices(visit):

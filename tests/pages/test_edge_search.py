@@ -9,6 +9,8 @@ from PIL import Image
 
 from core import edge_search, edges, images, scenes
 from core.edge_search import EdgeSearch
+from core.words import prose
+from pages.parts.edge_detection.settings import STEPS
 from tests.pages.reading import grids
 
 PAGE = "edge_detection"
@@ -41,6 +43,12 @@ def strip_of(lab):
     raise AssertionError("no strip on the page")
 
 
+def links_of(lab):
+    """The links of all tensor grids of the page."""
+    sent = [json.loads(element.proto.json or "{}") for element in lab.get("bidi_component")]
+    return [link for data in sent if "matrices" in data for link in data["links"]]
+
+
 def test_a_link_opens_its_tab_and_the_address_keeps_it(visit):
     lab = visit(PAGE, open="photographs")
     assert not lab.exception
@@ -71,11 +79,39 @@ def test_the_numbers_beside_the_edges_are_those_of_the_search(visit):
     assert f"Canny keeps {int(edges.canny(search.noisy, 2.0, 0.25).sum()):,}" in said(lab)
 
 
-@pytest.mark.parametrize("step", ["picture", "smooth", "first", "second", "magnitude", "direction", "thin", "canny"])
-def test_every_step_explains_itself(visit, step):
-    lab = visit(PAGE, open="photographs", resolution="64", step=step)
+EXPLAINED = {
+    "picture": "The picture as it is worked on",
+    "noisy": "Each pixel is moved by a random amount",
+    "smooth": "a mean of its surroundings, weighed by a Gaussian",
+    "first": "The change from left to right",
+    "second": "The change from top to bottom",
+    "magnitude": "The length of the gradient",
+    "direction": "The angle of the gradient",
+    "thin": "the largest **across** the edge",
+    "laplacian": "The sum of both second derivatives",
+    "crossings": "Pixels where the Laplacian changes its sign",
+    "edges": "What is left above the threshold",
+    "canny": "It has **two** thresholds",
+}
+
+
+@pytest.mark.parametrize(
+    ("step", "method"),
+    [(step, "laplacian" if step in ("laplacian", "crossings") else "sobel") for step in EXPLAINED]
+    + [(step, "laplacian") for step in ("noisy", "edges")],
+)
+def test_every_step_explains_itself(visit, step, method):
+    lab = visit(PAGE, open="photographs", resolution="64", step=step, method=method, noise="0.1")
     assert not lab.exception
     assert strip_of(lab)["chosen"] == step
+    shown = said(lab)
+    assert prose(PAGE, f"step_{step}", "en") in shown
+    # its own text, and no other step's
+    assert [name for name, text in EXPLAINED.items() if text in shown] == [step]
+
+
+def test_the_explained_steps_are_all_there_are():
+    assert set(EXPLAINED) == set(STEPS)
 
 
 def test_a_step_that_the_method_does_not_have_gives_way_to_the_edges(visit):
@@ -165,6 +201,12 @@ def test_the_diagonal_exercise_shows_its_result_after_a_prediction(visit):
     assert np.array_equal(shown["Xᵀ ⋆ K"], -np.eye(6, 5, -1))
     assert np.array_equal(shown["X ⋆ Kᵀ"], -np.eye(5, 6, 1))
     assert any("Not quite" in info.value for info in lab.info)
+    turned = next(link for link in links_of(lab) if link["source"] == "Xᵀ ⋆ K")
+    cells = {tuple(cell): [tuple(seen) for seen in window] for cell, window in turned["pairs"]}
+    x, y = shown["X"], shown["Xᵀ ⋆ K"]
+    assert set(cells) == set(np.ndindex(*y.shape))
+    # Each number is the difference of the two cells of X that it lights, as K = [1, −1] has it.
+    assert all(y[cell] == x[first] - x[second] for cell, (first, second) in cells.items())
     lab.radio(key=key("guess diagonal en")).set_value("the same edge with the other sign").run()
     assert any("Right" in success.value for success in lab.success)
 

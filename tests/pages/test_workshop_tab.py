@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.pages.reading import grids
+from tests.programs import Program, results
 
 PAGE = "cross_correlation"
 
@@ -101,13 +102,21 @@ def test_numbers_that_break_a_rule_are_a_sentence_and_stay(visit, kind, setting,
     assert kept == value or math.isnan(value)
 
 
-@pytest.mark.parametrize("library", ["NumPy", "SciPy"])
-def test_the_program_on_the_page_gives_the_numbers_on_the_page(visit, library):
+@pytest.mark.parametrize("library", ["NumPy", "SciPy", "TensorFlow"])
+def test_the_program_on_the_page_gives_the_numbers_on_the_page(visit, tmp_path, library):
     lab = visit(PAGE, open="code", code_library=library, padding="same", stride_rows="2", k="1_2~3_4", kernel="typed")
     assert not lab.exception
-    names = {}
-    exec(lab.code[0].value, names)
-    assert np.array_equal(names["Y"], grids(lab)["Y"])
+    (found,) = results(tmp_path, [Program(lab.code[0].value)])
+    assert np.array_equal(found, grids(lab)["Y"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_kernel_that_does_not_fit_has_a_sentence_and_no_program(visit, language):
+    lab = visit(PAGE, open="code", kernel="gaussian", lang=language)
+    assert not lab.exception
+    assert not lab.code
+    assert len({error.value for error in lab.error}) == 1  # the first screen's
+    assert len(lab.error) == 2
 
 
 def test_a_photograph_is_read_from_a_file(visit):

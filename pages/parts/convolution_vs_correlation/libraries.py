@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +16,7 @@ from core.words import N_
 from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import cache, downloads
 from pages.shared.frame import Page
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
 SIDE = 64  # a larger image is cut to its upper left corner: the conventions show there as well
 SECONDS = 150.0  # PyTorch and JAX, where they are installed, are imported anew each time
@@ -32,7 +34,21 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.markdown(page.prose("libraries"))
     image = np.ascontiguousarray(experiment.image[:SIDE, :SIDE])
     kernel = experiment.kernel
-    calls = [c.call for c in conventions.CONVENTIONS if c.installed]
+    if image.shape != experiment.image.shape:
+        st.caption(
+            _(
+                "The libraries are given the upper left {rows} × {columns} of the input's {all_rows} × {all_columns} pixels:"
+                " what tells them apart shows there as well."
+            ).format(
+                rows=image.shape[0],
+                columns=image.shape[1],
+                all_rows=experiment.image.shape[0],
+                all_columns=experiment.image.shape[1],
+            )
+        )
+    asked = [c for c in conventions.CONVENTIONS if c.takes(image, kernel)]
+    silent = [c for c in conventions.CONVENTIONS if not c.takes(image, kernel)]
+    calls = [c.call for c in asked if c.installed]
     try:
         with st.spinner(_("The libraries compute it in a worker process…")):
             found = _found(f"{cache.digest(image)} {cache.digest(kernel)}", calls, image, kernel)
@@ -40,8 +56,8 @@ def draw(page: Page, experiment: Experiment) -> None:
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    shown = table(page, answers)
-    st.dataframe(shown, hide_index=True, width="stretch", height=36 * (len(answers) + 1))
+    shown = table(page, answers, silent)
+    st.dataframe(shown, hide_index=True, width="stretch", height=36 * (len(shown) + 1))
     odd = all(side % 2 for side in kernel.shape)
     st.caption(
         _("Calls of one group give the same numbers here.")
@@ -52,6 +68,13 @@ def draw(page: Page, experiment: Experiment) -> None:
             else _("A kernel side is even: libraries differ in which of its two middle cells they mean.")
         )
     )
+    if silent:
+        st.caption(
+            _(
+                "NumPy's own functions take one dimension only, a row of numbers, so they have no answer in two."
+                " Type an input and a kernel of one row each, or one column each, and they are asked as well."
+            )
+        )
     results = {f"Y {a.convention.call.replace('/', ' ')}": partial(_result, a) for a in answers}
     downloads.save(page, {"sobel": lambda: figures.matrices(sobel_parts())}, {"libraries": lambda: shown, **results})
     st.markdown("##### " + _("The sign of a Sobel edge, and the pixel that shows it"))
@@ -63,7 +86,7 @@ def sobel(page: Page) -> None:
     _ = page.translate
     st.markdown(page.prose("sobel"))
     step, kernel, correlated, convolved = _sobel_edge()
-    seen = {"rows": Axis(count=3), "columns": Axis(count=3)}
+    seen: dict[str, Any] = {"rows": Axis(count=3), "columns": Axis(count=3)}
     tensor_grid(
         (
             Matrix("X", step, _("Input X"), scale="grey"),
@@ -72,10 +95,16 @@ def sobel(page: Page) -> None:
             Matrix("K₂", kernels.flip(kernel), _("K flipped"), scale="signed"),
             Matrix("X∗K", convolved, _("X ∗ K  convolution"), before="→", scale="signed"),
         ),
-        (Link("X⋆K", "X", **seen), Link("X∗K", "X", **seen), Link("X∗K", "X⋆K"), Link("X⋆K", "X∗K")),
+        (
+            Link("X⋆K", "X", **seen, products="K"),
+            Link("X∗K", "X", **seen, products="K₂"),
+            Link("X∗K", "X⋆K"),
+            Link("X⋆K", "X∗K"),
+        ),
         key=page.key("sobel"),
         words=GridWords.translated(_),
         driver="X⋆K",
+        reading=(Reading("X⋆K", "X", "K"), Reading("X∗K", "X", "K₂")),
         selected=("X⋆K", 1, 1),
     )
 
@@ -91,27 +120,39 @@ def sobel_parts() -> tuple[figures.Part, ...]:
     )
 
 
-def table(page: Page, answers: tuple[conventions.Answer, ...]) -> pd.DataFrame:
-    """One row a call, groups together."""
+def table(
+    page: Page, answers: tuple[conventions.Answer, ...], silent: Sequence[conventions.Convention] = ()
+) -> pd.DataFrame:
+    """One row a call, groups together; last the `silent` ones, which do not take such an image and kernel."""
     _ = page.translate
     rows = []
     for number, group in enumerate(conventions.groups(answers), 1):
         for answer in group:
-            convention, result = answer.convention, answer.result
-            rows.append(
-                {
-                    _("group"): number,
-                    _("library"): convention.library,
-                    _("call"): convention.call,
-                    _("flips"): _("yes") if convention.flips else _("no"),
-                    _("size"): f"{result.shape[0]} × {result.shape[1]}",
-                    _("outside the picture"): _(BORDERS[convention.border]),
-                    _("middle of an even side"): anchor(page, convention),
-                    _("first number"): float(result[0, 0]),
-                    _("computed by"): _("our rule for it") if answer.computed is None else _("the library itself"),
-                }
-            )
-    return pd.DataFrame(rows)
+            rows.append(_row(page, answer.convention, number, answer))
+    rows += [_row(page, convention) for convention in silent]
+    # A group is a whole number also where a call is in none.
+    return pd.DataFrame(rows).astype({_("group"): "Int64"})
+
+
+def _row(
+    page: Page, convention: conventions.Convention, group: int | None = None, answer: conventions.Answer | None = None
+) -> dict[str, Any]:
+    _ = page.translate
+    if answer is None:
+        by = _("not available in two dimensions")
+    else:
+        by = _("our rule for it") if answer.computed is None else _("the library itself")
+    return {
+        _("group"): group,
+        _("library"): convention.library,
+        _("call"): convention.call,
+        _("flips"): _("yes") if convention.flips else _("no"),
+        _("size"): "–" if answer is None else f"{answer.result.shape[0]} × {answer.result.shape[1]}",
+        _("outside the picture"): _(BORDERS[convention.border]),
+        _("middle of an even side"): anchor(page, convention),
+        _("first number"): None if answer is None else float(answer.result[0, 0]),
+        _("computed by"): by,
+    }
 
 
 def anchor(page: Page, convention: conventions.Convention) -> str:

@@ -53,7 +53,7 @@ def flip(page: Page, experiment: Experiment) -> None:
     rows, columns = kernel.shape
     left_right = Axis(scale=-1, offset=columns - 1)
     top_bottom = Axis(scale=-1, offset=rows - 1)
-    tensor_grid(
+    event = tensor_grid(
         (
             Matrix("K", kernel, _("Kernel K"), scale="signed", editable=True),
             Matrix("K₁", kernel[:, ::-1], _("mirrored left-right"), before="→", scale="signed"),
@@ -67,6 +67,7 @@ def flip(page: Page, experiment: Experiment) -> None:
         selected=("K", 0, 0),
         on_change=lambda: controls.accept_edits(page, grid_event(page.key("flip")).edits),
     )
+    controls.complain(page, event.edits)
 
 
 def results(page: Page, experiment: Experiment, compared: Compared) -> None:
@@ -76,7 +77,7 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
     if not compared.files:
         rows, columns = experiment.kernel.shape
         seen = {"rows": Axis(count=rows), "columns": Axis(count=columns)}
-        tensor_grid(
+        event = tensor_grid(
             (
                 Matrix("X", experiment.image, _("Input X"), scale=scale_of(experiment.image), editable=True),
                 Matrix("X⋆K", compared.correlated, _("X ⋆ K  correlation"), scale="signed", limit=limit),
@@ -90,6 +91,7 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
             selected=("D", 0, 0),
             on_change=lambda: controls.accept_edits(page, grid_event(page.key("results")).edits),
         )
+        controls.complain(page, event.edits)
     else:
         captions = _("Input X"), _("X ⋆ K  correlation"), _("X ∗ K  convolution"), _("difference")
         pictures.row(compared.files, captions)

@@ -13,7 +13,7 @@ from core.laws import Operation, Sides
 from core.numbers import parse_numbers
 from core.words import N_
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import controls, downloads
+from pages.shared import controls, downloads, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Array = controls.Array
-SHOWN = 20  # cells a side of what is drawn
+SHOWN = 20  # cells a side up to which numbers are drawn; larger sides are pictures
 
 NAMES = {
     "commutativity": N_("commutativity: the order does not matter"),
@@ -161,15 +161,25 @@ def _both_sides(page: Page, sides: Sides) -> None:
     left, right = (text.format(o=sign) for text in FORMULAS[sides.law])
     equals = "=" if sides.holds else "≠"
     st.markdown(f"##### {left} {equals} {right}")
+    limit = max(float(abs(sides.left).max()), float(abs(sides.right).max())) or 1.0
+    difference = sides.difference if not sides.holds else sides.difference * 0.0  # rounding is no difference
     if max(sides.left.shape) > SHOWN:
+        files = (
+            figures.signed_png(sides.left, limit),
+            figures.signed_png(sides.right, limit),
+            figures.signed_png(difference),
+        )
+        pictures.row(files, (left, f"{equals} {right}", _("difference")))
         st.caption(
-            _("Both sides are {rows} × {columns}; draw a smaller input to see their numbers.").format(
-                rows=sides.left.shape[0], columns=sides.left.shape[1]
+            _(
+                "Both sides are {rows} × {columns}. Largest difference {largest}; blue is positive, orange is negative, white is zero."
+            ).format(
+                rows=sides.left.shape[0],
+                columns=sides.left.shape[1],
+                largest=figures.short(sides.apart),
             )
         )
         return
-    limit = max(float(abs(sides.left).max()), float(abs(sides.right).max())) or 1.0
-    difference = sides.difference if not sides.holds else sides.difference * 0.0  # rounding is no difference
     tensor_grid(
         (
             Matrix("L", sides.left, left, scale="signed", limit=limit),

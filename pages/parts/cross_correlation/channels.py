@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from core import channels, correlation, figures, images
+from core import channel_codes, channels, correlation, figures, images
 from core.errors import BadInput
-from pages.parts.cross_correlation import channels_picture
+from pages.parts.cross_correlation import channels_picture, code
 from pages.parts.cross_correlation.channels_settings import BOOK, INPUT_TITLES, INPUTS, KERNELS, NOISE, SIDES
 from pages.shared import cache, controls, downloads
 from pages.shared.controls import TYPED, UPLOADED
@@ -71,7 +71,20 @@ def draw(page: Page) -> None:
     downloads.save(
         page,
         {"channels": lambda: figures.matrices(channels_picture.parts(experiment, steps))},
-        {f"channels {channels_picture.named('Y', c)}": partial(_plane, outputs, c) for c in range(outputs.shape[2])},
+        {
+            "channels X": lambda: channel_codes.below_each_other(image),
+            **{
+                f"channels {channels_picture.named('Y', c)}": partial(_plane, outputs, c)
+                for c in range(outputs.shape[2])
+            },
+        },
+    )
+    code.below(
+        page,
+        "channels",
+        lambda library: channel_codes.snippet(library, image, kernel, **experiment.options),
+        image,
+        channel_codes.FILE,
     )
 
 

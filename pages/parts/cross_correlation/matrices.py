@@ -8,6 +8,7 @@ import streamlit as st
 from core import figures, matrix
 from core.correlation import correlate, output_size
 from core.errors import BadInput
+from pages.parts.cross_correlation.picture import MOST as GRID
 from pages.parts.cross_correlation.picture import padding_of, scale_of
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared import controls, downloads
@@ -16,7 +17,8 @@ from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 
 Array = controls.Array
 SIDE = 12  # cells a side of the largest input whose matrices are drawn
-MOST = 676  # outputs of such an input under the largest kernel and full padding
+MOST = 676  # outputs, each a row of both matrices
+NUMBERS = 55_000  # of both matrices together: with what is hatched, at most 0.8 MB are sent, half of it a grid
 
 
 def draw(page: Page, experiment: Experiment) -> None:
@@ -28,9 +30,9 @@ def draw(page: Page, experiment: Experiment) -> None:
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    if max(experiment.image.shape) > SIDE or max(size) ** 2 > MOST:
+    if why := too_large(page, experiment, size):
         _summary(page, experiment)
-        st.caption(_("Both matrices are drawn for inputs of up to {side} × {side}.").format(side=SIDE))
+        st.caption(why)
         return
     result = correlate(experiment.image, experiment.kernel, **experiment.geometry.options)
     st.markdown("##### " + _("Patches as rows: y = P k"))
@@ -42,15 +44,39 @@ def draw(page: Page, experiment: Experiment) -> None:
     _summary(page, experiment)
 
 
+def too_large(page: Page, experiment: Experiment, size: tuple[int, int]) -> str:
+    """Why the matrices of an output of this size are not drawn; "" where they are."""
+    _ = page.translate
+    image, kernel = experiment.image, experiment.kernel
+    padded = [n + sum(sides) for n, sides in zip(image.shape, padding_of(experiment), strict=True)]
+    outputs = size[0] * size[1]
+    numbers = outputs * (kernel.size + image.size)
+    if max(image.shape) > SIDE:
+        return _(
+            "Not drawn: the input is {rows} × {columns}. Both matrices are drawn for inputs of up to {side} × {side}."
+        ).format(rows=image.shape[0], columns=image.shape[1], side=SIDE)
+    if max(padded) > GRID:
+        return _(
+            "Not drawn: with its padding the input is {rows} × {columns}. There is room for {side} × {side}; use less padding."
+        ).format(rows=padded[0], columns=padded[1], side=GRID)
+    if outputs > MOST:
+        return _(
+            "Not drawn: the output is {rows} × {columns}, so each matrix has {outputs:,} rows. Up to {most:,} are drawn; use less padding."
+        ).format(rows=size[0], columns=size[1], outputs=outputs, most=MOST)
+    if numbers > NUMBERS:
+        return _(
+            "Not drawn: the two matrices hold {numbers:,} numbers. Up to {most:,} are sent to the browser;"
+            " use a smaller input or kernel, or less padding."
+        ).format(numbers=numbers, most=NUMBERS)
+    return ""
+
+
 def patches(page: Page, experiment: Experiment, result: Array) -> None:
     """X, P = im2col(X), k as a column, y as a column and as Y."""
     _ = page.translate
     geometry, kernel = experiment.geometry, experiment.kernel
     rows = matrix.im2col(experiment.image, kernel.shape, **geometry.options)
     padding = padding_of(experiment)
-    cells = list(np.ndindex(*result.shape))
-    entries = list(np.ndindex(*kernel.shape))
-    columns = tuple((0, column) for column in range(kernel.size))
     tensor_grid(
         (
             Matrix(
@@ -63,11 +89,11 @@ def patches(page: Page, experiment: Experiment, result: Array) -> None:
             Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MOST),
         ),
         (
-            _window(experiment, padding),
-            Link("Y", "K", pairs=tuple((cell, tuple(entries)) for cell in cells)),
-            Link("Y", "P", pairs=tuple((cell, _row(i, kernel.size)) for i, cell in enumerate(cells))),
-            Link("Y", "k", pairs=tuple((cell, tuple((c, r) for r, c in columns)) for cell in cells)),
-            Link("Y", "y", pairs=tuple((cell, ((i, 0),)) for i, cell in enumerate(cells))),
+            _window(experiment),
+            Link("Y", "K", rows=Axis(0, count=kernel.shape[0]), columns=Axis(0, count=kernel.shape[1])),
+            Link("Y", "k", rows=Axis(0, count=kernel.size), columns=Axis(0)),
+            _row_by_row(result),
+            Link("y", "P", columns=Axis(count=kernel.size)),
         ),
         key=page.key("im2col"),
         words=GridWords.translated(_),
@@ -96,9 +122,6 @@ def kernel_matrix(page: Page, experiment: Experiment, result: Array) -> None:
     whole = matrix.toeplitz(kernel, image.shape, **options)
     # Entries are linked by where they lie, also where the kernel holds a zero.
     under = matrix.toeplitz(np.ones_like(kernel), image.shape, **options).astype(bool)
-    cells = list(np.ndindex(*result.shape))
-    lit = [np.flatnonzero(row) for row in under]
-    W = image.shape[1]
     tensor_grid(
         (
             Matrix("X", image, _("Input X"), scale=scale_of(image)),
@@ -109,25 +132,11 @@ def kernel_matrix(page: Page, experiment: Experiment, result: Array) -> None:
             Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MOST),
         ),
         (
-            Link(
-                "Y",
-                "X",
-                pairs=tuple(
-                    (c, tuple((int(n) // W, int(n) % W) for n in row)) for c, row in zip(cells, lit, strict=True)
-                ),
-            ),
-            Link("Y", "K", pairs=tuple((cell, _under_kernel(experiment, cell)) for cell in cells)),
-            Link(
-                "Y",
-                "T",
-                pairs=tuple(
-                    (c, tuple((i, int(n)) for n in row)) for i, (c, row) in enumerate(zip(cells, lit, strict=True))
-                ),
-            ),
-            Link(
-                "Y", "x", pairs=tuple((c, tuple((int(n), 0) for n in row)) for c, row in zip(cells, lit, strict=True))
-            ),
-            Link("Y", "y", pairs=tuple((cell, ((i, 0),)) for i, cell in enumerate(cells))),
+            _window(experiment, padding_of(experiment)),
+            _under_kernel(experiment, result),
+            _row_by_row(result),
+            Link("y", "T", columns=Axis(count=image.size)),
+            Link("X", "x", pairs=tuple((cell, ((n, 0),)) for n, cell in enumerate(np.ndindex(*image.shape)))),
         ),
         key=page.key("toeplitz"),
         words=GridWords.translated(_),
@@ -141,27 +150,36 @@ def kernel_matrix(page: Page, experiment: Experiment, result: Array) -> None:
     )
 
 
-def _window(experiment: Experiment, padding: tuple[tuple[int, int], tuple[int, int]]) -> Link:
+def _window(experiment: Experiment, padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))) -> Link:
+    """Y → X, which is drawn without its `padding`."""
     stride, dilation = experiment.geometry.stride, experiment.geometry.dilation
     h, w = experiment.kernel.shape
-    return Link("Y", "X", rows=Axis(stride[0], 0, dilation[0], h), columns=Axis(stride[1], 0, dilation[1], w))
+    (top, _), (left, _) = padding
+    return Link("Y", "X", rows=Axis(stride[0], -top, dilation[0], h), columns=Axis(stride[1], -left, dilation[1], w))
 
 
-def _row(row: int, columns: int) -> tuple[tuple[int, int], ...]:
-    return tuple((row, column) for column in range(columns))
+def _row_by_row(result: Array) -> Link:
+    """Y → y: from there every row of P and T is reached by two axes, where a list of its cells for each output would be long."""
+    return Link("Y", "y", pairs=tuple((cell, ((n, 0),)) for n, cell in enumerate(np.ndindex(*result.shape))))
 
 
-def _under_kernel(experiment: Experiment, cell: tuple[int, int]) -> tuple[tuple[int, int], ...]:
-    """The entries of K that lie on the image, not on padding, for that output."""
+def _under_kernel(experiment: Experiment, result: Array) -> Link:
+    """Y → K: the entries of K that lie on the image, not on padding."""
     (top, _), (left, _) = padding_of(experiment)
     stride, dilation = experiment.geometry.stride, experiment.geometry.dilation
     H, W = experiment.image.shape
-    return tuple(
-        (a, b)
-        for a, b in np.ndindex(*experiment.kernel.shape)
-        if 0 <= cell[0] * stride[0] - top + a * dilation[0] < H
-        and 0 <= cell[1] * stride[1] - left + b * dilation[1] < W
-    )
+    if dilation == (1, 1):
+        # Of row i, pixel m lies under the entry m + top − i·stride; those that K does not have fall away.
+        return Link("Y", "K", rows=Axis(-stride[0], top, 1, H), columns=Axis(-stride[1], left, 1, W))
+
+    def entries(row: int, column: int) -> tuple[tuple[int, int], ...]:
+        return tuple(
+            (a, b)
+            for a, b in np.ndindex(*experiment.kernel.shape)
+            if 0 <= row * stride[0] - top + a * dilation[0] < H and 0 <= column * stride[1] - left + b * dilation[1] < W
+        )
+
+    return Link("Y", "K", pairs=tuple((cell, entries(*cell)) for cell in np.ndindex(*result.shape)))
 
 
 def _summary(page: Page, experiment: Experiment) -> None:

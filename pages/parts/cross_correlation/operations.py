@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import streamlit as st
 
-from core import figures, pooling, transposed
+from core import figures
 from core.errors import BadInput
 from core.tracing import Trace
-from pages.parts.cross_correlation import operations_grid
+from pages.parts.cross_correlation import code, operations_grid
 from pages.parts.cross_correlation.channels_settings import OPERATIONS
+from pages.parts.cross_correlation.operations_experiment import Operation
 from pages.parts.cross_correlation.picture import scale_of
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared import controls, downloads
@@ -23,50 +22,6 @@ MOST = 20  # cells a side up to which the whole input is drawn cell by cell
 MOST_PIXELS = 1024  # a side of a picture that is sent
 CUT = 8  # cells a side of the cut-out, where the operation allows it
 BESIDE = 15  # columns of numbers that fit side by side
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation: its kind, and its sizes as (rows, columns); `kernel` is that of a transposed convolution."""
-
-    kind: str
-    window: Pair
-    stride: Pair
-    padding: Pair
-    extra: Pair
-    dilation: int
-    counted: bool
-    kernel: Array
-
-    def trace(self, size: Pair) -> Trace:
-        """Which cells belong together on an input of that size; raises BadInput with the rule."""
-        if self.kind == "transposed":
-            return transposed.transposed_trace(
-                size,
-                self.kernel.shape,
-                stride=self.stride,
-                padding=self.padding,
-                output_padding=self.extra,
-                dilation=self.dilation,
-            )
-        return pooling.pooling_trace(size, self.window, stride=self.stride, padding=self.padding)
-
-    def of(self, image: Array) -> Array:
-        """The operation's result on (H, W)."""
-        if self.kind == "transposed":
-            return transposed.transposed(
-                image,
-                self.kernel,
-                stride=self.stride,
-                padding=self.padding,
-                output_padding=self.extra,
-                dilation=self.dilation,
-            )
-        if self.kind == "max":
-            return pooling.max_pool(image, self.window, stride=self.stride, padding=self.padding)
-        return pooling.average_pool(
-            image, self.window, stride=self.stride, padding=self.padding, count_include_pad=self.counted
-        )
 
 
 def draw(page: Page, experiment: Experiment) -> None:
@@ -89,8 +44,9 @@ def draw(page: Page, experiment: Experiment) -> None:
     downloads.save(
         page,
         {f"{operation.kind}": lambda: figures.matrices(parts(operation, image, result))},
-        {f"{operation.kind}": lambda: result},
+        {f"{operation.kind} X": lambda: image, f"{operation.kind}": lambda: result},
     )
+    code.below(page, operation.kind, lambda library: operation.program(library, image), image, operation.file)
 
 
 def parts(operation: Operation, image: Array, result: Array) -> tuple[figures.Part, ...]:

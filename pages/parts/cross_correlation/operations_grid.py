@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.tracing import Trace
+from pages.parts.cross_correlation.operations_experiment import Operation
 from pages.parts.cross_correlation.picture import scale_of
 from pages.shared import controls
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
-
-if TYPE_CHECKING:
-    from pages.parts.cross_correlation.operations import Operation
 
 Array = controls.Array
 

@@ -11,9 +11,10 @@ from core import correlation, figures
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared import controls, pictures
 from pages.shared.frame import Page
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
+from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, grid_event, tensor_grid
 
 MOST = 64  # cells a side that a grid draws
+READ = 12  # cells a side whose numbers are read at a glance
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +31,8 @@ def result_of(experiment: Experiment) -> Result:
     Raises BadInput with the rule that is broken.
     """
     values = correlation.correlate(experiment.image, experiment.kernel, **experiment.geometry.options)
-    if max(*experiment.image.shape, *values.shape) <= MOST:
+    padded = [n + sum(sides) for n, sides in zip(experiment.image.shape, padding_of(experiment), strict=True)]
+    if max(*padded, *values.shape) <= MOST:
         return Result(values)
     return Result(values, (figures.grey_file(experiment.image), figures.signed_png(values)))
 
@@ -81,6 +83,13 @@ def scale_of(values: controls.Array) -> str:
     return "grey" if values.max() <= 1 else "none"
 
 
+def _scale_of_output(experiment: Experiment, result: controls.Array) -> Scale:
+    """A picture's output is a picture; numbers without colours stay so, as long as there is room to read them."""
+    if result.min() < 0:
+        return "signed"
+    return "none" if scale_of(experiment.image) == "none" and max(result.shape) <= READ else "grey"
+
+
 def size_formula(page: Page, experiment: Experiment, result: controls.Array) -> str:
     """floor((n + p − d(k − 1) − 1) / s) + 1 with the numbers put in, rows and columns."""
     _ = page.translate
@@ -109,11 +118,11 @@ def _grids(page: Page, experiment: Experiment, result: controls.Array) -> None:
         products="K",
     )
     whole = padding == ((0, 0), (0, 0))
-    tensor_grid(
+    event = tensor_grid(
         (
             Matrix("X", padded, _("Input X"), scale=scale_of(experiment.image), editable=whole, padding=padding),
             Matrix("K", experiment.kernel, _("Kernel K"), before="⋆", scale="signed", editable=True),
-            Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
+            Matrix("Y", result, _("Output Y"), before="=", scale=_scale_of_output(experiment, result)),
         ),
         (window,),
         key=page.key("grid"),
@@ -123,6 +132,7 @@ def _grids(page: Page, experiment: Experiment, result: controls.Array) -> None:
         words=GridWords.translated(_),
         on_change=lambda: controls.accept_edits(page, grid_event(page.key("grid")).edits),
     )
+    controls.complain(page, event.edits)
 
 
 def _pictures(page: Page, experiment: Experiment, result: Result) -> None:

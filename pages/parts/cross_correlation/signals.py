@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import figures, signals
+from core import figures, signal_codes, signals
 from core.errors import BadInput
 from core.numbers import parse_numbers
 from core.words import N_
+from pages.parts.cross_correlation import code
 from pages.parts.cross_correlation.padding_settings import TYPED
 from pages.shared import controls, downloads
 from pages.shared.frame import Page
@@ -78,6 +79,7 @@ def draw(page: Page) -> None:
         {"signal": lambda: figures.curves(curves, x="t", y="")},
         {"signal x": lambda: x[None], "signal k": lambda: k[None], "signal y": lambda: y[None]},
     )
+    code.below(page, "signal", lambda library: signal_codes.snippet(library, x, k, **options), x, signal_codes.FILE)
 
 
 def _signal_controls(page: Page) -> None:

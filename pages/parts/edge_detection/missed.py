@@ -96,6 +96,8 @@ def _diagonal(page: Page) -> None:
         )
         return
     _judge(page, guess == answers[1])
+    # Xᵀ[i, j] is X[j, i], so a window of Xᵀ lies upright in X: rows and columns change places, which two axes cannot say.
+    turned = tuple(((i, j), ((j, i), (j + 1, i))) for i, j in np.ndindex(SIDE, SIDE - 1))
     tensor_grid(
         (
             Matrix("X", x, "X", scale="grey"),
@@ -104,7 +106,11 @@ def _diagonal(page: Page) -> None:
                 for name, image, kernel in results
             ),
         ),
-        (Link("X ⋆ K", "X", columns=Axis(count=2)), Link("X ⋆ Kᵀ", "X", rows=Axis(count=2))),
+        (
+            Link("X ⋆ K", "X", columns=Axis(count=2)),
+            Link("Xᵀ ⋆ K", "X", pairs=turned),
+            Link("X ⋆ Kᵀ", "X", rows=Axis(count=2)),
+        ),
         key=page.key("diagonal"),
         words=GridWords.translated(_),
         player=False,

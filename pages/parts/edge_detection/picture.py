@@ -151,7 +151,7 @@ def window(kernel: Array) -> Link:
 
 
 def _grid(page: Page, experiment: Experiment, response: Response) -> None:
-    tensor_grid(
+    event = tensor_grid(
         (
             *_inputs(page, experiment),
             Matrix("Y", response.values, "Y", before="=", scale="signed"),
@@ -165,13 +165,12 @@ def _grid(page: Page, experiment: Experiment, response: Response) -> None:
         selected=("Y", *_strongest(response.values)),
         on_change=lambda: _accept(page, "grid"),
     )
+    controls.complain(page, event.edits)
 
 
 def _accept(page: Page, grid: str) -> None:
     """Numbers typed into the grid become the input: as they stand on the screen, so no longer transposed."""
-    edits = grid_event(page.key(grid)).edits
-    controls.accept_edits(page, edits)
-    for name in edits:
+    for name in controls.accept_edits(page, grid_event(page.key(grid)).edits):
         st.session_state[page.key({"X": "transpose_image", "K": "transpose_kernel"}[name])] = False
 
 

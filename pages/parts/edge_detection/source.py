@@ -53,11 +53,12 @@ def choose(page: Page) -> Brought | None:
                 "the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=SIDES[1], side=side
             )
         if photo in images.PHOTOGRAPHS:
-            return _shipped(photo, side)
-        data = _webcam(page) if photo == WEBCAM else _upload(page)
-        if data is None:
-            return None
-        brought = _loaded(data, side)
+            brought = _shipped(photo, side)
+        else:
+            data = _webcam(page) if photo == WEBCAM else _upload(page)
+            if data is None:
+                return None
+            brought = _loaded(data, side)
     except BadInput as error:
         st.error(page.sentence(error))
         return None
@@ -97,7 +98,13 @@ def _upload(page: Page) -> bytes | None:
 @st.cache_data(max_entries=6, show_spinner=False)
 def _shipped(name: str, side: int) -> Brought:
     picture = images.photograph(name, side).astype(np.float32)
-    return Brought(picture, cache.digest(picture), (picture.shape[0], picture.shape[1]))
+    rows, columns = picture.shape
+    notes = ()
+    if max(rows, columns) < side:
+        notes = (
+            BadInput("The photograph has {rows} × {columns} pixels; it is not enlarged.", rows=rows, columns=columns),
+        )
+    return Brought(picture, cache.digest(picture), (rows, columns), notes)
 
 
 @st.cache_data(max_entries=3, show_spinner=False)

@@ -1,7 +1,7 @@
 """The tensor grid, one component for all pages."""
 
 from pages.shared.grid.grid import GridEvent, GridWords, grid_event, ship, tensor_grid
-from pages.shared.grid.model import Axis, Cell, Link, Matrix, Reading, Texts
+from pages.shared.grid.model import Axis, Cell, Link, Matrix, Reading, Scale, Texts
 
 __all__ = [
     "Axis",
@@ -11,6 +11,7 @@ __all__ = [
     "Link",
     "Matrix",
     "Reading",
+    "Scale",
     "Texts",
     "grid_event",
     "ship",
