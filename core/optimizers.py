@@ -6,6 +6,7 @@ updates that TensorFlow makes on the image.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,13 +57,22 @@ class Rule:
         count = {"sgd": 0, "adam": 2}.get(self.name, 1)
         return tuple(np.zeros_like(kernels) for _ in range(count))
 
-    def update(self, kernels: Floats, memory: Memory, gradient: Floats, rate: float | Floats, number: int) -> None:
+    def update(
+        self,
+        kernels: Floats,
+        memory: Memory,
+        gradient: Floats,
+        rate: float | Floats,
+        number: int,
+        decayed: float | Floats = 1.0,
+    ) -> None:
         """Make update `number`, counted from 1, in place.
 
-        `kernels`, `gradient` and each of `memory` have one shape; `rate` is one for all or broadcasts to it.
+        `kernels`, `gradient` and each of `memory` have one shape; `rate` is one for all or broadcasts to it, and so
+        does `decayed`: 1 where the weight decay applies, 0 where it does not (a bias).
         """
         if self.weight_decay:
-            kernels *= 1.0 - rate * self.weight_decay
+            kernels *= 1.0 - rate * self.weight_decay * decayed
         if self.name == "sgd":
             kernels -= rate * gradient
         elif self.name in ("momentum", "nesterov"):
@@ -80,40 +90,92 @@ class Rule:
             mean, square = memory
             mean += (gradient - mean) * (1.0 - BETA_1)
             square += (gradient**2 - square) * (1.0 - BETA_2)
-            corrected = rate * (np.sqrt(1.0 - BETA_2**number) / (1.0 - BETA_1**number))
+            corrected = rate * (math.sqrt(1.0 - BETA_2**number) / (1.0 - BETA_1**number))
             kernels -= mean * corrected / (np.sqrt(square) + EPSILON)
 
-    def max_learning_rate(self, curvature: float) -> float | None:
-        """The rate above which it diverges on a quadratic whose largest eigenvalue is `curvature`, without decay.
+    @property
+    def adaptive(self) -> bool:
+        """Whether it divides by the gradient's size, so that no step is much longer than the rate."""
+        return self.name in ("rmsprop", "adam")
 
-        None for RMSprop and Adam: they divide by the gradient's size, so that a large rate makes them hover
-        about the minimum and never diverge.
+    @property
+    def _strength(self) -> tuple[float, float]:
+        """(momentum, what the curvature counts for): Nesterov's looks ahead, and sees it 1 + 2m times."""
+        m = self.momentum if self.name in ("momentum", "nesterov") else 0.0
+        return m, 1.0 + 2.0 * m if self.name == "nesterov" else 1.0
+
+    def max_learning_rate(self, curvature: float) -> float | None:
+        """The rate above which it diverges on a quadratic whose largest eigenvalue is `curvature`.
+
+        None for RMSprop and Adam without weight decay: they divide by the gradient's size, so that a large rate
+        makes them hover about the minimum and never diverge. With a decay δ they do once |1 − ηδ| > 1.
 
         Notes
         -----
-        In one eigen-direction an update is a 2 × 2 matrix on (error, last step); its eigenvalues stay inside the
-        unit circle while ηλ < 2(1 + m) for the heavy ball, and while ηλ(1 + 2m) < 2(1 + m) for Nesterov's.
+        In one eigen-direction an update is a 2 × 2 matrix on (error, last step). With a decay δ its determinant is
+        m(1 − ηδ) for the heavy ball and m(1 − ηδ − ηλ) for Nesterov's, and its eigenvalues leave the unit circle at
+        −1: where η(λ + δ(1 + m)) = 2(1 + m), and with λ(1 + 2m) in place of λ for Nesterov's.
         """
-        if self.name in ("rmsprop", "adam"):
+        if self.adaptive:
+            return 2.0 / self.weight_decay if self.weight_decay else None
+        m, seen = self._strength
+        steepness = seen * max(0.0, curvature) + (1.0 + m) * self.weight_decay
+        return 2.0 * (1.0 + m) / steepness if steepness > 0 else float("inf")
+
+    def steepest(self, hessian: Floats, decayed: Floats) -> float:
+        """The curvature that decides its stability where the decay spares some weights; in place of an eigenvalue.
+
+        `decayed`, (n,), is 1 where the decay applies and 0 where not. What is returned counts without any decay.
+
+        Notes
+        -----
+        An eigenvalue z of the update with eigenvector x solves a real quadratic equation whose coefficients hold
+        x*Hx and x*Dx only, D = δ diag(decayed): the argument of `max_learning_rate` holds for each x, and the
+        largest eigenvalue of H (times what it counts for) + (1 + m)D is the worst of them.
+        """
+        m, seen = self._strength
+        return float(np.linalg.eigvalsh(hessian + np.diag((1.0 + m) / seen * self.weight_decay * decayed))[-1])
+
+    def contraction(self, rate: float, curvature: Floats) -> Floats | None:
+        """(n,) what one update leaves of the error in directions of these curvatures, after many; None where it varies.
+
+        The larger of the two |eigenvalues| of the matrix in `max_learning_rate`.
+        """
+        if self.adaptive:
             return None
-        if curvature <= 0:
-            return float("inf")
-        m = 0.0 if self.name == "sgd" else self.momentum
-        return 2.0 * (1.0 + m) / ((1.0 + 2.0 * m if self.name == "nesterov" else 1.0) * curvature)
+        m = self._strength[0]
+        kept, step = 1.0 - rate * self.weight_decay, rate * np.asarray(curvature, dtype=np.float64)
+        ahead = m if self.name == "nesterov" else 0.0
+        trace = kept + m - (1.0 + ahead) * step
+        determinant = m * (kept - (step if self.name == "nesterov" else 0.0))
+        root = np.sqrt(np.asarray(trace**2 - 4.0 * determinant, dtype=complex))
+        return np.asarray(np.maximum(np.abs(trace + root), np.abs(trace - root)) / 2.0)
 
 
-def descend(hessian: Floats, linear: Floats, start: Floats, rates: Floats, rule: Rule) -> Floats:
+CHECKED_EVERY = 256  # updates: looking whether a kernel left float64 costs as much as making one
+
+
+def descend(
+    hessian: Floats, linear: Floats, start: Floats, rates: Floats, rule: Rule, decayed: float | Floats = 1.0
+) -> Floats:
     """Kernels (updates + 1, n) on the loss ½ wᵀHw − bᵀw, from `start` (n,), with a rate for each update.
 
-    From where a kernel leaves float64 on, infinite.
+    From where a kernel leaves float64 on, infinite. `decayed` as in `Rule.update`.
     """
     kernels = np.full((len(rates) + 1, start.size), np.inf)
     kernel, memory = start.copy(), rule.memory(start)
     kernels[0] = kernel
     with np.errstate(over="ignore", invalid="ignore"):
         for number, rate in enumerate(rates.tolist(), 1):
-            rule.update(kernel, memory, hessian @ kernel - linear, rate, number)
-            if not np.isfinite(kernel).all():
-                break
+            rule.update(kernel, memory, hessian.dot(kernel) - linear, rate, number, decayed)
             kernels[number] = kernel
+            if not number % CHECKED_EVERY and not np.isfinite(kernel).all():
+                break
+    return ended(kernels)
+
+
+def ended(kernels: Floats) -> Floats:
+    """The same path, infinite from the first kernel on that left float64; in place."""
+    if not np.isfinite(kernels).all():
+        kernels[int(np.argmin(np.isfinite(kernels).all(axis=1))) :] = np.inf
     return kernels

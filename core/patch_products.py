@@ -112,6 +112,26 @@ def patch_products(image: Array, target: Array, kernel_size: tuple[int, int]) ->
     return result.reshape(h * q, h * q), towards.reshape(h * q)
 
 
+def with_ones(image: Array, target: Array, products: Floats, towards: Floats) -> tuple[Floats, Floats]:
+    """The products of P with a column of ones after its own, for a bias: (n + 1, n + 1) and (n + 1,).
+
+    What is new are Pᵀ1, the sum of each kernel entry's part of the image, and the number of outputs.
+    """
+    rows, columns = target.shape
+    h, w = image.shape[0] - rows + 1, image.shape[1] - columns + 1
+    sums = np.empty((h, w, image.shape[2]))
+    for a in range(h):
+        column_sums = image[a : a + rows].sum(axis=0)
+        for b in range(w):
+            sums[a, b] = column_sums[b : b + columns].sum(axis=0)
+    n = len(towards)
+    whole = np.empty((n + 1, n + 1))
+    whole[:n, :n] = products
+    whole[n, :n] = whole[:n, n] = sums.reshape(n)
+    whole[n, n] = target.size
+    return whole, np.append(towards, target.sum())
+
+
 def masked_patch_products(
     image: Array, target: Array, kernel_size: tuple[int, int], mask: Array
 ) -> tuple[Floats, Floats]:

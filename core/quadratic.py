@@ -7,62 +7,28 @@ without holding P. Whatever full-batch descent does with the image, it does with
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.convergence import first_below
 from core.errors import BadInput
-from core.optimizers import Rule, descend
-from core.patch_products import LARGEST, checked_pair, patch_products
+from core.optimizers import Rule
+from core.patch_products import LARGEST, checked_pair, patch_products, with_ones
+from core.quadratic_form import RANK_TOLERANCE, Array, Floats, Quadratic
+from core.trajectory import loopless, trajectory
+
+__all__ = ["RANK_TOLERANCE", "Array", "Floats", "QuadraticLoss", "quadratic_loss"]
 
 MOST_EPOCHS = 1_000_000
 MOST_NUMBERS = 50_000_000  # of a path: epochs × entries
 MOST_PATH_WORK = 5_000_000_000  # multiplications of updates made one by one, some seconds
 UPDATE_WORK = 10_000  # what one update costs besides its n² of them
-RANK_TOLERANCE = 1e-10
-
-Array = np.ndarray[Any, np.dtype[Any]]
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, eq=False)
-class QuadraticLoss:
-    """½ wᵀHw − bᵀw + c for kernels w of shape `kernel_shape`, flattened row by row.
-
-    Attributes
-    ----------
-    kernel_shape : (h, w) or (h, w, C)
-    hessian : ndarray, (n, n)
-        H, the loss's second derivative: 2 PᵀP for the sum, divided by the number of outputs for the mean.
-    linear : ndarray, (n,)
-        b.
-    constant : float
-        c, the loss of the kernel 0.
-    """
-
-    kernel_shape: tuple[int, ...]
-    hessian: Floats
-    linear: Floats
-    constant: float
-
-    @cached_property
-    def _eigen(self) -> tuple[Floats, Floats]:
-        values, vectors = np.linalg.eigh(self.hessian)
-        return np.clip(values, 0.0, None), vectors
-
-    @property
-    def eigenvalues(self) -> Floats:
-        """(n,) curvatures of the loss, smallest first."""
-        return self._eigen[0]
-
-    @property
-    def eigenvectors(self) -> Floats:
-        """(n, n): column i is the direction, a flattened kernel, of eigenvalue i."""
-        return self._eigen[1]
+class QuadraticLoss(Quadratic):
+    """The loss of training, with what its curvatures say of every way to go down; see `Quadratic` for its attributes."""
 
     @property
     def max_learning_rate(self) -> float:
@@ -76,36 +42,16 @@ class QuadraticLoss:
         seen = self.eigenvalues[self._seen]
         return float(2.0 / (seen[0] + seen[-1])) if seen.size else float("inf")
 
-    @property
-    def rank(self) -> int:
-        """How many combinations of the kernel's entries the data determine."""
-        return int(self._seen.sum())
-
-    @cached_property
-    def _seen(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        return self.eigenvalues > RANK_TOLERANCE * max(float(self.eigenvalues[-1]), np.finfo(float).tiny)
+    def stable_rate(self, rule: Rule) -> float | None:
+        """The rate above which full-batch training by this rule diverges; None where no rate does."""
+        if not (self.bias and rule.weight_decay) or rule.adaptive:
+            return rule.max_learning_rate(float(self.eigenvalues[-1]))
+        return replace(rule, weight_decay=0.0).max_learning_rate(rule.steepest(self.hessian, self.decayed))
 
     @property
-    def unknown(self) -> Floats:
-        """(n − rank, h, w): kernels, orthonormal, that may be added without any change of the output."""
-        return np.ascontiguousarray(self.eigenvectors[:, ~self._seen].T).reshape(-1, *self.kernel_shape)
-
-    @property
-    def minimizer(self) -> Floats:
-        """(h, w): the kernel of least loss; of several the one of least norm."""
-        return (self.eigenvectors @ self._target).reshape(self.kernel_shape)
-
-    @cached_property
-    def min_loss(self) -> float:
-        """The loss that no kernel of this size can go below."""
-        return self.loss(self.minimizer)
-
-    def loss(self, kernel: Array) -> float:
-        """The loss of one kernel (h, w)."""
-        w = self._flat(kernel)
-        with np.errstate(over="ignore", invalid="ignore"):
-            value = float(0.5 * w @ self.hessian @ w - self.linear @ w + self.constant)
-        return max(0.0, value) if math.isfinite(value) else math.inf
+    def decayed(self) -> Floats:
+        """(n,) 1 where weight decay applies; 0 for the bias."""
+        return np.append(np.ones(self.linear.size - 1), 0.0 if self.bias else 1.0)
 
     def contraction(self, learning_rate: float) -> Floats:
         """(n,) |1 − ηλ|: what one update leaves of the error in each eigen-direction."""
@@ -124,7 +70,7 @@ class QuadraticLoss:
         """The kernels and losses of full-batch training, without the image.
 
         Plain gradient descent at one rate is in closed form, wₜ = w* + V (1 − ηλ)ᵗ Vᵀ (w₀ − w*); what else there
-        is makes its updates one by one, on H.
+        is makes its updates on H, see `core.trajectory`. Weight decay spares the bias.
 
         Parameters
         ----------
@@ -143,7 +89,9 @@ class QuadraticLoss:
         n = self.linear.size
         rule = Rule(optimizer, momentum, weight_decay)
         closed = rule.name == "sgd" and not weight_decay and np.ndim(learning_rate) == 0
-        work = 0 if closed else epochs * (n * n + UPDATE_WORK)
+        rates = np.asarray(learning_rate, dtype=np.float64)
+        mixed = self.bias and bool(weight_decay)
+        work = 0 if closed or loopless(rule, rates.reshape(-1), mixed) else epochs * (n * n + UPDATE_WORK)
         if not 0 <= epochs <= MOST_EPOCHS or (epochs + 1) * n > MOST_NUMBERS or work > MOST_PATH_WORK:
             raise BadInput(
                 "{epochs} epochs of a kernel of {entries} numbers are more than can be drawn", epochs=epochs, entries=n
@@ -151,16 +99,11 @@ class QuadraticLoss:
         if closed:
             kernels, losses = self.after(initial_kernel, float(learning_rate), np.arange(epochs + 1))
             return kernels, losses[:-1]
-        rates = np.broadcast_to(np.asarray(learning_rate, dtype=np.float64), epochs)
-        kernels = descend(self.hessian, self.linear, self._start(initial_kernel, rates), rates, rule)
-        return kernels.reshape(-1, *self.kernel_shape), self.losses(kernels[:-1])
-
-    def losses(self, kernels: Array) -> Floats:
-        """(m,) the losses of m kernels, (m, h, w) or flattened: as differences to the least, so small ones are exact."""
-        away = np.asarray(kernels, dtype=np.float64).reshape(-1, self.linear.size) - self.minimizer.reshape(-1)
-        with np.errstate(over="ignore", invalid="ignore"):
-            above = 0.5 * np.einsum("ij,ij->i", away @ self.hessian, away)
-        return np.asarray(np.nan_to_num(self.min_loss + np.maximum(above, 0.0), nan=np.inf, posinf=np.inf))
+        start, rates = self._start(initial_kernel, rates), np.broadcast_to(rates, epochs)
+        kernels = trajectory(
+            self.hessian, self.linear, start, rates, rule, eigen=self._eigen, decayed=self.decayed if mixed else None
+        )
+        return kernels.reshape(-1, *self.shape), self.losses(kernels[:-1])
 
     def after(self, initial_kernel: Array, learning_rate: float, updates: Array) -> tuple[Floats, Floats]:
         """Kernels (m, h, w) and losses (m,) after each of these numbers of updates, (m,), however large.
@@ -176,7 +119,7 @@ class QuadraticLoss:
             kernels = np.nan_to_num(
                 (left + self._target) @ self.eigenvectors.T, nan=np.inf, posinf=np.inf, neginf=-np.inf
             )
-        return kernels.reshape(-1, *self.kernel_shape), np.nan_to_num(losses, nan=np.inf, posinf=np.inf)
+        return kernels.reshape(-1, *self.shape), np.nan_to_num(losses, nan=np.inf, posinf=np.inf)
 
     def epochs_to(self, loss: float, initial_kernel: Array, learning_rate: float) -> int | None:
         """Updates of gradient descent until the loss is at most `loss` for the first time; None where it never is."""
@@ -198,25 +141,10 @@ class QuadraticLoss:
             raise BadInput("the initial kernel holds a number that is not finite, or larger than 1e100")
         return start
 
-    def _flat(self, kernel: Array) -> Floats:
-        kernel = np.asarray(kernel, dtype=np.float64)
-        if kernel.shape != self.kernel_shape:
-            raise BadInput(
-                "the kernel has the size {given}; this loss is of kernels of the size {size}",
-                given=kernel.shape,
-                size=self.kernel_shape,
-            )
-        return kernel.reshape(-1)
 
-    @cached_property
-    def _target(self) -> Floats:
-        """The minimizer in the eigenbasis; 0 in the directions that the data do not determine."""
-        seen = self._seen
-        projected = self.eigenvectors.T @ self.linear
-        return np.where(seen, projected / np.where(seen, self.eigenvalues, 1.0), 0.0)
-
-
-def quadratic_loss(image: Array, target: Array, kernel_size: tuple[int, int], loss: str = "sum") -> QuadraticLoss:
+def quadratic_loss(
+    image: Array, target: Array, kernel_size: tuple[int, int], loss: str = "sum", *, bias: bool = False
+) -> QuadraticLoss:
     """The squared error of image ⋆ kernel against target, as a quadratic form of the kernel.
 
     Parameters
@@ -226,6 +154,8 @@ def quadratic_loss(image: Array, target: Array, kernel_size: tuple[int, int], lo
     kernel_size : (h, w)
     loss : {"sum", "mean"}
         Over the outputs.
+    bias : bool
+        Learn a number that is added to every output as well.
 
     Raises
     ------
@@ -237,7 +167,9 @@ def quadratic_loss(image: Array, target: Array, kernel_size: tuple[int, int], lo
         raise BadInput("there is no loss “{value}”; choose sum or mean", value=loss)
     planes, target = checked_pair(image, target, kernel_size)
     products, towards = patch_products(planes, target, kernel_size)
+    if bias:
+        products, towards = with_ones(planes, target, products, towards)
     scale = 2.0 / target.size if loss == "mean" else 2.0
     constant = float(np.vdot(target, target)) * scale / 2.0
     shape = (*kernel_size, *np.shape(image)[2:])
-    return QuadraticLoss(shape, scale * products, scale * towards, constant)
+    return QuadraticLoss(shape, scale * products, scale * towards, constant, bias)

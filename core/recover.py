@@ -124,17 +124,7 @@ def pair(before: Array, after: Array, kernel_size: tuple[int, int], *, clipped: 
             before=before.shape,
             after=after.shape,
         )
-    corner = []
-    for n, m, k in zip(before.shape[:2], after.shape[:2], kernel_size, strict=True):
-        places = {n: (k - 1) // 2, n - k + 1: 0, n + k - 1: k - 1}
-        if m not in places:
-            raise BadInput(
-                "the pictures have the sizes {before} and {after}; they must be equal, or differ by the kernel's size {kernel} less 1",
-                before=before.shape[:2],
-                after=after.shape[:2],
-                kernel=kernel_size,
-            )
-        corner.append(places[m])
+    corner = corner_of(before.shape[:2], after.shape[:2], kernel_size)
     rows, columns = (max(0, n - k + 1) for n, k in zip(before.shape[:2], kernel_size, strict=True))
     cut = after[corner[0] : corner[0] + rows, corner[1] : corner[1] + columns]
     planes, target = np.atleast_3d(before), np.atleast_3d(cut)
@@ -142,6 +132,22 @@ def pair(before: Array, after: Array, kernel_size: tuple[int, int], *, clipped: 
         checked_pair(planes[..., c], target[..., c], kernel_size)
     used = (target > 0.0) & (target < 1.0) if clipped else np.ones(target.shape, dtype=bool)
     return Pair(planes, target, used)
+
+
+def corner_of(before: tuple[int, ...], after: tuple[int, ...], kernel_size: tuple[int, int]) -> tuple[int, int]:
+    """Where in an after picture of that size the output of the first window lies; raises BadInput where nowhere."""
+    corner = []
+    for n, m, k in zip(before, after, kernel_size, strict=True):
+        places = {n: (k - 1) // 2, n - k + 1: 0, n + k - 1: k - 1}
+        if m not in places:
+            raise BadInput(
+                "the pictures have the sizes {before} and {after}; they must be equal, or differ by the kernel's size {kernel} less 1",
+                before=before,
+                after=after,
+                kernel=kernel_size,
+            )
+        corner.append(places[m])
+    return corner[0], corner[1]
 
 
 def recover(

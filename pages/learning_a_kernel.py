@@ -12,7 +12,11 @@ from pages.parts.learning_a_kernel import (
     rate,
     recovering,
     runs,
+    runs_chart,
+    runs_kept,
+    runs_table,
     surface,
+    sweep_pictures,
     sweeping,
     theory,
     training,
@@ -46,26 +50,28 @@ with top:
         except BadInput as error:
             rate.controls(page, None)
             st.error(page.sentence(error))
+            if training.pause(page):
+                st.info(_("The run is paused until the settings can be used again."))
     else:
         st.info(_("The data are not complete; see “Choose data”."))
     if experiment is not None:
         run = training.run_of(page, experiment)
         losses = () if run is None else run.losses[0]
         # Files are made when they are asked for, outside the session: what they show is read here.
-        log, kept = bool(st.session_state[page.key("log")]), runs.kept(page)
+        log, kept = bool(st.session_state[page.key("log")]), runs_kept.kept(page)
         downloads.share(
             page,
             {
                 "loss": lambda: chart.figure(page, experiment, losses, log),
-                **runs.pictures(page),
-                **sweeping.pictures(page),
+                **runs_chart.pictures(page, kept),
+                **sweep_pictures.pictures(page),
             },
             {
                 "losses": lambda: epochs.frame(page, experiment, run),
                 "kernel": lambda: training.kernel_of(experiment, run),
-                "runs": lambda: runs.table(page, kept, training.WHY),
+                "runs": lambda: runs_table.export(kept),
             },
-            {"runs.json": lambda: runs.as_json(kept)},
+            {"runs.json": lambda: runs_table.as_json(kept)},
         )
         rate.controls(page, experiment)
         training.buttons(page, experiment, run)

@@ -35,6 +35,7 @@ CHUNK_SECONDS = 0.1
 PATIENT_SECONDS = 60.0
 PATIENCE = 0.05  # seconds that a tick waits for the chunk it has sent
 LEFT_SECONDS = 2.0  # without a tick: the page was left
+WAIT_SECONDS = 2.0  # without a chunk: say why nothing moves
 SLOWEST_TICK = 0.6
 MOST_KERNELS = 1_000  # of a run's way that are remembered
 
@@ -92,6 +93,7 @@ class Run:
     _every: int = 1
 
     _ticked: float = field(default_factory=time.monotonic)
+    _came_at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         if not self.states:
@@ -131,6 +133,11 @@ class Run:
         """Time spent on computing so far."""
         return max(state.seconds for state in self.states)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether it should move and nothing has come for two seconds: TensorFlow starts, or others have the workers."""
+        return self.running and time.monotonic() - self._came_at > WAIT_SECONDS
+
     def tick(self) -> bool:
         """Take over what has come, and see to it that the run goes on; True where something new came."""
         self._ticked = time.monotonic()
@@ -147,7 +154,8 @@ class Run:
 
     def go(self) -> None:
         """Begin, or go on; meant as a button's callback."""
-        self.running, self.error, self._ticked = True, None, time.monotonic()
+        self.running, self.error = True, None
+        self._ticked = self._came_at = time.monotonic()
 
     def one(self) -> None:
         """One update, waited for; raises what went wrong."""
@@ -227,6 +235,8 @@ class Run:
                 self.states[i] = state
                 self.losses[i].extend(losses.astype(np.float64).tolist())
             self._remember()
+        if landed:
+            self._came_at = time.monotonic()
         return bool(landed)
 
     def _note_rate(self, made: int) -> None:

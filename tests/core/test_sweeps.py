@@ -2,12 +2,13 @@
 
 import itertools
 import pickle
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from core import images, learning, sweep_blocks, sweep_runs
+from core import images, learning, sweep_blocks, sweep_lanes, sweep_runs
 from core.errors import BadInput
 from core.sweeps import Sweep
 
@@ -59,12 +60,14 @@ def test_every_run_ends_where_training_in_tensorflow_ends(image, true, varied, v
         assert state.distances[value, seed, rate] == pytest.approx(distance, rel=1e-3, abs=1e-4)
 
 
-def squared_error(experiment, kernel):
+def squared_error(experiment, kernel, bias=0.0):
     """The patches written out."""
     h, w = kernel.shape[:2]
     error = 0.0
     for i, j in np.ndindex(experiment.wanted.shape):
-        error += float((experiment.image[i : i + h, j : j + w] * kernel).sum() - experiment.wanted[i, j]) ** 2
+        patch = experiment.image[i : i + h, j : j + w].astype(np.float64)
+        output = float((patch * kernel).sum()) + bias
+        error += (output - float(experiment.wanted[i, j])) ** 2
     return error
 
 
@@ -121,6 +124,90 @@ def test_mini_batches_train_in_tensorflow_run_by_run():
         assert state.losses[value, seed, rate] == pytest.approx(squared_error(experiment, result.kernel), rel=1e-3)
 
 
+@pytest.mark.parametrize("schedule", ["step", "exponential", "cosine"])
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_a_schedule_goes_through_the_quadratic_form_as_training_in_tensorflow_does(schedule, optimizer):
+    sweep = Sweep(
+        BAND, EDGE, (0.002, 0.01), (3, 8), values=(optimizer,), epochs=25, weight_decay=0.01,
+        schedule=schedule, decay_every=7, decay=0.3,
+    )  # fmt: skip
+    state, constant = sweep_runs.run(sweep), sweep_runs.run(replace(sweep, schedule="constant"))
+    assert not np.isclose(state.losses, constant.losses, rtol=1e-3).any()
+    for value, seed, rate in np.ndindex(sweep.shape):
+        experiment = sweep.experiment(value, seed, rate)
+        expected = squared_error(experiment, learning.learn(experiment).kernel)
+        assert state.losses[value, seed, rate] == pytest.approx(expected, rel=1e-3, abs=1e-5)
+
+
+def test_a_scheduled_sweep_is_the_same_in_chunks():
+    sweep = Sweep(BAND, EDGE, RATES, (0, 1), values=("sgd", "adam"), epochs=3_000, schedule="cosine")
+    whole, state, chunks = sweep_runs.run(sweep), sweep_runs.start(sweep), 0
+    while not sweep_runs.finished(sweep, state):
+        state, chunks = sweep_runs.advance(sweep, state, seconds=1e-4), chunks + 1
+    assert chunks > 5
+    np.testing.assert_allclose(state.losses, whole.losses, rtol=1e-12)
+
+
+@pytest.mark.parametrize("batch", [None, 10])
+def test_a_bias_is_learned_in_tensorflow_run_by_run(batch):
+    true = np.array([[1.0, 2.0], [0.5, -1.0]])
+    sweep = Sweep(NOISE + 1.0, true, (0.0005, 0.001), (1, 2), epochs=40, bias=True, batch_size=batch, noise=0.5)
+    state = sweep_runs.run(sweep)
+    assert state.done == 4
+    for value, seed, rate in np.ndindex(sweep.shape):
+        experiment = sweep.experiment(value, seed, rate)
+        result = learning.learn(experiment)
+        assert experiment.bias and result.bias != 0
+        expected = squared_error(experiment, result.kernel, result.bias)
+        assert state.losses[value, seed, rate] == pytest.approx(expected, rel=1e-3)
+        assert state.distances[value, seed, rate] == pytest.approx(np.linalg.norm(result.kernel - true), rel=1e-3)
+        if batch is None:
+            assert state.first_losses[value, seed, rate] == pytest.approx(result.losses[0], rel=1e-4)
+
+
+@pytest.mark.parametrize("loss", ["sum", "mean"])
+@pytest.mark.parametrize("image", [NOISE + 1.0, RNG.normal(size=(9, 8, 2)) + 0.5])
+def test_with_a_bias_descent_diverges_just_above_its_own_stability_limit(image, loss):
+    true = np.ones((2, 2, *image.shape[2:]))
+    limit = sweep_runs.run(Sweep(image, true, (1e-9,), (0,), epochs=1, loss=loss, bias=True)).limits[0]
+    without = sweep_runs.run(Sweep(image, true, (1e-9,), (0,), epochs=1, loss=loss)).limits[0]
+    assert limit < without
+    state = sweep_runs.run(Sweep(image, true, (0.98 * limit, 1.02 * limit), (0, 1), epochs=600, loss=loss, bias=True))
+    assert not state.diverged[..., 0].any() and state.diverged[..., 1].all()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"seeds": (4,), "rates": (0.01, 0.02, 0.03)},
+        {"seeds": (4,), "rates": (0.01,), "varied": "noise", "values": (0.0, 0.5, 1.0)},
+        {"seeds": (4,), "rates": (0.01,)},
+    ],
+)
+def test_lanes_are_together_the_whole_sweep(settings):
+    sweep = Sweep(BAND, EDGE, **{"rates": (0.01, 0.02), "seeds": (3, 1, 8, 2, 5), "epochs": 30, **settings})
+    whole, parts = sweep_runs.run(sweep), sweep_lanes.split(sweep, 2)
+    assert len(parts) == min(2, max(sweep.shape)) and sum(part.runs for part in parts) == sweep.runs
+    together = sweep_lanes.merged(sweep, [sweep_runs.run(part) for part in parts])
+    assert together.done == sweep.runs
+    for name in ("losses", "first_losses", "distances", "limits"):
+        np.testing.assert_allclose(getattr(together, name), getattr(whole, name), rtol=1e-12)
+    assert sweep_runs.table(sweep, together)["final_loss"] == pytest.approx(
+        sweep_runs.table(sweep, whole)["final_loss"]
+    )
+
+
+def test_the_table_of_lanes_that_are_half_done_has_the_runs_that_are_done():
+    sweep = Sweep(BAND, EDGE, (0.01, 0.02), (3, 1, 8), epochs=30)
+    first, second = sweep_lanes.split(sweep, 2)
+    state = sweep_lanes.merged(sweep, [sweep_runs.start(first), sweep_runs.run(second)])
+    columns = sweep_runs.table(sweep, state)
+    assert columns["seed"] == [8, 8] and columns["learning_rate"] == [0.01, 0.02]
+    assert columns["largest_stable_rate"] == pytest.approx([1 / 30, 1 / 30])
+    assert np.isfinite(columns["final_loss"]).all()
+
+
 def test_what_diverges_is_infinite_and_never_a_warning_or_not_a_number():
     sweep = Sweep(BAND, EDGE, (1.0, 1e20), (0, 1), values=("sgd", "momentum", "nesterov"), epochs=1000)
     state = sweep_runs.run(sweep)
@@ -159,6 +246,12 @@ def test_the_table_has_a_row_for_each_finished_run():
         ({"epochs": 0}, "epochs must be from 1"),
         ({"seeds": tuple(range(20_000)), "values": ("adam",), "epochs": 1_000_000, "rates": (0.1,)}, "take too long"),
         ({"batch_size": 5, "epochs": 1_000_000}, "take too long"),
+        ({"bias": True, "epochs": 1_000_000}, "take too long"),
+        ({"batch_size": 43}, "a mini-batch has from 1 to 42"),
+        ({"batch_size": 42, "varied": "kernel_size", "values": ((1, 2), (3, 3))}, "a mini-batch has from 1 to 24"),
+        ({"schedule": "sometimes"}, "no schedule “sometimes”"),
+        ({"schedule": "step", "decay": 2.0}, "decay must be from 0 to 1"),
+        ({"schedule": "step", "decay_every": 0}, "must change every 1 to"),
         ({"image": np.where(BAND > 0, np.nan, 0.0)}, "the image holds a number that is not finite"),
         ({"true_kernel": np.array([[1.0, np.inf]])}, "numbers must be finite"),
         ({"image": np.ones((40, 40)), "kernel_size": (33, 33)}, "larger than the 1024"),

@@ -161,27 +161,6 @@ def test_a_run_stops_at_a_loss_and_says_why(visit):
     assert lab.button(key=key("step")).disabled
 
 
-def test_runs_are_kept_compared_reopened_and_deleted(visit):
-    lab = visit(PAGE)
-    lab.button(key=key("step")).click().run(timeout=90)
-    lab.number_input(key=key("rate")).set_value(0.01).run()
-    lab.button(key=key("preset random")).click().run()
-    lab.button(key=key("step")).click().run(timeout=90)
-    open_tab(lab, "runs")
-    assert not lab.exception
-    table = lab.dataframe[0].value
-    assert table["updates"].tolist() == [1, 1]
-    compared = lab.dataframe[1].value
-    assert set(compared["setting"]) >= {"rate", "start"}
-    lab.selectbox(key=key("chosen 2")).set_value(1).run()
-    lab.button(key=key("reopen")).click().run()
-    assert not lab.exception
-    assert lab.session_state[key("start")] == "typed"
-    lab.button(key=key("delete")).click().run()
-    assert not lab.exception
-    assert len(lab.dataframe[0].value) == 1
-
-
 @pytest.mark.parametrize(
     ("setting", "value", "says"),
     [
@@ -240,44 +219,6 @@ def test_the_hidden_filter_can_be_learned_as_well(visit):
     assert any("least-squares one" in m.value for m in lab.markdown)
 
 
-def test_a_sweep_can_be_started_and_every_bad_number_is_a_sentence(visit):
-    lab = open_tab(visit(PAGE), "sweep")
-    assert not lab.exception
-    for name, value in (
-        ("sweep_low", 0.0),
-        ("sweep_high", 1e-9),
-        ("sweep_rates", 0),
-        ("sweep_seeds", 10**6),
-        ("sweep_epochs", 0),
-    ):
-        field = lab.number_input(key=key(name))
-        before = field.value
-        field.set_value(value).run()
-        assert not lab.exception
-        assert lab.error, name
-        lab.number_input(key=key(name)).set_value(before).run()
-        assert not lab.error
-    lab.selectbox(key=key("sweep_varied")).set_value("kernel_size").run()
-    lab.text_input(key=key("sweep_sizes")).set_value("2x2 banana").run()
-    assert not lab.exception
-    assert any("banana" in error.value for error in lab.error)
-    lab.text_input(key=key("sweep_sizes")).set_value("1x2 3x3").run()
-    lab.button(key=key("sweep go")).click().run()
-    assert not lab.exception
-
-
-def test_a_sweeps_summary_shows_the_cliff_at_the_stable_rate():
-    from core import images, sweep_runs
-    from core.sweeps import Sweep
-
-    sweep = Sweep(images.band(), np.array([[1.0, -1.0]]), rates=(0.02, 0.033, 0.034), seeds=(0, 1, 2))
-    state = sweep_runs.run(sweep)
-    assert state.limits == pytest.approx([1 / 30])
-    losses = np.median(state.losses[0], axis=0)
-    assert losses[0] < 1e-6
-    assert losses[2] > losses[1]
-
-
 def test_three_colours_are_learned_into_one_output(visit):
     lab = visit(PAGE, image="astronaut", side="48", colour="1", kernel="difference", rate="0.001", epochs="5")
     assert not lab.exception
@@ -328,3 +269,30 @@ def test_without_an_experiment_no_tab_is_empty(visit, tab):
     assert not lab.exception
     assert lab.error
     assert len(lab.info) + len(lab.markdown) >= 2  # the page's own sentence, and something in the tab
+
+
+def test_each_random_start_is_another_one_and_leaves_the_view_alone(visit):
+    lab = visit(PAGE, log="0", goal="0.5")
+    kernels = []
+    for _ in range(2):
+        lab.button(key=key("preset random")).click().run()
+        assert not lab.exception
+        setting = {name: lab.session_state[key(name)] for name in ("rate", "start", "log", "goal")}
+        assert setting == {"rate": 0.03, "start": "random", "log": False, "goal": 0.5}
+        kernels.append(lab.session_state[key("start_seed")])
+    assert kernels == [1, 2]
+
+
+def test_a_run_waits_while_the_settings_are_no_experiment(visit):
+    lab = visit(PAGE, epochs="1000000", image="camera", side="64", kernel="gaussian", h="5", w="5", start="random")
+    lab.button(key=key("begin")).click().run()
+    run = lab.session_state[key("run")]
+    assert run.running
+    lab.number_input(key=key("rate")).set_value(0.0).run()
+    assert not lab.exception
+    assert any("learning rate must be above 0" in error.value for error in lab.error)
+    assert any("paused" in info.value for info in lab.info)
+    assert not run.running
+    lab.number_input(key=key("rate")).set_value(0.01).run()
+    assert lab.session_state[key("run")] is run
+    assert not lab.button(key=key("begin")).disabled

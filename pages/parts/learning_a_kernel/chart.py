@@ -10,8 +10,9 @@ import streamlit as st
 
 from core import colours, figures
 from core.learning import KernelLearning
+from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.loss_chart import Curve, loss_chart
-from pages.parts.learning_a_kernel.settings import MOST_PREDICTED, NOTEBOOK_LOSSES, NOTEBOOK_START, Experiment
+from pages.parts.learning_a_kernel.settings import NOTEBOOK_LOSSES, NOTEBOOK_START
 from pages.shared.controls import Array
 from pages.shared.frame import Page
 
@@ -27,9 +28,7 @@ def points(count: int, most: int = POINTS) -> Array:
 
 def predicted(experiment: Experiment) -> tuple[Array, Array]:
     """(updates made before it, loss) of the predicted curve; empty where theory cannot say."""
-    updates = points(experiment.learning.epochs)
-    if not experiment.plain:
-        updates = updates[updates < MOST_PREDICTED]
+    updates = points(min(experiment.learning.epochs, experiment.reach + 1))
     expected = experiment.after(updates)
     return (updates[:0], np.empty(0)) if expected is None else (updates, expected[1])
 
@@ -40,8 +39,6 @@ def apart(experiment: Experiment, losses: Sequence[float], *, live: bool = False
     Of every update, up to a million numbers' worth; of a `live` run, which asks nine times a second, where it is drawn.
     """
     updates = points(len(losses), POINTS if live else max(POINTS, MOST_COMPARED // experiment.start.size))
-    if not experiment.plain:
-        updates = updates[updates < MOST_PREDICTED]
     expected = experiment.after(updates)
     if expected is None or not len(losses):
         return None
@@ -56,6 +53,9 @@ def is_notebook(learning: KernelLearning) -> bool:
     start = np.asarray(learning.initial_kernel)
     return (
         learning.optimizer == "sgd"
+        and learning.schedule == "constant"
+        and learning.batch_size in (None, learning.target.size)
+        and not (learning.bias or learning.weight_decay or learning.noise)
         and learning.image.shape == (6, 8)
         and start.shape == (1, 2)
         and np.array_equal(start.ravel(), np.array(NOTEBOOK_START.split(), dtype=np.float32))
@@ -97,6 +97,12 @@ def draw(page: Page, experiment: Experiment, losses: Sequence[float]) -> None:
         words=(_("update"), _("loss before the update"), _("The loss before each update: predicted and trained")),
         key=page.key("chart"),
     )
+    if experiment.predictable and experiment.reach < experiment.learning.epochs:
+        st.caption(
+            _(
+                "The dashed curve ends after {updates:,} updates: to predict more of this method would keep you waiting."
+            ).format(updates=experiment.reach)
+        )
 
 
 def figure(page: Page, experiment: Experiment, losses: Sequence[float], log: bool) -> Any:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import descent, quadratic
 from pages.parts.learning_a_kernel import hand
-from pages.parts.learning_a_kernel.settings import Experiment
+from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.shared.frame import Page
 
 
@@ -19,7 +19,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     values = ", ".join(f"{value:.4g}" for value in form.eigenvalues[:12]) + (" …" if form.eigenvalues.size > 12 else "")
     st.markdown(
         _(
-            "Eigenvalues of the second derivative: {values}. Largest stable rate 2 / {largest:.6g} = {limit:.6g}."
+            "Eigenvalues of the second derivative: {values}. Largest stable rate of gradient descent 2 / {largest:.6g} = {limit:.6g}."
         ).format(values=values, largest=float(form.eigenvalues[-1]), limit=form.max_learning_rate)
     )
     st.code(inspect.getsource(descent._graph), language="python")

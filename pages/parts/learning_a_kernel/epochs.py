@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.parts.learning_a_kernel.settings import MOST_PREDICTED, Experiment
+from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.shared.frame import Page
 from pages.shared.live import Run
 
@@ -23,12 +23,12 @@ def frame(page: Page, experiment: Experiment, run: Run | None) -> pd.DataFrame:
     _ = page.translate
     trained = np.asarray(() if run is None else run.losses[0], dtype=np.float64)
     count = max(min(experiment.learning.epochs, MOST), trained.size)
-    expected = experiment.after(np.arange(count if experiment.plain else min(count, MOST_PREDICTED)))
-    predicted = np.empty(0) if expected is None else expected[1]
+    expected = experiment.after(np.arange(count))
+    predicted = np.full(count, np.nan) if expected is None else expected[1]
     return pd.DataFrame(
         {
             _("update"): np.arange(1, count + 1),
             _("loss, TensorFlow"): np.pad(trained, (0, count - trained.size), constant_values=np.nan),
-            _("loss, predicted"): np.pad(predicted, (0, count - predicted.size), constant_values=np.nan),
+            _("loss, predicted"): predicted,
         }
     )

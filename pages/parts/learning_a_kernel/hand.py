@@ -10,7 +10,7 @@ import streamlit as st
 from core import hand_layer, workers
 from core.errors import BadInput
 from core.words import N_
-from pages.parts.learning_a_kernel.settings import Experiment
+from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.shared.frame import Page
 
 WAYS_SAID = {
@@ -28,14 +28,17 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.button(_("Ask TensorFlow"), key=page.key("ask"), on_click=_ask, args=(page,))
     if not st.session_state.get(page.key("asked")):
         return
-    image = np.asarray(experiment.learning.image, dtype=np.float32)[:16, :16]
+    image, kernel = (
+        np.asarray(part, dtype=np.float32) for part in (experiment.learning.image[:16, :16], experiment.start)
+    )
+    if image.ndim == 3:
+        st.caption(_("The layer is written for one channel: it sees the red one, and the red part of the start."))
+        image, kernel = image[..., 0], kernel[..., 0]
     for way in hand_layer.WAYS:
         st.markdown(f"##### {_(WAYS_SAID[way])}")
         st.code(inspect.getsource(getattr(hand_layer, SOURCES[way])), language="python")
         try:
-            answer = workers.run(
-                hand_layer.differentiate, way, image, np.asarray(experiment.start, dtype=np.float32), timeout=60
-            )
+            answer = workers.run(hand_layer.differentiate, way, image, kernel, timeout=60)
         except BadInput as error:
             st.error(page.sentence(error))
             continue

@@ -7,6 +7,7 @@ import streamlit as st
 from core.descent import OPTIMIZERS
 from core.schedules import SCHEDULES
 from core.words import N_
+from pages.parts.learning_a_kernel.settings import MOST_SECONDS
 from pages.shared.frame import Page
 
 OPTIMIZERS_SAID = {
@@ -72,5 +73,9 @@ def choose(page: Page) -> None:
     )
     rules[1].number_input(_("after updates without progress"), step=1, key=page.key("patience"), help=_("0: never."))
     rules[2].number_input(
-        _("after seconds of computing"), step=1.0, format="%.4g", key=page.key("seconds"), help=_("0: never.")
+        _("after seconds of computing"),
+        step=1.0,
+        format="%.4g",
+        key=page.key("seconds"),
+        help=_("0: the longest that is allowed, {minutes:g} minutes.").format(minutes=MOST_SECONDS / 60),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core.words import N_
-from pages.parts.learning_a_kernel.rate_slider import rate_of, rate_slider
-from pages.parts.learning_a_kernel.settings import PRESETS, Experiment
+from pages.parts.learning_a_kernel.experiment import Experiment
+from pages.parts.learning_a_kernel.rate_slider import UNLIMITED, rate_of, rate_slider
+from pages.parts.learning_a_kernel.settings import PRESETS
 from pages.shared.frame import Page
 
 PRESETS_SAID = {"notebook": N_("The notebook's run"), "random": N_("A random start")}
@@ -24,23 +25,57 @@ def controls(page: Page, experiment: Experiment | None) -> None:
         if experiment is not None:
             rate_slider(
                 experiment.rate,
-                experiment.form.max_learning_rate,
-                experiment.form.best_learning_rate,
+                experiment.max_learning_rate,
+                experiment.best_learning_rate,
                 label=_("Learning rate"),
                 marks={"limit": _("largest stable"), "fastest": _("fastest")},
                 key=page.key("slider"),
                 on_change=lambda: _moved(page),
+                lowest=UNLIMITED[0] if experiment.rule.adaptive else None,  # where its limit, if any, is far above use
             )
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for name, title in PRESETS_SAID.items():
             st.button(_(title), key=page.key(f"preset {name}"), type="tertiary", on_click=_preset, args=(page, name))
         st.toggle(_("Logarithmic axis"), key=page.key("log"))
-    if experiment is not None and not experiment.stable:
-        st.caption(
+    if experiment is not None:
+        said = _of_the_limit(page, experiment)
+        if said:
+            st.caption(" ".join(said))
+
+
+def _of_the_limit(page: Page, experiment: Experiment) -> list[str]:
+    """What there is to say about the largest stable rate of the method: a warning above it, and what it is worth."""
+    _ = page.translate
+    limit = experiment.max_learning_rate
+    if limit is None:
+        return [
             _(
+                "RMSprop and Adam have no largest stable rate: the length of their steps is bounded. With a large rate the"
+                " kernel does not settle, it hovers about the minimum."
+            )
+        ]
+    said = []
+    if not experiment.stable:
+        warning = (
+            _(
+                ":material/warning: {rate:.4g} is above the largest stable rate {limit:.4g}: the loss grows for as long as the"
+                " schedule leaves the rate above it."
+            )
+            if experiment.scheduled
+            else _(
                 ":material/warning: {rate:.4g} is above the largest stable rate {limit:.4g}: training will diverge, and you may watch it."
-            ).format(rate=experiment.rate, limit=experiment.form.max_learning_rate)
+            )
         )
+        said.append(warning.format(rate=experiment.rate, limit=limit))
+    elif experiment.scheduled:
+        said.append(_("The mark holds for the rate of the first update; the schedule only lowers it."))
+    if experiment.batches:
+        said.append(
+            _(
+                "The mark is that of the whole batch, and only a guide: with mini-batches a smaller rate may diverge already."
+            )
+        )
+    return said
 
 
 def _moved(page: Page) -> None:
@@ -50,6 +85,9 @@ def _moved(page: Page) -> None:
 
 
 def _preset(page: Page, name: str) -> None:
+    start = int(st.session_state[page.key("start_seed")])
     for setting, value in PRESETS[name].items():
         st.session_state[page.key(setting)] = value
+    if name == "random":  # another one with each click, and the address has its seed
+        st.session_state[page.key("start_seed")] = (start + 1) % 2**31
     st.session_state[page.key("run")] = None

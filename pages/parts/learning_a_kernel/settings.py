@@ -1,26 +1,24 @@
-"""What the page's address carries, and the frozen experiment that it names."""
+"""What the page's address carries, and the experiment that it names."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
-from core import correlation, images, links, quadratic
+from core import correlation, images, links
 from core.descent import OPTIMIZERS
 from core.errors import BadInput
 from core.learning import KernelLearning
 from core.numbers import parse_numbers
-from core.schedules import SCHEDULES, factors
+from core.schedules import SCHEDULES
 from core.sweeps import VARIED
 from core.words import N_
+from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.shared import cache, controls, sections
 from pages.shared.frame import Page
 
 Array = controls.Array
 NAME = "learning_a_kernel"
-MOST_PREDICTED = 5_000  # updates that are predicted one by one, where there is no closed form
 NOTEBOOK_START = "-0.39838535 1.15418606"
 NOTEBOOK_LOSSES = {2: 22.212, 4: 7.297, 6: 2.434, 8: 0.812, 10: 0.271}  # as the notebook prints them
 HIDDEN = ("gaussian", "box", "sharpen", "sobel_x", "laplacian", "identity")  # filters offered to be recovered
@@ -60,7 +58,7 @@ TOOLS: tuple[links.Field, ...] = (
     links.Text("sweep_sizes", "1x2 2x2 3x3", max_length=200, alphabet="0123456789x "),
     links.Whole("sweep_epochs", 200, 1, MOST_EPOCHS),
     links.Choice("pair", "hide", ("hide", "upload")),
-    links.Choice("recover_image", "camera", tuple(images.PHOTOGRAPHS)),
+    links.Choice("recover_image", "camera", (*images.PHOTOGRAPHS, controls.UPLOADED)),
     links.Choice("recover_filter", "gaussian", HIDDEN),
     links.Whole("recover_h", 5, 1, 15),
     links.Whole("recover_w", 5, 1, 15),
@@ -95,60 +93,13 @@ FIELDS: tuple[links.Field, ...] = (
     *METHOD,
     *TOOLS,
 )
-NOTEBOOK: dict[str, object] = {field.name: field.default for field in FIELDS if field.name != sections.SETTING}
+# What the visitor looks at and how, not what is trained: a preset or a reopened run leaves it alone.
+LOOKS = {sections.SETTING, "goal", "log", *(field.name for field in TOOLS)}
+NOTEBOOK: dict[str, object] = {field.name: field.default for field in FIELDS if field.name not in LOOKS}
 PRESETS: dict[str, dict[str, object]] = {
     "notebook": NOTEBOOK,
-    "random": NOTEBOOK | {"start": "random", "rate": 0.03, "start_seed": 1},
+    "random": NOTEBOOK | {"start": "random", "rate": 0.03},
 }
-
-
-@dataclass(frozen=True, eq=False)
-class Experiment:
-    """What is trained, and the loss as the quadratic form that predicts it.
-
-    `true` is the kernel that made the target, (h, w) or (h, w, 3) like the learned one.
-    """
-
-    learning: KernelLearning
-    form: quadratic.QuadraticLoss
-    true: Array
-    start: Array
-    digest: str
-
-    @property
-    def rate(self) -> float:
-        return self.learning.learning_rate
-
-    @property
-    def plain(self) -> bool:
-        """Gradient descent at one rate: what the eigenvalues alone decide."""
-        method = self.learning
-        return method.optimizer == "sgd" and method.schedule == "constant" and not method.weight_decay
-
-    @property
-    def predictable(self) -> bool:
-        """Whether the whole path follows from the quadratic form: no mini-batches, no bias."""
-        return not self.learning.bias and self.learning.batch_size in (None, self.learning.target.size)
-
-    @property
-    def stable(self) -> bool:
-        return self.rate < self.form.max_learning_rate
-
-    def after(self, updates: Array) -> tuple[Array, Array] | None:
-        """Kernels (m, h, w) and losses (m,) that theory predicts after so many updates each; None where it cannot."""
-        if not self.predictable:
-            return None
-        if self.plain:
-            return self.form.after(self.start, self.rate, updates)
-        last = min(int(updates.max(initial=0)), MOST_PREDICTED)
-        method = self.learning
-        rates = self.rate * factors(
-            method.schedule, np.arange(last + 1), epochs=method.epochs, every=method.decay_every, decay=method.decay
-        )
-        kernels, losses = cache.path(
-            self.form, self.digest, self.start, rates, method.optimizer, method.momentum, method.weight_decay
-        )
-        return kernels[np.minimum(updates, last)], losses[np.minimum(updates, last)]
 
 
 def experiment_of(page: Page, image: Array, true: Array) -> Experiment:
@@ -187,7 +138,8 @@ def experiment_of(page: Page, image: Array, true: Array) -> Experiment:
         patience=int(setting["patience"]) or None,
         time_limit=seconds_of(setting["seconds"]),
     )
-    form = cache.quadratic(image, np.asarray(learning.wanted, dtype=np.float64), size, setting["loss"])
+    wanted = np.asarray(learning.wanted, dtype=np.float64)
+    form = cache.quadratic(image, wanted, size, setting["loss"], learning.bias)
     method = [setting[field.name] for field in METHOD]
     digest = f"{cache.digest(image)} {cache.digest(padded)} {cache.digest(start)} {setting['loss']} {method}"
     return Experiment(learning, form, padded, start, digest)

@@ -11,8 +11,9 @@ from core import colours, figures, loss_surface
 from core.errors import BadInput
 from core.words import N_
 from pages.parts.learning_a_kernel.chart import curve_names, points
+from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.plane_chart import Way, plane_chart
-from pages.parts.learning_a_kernel.settings import MOST_PREDICTED, PLANES, Array, Experiment
+from pages.parts.learning_a_kernel.settings import PLANES, Array
 from pages.shared import downloads
 from pages.shared.frame import Page
 from pages.shared.live import Run
@@ -28,7 +29,7 @@ def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
     """The plane's controls; the picture, drawn again while a run goes."""
     _ = page.translate
     st.markdown(page.prose("surface"))
-    if experiment.form.linear.size > 2:
+    if experiment.true.size > 2:
         _choose(page, experiment)
     if run is not None and run.busy:
         st.fragment(_moving, run_every=TICK)(page, experiment)
@@ -49,7 +50,7 @@ def _choose(page: Page, experiment: Experiment) -> None:
                 step=1,
                 key=page.key(name),
                 help=_("The kernel's numbers are counted row by row, from 0 to {last}.").format(
-                    last=experiment.form.linear.size - 1
+                    last=experiment.true.size - 1
                 ),
             )
 
@@ -66,7 +67,7 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    form = experiment.form
+    form = experiment.form.at_best_bias
     flat = loss_surface.plane(form, centre, first, second, (-1.0, 1.0, -1.0, 1.0), points=2)
     said = curve_names(page)
     ways = []
@@ -111,6 +112,12 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
         st.caption(
             _("Along one direction of this plane the loss does not change: a valley, whose floor the data do not tell.")
         )
+    if experiment.form.bias:
+        st.caption(
+            _(
+                "The loss is drawn for the bias that suits each kernel best; on its way a kernel has another one for a while."
+            )
+        )
     if form.linear.size > 2:
         st.caption(_("The ways lie in more than two dimensions: what is drawn are their shadows on this plane."))
 
@@ -126,7 +133,7 @@ def _framing(lowest: Array, ways: list[Way]) -> Array:
 def _plane(page: Page, experiment: Experiment) -> tuple[Array, Array, Array, tuple[str, str]]:
     """Centre, two directions, and what the axes are called."""
     _ = page.translate
-    form = experiment.form
+    form = experiment.form.at_best_bias
     n = form.linear.size
     if n == 2 or (n > 2 and st.session_state[page.key("plane")] == "weights"):
         first, second = (0, 1) if n == 2 else (int(st.session_state[page.key(key)]) for key in ("plane_x", "plane_y"))
@@ -142,9 +149,7 @@ def _entry(shape: tuple[int, ...], number: int) -> str:
 
 def _predicted(experiment: Experiment) -> Array | None:
     """(m, h, w) kernels on the predicted way, the start among them."""
-    updates = points(experiment.learning.epochs + 1)
-    if not experiment.plain:
-        updates = updates[updates <= MOST_PREDICTED]
+    updates = points(min(experiment.learning.epochs, experiment.reach) + 1)
     expected = experiment.after(updates)
     return None if expected is None else expected[0]
 

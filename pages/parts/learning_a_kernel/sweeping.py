@@ -2,73 +2,26 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import colours, figures, sweep_runs, workers
+from core import sweep_runs
 from core.descent import OPTIMIZERS
 from core.errors import BadInput
 from core.sweeps import Sweep
-from core.words import N_
+from pages.parts.learning_a_kernel import sweep_pictures
 from pages.parts.learning_a_kernel.method import OPTIMIZERS_SAID
 from pages.parts.learning_a_kernel.settings import Experiment
+from pages.parts.learning_a_kernel.sweep_going import Sweeping
+from pages.parts.learning_a_kernel.sweep_pictures import LARGEST, VARIED_SAID
 from pages.shared import downloads
 from pages.shared.frame import Page
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 TICK = 0.15
 MOST_COUNT = 500
-LARGEST = 1e30
-VARIED_SAID = {
-    "optimizer": N_("the optimizer"),
-    "noise": N_("noise on the target"),
-    "kernel_size": N_("the kernel's size"),
-}
-
-
-@dataclass
-class Sweeping:
-    """A sweep on its way: chunks run in a worker, one after another, until all are done or nobody asks for more."""
-
-    sweep: Sweep
-    state: sweep_runs.SweepState
-    running: bool = True
-    began: float = 0.0
-    error: BadInput | None = None
-    flying: Future[Any] | None = None
-
-    @property
-    def fraction(self) -> float:
-        return sweep_runs.fraction(self.sweep, self.state)
-
-    def tick(self) -> None:
-        """Take over what has come, and send the next chunk off."""
-        if self.flying is not None and self.flying.done():
-            try:
-                self.state = self.flying.result()
-            except BadInput as error:
-                self.error, self.running = error, False
-            self.flying = None
-        if sweep_runs.finished(self.sweep, self.state):
-            self.running = False
-        if self.running and self.flying is None:
-            self.flying = workers.submit(sweep_runs.advance, self.sweep, self.state)
-
-    def cancel(self) -> None:
-        """Ask for no more; what is in flight is dropped."""
-        self.running = False
-        if self.flying is not None:
-            self.flying.cancel()
-            self.flying = None
 
 
 def draw(page: Page, experiment: Experiment) -> None:
@@ -104,6 +57,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     except BadInput as error:
         st.error(page.sentence(error))
         return
+    _left_out(page, experiment)
     going: Sweeping | None = st.session_state.get(page.key("sweeping"))
     running = going is not None and going.running
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -115,12 +69,31 @@ def draw(page: Page, experiment: Experiment) -> None:
             args=(page, sweep),
             disabled=running,
         )
+        if going is not None and not running and not going.finished:
+            st.button(
+                _("Go on with the other {left:,}").format(left=going.sweep.runs - going.state.done),
+                key=page.key("sweep on"),
+                on_click=going.go,
+                help=_("The trainings that are done are kept."),
+            )
         st.button(_("Cancel"), key=page.key("sweep cancel"), on_click=_cancel, args=(page,), disabled=not running)
     if going is not None:
         if running:
             st.fragment(_moving, run_every=TICK)(page)
         else:
-            _picture(page, going)
+            _result(page, going)
+
+
+def _left_out(page: Page, experiment: Experiment) -> None:
+    """What of the page's method means something else in a sweep."""
+    _ = page.translate
+    method = experiment.learning
+    if method.schedule != "constant":
+        st.caption(
+            _("The learning rate changes over time: the rates here, and the stable limit, are those it begins with.")
+        )
+    if method.target_loss is not None or method.patience is not None:
+        st.caption(_("Every training makes all its epochs: the rules that would stop it earlier are left out."))
 
 
 def _sweep(
@@ -152,6 +125,10 @@ def _sweep(
         momentum=method.momentum,
         weight_decay=method.weight_decay,
         batch_size=method.batch_size,
+        bias=method.bias,
+        schedule=method.schedule,
+        decay_every=method.decay_every,
+        decay=method.decay,
     )
 
 
@@ -178,6 +155,8 @@ def _values(page: Page, varied: str) -> tuple[Any, ...]:
 
 def _number(text: str) -> float:
     try:
+        if not text.isascii() or "_" in text:  # Python reads "１" and "1_0" as numbers; an address carries neither
+            raise ValueError
         return float(text)
     except ValueError:
         raise BadInput("“{text}” is not a number", text=text[:40]) from None
@@ -185,13 +164,16 @@ def _number(text: str) -> float:
 
 def _size(text: str) -> tuple[int, int]:
     parts = text.lower().replace("×", "x").split("x")
-    if len(parts) != 2 or not all(part.isdigit() and 1 <= int(part) <= 15 for part in parts):
-        raise BadInput("“{text}” is not a size from 1x1 to 15x15", text=text[:40])
-    return int(parts[0]), int(parts[1])
+    # "²" counts as a digit, yet is no number; and no more digits are read than a size has.
+    if len(parts) == 2 and all(part.isascii() and part.isdecimal() and len(part) <= 2 for part in parts):
+        rows, columns = map(int, parts)
+        if 1 <= rows <= 15 and 1 <= columns <= 15:
+            return rows, columns
+    raise BadInput("“{text}” is not a size from 1x1 to 15x15", text=text[:40])
 
 
 def _go(page: Page, sweep: Sweep) -> None:
-    st.session_state[page.key("sweeping")] = Sweeping(sweep, sweep_runs.start(sweep), began=time.monotonic())
+    st.session_state[page.key("sweeping")] = Sweeping(sweep)
 
 
 def _cancel(page: Page) -> None:
@@ -206,151 +188,24 @@ def _moving(page: Page) -> None:
     if going is None:
         return
     going.tick()
-    done, spent = going.fraction, time.monotonic() - going.began
-    left = spent * (1 - done) / done if done > 0 else 0.0
     st.progress(
-        min(1.0, done),
+        going.fraction,
         _("{done:,} of {runs:,} trainings, about {left:.0f} s left").format(
-            done=going.state.done, runs=going.sweep.runs, left=left
+            done=going.state.done, runs=going.sweep.runs, left=going.seconds_left
         ),
     )
-    _picture(page, going)
+    _result(page, going)
     if not going.running:
         st.rerun()
 
 
-def summary(page: Page, going: Sweeping) -> pd.DataFrame:
-    """One row a (value, rate): the median and the range of the final loss over the starts."""
-    sweep, state = going.sweep, going.state
-    rows = []
-    losses = np.minimum(state.losses, LARGEST)
-    for v, value in enumerate(sweep.values):
-        for r, rate in enumerate(sweep.rates):
-            seen = losses[v, :, r][np.isfinite(losses[v, :, r])]
-            if seen.size:
-                rows.append(
-                    {
-                        "value": _said(page, value),
-                        "rate": rate,
-                        "loss": float(np.median(seen)),
-                        "least": float(seen.min()),
-                        "most": float(seen.max()),
-                    }
-                )
-    return pd.DataFrame(rows)
-
-
-def pictures(page: Page) -> dict[str, Callable[[], Figure]]:
-    """The sweep's curves to save, once there are any."""
-    going: Sweeping | None = st.session_state.get(page.key("sweeping"))
-    return {} if going is None or not going.state.done else {"sweep": lambda: figure(page, going)}
-
-
-def figure(page: Page, going: Sweeping) -> Figure:
-    """Median final loss against the rate, one curve a value."""
-    _ = page.translate
-    data = summary(page, going)
-    series = [
-        figures.Series(str(value), part["rate"].to_numpy(), part["loss"].to_numpy())
-        for value, part in data.groupby("value", sort=False)
-    ]
-    return figures.curves(series, x=_("learning rate"), y=_("final loss, median over the starts"), log=True)
-
-
-def _said(page: Page, value: Any) -> str:
-    _ = page.translate
-    if isinstance(value, tuple):
-        return f"{value[0]} × {value[1]}"
-    return _(OPTIMIZERS_SAID[value]) if isinstance(value, str) else f"{value:g}"
-
-
-def _picture(page: Page, going: Sweeping) -> None:
-    _ = page.translate
+def _result(page: Page, going: Sweeping) -> None:
+    """What interrupted the sweep, its pictures, and its numbers to save."""
     if going.error is not None:
         st.error(page.sentence(going.error))
-    data = summary(page, going)
-    if data.empty:
+    if not going.state.done:
         return
-    limits = going.state.limits[np.isfinite(going.state.limits)]
-    names = [_said(page, value) for value in going.sweep.values]
-    x = {
-        "field": "rate",
-        "type": "quantitative",
-        "scale": {"type": "log"},
-        "title": _("learning rate"),
-        "axis": {"format": "~g"},
-    }
-    colour = {
-        "field": "value",
-        "type": "nominal",
-        "sort": names,
-        "scale": {"domain": names, "range": [colours.SERIES[i % 8] for i in range(len(names))]},
-        "legend": {"title": None, "orient": "top"},
-    }
-    y_scale = {"type": "symlog", "constant": 1e-9}
-    tooltip = [
-        {"field": "value", "title": _(VARIED_SAID[going.sweep.varied])},
-        {"field": "rate", "title": _("learning rate"), "format": ".4g"},
-        {"field": "loss", "title": _("final loss, median over the starts"), "format": ".4g"},
-    ]
-    layers: list[dict[str, Any]] = [
-        {
-            "mark": {"type": "area", "opacity": 0.15, "clip": True},
-            "encoding": {
-                "x": x,
-                "y": {
-                    "field": "least",
-                    "type": "quantitative",
-                    "scale": y_scale,
-                    "title": _("final loss, median over the starts"),
-                    "axis": {"format": "~e"},
-                },
-                "y2": {"field": "most"},
-                "color": colour,
-            },
-        },
-        {
-            "mark": {"type": "line", "point": {"size": 14}, "clip": True},
-            "encoding": {
-                "x": x,
-                "y": {"field": "loss", "type": "quantitative", "scale": y_scale},
-                "color": colour,
-                "tooltip": tooltip,
-            },
-        },
-    ]
-    if limits.size:
-        layers.append(
-            {
-                "data": {"values": [{"rate": float(limit)} for limit in np.unique(limits)]},
-                "mark": {"type": "rule", "strokeDash": [4, 4], "color": colours.NEGATIVE},
-                "encoding": {"x": x},
-            }
-        )
-    st.vega_lite_chart(data, {"height": 300, "layer": layers}, width="stretch", key=page.key("sweep chart"))
-    if limits.size:
-        st.caption(_("Dashed: the largest stable rate, from the image's eigenvalues."))
-    if len(names) > 1:
-        st.vega_lite_chart(
-            data,
-            {
-                "height": 40 * len(names) + 40,
-                "mark": {"type": "rect"},
-                "encoding": {
-                    "x": {**x, "type": "ordinal", "scale": {}, "axis": {"format": ".2g", "labelOverlap": True}},
-                    "y": {"field": "value", "type": "nominal", "sort": names, "title": None},
-                    "color": {
-                        "field": "loss",
-                        "type": "quantitative",
-                        "scale": {"type": "symlog", "constant": 1e-9, "scheme": "viridis", "reverse": True},
-                        "title": _("final loss"),
-                    },
-                    "tooltip": tooltip,
-                },
-            },
-            width="stretch",
-            key=page.key("sweep map"),
-        )
+    sweep_pictures.draw(page, going)
     downloads.button(
         page,
         "sweep.csv",

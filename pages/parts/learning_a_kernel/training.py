@@ -9,8 +9,9 @@ import streamlit as st
 
 from core.errors import BadInput
 from core.words import N_
-from pages.parts.learning_a_kernel import chart, runs
-from pages.parts.learning_a_kernel.settings import MOST_EPOCHS, MOST_SECONDS, MOST_SIDE, Experiment, side_by_side
+from pages.parts.learning_a_kernel import chart, runs_kept, status_words
+from pages.parts.learning_a_kernel.experiment import Experiment
+from pages.parts.learning_a_kernel.settings import MOST_EPOCHS, MOST_SECONDS, MOST_SIDE, side_by_side
 from pages.shared import live as live_runs
 from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
@@ -30,10 +31,7 @@ WHY = {
 def run_of(page: Page, experiment: Experiment) -> Run | None:
     """The visit's run of this experiment; one of other data or another start is forgotten."""
     run: Run | None = st.session_state.get(page.key("run"))
-    known = st.session_state.get(page.key("run of"))
-    if run is not None and known is None:
-        st.session_state[page.key("run of")] = experiment.digest  # reopened: its settings are the page's again
-    elif run is not None and known != experiment.digest:
+    if run is not None and st.session_state.get(page.key("run of")) != experiment.digest:
         run.stop()
         run = st.session_state[page.key("run")] = None
     if run is not None:
@@ -42,6 +40,15 @@ def run_of(page: Page, experiment: Experiment) -> Run | None:
         run.rate = experiment.rate
         run.epochs = experiment.learning.epochs
     return run
+
+
+def pause(page: Page) -> bool:
+    """Where settings are no experiment: the visit's run waits; True where there was one to stop."""
+    run: Run | None = st.session_state.get(page.key("run"))
+    going = run is not None and run.running
+    if run is not None:
+        run.stop()
+    return going
 
 
 def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
@@ -100,6 +107,8 @@ def _moving(page: Page, experiment: Experiment, pace: float) -> None:
 
 def _draw(page: Page, experiment: Experiment, run: Run | None) -> None:
     losses: Sequence[float] = () if run is None else run.losses[0]
+    if run is not None and run.error is not None:
+        st.error(page.sentence(run.error))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         chart.draw(page, experiment, losses)
@@ -130,13 +139,17 @@ def _kernels(page: Page, experiment: Experiment, run: Run | None) -> None:
         st.caption(
             _("Red, green and blue side by side: {columns} columns each.").format(columns=experiment.true.shape[1])
         )
+    if experiment.learning.bias:
+        st.caption(
+            _("Bias: {bias:.6g}. The target is made without one, so 0 is right.").format(bias=bias_of(experiment, run))
+        )
 
 
 def kernel_of(experiment: Experiment, run: Run | None) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """The learned kernel so far; before any training, the exact end of the run that is predicted."""
     if run is not None:
         return np.asarray(run.states[0].kernel, dtype=np.float64)
-    expected = experiment.after(np.array([experiment.learning.epochs]))
+    expected = experiment.after(np.array([_end(experiment)]))
     if expected is None or not np.abs(expected[0]).max() < chart.LARGEST:
         return np.asarray(experiment.start)
     return np.asarray(expected[0][0])
@@ -146,18 +159,27 @@ def shown_updates(experiment: Experiment, run: Run | None) -> int:
     """How many updates the shown kernel has had."""
     if run is not None:
         return run.epoch
-    return 0 if kernel_of(experiment, None) is experiment.start else experiment.learning.epochs
+    return 0 if kernel_of(experiment, None) is experiment.start else _end(experiment)
+
+
+def bias_of(experiment: Experiment, run: Run | None) -> float:
+    """The learned bias so far; before any training, that of the shown kernel."""
+    if run is not None:
+        return run.states[0].bias
+    return experiment.bias_after(shown_updates(experiment, None)) or 0.0
+
+
+def _end(experiment: Experiment) -> int:
+    """How many updates of the run are predicted."""
+    return min(experiment.learning.epochs, experiment.reach)
 
 
 def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
     """One sentence: where the run stands, and why it ended."""
     _ = page.translate
-    limit = experiment.form.max_learning_rate
     if run is None:
         st.caption(
-            _(
-                "Nothing is trained yet: curve and kernel are what theory predicts. Start training and watch TensorFlow do it."
-            )
+            status_words.untrained(page, experiment, shown_updates(experiment, None))
             + " "
             + _(
                 "A run takes up to {epochs:,} updates and {minutes:g} minutes of computing, on pictures of up to {side} × {side}."
@@ -166,16 +188,9 @@ def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
         return
     losses = run.losses[0]
     state = run.states[0]
-    if run.error is not None:
-        st.error(page.sentence(run.error))
     if state.diverged:
-        st.warning(
-            _(
-                "Diverged after {updates:,} updates: each one overshoots the minimum by more than the last. With this image"
-                " the largest stable rate is {limit:.4g}; choose a smaller one than {rate:.4g}."
-            ).format(updates=run.epoch, limit=limit, rate=experiment.rate)
-        )
-    if not losses and run.running:
+        st.warning(status_words.diverged(page, experiment, run))
+    if run.running and (not losses or run.waiting):
         st.caption(_("TensorFlow is starting in a process of its own; the first time this takes some seconds."))
     if losses:
         parts = [
@@ -230,5 +245,5 @@ def _new(page: Page, experiment: Experiment) -> Run:
     run = Run((experiment.learning,), experiment.learning.epochs, running=False, rate=experiment.rate)
     st.session_state[page.key("run")] = run
     st.session_state[page.key("run of")] = experiment.digest
-    runs.keep(page, run, experiment)
+    runs_kept.keep(page, run, experiment)
     return run

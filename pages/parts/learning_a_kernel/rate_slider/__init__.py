@@ -17,32 +17,36 @@ _mount = st.components.v2.component(
 )
 DECADES = 2.0  # below the largest stable rate that the slider begins
 ABOVE = 10.0  # times the largest stable rate where it ends
+UNLIMITED = (1e-4, 10.0)  # where it begins and ends when every rate is stable
 
 
 def rate_slider(
     rate: float,
-    limit: float,
-    fastest: float,
+    limit: float | None,
+    fastest: float | None,
     *,
     label: str,
     marks: dict[str, str],
     key: str,
     on_change: Callable[[], None],
+    lowest: float | None = None,
 ) -> None:
     """Draw the slider at `rate`; `rate_of` gives, in `on_change`, where it was moved.
 
-    `marks` are the words for the two marked rates, keys "limit" and "fastest".
+    `marks` are the words for the two marked rates, keys "limit" and "fastest"; a rate that is None, or infinite as on
+    a black image, is not marked.
+    `lowest` is where the slider begins, in place of a hundredth of the limit.
     """
-    if not math.isfinite(limit):  # a black image: every rate is stable, and there is nothing to mark
-        limit = 1.0
+    limit, fastest = (mark if mark is not None and math.isfinite(mark) else None for mark in (limit, fastest))
+    low, high = UNLIMITED if limit is None else (lowest or limit / 10**DECADES, limit * ABOVE)
     _mount(
         key=key,
         data={
             "rate": rate,
-            "low": limit / 10**DECADES,
-            "high": limit * ABOVE,
+            "low": low,
+            "high": high,
             "limit": limit,
-            "fastest": fastest if math.isfinite(fastest) else limit,
+            "fastest": fastest,
             "label": label,
             "marks": marks,
         },

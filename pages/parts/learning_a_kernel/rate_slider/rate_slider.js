@@ -1,4 +1,4 @@
-// A range input on a logarithmic scale with two marks: the largest stable rate, and the fastest one.
+// A range input on a logarithmic scale with two marks: the largest stable rate, and the fastest one. A mark may be null.
 // The position is a whole number of STEPS; a rate typed elsewhere may lie between two of them or outside.
 const STEPS = 600;
 const PAUSE = 120; // milliseconds between two reports while it is dragged
@@ -22,10 +22,10 @@ export default function ({ parentElement, data, setStateValue }) {
   input.setAttribute("aria-label", data.label);
   if (!root.dragging) input.value = Math.round(share(data.rate) * STEPS);
   input.setAttribute("aria-valuetext", String(data.rate));
-  root.querySelector(".stable").style.width = `${100 * share(data.limit)}%`;
+  root.querySelector(".stable").style.width = `${data.limit === null ? 100 : 100 * share(data.limit)}%`;
   const marks = root.querySelector(".marks");
   marks.replaceChildren(
-    ...["fastest", "limit"].map((name) => {
+    ...["fastest", "limit"].filter((name) => data[name] !== null).map((name) => {
       const mark = document.createElement("span");
       mark.className = name;
       mark.style.left = `${100 * share(data[name])}%`;
