@@ -1,7 +1,7 @@
 """Running a sweep in short chunks that keep nothing between them: state in, state out.
 
 So a page can draw what is there, tell the time left, and cancel by not asking for more. Full-batch runs are
-made together, as rows of one matrix, through the quadratic form; mini-batches train in TensorFlow.
+made together, as rows of one matrix, through the quadratic form; mini-batches and a bias train in TensorFlow.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 
 from core import learning
+from core.correlation import correlate
 from core.quadratic import QuadraticLoss, quadratic_loss
+from core.schedules import factors
 from core.sweep_blocks import Block, block, losses
 from core.sweeps import Sweep, in_closed_form
 
@@ -92,7 +94,7 @@ def advance(sweep: Sweep, state: SweepState, seconds: float = CHUNK_SECONDS) -> 
             if time.perf_counter() - begun > seconds / 3:
                 break  # a form cannot be left half built, so it begins a chunk
             state = _with_form(sweep, state)
-        elif sweep.batch_size:
+        elif sweep.trained:
             state = _trained(sweep, state)
         else:
             if state.block is None:
@@ -108,16 +110,18 @@ def run(sweep: Sweep) -> SweepState:
 
 def table(sweep: Sweep, state: SweepState) -> dict[str, list[Any]]:
     """The finished runs as columns, one row a run, for CSV and JSON."""
-    value, seed, rate = np.unravel_index(np.arange(state.done), sweep.shape)
+    # In order, but for a sweep in lanes, of which each has its own.
+    done = np.flatnonzero(~np.isnan(state.losses))
+    value, seed, rate = np.unravel_index(done, sweep.shape)
     sizes = [f"{v[0]}x{v[1]}" if isinstance(v, tuple) else v for v in sweep.values]
     return {
         sweep.varied: [sizes[i] for i in value],
         "seed": [sweep.seeds[i] for i in seed],
         "learning_rate": [sweep.rates[i] for i in rate],
-        "epochs": [sweep.epochs] * state.done,
-        "first_loss": state.first_losses.reshape(-1)[: state.done].tolist(),
-        "final_loss": state.losses.reshape(-1)[: state.done].tolist(),
-        "distance": state.distances.reshape(-1)[: state.done].tolist(),
+        "epochs": [sweep.epochs] * done.size,
+        "first_loss": state.first_losses.reshape(-1)[done].tolist(),
+        "final_loss": state.losses.reshape(-1)[done].tolist(),
+        "distance": state.distances.reshape(-1)[done].tolist(),
         "largest_stable_rate": [float(state.limits[i]) for i in value],
     }
 
@@ -130,8 +134,8 @@ def _place(sweep: Sweep, number: int) -> tuple[int, int, int]:
 def _with_form(sweep: Sweep, state: SweepState) -> SweepState:
     """The quadratic form of the next value, and what it says of stability."""
     value = _place(sweep, state.done)[0]
-    form = quadratic_loss(sweep.image, sweep.target(value), sweep.size(value), sweep.loss)
-    limit = sweep.rule(value).max_learning_rate(float(form.eigenvalues[-1]))
+    form = quadratic_loss(sweep.image, sweep.target(value), sweep.size(value), sweep.loss, bias=sweep.bias)
+    limit = form.stable_rate(sweep.rule(value))
     limits = state.limits.copy()
     limits[value] = np.nan if limit is None else limit
     return replace(state, form=(value, form), limits=limits)
@@ -144,14 +148,22 @@ def _descended(sweep: Sweep, state: SweepState, until: float) -> SweepState:
     rule = sweep.rule(value)
     rates = np.asarray(sweep.rates)[np.arange(at.first, at.stop) % len(sweep.rates), None]
     with np.errstate(over="ignore", invalid="ignore"):
-        if in_closed_form(rule):
+        if in_closed_form(sweep, rule):
             power = (1.0 - rates * form.eigenvalues) ** sweep.epochs
             away = np.nan_to_num(power * (at.kernels @ form.eigenvectors - at.least), nan=0.0, posinf=np.inf)
             return _recorded(sweep, state, away + at.least)
         kernels, memory, updates = at.kernels.copy(), tuple(part.copy() for part in at.memory), at.updates
+        scheduled = factors(
+            sweep.schedule,
+            np.arange(sweep.epochs),
+            epochs=sweep.epochs,
+            every=sweep.decay_every,
+            decay=sweep.decay,
+        )
         while updates < sweep.epochs:
             updates += 1
-            rule.update(kernels, memory, kernels @ form.hessian - at.linear, rates, updates)
+            rate = rates * scheduled[updates - 1]
+            rule.update(kernels, memory, kernels @ form.hessian - at.linear, rate, updates)
             if time.perf_counter() > until:
                 break
         if updates == sweep.epochs:
@@ -179,13 +191,19 @@ def _trained(sweep: Sweep, state: SweepState) -> SweepState:
     training, _ = learning.advance(experiment, training, count)
     if not training.stopped and training.epoch < sweep.epochs:
         return replace(state, training=training)
-    # The loss over all outputs, as everywhere in a sweep: a batch's own would be a sample of it.
-    form = quadratic_loss(experiment.image, experiment.wanted, sweep.size(value), sweep.loss)
-    kernel = np.asarray(training.kernel, dtype=np.float64)
-    loss = np.inf if training.diverged else form.loss(kernel)
-    distance = np.inf if training.diverged else float(np.linalg.norm(kernel - sweep.wanted_kernel(value)))
-    first = form.loss(np.asarray(learning.start(experiment).kernel, dtype=np.float64))
+    loss = np.inf if training.diverged else _loss(experiment, training)
+    apart = np.asarray(training.kernel, dtype=np.float64) - sweep.wanted_kernel(value)
+    distance = np.inf if training.diverged else float(np.linalg.norm(apart))
+    first = _loss(experiment, learning.start(experiment))
     return replace(_put(state, state.done, state.done + 1, loss, first, distance), training=None)
+
+
+def _loss(experiment: learning.KernelLearning, state: learning.TrainingState) -> float:
+    """Over all outputs, as everywhere in a sweep: a batch's own would be a sample of it."""
+    output = correlate(np.asarray(experiment.image, dtype=np.float64), np.asarray(state.kernel, dtype=np.float64))
+    error = output + state.bias - experiment.wanted
+    squares = float(np.vdot(error, error))
+    return squares / error.size if experiment.loss == "mean" else squares
 
 
 def _put(state: SweepState, first: int, stop: int, losses: Any, first_losses: Any, distances: Any) -> SweepState:

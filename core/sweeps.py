@@ -37,10 +37,11 @@ class Sweep:
     varied : {"optimizer", "noise", "kernel_size"}
     values : tuple
         What `varied` takes: names, standard deviations of the noise on the target, or sizes (h, w).
-    epochs, optimizer, noise, kernel_size, loss, momentum, weight_decay
+    epochs, optimizer, noise, kernel_size, loss, momentum, weight_decay, schedule, decay_every, decay
         As in `KernelLearning`, where they do not vary; no size means the true kernel's.
     batch_size : int, optional
-        Mini-batches, trained in TensorFlow. Without it all outputs, through the quadratic form.
+    bias : bool
+        Mini-batches and a bias are trained in TensorFlow, run by run; all else goes through the quadratic form.
 
     Raises
     ------
@@ -62,6 +63,10 @@ class Sweep:
     momentum: float = 0.9
     weight_decay: float = 0.0
     batch_size: int | None = None
+    bias: bool = False
+    schedule: str = "constant"
+    decay_every: int = 100
+    decay: float = 0.5
 
     def __post_init__(self) -> None:
         if self.varied not in VARIED:
@@ -99,13 +104,21 @@ class Sweep:
                 raise BadInput("the seed must be 0 or a larger whole number, got {v}", v=seed)
         for value in range(len(self.values)):
             self._check(value)
-        self.target(0)  # refuses a true kernel that holds what is not a number
-        if self.work > MOST_WORK or (self.batch_size and self.runs * self.epochs > MOST_UPDATES):
+        for value in range(len(self.values) if self.trained else 1):
+            self.experiment(
+                value, 0, 0
+            )  # refuses what a single run would: a kernel of nan, a batch larger than the output
+        if self.work > MOST_WORK or (self.trained and self.runs * self.epochs > MOST_UPDATES):
             raise BadInput(
                 "{runs:,} runs of {epochs:,} epochs take too long on this data; take fewer runs or epochs, or a smaller kernel or image",
                 runs=self.runs,
                 epochs=self.epochs,
             )
+
+    @property
+    def trained(self) -> bool:
+        """Whether TensorFlow makes the runs, one after another."""
+        return bool(self.batch_size) or self.bias
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -124,9 +137,10 @@ class Sweep:
         for value in range(len(self.values)):
             size, rule = self.size(value), self.rule(value)
             entries = int(np.prod(size)) * int(np.prod(self.image.shape[2:], dtype=int))
-            if self.batch_size:
-                total += self.batch_size * entries * self.epochs * (self.runs // len(self.values))
-            elif not in_closed_form(rule):
+            if self.trained:
+                outputs = self.batch_size or (self.image.shape[0] - size[0] + 1) * (self.image.shape[1] - size[1] + 1)
+                total += outputs * entries * self.epochs * (self.runs // len(self.values))
+            elif not in_closed_form(self, rule):
                 total += (entries**2 + 50 * entries) * self.epochs * (self.runs // len(self.values))
         return total
 
@@ -171,8 +185,12 @@ class Sweep:
             seed=self.seeds[seed],
             momentum=self.momentum,
             batch_size=self.batch_size,
+            bias=self.bias,
             weight_decay=self.weight_decay,
             noise=self.noise_of(value),
+            schedule=self.schedule,
+            decay_every=self.decay_every,
+            decay=self.decay,
         )
 
     def _check(self, value: int) -> None:
@@ -196,6 +214,6 @@ class Sweep:
         checked_pair(self.image, np.zeros(fits), size)
 
 
-def in_closed_form(rule: Rule) -> bool:
-    """Whether all updates of a rule are one power: plain gradient descent."""
-    return rule.name == "sgd" and not rule.weight_decay
+def in_closed_form(sweep: Sweep, rule: Rule) -> bool:
+    """Whether all updates of a rule are one power: plain gradient descent at one rate."""
+    return rule.name == "sgd" and not rule.weight_decay and sweep.schedule == "constant"

@@ -24,11 +24,13 @@ def draw(page: Page) -> None:
     _ = page.translate
     st.markdown(page.prose("recover"))
     way = st.segmented_control(_("The pair"), list(WAYS), format_func=lambda name: _(WAYS[name]), key=page.key("pair"))
+    # Before the files: fields that come and go with them would be shown empty.
+    rows, columns = _size(page)
     source = recover_sources.hidden(page) if way != "upload" else recover_sources.uploaded(page)
     if source is None:
         return
     try:
-        size = _size(page)
+        size = _checked(rows, columns)
         pictures = source(size)
         found = recover.recover(pictures.before, pictures.after, size)
     except BadInput as error:
@@ -43,9 +45,15 @@ def _size(page: Page) -> tuple[int, int]:
     sizes = st.columns(4)
     h = int(sizes[0].number_input(_("Kernel rows"), step=1, key=page.key("recover_h")))
     w = int(sizes[1].number_input(_("Kernel columns"), step=1, key=page.key("recover_w")))
-    if not (1 <= h <= 15 and 1 <= w <= 15):
-        raise BadInput("the kernel to recover must be from 1 × 1 to 15 × 15, got {rows} × {columns}", rows=h, columns=w)
     return h, w
+
+
+def _checked(rows: int, columns: int) -> tuple[int, int]:
+    if not (1 <= rows <= 15 and 1 <= columns <= 15):
+        raise BadInput(
+            "the kernel to recover must be from 1 × 1 to 15 × 15, got {rows} × {columns}", rows=rows, columns=columns
+        )
+    return rows, columns
 
 
 def _show(page: Page, pictures: Pictures, found: recover.Recovery) -> None:

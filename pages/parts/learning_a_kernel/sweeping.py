@@ -13,8 +13,8 @@ from core.descent import OPTIMIZERS
 from core.errors import BadInput
 from core.sweeps import Sweep
 from pages.parts.learning_a_kernel import sweep_pictures
+from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.method import OPTIMIZERS_SAID
-from pages.parts.learning_a_kernel.settings import Experiment
 from pages.parts.learning_a_kernel.sweep_going import Sweeping
 from pages.parts.learning_a_kernel.sweep_pictures import LARGEST, VARIED_SAID
 from pages.shared import downloads
