@@ -118,7 +118,7 @@ def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> P
         on_change=_image_chosen,
         args=(page,),
     )
-    sized = chosen in images.SIZED or chosen in images.PHOTOGRAPHS or chosen == UPLOADED
+    sized = chosen in images.SIZED or chosen in images.PHOTOGRAPHS or chosen in ("noise", UPLOADED)
     if sized:
         st.number_input(
             _("Side in pixels"),
