@@ -18,7 +18,10 @@ from pages.shared.frame import Page
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LARGEST = 1e30
+SMALLEST, LARGEST = (
+    1e-12,
+    1e6,
+)  # what is below or above is drawn there: all of float32 would leave no room for what is told apart
 MOST_MOVING = 2_000  # cells of a heat map that is sent again and again while the sweep goes
 MOST_HEIGHT = 480
 VARIED_SAID = {
@@ -44,7 +47,7 @@ def limits(going: Sweeping) -> np.ndarray[Any, np.dtype[np.float64]]:
 def summary(page: Page, going: Sweeping) -> pd.DataFrame:
     """One row a (value, rate): the median and the range of the final loss over the starts."""
     sweep = going.sweep
-    losses = np.minimum(going.state.losses, LARGEST)
+    losses = np.clip(going.state.losses, SMALLEST, LARGEST)
     rows = []
     for v, value in enumerate(sweep.values):
         for r, rate in enumerate(sweep.rates):
@@ -64,7 +67,7 @@ def summary(page: Page, going: Sweeping) -> pd.DataFrame:
 
 def single(going: Sweeping) -> pd.DataFrame:
     """One row a (seed, rate) that is done, where the sweep has a single value: each run for itself."""
-    losses = np.minimum(going.state.losses[0], LARGEST)
+    losses = np.clip(going.state.losses[0], SMALLEST, LARGEST)
     seed, rate = np.nonzero(~np.isnan(losses))
     return pd.DataFrame(
         {
@@ -132,7 +135,7 @@ def _curves(page: Page, going: Sweeping, data: pd.DataFrame) -> None:
     names = [said(page, value) for value in going.sweep.values]
     median = _("final loss, median over the starts")
     x = {**_rates(page), "type": "quantitative", "scale": {"type": "log"}, "axis": {"format": "~g"}}
-    y = {"type": "quantitative", "scale": {"type": "symlog", "constant": 1e-9}}
+    y = {"type": "quantitative", "scale": {"type": "log"}}
     colour = {
         "field": "value",
         "type": "nominal",
@@ -145,7 +148,7 @@ def _curves(page: Page, going: Sweeping, data: pd.DataFrame) -> None:
             "mark": {"type": "area", "opacity": 0.15, "clip": True},
             "encoding": {
                 "x": x,
-                "y": {**y, "field": "least", "title": median, "axis": {"format": "~e"}},
+                "y": {**y, "field": "least", "title": median, "axis": {"format": "~e", "tickCount": 7}},
                 "y2": {"field": "most"},
                 "color": colour,
             },
@@ -169,8 +172,10 @@ def _curves(page: Page, going: Sweeping, data: pd.DataFrame) -> None:
             }
         )
     st.vega_lite_chart(data, {"height": 300, "layer": layers}, width="stretch", key=page.key("sweep chart"))
+    told = [_("Losses below {low:.0e} or above {high:.0e} are drawn there.").format(low=SMALLEST, high=LARGEST)]
     if stable.size:
-        st.caption(_("Dashed: the largest stable rate, from the image's eigenvalues."))
+        told.insert(0, _("Dashed: the largest stable rate, from the image's eigenvalues."))
+    st.caption(" ".join(told))
 
 
 def _map(page: Page, going: Sweeping, data: pd.DataFrame, field: str) -> None:
@@ -196,8 +201,9 @@ def _map(page: Page, going: Sweeping, data: pd.DataFrame, field: str) -> None:
                 "color": {
                     "field": "loss",
                     "type": "quantitative",
-                    "scale": {"type": "symlog", "constant": 1e-9, "scheme": "viridis", "reverse": True},
+                    "scale": {"type": "log", "scheme": "viridis", "reverse": True},
                     "title": _("final loss"),
+                    "legend": {"format": "~e", "tickCount": 5},
                 },
                 "tooltip": _tooltip(page, going, field, loss),
             },

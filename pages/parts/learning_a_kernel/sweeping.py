@@ -31,7 +31,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     limit = experiment.form.max_learning_rate
     first = st.columns(4)
     least = first[0].number_input(
-        _("Rates from"),
+        _("Rates from (stable: 1)"),
         step=0.01,
         format="%.4g",
         key=page.key("sweep_low"),
@@ -190,9 +190,11 @@ def _moving(page: Page) -> None:
     going.tick()
     st.progress(
         going.fraction,
-        _("{done:,} of {runs:,} trainings, about {left:.0f} s left").format(
-            done=going.state.done, runs=going.sweep.runs, left=going.seconds_left
-        ),
+        (
+            _("{done:,} of {runs:,} trainings, about {left:.0f} s left")
+            if going.state.done
+            else _("{done:,} of {runs:,} trainings; waiting for a worker")
+        ).format(done=going.state.done, runs=going.sweep.runs, left=going.seconds_left),
     )
     _result(page, going)
     if not going.running:
