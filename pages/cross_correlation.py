@@ -7,7 +7,7 @@ from core.errors import BadInput
 from pages.parts.cross_correlation import picture
 from pages.parts.cross_correlation.depth import ALONE, NEEDS
 from pages.parts.cross_correlation.settings import FIELDS, NAME, TITLES, Experiment
-from pages.shared import address, controls, downloads, frame, sections
+from pages.shared import address, controls, downloads, frame, geometry, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -16,7 +16,7 @@ image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = result = broken = None
 if image.values is not None and kernel.values is not None:
     try:
-        experiment = Experiment(image.values, kernel.values, controls.geometry_of(page), image.name, kernel.name)
+        experiment = Experiment(image.values, kernel.values, geometry.chosen(page), image.name, kernel.name)
         result = picture.result_of(experiment)
     except BadInput as error:
         broken = error
@@ -41,7 +41,7 @@ with left:
     controls.image_picker(page)
 with right:
     controls.kernel_picker(page)
-controls.geometry_picker(page)
+geometry.picker(page)
 
 tabs = sections.tabs(page, TITLES)
 for name, tab in tabs.items():

@@ -46,10 +46,15 @@ def restore(page: str, fields: Sequence[links.Field]) -> tuple[BadInput, ...]:
         name = key(page, field.name)
         if arriving and decoded.values:
             st.session_state[name] = decoded.values.get(field.name, field.default)
-        elif name not in st.session_state:
+        elif name not in st.session_state or not _possible(field, st.session_state[name]):
             st.session_state[name] = kept.get(field.name, field.default)
     ignored: tuple[BadInput, ...] = st.session_state.get(f"ignored {page}", ())
     return ignored
+
+
+def _possible(field: links.Field, value: Any) -> bool:
+    """Whether a choice is one: after a change of language the browser still names it by the label of the old one."""
+    return not isinstance(field, links.Choice) or value in field.options
 
 
 def values(page: str, fields: Sequence[links.Field]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Widgets → values, shared by the pages: the image picker, the kernel editor, padding, stride and dilation.
+"""Widgets → values, shared by the pages: the image picker and the kernel editor.
 
 Each control has its fields (what the address carries), a function that draws it, and one that says what is
 chosen, `…_of`, without drawing: so a page computes and shows its result before the browser hears of any control.
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import correlation, images, kernels, links
+from core import images, kernels, links
 from core.errors import BadInput
 from core.numbers import parse_numbers
 from core.words import N_
@@ -25,7 +25,7 @@ from pages.shared.frame import Page
 Array = np.ndarray[Any, np.dtype[np.float64]]
 TYPED, UPLOADED = "typed", "uploaded"
 SIDES = (8, 512)
-MOST_STEPS = 64  # of stride, dilation and explicit padding, in the address and out of it
+
 
 IMAGES = {
     "counting": N_("0 … 8, the notebook's"),
@@ -64,12 +64,6 @@ KERNELS = {
     "gaussian": N_("Gaussian blur 5 × 5, σ = 1"),
     "sharpen": N_("sharpen"),
 }
-PADDINGS = {
-    "valid": N_("valid: none"),
-    "same": N_("same: output as large as the input"),
-    "full": N_("full: every overlap"),
-    "explicit": N_("explicit"),
-}
 
 
 @dataclass(frozen=True)
@@ -82,19 +76,6 @@ class Picked:
     name: str
     values: Array | None
     portable: bool = True
-
-
-@dataclass(frozen=True)
-class Geometry:
-    """Stride, padding and dilation as core's functions take them; sizes are (rows, columns)."""
-
-    stride: tuple[int, int]
-    padding: Any
-    dilation: tuple[int, int]
-
-    @property
-    def options(self) -> dict[str, Any]:
-        return {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
 
 
 def image_fields(default: str, *, side: int = 28, most: int = SIDES[1]) -> tuple[links.Field, ...]:
@@ -254,61 +235,6 @@ def complain(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> None:
 
 def _as_text(matrix: Sequence[Sequence[str]]) -> str:
     return "\n".join(" ".join(cell or "?" for cell in row) for row in matrix)
-
-
-def geometry_fields() -> tuple[links.Field, ...]:
-    """The settings of `geometry_picker`."""
-    return (
-        links.Choice("padding", "valid", tuple(PADDINGS)),
-        *(links.Whole(name, 0, 0, MOST_STEPS) for name in ("top", "bottom", "left", "right")),
-        *(links.Whole(name, 1, 1, MOST_STEPS) for name in ("stride_rows", "stride_columns")),
-        *(links.Whole(name, 1, 1, MOST_STEPS) for name in ("dilation_rows", "dilation_columns")),
-    )
-
-
-def geometry_picker(page: Page) -> None:
-    """Choose padding, stride and dilation; the numbers are checked by core, which knows the sizes."""
-    _ = page.translate
-    st.selectbox(_("Padding"), list(PADDINGS), format_func=lambda name: _(PADDINGS[name]), key=page.key("padding"))
-    if st.session_state[page.key("padding")] == "explicit":
-        labels = (_("top"), _("bottom"), _("left"), _("right"))
-        for column, label, name in zip(st.columns(4), labels, ("top", "bottom", "left", "right"), strict=True):
-            column.number_input(label, step=1, key=page.key(name))
-    labels = (_("Stride, rows"), _("Stride, columns"), _("Dilation, rows"), _("Dilation, columns"))
-    names = ("stride_rows", "stride_columns", "dilation_rows", "dilation_columns")
-    for column, label, name in zip(st.columns(4), labels, names, strict=True):
-        column.number_input(label, step=1, key=page.key(name))
-
-
-def geometry_of(page: Page) -> Geometry:
-    """What is chosen in `geometry_picker`; what is too small for any image is for core to say.
-
-    Raises
-    ------
-    BadInput
-        A number that no address carries.
-    """
-
-    def pair(first: str, second: str) -> tuple[int, int]:
-        return st.session_state[page.key(first)], st.session_state[page.key(second)]
-
-    padding = st.session_state[page.key("padding")]
-    names = ["stride_rows", "stride_columns", "dilation_rows", "dilation_columns"]
-    names += ["top", "bottom", "left", "right"] if padding == "explicit" else []
-    largest = max(st.session_state[page.key(name)] for name in names)
-    if largest > MOST_STEPS:
-        raise BadInput("stride, dilation and padding go up to {most} here, got {value}", most=MOST_STEPS, value=largest)
-    return Geometry(
-        pair("stride_rows", "stride_columns"),
-        (pair("top", "bottom"), pair("left", "right")) if padding == "explicit" else padding,
-        pair("dilation_rows", "dilation_columns"),
-    )
-
-
-def output_size(image: Array, kernel: Array, geometry: Geometry) -> tuple[int, int]:
-    """core.correlation.output_size for what was picked; raises BadInput with the rule."""
-    rows, columns = correlation.output_size(image.shape[:2], kernel.shape[:2], **geometry.options)
-    return rows, columns
 
 
 def _image(page: Page, name: str, most: int, colour: bool) -> tuple[Array, tuple[BadInput, ...]]:

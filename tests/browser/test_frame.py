@@ -81,6 +81,28 @@ def test_the_grids_code_travels_once_a_visit(lab, page):
     assert not any(code.encode() in bytes(message) for message in messages if isinstance(message, bytes))
 
 
+def test_a_change_of_language_keeps_what_is_chosen_and_one_grid_in_each_place(lab, page):
+    driver.goto(page, lab, "cross_correlation", image="band", kernel="difference", stride_columns="2")
+    seen = driver.matrix(page, "Y")
+    for language, title in (("中文", 1), ("English", 0), ("中文", 1)):
+        page.locator("[data-testid=stSidebar]").get_by_text(language).click()
+        page.wait_for_function(
+            "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title",
+            arg=TITLES["cross_correlation"][title],
+        )
+        driver.settle(page)
+        assert driver.matrix(page, "Y") == seen
+        assert driver.main(page).locator(".grid").count() == 1
+    page.locator("[data-testid=stSidebarNavLink]").nth(2).click()
+    page.wait_for_url("**/edge_detection*")
+    driver.settle(page)
+    page.locator("[data-testid=stSidebarNavLink]").nth(1).click()
+    page.wait_for_url("**/cross_correlation*")
+    driver.settle(page)
+    assert driver.matrix(page, "Y") == seen
+    assert driver.main(page).locator(".grid").count() == 1
+
+
 def test_a_visit_to_every_page_leaves_the_server_light(cold_lab, page):
     lab = cold_lab()
     for name in ("", *TITLES):

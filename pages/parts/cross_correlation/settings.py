@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core import links
 from core.words import N_
 from pages.parts.cross_correlation import channels_settings, padding_settings, workshop_settings
-from pages.shared import controls, sections
+from pages.shared import controls, geometry, sections
 
 NAME = "cross_correlation"
 TITLES = {
@@ -26,7 +26,7 @@ TITLES = {
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("counting"),
     *controls.kernel_fields("counting"),
-    *controls.geometry_fields(),
+    *geometry.fields(),
     sections.field(TITLES),
     links.Whole("layer_seed", 0, 0, 2**31 - 1),
     *padding_settings.PADDING,
@@ -43,6 +43,6 @@ class Experiment:
 
     image: controls.Array
     kernel: controls.Array
-    geometry: controls.Geometry
+    geometry: geometry.Geometry
     image_name: str = ""
     kernel_name: str = ""

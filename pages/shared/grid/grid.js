@@ -210,9 +210,12 @@ class TensorGrid {
   }
 }
 
-const grids = new WeakMap();
+// Every grid's own few lines are in mount.js: they call `draw`, or have waited for it. The page may bring this code
+// more than once; the grids that stand there already are everybody's.
+const shipped = (globalThis.convolutionLabGrid ??= { waiting: new Set() });
+const grids = (shipped.grids ??= new WeakMap());
 
-function drawGrid(component) {
+shipped.draw = (component) => {
   const { parentElement } = component;
   if (!grids.has(parentElement)) grids.set(parentElement, new TensorGrid(parentElement));
   grids.get(parentElement).update(component);
@@ -220,11 +223,7 @@ function drawGrid(component) {
     grids.get(parentElement)?.destroy();
     grids.delete(parentElement);
   };
-}
-
-// Every grid's own few lines are in mount.js: they call this, or have waited for it.
-const shipped = (globalThis.convolutionLabGrid ??= { waiting: new Set() });
-shipped.draw = drawGrid;
+};
 for (const draw of shipped.waiting) draw();
 shipped.waiting.clear();
 
