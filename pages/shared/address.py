@@ -18,6 +18,7 @@ from core import links, words
 from core.errors import BadInput
 
 _HERE = "page shown"
+_SPOKEN = "language shown"
 _OWN = ("lang",)
 
 
@@ -42,24 +43,34 @@ def restore(page: str, fields: Sequence[links.Field]) -> tuple[BadInput, ...]:
         st.session_state[f"ignored {page}"] = decoded.ignored
         if decoded.values:
             kept.clear()  # a link is a whole experiment: what it does not name is at its default
+    language, before = st.session_state.get("lang"), st.session_state.get(_SPOKEN)
+    st.session_state[_SPOKEN] = language
     for field in fields:
         name = key(page, field.name)
+        # The browser names a choice by its label: in the run that changes the language, by that of the old one.
+        renamed = isinstance(field, links.Choice) and before not in (None, language)
         if arriving and decoded.values:
             st.session_state[name] = decoded.values.get(field.name, field.default)
-        elif name not in st.session_state or not _possible(field, st.session_state[name]):
+        elif renamed or name not in st.session_state or not _possible(field, st.session_state[name]):
             st.session_state[name] = kept.get(field.name, field.default)
     ignored: tuple[BadInput, ...] = st.session_state.get(f"ignored {page}", ())
     return ignored
 
 
 def _possible(field: links.Field, value: Any) -> bool:
-    """Whether a choice is one: after a change of language the browser still names it by the label of the old one."""
+    """Whether a choice is one of its field's, not a label that no language of now has."""
     return not isinstance(field, links.Choice) or value in field.options
 
 
 def values(page: str, fields: Sequence[links.Field]) -> dict[str, Any]:
-    """The page's settings as they stand in the session state."""
-    return {field.name: st.session_state.get(key(page, field.name), field.default) for field in fields}
+    """The page's settings as they stand in the session state; for a choice that is none, the one before it."""
+    kept = st.session_state.get(f"kept {page}", {})
+
+    def value(field: links.Field) -> Any:
+        now = st.session_state.get(key(page, field.name), field.default)
+        return now if _possible(field, now) else kept.get(field.name, field.default)
+
+    return {field.name: value(field) for field in fields}
 
 
 def left_out(page: str, fields: Sequence[links.Field]) -> bool:
