@@ -43,7 +43,7 @@ def restore(page: str, fields: Sequence[links.Field]) -> tuple[BadInput, ...]:
         st.session_state[f"ignored {page}"] = decoded.ignored
         if decoded.values:
             kept.clear()  # a link is a whole experiment: what it does not name is at its default
-    language, before = st.session_state.get("lang"), st.session_state.get(_SPOKEN)
+    language, before = st.session_state.get("lang") or "en", st.session_state.get(_SPOKEN)
     st.session_state[_SPOKEN] = language
     for field in fields:
         name = key(page, field.name)

@@ -9,7 +9,7 @@ import scipy.signal
 from core.words import gettext
 from pages.parts.cross_correlation import matrices
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared.controls import Geometry
+from pages.shared.geometry import Geometry
 from tests.pages.reading import grids
 
 PAGE = "cross_correlation"
