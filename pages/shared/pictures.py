@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-HEAD_START = 0.04  # seconds
+
+HEAD_START = 0.06  # seconds
 
 
 def row(files: Sequence[bytes], captions: Sequence[str]) -> None:
