@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-
 HEAD_START = 0.06  # seconds
 
 
