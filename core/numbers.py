@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,9 @@ from core.errors import BadInput
 
 LARGEST = 1e100  # beyond it, sums of squares leave float64
 MAX_CHARACTERS = 200_000
+_BRACKETS, _COMMAS = str.maketrans("[]()", "    "), str.maketrans(",，、", "   ")
+_TIGHT = re.compile(r"[^\s,，、]+[,，、][^\s,，、]+")
+_APART = re.compile(r"[^\s,，、]\s+[^\s,，、]")
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -19,9 +23,21 @@ def rows_of(text: str) -> list[list[str]]:
     Pasted Python lists ``[[1, 2], [3, 4]]`` and MATLAB's ``[1 2; 3 4]`` are read as well, and a
     typographic minus counts as one.
     """
+    return [cells for line in _lines(text) if (cells := line.translate(_COMMAS).split())]
+
+
+def _lines(text: str) -> list[str]:
     text = text.replace("\N{MINUS SIGN}", "-").replace("],", "\n").replace(";", "\n")
-    lines = text.translate(str.maketrans(",，、[]()", "       ")).splitlines()
-    return [cells for line in lines if (cells := line.split())]
+    return text.translate(_BRACKETS).splitlines()
+
+
+def _unsure(text: str) -> str | None:
+    """What may be one number with a decimal comma or two: a comma without a space, in a line of numbers apart by spaces."""
+    for line in _lines(text):
+        tight = _TIGHT.search(line)
+        if tight and _APART.search(line):
+            return tight[0]
+    return None
 
 
 def parse_numbers(text: str, max_shape: tuple[int, int] = (64, 64)) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -30,14 +46,20 @@ def parse_numbers(text: str, max_shape: tuple[int, int] = (64, 64)) -> np.ndarra
     Raises
     ------
     BadInput
-        Nothing typed, rows of different lengths, more than `max_shape`, or a cell that is not a finite
-        number of at most 1e100 in size; the sentence names the row and column, counted from 1.
+        Nothing typed, rows of different lengths, more than `max_shape`, a comma that may be a decimal one, or a
+        cell that is not a finite number of at most 1e100 in size; the sentence names the row and column, counted from 1.
     """
     if len(text) > MAX_CHARACTERS:
         raise BadInput("the text is longer than {limit} characters; paste a smaller matrix", limit=MAX_CHARACTERS)
     rows = rows_of(text)
     if not rows:
         raise BadInput("there are no numbers yet; type one row a line, with spaces between the numbers")
+    unsure = _unsure(text)
+    if unsure:
+        raise BadInput(
+            "“{text}” can be one number or two; write decimals with a point, and a space after a comma between numbers",
+            text=unsure[:40],
+        )
     for place, row in enumerate(rows, 1):
         if len(row) != len(rows[0]):
             raise BadInput(

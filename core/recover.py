@@ -244,11 +244,13 @@ def _notes(form: QuadraticLoss, matched: Pair) -> tuple[BadInput, ...]:
                 entries=n,
             )
         )
-    left_out = 1.0 - float(matched.used.mean())
-    if left_out > 0:
+    left_out = matched.used.size - int(np.count_nonzero(matched.used))
+    if left_out:
         notes.append(
             BadInput(
-                "{share:.2%} of the after picture is black or white, perhaps clipped, and was left out.", share=left_out
+                "{count:,} of the after picture's {all:,} numbers are black or white, perhaps clipped, and were left out.",
+                count=left_out,
+                all=matched.used.size,
             )
         )
     return tuple(notes)

@@ -76,10 +76,11 @@ def losses(form: QuadraticLoss, coordinates: Floats, least: Floats, floor: Float
 
 
 def _first_kernel(sweep: Sweep, value: int, seed: int) -> Floats:
-    """(n,) where a run begins, as `core.learning.start` draws it."""
+    """(n,) where a run begins, as `core.learning.start` draws it; a bias begins at 0."""
     shape = (*sweep.size(value), *sweep.image.shape[2:])
     drawn = np.random.default_rng(sweep.seeds[seed]).normal(size=shape)
-    return drawn.astype(np.float32).astype(np.float64).reshape(-1)
+    kernel = drawn.astype(np.float32).astype(np.float64).reshape(-1)
+    return np.append(kernel, 0.0) if sweep.bias else kernel
 
 
 def _towards(sweep: Sweep, value: int, form: QuadraticLoss, seed: int) -> tuple[Floats, float]:
@@ -94,5 +95,7 @@ def _towards(sweep: Sweep, value: int, form: QuadraticLoss, seed: int) -> tuple[
     image = np.asarray(sweep.image, dtype=np.float64)
     planes = image.reshape(*image.shape[:2], -1)
     # Pᵀy is the image correlated with the target: entry (a, b) is Σ X[i + a, j + b] y[i, j].
-    towards = np.stack([correlate(planes[..., c], target) for c in range(planes.shape[2])], axis=-1)
-    return 2.0 * scale * towards.reshape(-1), scale * float(np.vdot(target, target))
+    towards = np.stack([correlate(planes[..., c], target) for c in range(planes.shape[2])], axis=-1).reshape(-1)
+    if sweep.bias:
+        towards = np.append(towards, target.sum())
+    return 2.0 * scale * towards, scale * float(np.vdot(target, target))

@@ -1,7 +1,7 @@
 """Running a sweep in short chunks that keep nothing between them: state in, state out.
 
 So a page can draw what is there, tell the time left, and cancel by not asking for more. Full-batch runs are
-made together, as rows of one matrix, through the quadratic form; mini-batches and a bias train in TensorFlow.
+made together, as rows of one matrix, through the quadratic form; mini-batches train in TensorFlow.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def _descended(sweep: Sweep, state: SweepState, until: float) -> SweepState:
         while updates < sweep.epochs:
             updates += 1
             rate = rates * scheduled[updates - 1]
-            rule.update(kernels, memory, kernels @ form.hessian - at.linear, rate, updates)
+            rule.update(kernels, memory, kernels @ form.hessian - at.linear, rate, updates, form.decayed)
             if time.perf_counter() > until:
                 break
         if updates == sweep.epochs:
@@ -175,9 +175,10 @@ def _recorded(sweep: Sweep, state: SweepState, end: Floats) -> SweepState:
     """The block's results: `end`, (runs, n), are the last kernels in the eigenbasis."""
     assert state.form is not None and state.block is not None
     (value, form), at = state.form, state.block
-    true = sweep.wanted_kernel(value).reshape(-1) @ form.eigenvectors
+    true = sweep.wanted_kernel(value).reshape(-1)
     with np.errstate(over="ignore", invalid="ignore"):
-        distances = np.nan_to_num(np.sqrt(((end - true) ** 2).sum(axis=1)), nan=np.inf, posinf=np.inf)
+        apart = (end @ form.eigenvectors.T)[:, : true.size] - true  # the kernel's; a bias comes behind it
+        distances = np.nan_to_num(np.sqrt((apart**2).sum(axis=1)), nan=np.inf, posinf=np.inf)
     ends = losses(form, end, at.least, at.floor)
     return replace(_put(state, at.first, at.stop, ends, at.first_losses, distances), block=None)
 

@@ -40,8 +40,8 @@ class Sweep:
     epochs, optimizer, noise, kernel_size, loss, momentum, weight_decay, schedule, decay_every, decay
         As in `KernelLearning`, where they do not vary; no size means the true kernel's.
     batch_size : int, optional
+        Mini-batches are trained in TensorFlow, run by run; all else goes through the quadratic form.
     bias : bool
-        Mini-batches and a bias are trained in TensorFlow, run by run; all else goes through the quadratic form.
 
     Raises
     ------
@@ -118,7 +118,7 @@ class Sweep:
     @property
     def trained(self) -> bool:
         """Whether TensorFlow makes the runs, one after another."""
-        return bool(self.batch_size) or self.bias
+        return bool(self.batch_size)
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -141,6 +141,7 @@ class Sweep:
                 outputs = self.batch_size or (self.image.shape[0] - size[0] + 1) * (self.image.shape[1] - size[1] + 1)
                 total += outputs * entries * self.epochs * (self.runs // len(self.values))
             elif not in_closed_form(self, rule):
+                entries += self.bias
                 total += (entries**2 + 50 * entries) * self.epochs * (self.runs // len(self.values))
         return total
 

@@ -40,7 +40,15 @@ def seconds_of(process):
 def start_a_long_run(page, lab):
     goto(page, lab, PAGE, epochs="1000000", rate="1e-07", **LONG)
     button(page, "Start training").click()
-    expect(main(page).get_by_text("of 1,000,000 updates")).to_be_visible(timeout=90_000)
+    more_updates_than(page, 0)
+
+
+def more_updates_than(page, made):
+    page.wait_for_function(
+        "made => Number((/([\\d,]+) of 1,000,000 updates/.exec(document.querySelector('[data-testid=stMain]').innerText) ?? [0, '0'])[1].replaceAll(',', '')) > made",
+        arg=made,
+        timeout=90_000,
+    )
 
 
 def test_a_worker_killed_in_mid_run_is_a_sentence_and_the_run_goes_on(cold_lab, page):
@@ -51,11 +59,7 @@ def test_a_worker_killed_in_mid_run_is_a_sentence_and_the_run_goes_on(cold_lab, 
     made = updates(page)
     assert made > 0
     button(page, "Go on").click()
-    page.wait_for_function(
-        "made => Number((/([\\d,]+) of 1,000,000 updates/.exec(document.querySelector('[data-testid=stMain]').innerText) ?? [0, '0'])[1].replaceAll(',', '')) > made",
-        arg=made,
-        timeout=90_000,
-    )
+    more_updates_than(page, made)
     button(page, "Stop training").click()
 
 

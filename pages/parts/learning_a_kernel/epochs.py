@@ -15,7 +15,7 @@ MOST = 10_000  # rows shown before anything is trained
 
 def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
     st.markdown(page.prose("epochs"))
-    st.dataframe(frame(page, experiment, run), hide_index=True, width="stretch")
+    st.dataframe(frame(page, experiment, run), hide_index=True, width="stretch", placeholder="")
 
 
 def frame(page: Page, experiment: Experiment, run: Run | None) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from pages.shared import downloads
 from pages.shared.frame import Page
 
 MOST_DIRECTIONS = 225
+ROUNDING = 1e-12  # of a direction of length 1: what arithmetic leaves of a 0
 
 
 def draw(page: Page, experiment: Experiment) -> None:
@@ -58,7 +59,8 @@ def directions(page: Page, experiment: Experiment) -> pd.DataFrame:
         columns[_("left by one update, |1 − ηλ|") if plain else _("left by one update, in the long run")] = left
         columns[_("updates for a tenth")] = [f"{n:.3g}" if np.isfinite(n) else _("never") for n in tenth]
     columns[_("direction (kernel row by row, then the bias)") if form.bias else _("direction (kernel, row by row)")] = [
-        " ".join(f"{entry:.3g}" for entry in vector[:12]) + (" …" if vector.size > 12 else "")
+        " ".join(f"{entry:.3g}" for entry in np.where(np.abs(vector) < ROUNDING, 0.0, vector)[:12])
+        + (" …" if vector.size > 12 else "")
         for vector in form.eigenvectors.T[::-1][:MOST_DIRECTIONS]
     ]
     return pd.DataFrame(columns)

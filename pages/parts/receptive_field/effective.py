@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
-from core import colours, effective_field, effective_theory, figures, workers
-from core.effective_field import EffectiveField, EffectiveResult, EffectiveState
+from core import colours, effective_field, effective_theory, figures
+from core.effective_field import EffectiveField, EffectiveResult
 from core.errors import BadInput
 from core.words import N_
+from pages.parts.receptive_field import effective_growth
+from pages.parts.receptive_field.averaging import Averaging
 from pages.parts.receptive_field.settings import Experiment
 from pages.shared import downloads
 from pages.shared.frame import Page
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    pass
 
 TICK = 0.25
-CHUNK_SECONDS = 0.2
 SHOWN = 400  # pixels a side of the heat map, about
 GROWTH_SAMPLES = 20
 KINDS = {
@@ -31,61 +29,6 @@ KINDS = {
     "relu": N_("random weights and ReLU"),
     "trained": N_("ReLU, trained to clean noisy photographs"),
 }
-
-
-@dataclass
-class Averaging:
-    """Averages on their way, one after another: chunks run in a worker until all are done or nobody asks for more."""
-
-    experiments: tuple[EffectiveField, ...]
-    states: list[EffectiveState] = field(default_factory=list)
-    running: bool = True
-    error: BadInput | None = None
-    _flying: Future[Any] | None = None
-    _steps: int = 1
-
-    def __post_init__(self) -> None:
-        self.states = self.states or [effective_field.start(one) for one in self.experiments]
-
-    @property
-    def place(self) -> int | None:
-        """Which of the experiments is averaged now; None when all are done."""
-        for place, (experiment, state) in enumerate(zip(self.experiments, self.states, strict=True)):
-            if not effective_field.finished(experiment, state):
-                return place
-        return None
-
-    @property
-    def fraction(self) -> float:
-        """How much of all steps is done, 0 … 1."""
-        return sum(state.steps for state in self.states) / sum(one.steps for one in self.experiments)
-
-    def tick(self) -> None:
-        """Take over what has come, and send the next chunk off; without ticks nothing goes on."""
-        place = self.place
-        if self._flying is not None and self._flying.done() and place is not None:
-            before = self.states[place]
-            try:
-                after = self.states[place] = self._flying.result()
-                took = (after.seconds - before.seconds) / max(1, after.steps - before.steps)
-                self._steps = max(1, min(500, int(CHUNK_SECONDS / max(took, 1e-4))))
-            except BadInput as error:
-                self.error, self.running = error, False
-            self._flying = None
-        place = self.place
-        if place is None:
-            self.running = False
-        elif self.running and self._flying is None:
-            self._flying = workers.submit(
-                effective_field.advance, self.experiments[place], self.states[place], self._steps
-            )
-
-    def stop(self) -> None:
-        """Ask for no more; what is in flight is dropped."""
-        self.running = False
-        if self._flying is not None:
-            self._flying.cancel()
-            self._flying = None
 
 
 def draw(page: Page, experiment: Experiment) -> None:
@@ -171,7 +114,7 @@ def _run(page: Page, name: str, wanted: tuple[EffectiveField, ...], label: str) 
             )
         )
         return
-    show = _heat if name == "field" else _growth
+    show = _heat if name == "field" else effective_growth.draw
     if going.running:
         st.fragment(_moving, run_every=TICK)(page, going, show)
     else:
@@ -289,59 +232,3 @@ def picture(found: EffectiveResult) -> np.ndarray[Any, np.dtype[np.uint8]]:
 
 def _rgb(colour: str) -> list[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-
-
-def _growth(page: Page, going: Averaging) -> None:
-    """Both sides against depth on logarithmic axes, with the law of the square root."""
-    _ = page.translate
-    table = growth_table(page, going)
-    if table.empty:
-        return
-    names = [_("theoretical field"), _("effective field, measured"), _("√n law")]
-    axis = {"type": "quantitative", "scale": {"type": "log", "nice": False}}
-    st.vega_lite_chart(
-        table.melt("n", names, "what", "side"),
-        {
-            "mark": {"type": "line", "point": True},
-            "encoding": {
-                "x": {"field": "n", "title": _("layers n"), **axis},
-                "y": {"field": "side", "title": _("side of the square, cells"), **axis},
-                "color": {
-                    "field": "what",
-                    "type": "nominal",
-                    "sort": names,
-                    "legend": {"title": None, "orient": "top"},
-                    "scale": {"domain": names, "range": [colours.WINDOW, colours.POSITIVE, colours.MUTED]},
-                },
-            },
-        },
-        width="stretch",
-        key=page.key("effective growth"),
-    )
-    if not going.running:
-        downloads.save(page, {"effective growth": lambda: figure(table, names)}, {"effective growth": lambda: table})
-
-
-def growth_table(page: Page, going: Averaging) -> pd.DataFrame:
-    """One row a depth that has been measured: n, and the three sides."""
-    _ = page.translate
-    lines = []
-    for experiment, state in zip(going.experiments, going.states, strict=True):
-        if effective_field.finished(experiment, state) and state.energy.any():
-            n, found = len(experiment.layers), effective_field.result(experiment, state.energy)
-            kernel = int(np.max(experiment.layers[0].kernel))
-            law = effective_theory.root_law(kernel, n, equal=experiment.kind == "uniform")
-            lines.append((n, found.theoretical_side, found.side, law))
-    return pd.DataFrame(lines, columns=["n", _("theoretical field"), _("effective field, measured"), _("√n law")])
-
-
-def figure(table: pd.DataFrame, names: list[str]) -> Figure:
-    """The same chart to save."""
-    drawn = figures.curves(
-        [figures.Series(name, table["n"].to_numpy(), table[name].to_numpy(), "o-") for name in names],
-        x="n",
-        y="",
-        log=True,
-    )
-    drawn.axes[0].set_xscale("log")
-    return drawn
