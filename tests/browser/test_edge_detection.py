@@ -1,6 +1,6 @@
 """The page Edge detection in a real browser."""
 
-from tests.browser.driver import goto, main, matrix, settle
+from tests.browser.driver import cell, goto, main, matrix, settle
 
 
 def test_it_opens_on_the_band_with_plus_one_at_one_side_and_minus_one_at_the_other(page, lab):
@@ -35,3 +35,13 @@ def test_an_address_shows_the_same_numbers_in_a_fresh_browser(page, lab, visit):
     assert matrix(other, "Y") == seen
     # Below the diagonal all is white: the upright difference is −1 where a white cell lies under a black one.
     assert seen[0] == ["0", "-1", *["0"] * 7]
+
+
+def test_its_four_matrices_stand_in_one_row_at_1280_pixels(page, lab):
+    goto(page, lab, "edge_detection")
+    middles = []
+    for name in ("X", "K", "Y", "|Y|"):
+        box = cell(page, name, 0, 0).bounding_box()
+        last = cell(page, name, *{"K": (0, 1)}.get(name, (5, 6))).bounding_box()
+        middles.append((box["y"] + last["y"] + last["height"]) / 2)
+    assert max(middles) - min(middles) < 20

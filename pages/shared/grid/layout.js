@@ -12,8 +12,8 @@ function cellSizes(matrices, available) {
   const gap = narrow ? NARROW_GAP : GAP, operator = narrow ? NARROW_OPERATOR : OPERATOR;
   const total = (sizes) => matrices.reduce((sum, m, i) => sum + (m.before ? operator : i ? gap : 0)
     + Math.max(m.caption, m.columns * sizes.get(m.name).width + 2), 0);
-  for (let part = 1; part >= 0; part -= 0.05) {
-    const sizes = new Map(matrices.map((m) => [m.name, sizeAt(m, part)]));
+  for (let step = 20; step >= 0; step--) {
+    const sizes = new Map(matrices.map((m) => [m.name, sizeAt(m, step / 20)]));
     if (total(sizes) <= available) return { sizes, stacked: false };
   }
   // One below the other: a narrower matrix is not made larger than a wider one needs.
