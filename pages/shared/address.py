@@ -19,6 +19,7 @@ from core.errors import BadInput
 
 _HERE = "page shown"
 _SPOKEN = "language shown"
+_HELD = "settings not shown"
 _OWN = ("lang",)
 
 
@@ -53,6 +54,9 @@ def restore(page: str, fields: Sequence[links.Field]) -> tuple[BadInput, ...]:
             st.session_state[name] = decoded.values.get(field.name, field.default)
         elif renamed or name not in st.session_state or not _possible(field, st.session_state[name]):
             st.session_state[name] = kept.get(field.name, field.default)
+        elif name in st.session_state.get(_HELD, ()):
+            # Said anew, or a widget that comes in this run would know the value and the browser would not.
+            st.session_state[name] = st.session_state[name]
     ignored: tuple[BadInput, ...] = st.session_state.get(f"ignored {page}", ())
     return ignored
 
@@ -95,9 +99,13 @@ def _hold(page: str, settings: Mapping[str, Any]) -> None:
     """Keep what closed topics have chosen: Streamlit drops the value of a widget that a run does not draw, and would
     find again what stood under its key before the widget came.
     """
+    held = set()
     for setting, value in settings.items():
+        name = key(page, setting)
         with contextlib.suppress(StreamlitAPIException):  # drawn in this run: Streamlit keeps it
-            st.session_state[key(page, setting)] = value
+            st.session_state[name] = value
+            held.add(name)
+    st.session_state[_HELD] = held
 
 
 def reset(page: str, fields: Sequence[links.Field]) -> None:

@@ -85,7 +85,6 @@ def start_lab(log: Path, app: str = "streamlit_app.py", **environment: str) -> L
         "server.headless": "true",
         "server.address": "127.0.0.1",
         "server.port": str(port),
-        "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
     }
     with log.open("wb") as output:

@@ -1,0 +1,69 @@
+"""Topics closed and opened again: what a person chose there is still there, and is what the page computes with."""
+
+import pytest
+
+from pages.parts.convolution_vs_correlation import settings as conventions
+from pages.parts.cross_correlation import settings as correlation
+from pages.parts.edge_detection import settings as edges
+from pages.parts.learning_a_kernel import settings as learning
+from pages.parts.receptive_field import settings as fields
+from tests.browser.driver import goto, main, settle
+
+TOPICS = [
+    (module.NAME, topic, place)
+    for module in (correlation, edges, learning, conventions, fields)
+    for place, topic in enumerate(module.TITLES)
+]
+CHOSEN = """() => {
+  const within = document.querySelector('[data-testid=stMain]');
+  const of = (selector, value) => [...within.querySelectorAll(selector)].map(value);
+  return [
+    ...of('input:not([type=file]), textarea', (e) => ['radio', 'checkbox'].includes(e.type) ? e.checked : e.value),
+    ...of('[role=slider]', (e) => e.getAttribute('aria-valuetext') ?? e.getAttribute('aria-valuenow')),
+    ...of('[data-testid=stSelectbox]', (e) => e.innerText),
+    ...of('[data-testid=stButtonGroup] button', (e) => [e.innerText, e.dataset.testid, e.getAttribute('aria-checked')].join()),
+  ];
+}"""
+
+
+def chosen(page):
+    """What the page's controls say, once it says the same twice."""
+    said = None
+    while said != (said := page.evaluate(CHOSEN)):
+        settle(page)
+        page.wait_for_timeout(400)
+    return said
+
+
+@pytest.mark.parametrize(("name", "topic", "place"), TOPICS)
+def test_a_topic_closed_and_opened_again_shows_what_was_chosen(lab, page, name, topic, place):
+    goto(page, lab, name, open=topic)
+    pills = main(page).locator(f".st-key-{name}-open button")
+    before = chosen(page)
+    pills.nth(1 if place == 0 else 0).click()
+    settle(page)
+    assert chosen(page) != before
+    pills.nth(place).click()
+    settle(page)
+    assert chosen(page) == before
+
+
+@pytest.mark.parametrize("settings", [{}, {"operations_rows": "3"}])
+def test_controls_that_another_operation_hides_come_back_as_they_were(lab, page, settings):
+    goto(page, lab, correlation.NAME, open="operations", **settings)
+    before = chosen(page)
+    for choice in ("transposed convolution", "max pooling"):
+        main(page).get_by_role("radio", name=choice, exact=True).click()
+        settle(page)
+    assert chosen(page) == before
+
+
+def test_a_control_that_another_input_hides_comes_back_as_it_was(lab, page):
+    goto(page, lab, correlation.NAME, image="camera", side="40")
+    for choice in ("typed numbers", "photograph: coins"):
+        box = main(page).get_by_role("combobox", name="Input image")
+        box.fill(choice)
+        box.press("Enter")
+        settle(page)
+    assert main(page).get_by_label("Side in pixels", exact=True).input_value() == "40"
+    assert "side=40" in page.url
