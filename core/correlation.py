@@ -82,12 +82,15 @@ def output_size(
         room = n + before + after - d * (k - 1) - 1
         if room < 0:
             raise BadInput(
-                "kernel {kernel} with dilation {dilation} does not fit into image {image} with padding {padding};"
-                " use a smaller kernel, a larger image or more padding",
+                "kernel {kernel} with dilation {dilation} does not fit into image {image} with {above} + {below} rows"
+                " and {left} + {right} columns of padding; use a smaller kernel, a larger image or more padding",
                 kernel=tuple(map(int, kernel_size)),
                 dilation=gaps,
                 image=tuple(map(int, size)),
-                padding=sides,
+                above=sides[0][0],
+                below=sides[0][1],
+                left=sides[1][0],
+                right=sides[1][1],
             )
         out.append(room // s + 1)
     return out[0], out[1]

@@ -26,11 +26,7 @@ if image.values is not None and kernel.values is not None:
         broken = error
 
 st.title(_("Edge detection"))
-st.write(
-    _(
-        "Where does the picture change? The kernel answers +1 at one side of the band, −1 at the other, and 0 where nothing happens."
-    )
-)
+st.write(picture.question(page, experiment))
 
 if experiment is not None and broken is not None:
     st.error(page.sentence(broken))

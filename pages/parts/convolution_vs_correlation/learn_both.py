@@ -130,6 +130,12 @@ def _live(page: Page, experiment: Experiment, chosen: Lesson) -> None:
 def outcome(page: Page, experiment: Experiment, chosen: Lesson, run: Run) -> None:
     """Curves, both kernels, and how far apart the outputs are."""
     _ = page.translate
+    if run.error is not None:
+        st.error(page.sentence(run.error))
+    if not run.losses[0]:
+        if run.running:
+            st.caption(_("TensorFlow is starting in a process of its own; the first time this takes some seconds."))
+        return
     names = (_("correlating layer"), _("convolving layer"))
     left, right = st.columns([3, 2])
     with left:
@@ -157,14 +163,12 @@ def outcome(page: Page, experiment: Experiment, chosen: Lesson, run: Run) -> Non
             "After {epoch:,} updates: loss {first:.4g} and {second:.4g}. One kernel and the other's flip differ by at most {kernels:.2g}, the two outputs by at most {outputs:.2g}."
         ).format(
             epoch=run.epoch,
-            first=run.losses[0][-1] if run.losses[0] else float("nan"),
-            second=run.losses[1][-1] if run.losses[1] else float("nan"),
+            first=run.losses[0][-1],
+            second=run.losses[1][-1],
             kernels=kernels_apart,
             outputs=outputs,
         )
     )
-    if run.error is not None:
-        st.error(page.sentence(run.error))
 
 
 def curves(run: Run, names: tuple[str, str]) -> pd.DataFrame:

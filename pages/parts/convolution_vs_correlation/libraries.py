@@ -57,7 +57,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         st.error(page.sentence(error))
         return
     shown = table(page, answers, silent)
-    st.dataframe(shown, hide_index=True, width="stretch", height=36 * (len(shown) + 1), placeholder="–")
+    st.dataframe(shown, hide_index=True, width="stretch", height="content", placeholder="–")
     odd = all(side % 2 for side in kernel.shape)
     st.caption(
         _("Calls of one group give the same numbers here.")

@@ -133,7 +133,7 @@ def _figure(sides: Sides) -> Figure:
         (
             figures.Part(left, sides.left, "signed"),
             figures.Part(right, sides.right, "signed", before="=" if sides.holds else "≠"),
-            figures.Part("−", sides.difference, "signed"),
+            figures.Part(f"{left} − {right}", sides.difference, "signed"),
         )
     )
 

@@ -12,6 +12,9 @@ from core.errors import BadInput
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared.frame import Page
 
+MOST = 64  # rows and columns of the output that are shown
+PREFACE = "import functools\nfrom typing import Any\n\n\n"  # with it the source runs where it is pasted
+
 
 def draw(page: Page, experiment: Experiment) -> None:
     """The layer's random weight and bias, its output, and the largest difference to the lab's own loops."""
@@ -35,5 +38,9 @@ def draw(page: Page, experiment: Experiment) -> None:
     left.dataframe(result.weight, width="stretch")
     right.metric(_("bias"), f"{float(result.bias):.6g}")
     right.metric(_("largest difference to corr2d + bias"), f"{np.abs(own - result.output).max():.2g}")
-    st.dataframe(result.output[:64, :64], width="stretch")
-    st.code(inspect.getsource(layers.conv2d_layer_class), language="python")
+    rows, columns = result.output.shape
+    st.markdown(_("the layer's output, {shape}").format(shape=f"{rows} × {columns}"))
+    st.dataframe(result.output[:MOST, :MOST], width="stretch")
+    if max(rows, columns) > MOST:
+        st.caption(_("Shown are its first {most} rows and columns.").format(most=MOST))
+    st.code(PREFACE + inspect.getsource(layers.conv2d_layer_class), language="python", wrap_lines=True)

@@ -84,7 +84,7 @@ def patches(page: Page, experiment: Experiment, result: Array) -> None:
             ),
             Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
             Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
-            Matrix("P", rows, _("P: a patch in each row"), scale=scale_of(rows), most=MOST),
+            Matrix("P", rows, _("P: a patch in each row"), before="⇔", scale=scale_of(rows), most=MOST),
             Matrix("k", kernel.reshape(-1, 1), _("k: K row by row"), before="·", scale="signed", most=MOST),
             Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MOST),
         ),
@@ -107,6 +107,7 @@ def patches(page: Page, experiment: Experiment, result: Array) -> None:
                 (
                     figures.Part("P", rows, scale_of(rows)),
                     figures.Part("k", kernel.reshape(-1, 1), "signed", before="·"),
+                    figures.Part("y", result.reshape(-1, 1), "signed" if result.min() < 0 else "none", before="="),
                 )
             )
         },
@@ -127,7 +128,7 @@ def kernel_matrix(page: Page, experiment: Experiment, result: Array) -> None:
             Matrix("X", image, _("Input X"), scale=scale_of(image)),
             Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
             Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
-            Matrix("T", whole, _("T: a window in each row"), scale="signed", holes=~under, most=MOST),
+            Matrix("T", whole, _("T: a window in each row"), before="⇔", scale="signed", holes=~under, most=MOST),
             Matrix("x", image.reshape(-1, 1), _("x: X row by row"), before="·", scale=scale_of(image), most=MOST),
             Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MOST),
         ),
@@ -145,7 +146,15 @@ def kernel_matrix(page: Page, experiment: Experiment, result: Array) -> None:
     )
     downloads.save(
         page,
-        {"toeplitz": lambda: figures.matrices((figures.Part("T", whole, "signed"),))},
+        {
+            "toeplitz": lambda: figures.matrices(
+                (
+                    figures.Part("T", whole, "signed"),
+                    figures.Part("x", image.reshape(-1, 1), scale_of(image), before="·"),
+                    figures.Part("y", result.reshape(-1, 1), "signed" if result.min() < 0 else "none", before="="),
+                )
+            )
+        },
         {"T toeplitz": lambda: whole},
     )
 

@@ -124,7 +124,7 @@ def _answer(page: Page, answer: Padded, image: controls.Array, kernel: controls.
     (top, bottom), (left, right) = answer.sides
     st.markdown(f"##### {_(NAMES[answer.convention])}")
     st.caption(
-        _("adds {top} rows above and {bottom} below, {left} columns at the left and {right} at the right").format(
+        _("cells added: {top} above, {bottom} below, {left} at the left, {right} at the right").format(
             top=top, bottom=bottom, left=left, right=right
         )
     )
@@ -218,5 +218,5 @@ def _modes(page: Page, image: controls.Array) -> pd.DataFrame:
         for mode, values in row_in_every_mode(row, CELLS).items()
     ]
     table = pd.DataFrame(lines)
-    st.dataframe(table, hide_index=True, width="stretch", height=38 * (len(lines) + 1))
+    st.dataframe(table, hide_index=True, width="stretch", height="content")
     return table

@@ -120,20 +120,18 @@ def _use(page: Page, kernel: Array) -> None:
 def _kernel(page: Page, kernel: Array, found: Facts) -> None:
     _ = page.translate
     h, w = kernel.shape
-    matrices = [
-        Matrix("K", kernel, _("Kernel K"), scale="signed"),
-        Matrix("K₂", found.flipped, _("K flipped"), scale="signed"),
-    ]
+    matrices = [Matrix("K", kernel, _("Kernel K"), scale="signed")]
     links = [Link("K", "K₂", rows=Axis(-1, h - 1), columns=Axis(-1, w - 1))]
     if found.column is not None and found.row is not None:
         matrices += [
-            Matrix("u", found.column[:, None], _("column"), before="=", scale="signed"),
-            Matrix("v", found.row[None], _("row"), before="×", scale="signed"),
+            Matrix("u", found.column[:, None], _("column vector"), before="=", scale="signed"),
+            Matrix("v", found.row[None], _("row vector"), before="×", scale="signed"),
         ]
         links += [
             Link("K", "u", pairs=tuple(((i, j), ((i, 0),)) for i in range(h) for j in range(w))),
             Link("K", "v", pairs=tuple(((i, j), ((0, j),)) for i in range(h) for j in range(w))),
         ]
+    matrices.append(Matrix("K₂", found.flipped, _("K flipped"), scale="signed"))
     tensor_grid(
         matrices, links, key=page.key("work grid"), words=GridWords.translated(_), player=False, selected=("K", 0, 0)
     )
@@ -170,7 +168,9 @@ def _facts(page: Page, kind: str, kernel: Array, found: Facts) -> str:
     else:
         lines.append(
             _("**Not separable**: rank {rank}; its singular values are {values}.").format(
-                rank=found.rank, values=", ".join(_short(value) for value in found.singular_values[:6])
+                rank=found.rank,
+                values=", ".join(_short(value) for value in found.singular_values[:6])
+                + (", …" if len(found.singular_values) > 6 else ""),
             )
         )
     lines.append(

@@ -42,6 +42,20 @@ def response_of(experiment: Experiment) -> Response:
     return Response(values, magnitude, files)
 
 
+def question(page: Page, experiment: Experiment | None) -> str:
+    """What the page asks, and what to look at in the answer."""
+    _ = page.translate
+    chosen = (st.session_state[page.key("image")], st.session_state[page.key("kernel")])
+    turned = experiment is not None and (experiment.transpose_image or experiment.transpose_kernel)
+    if chosen == ("band", "difference") and not turned:
+        return _(
+            "Where does the picture change? The kernel answers +1 at one side of the band, −1 at the other, and 0 where nothing happens."
+        )
+    return _(
+        "Where does the picture change? Each number of Y is the kernel's answer at one place. A kernel whose numbers sum to 0 answers 0 wherever the picture is even."
+    )
+
+
 def draw(page: Page, experiment: Experiment, response: Response) -> None:
     """The chosen image, the response to it, its magnitude, and the legend."""
     if response.files:
