@@ -131,18 +131,25 @@ def gabor(size: int, sigma: float, wavelength: float, angle: float) -> Array:
 
 
 def motion(length: int, angle: float) -> Array:
-    """(length, length): the mean along a line through the centre, each of its points shared by the four cells round it."""
-    kernel = np.zeros((length + 2, length + 2))
+    """(length, length): the mean along a line through the centre.
+
+    The line crosses columns (or rows, if it is steeper): each holds as much as the line's part within it, shared by
+    the two cells between whose middles the line passes. So it is even along the line, whatever its direction.
+    """
     across, down = _unit(angle)
-    steps = np.arange(length) - (length - 1) / 2
-    for row, column in zip(steps * down + (length + 1) / 2, steps * across + (length + 1) / 2, strict=True):
-        i, j = math.floor(row + 1e-9), math.floor(column + 1e-9)
-        for a, weight in ((i, i + 1 - row), (i + 1, row - i)):
-            for b, other in ((j, j + 1 - column), (j + 1, column - j)):
-                if weight > 1e-9 and other > 1e-9:
-                    kernel[a, b] += weight * other
-    kernel = kernel[1:-1, 1:-1]
-    return np.asarray(kernel / kernel.sum())
+    steep = abs(down) > abs(across)
+    major, minor = (down, across) if steep else (across, down)
+    at = np.arange(length) - (length - 1) / 2
+    end = length / 2 * abs(major)
+    part = np.clip(np.minimum(at + 0.5, end) - np.maximum(at - 0.5, -end), 0.0, None)
+    beside = at * minor / major + (length - 1) / 2
+    first = np.floor(beside + 1e-9)
+    later = np.clip(beside - first, 0.0, 1.0)
+    kernel, n, cell = np.zeros((length, length)), np.arange(length), first.astype(int)
+    kernel[cell, n] = part * (1.0 - later)
+    inside = cell + 1 < length
+    kernel[cell[inside] + 1, n[inside]] += (part * later)[inside]
+    return np.asarray((kernel.T if steep else kernel) / kernel.sum())
 
 
 def _turned(across: Array, angle: float) -> Array:

@@ -99,6 +99,16 @@ def test_motion_blur_is_a_mean_along_a_line():
     assert np.allclose(build(Recipe("motion", length=5, angle=90.0)), build(Recipe("motion", length=5)).T)
 
 
+def test_motion_blur_off_the_axes_is_even_along_its_line():
+    # 7 long at 45°: 3.5 cos 45° = 2.4749 to either side, so the outer of five columns holds 0.9749 of the line's part
+    expected = np.array([0.0, 0.9749, 1.0, 1.0, 1.0, 0.9749, 0.0]) / 4.9497
+    for angle, turned in ((45.0, np.diag(expected)), (135.0, np.diag(expected)[::-1])):
+        assert np.allclose(build(Recipe("motion", length=7, angle=angle)), turned, atol=1e-4)
+    # at 30° each column within the line sums to the same
+    columns = build(Recipe("motion", length=15, angle=30.0)).sum(axis=0)
+    assert np.allclose(columns[2:-2], columns[7])
+
+
 @given(st.integers(1, 15), st.floats(-360, 360))
 @settings(deadline=None)
 def test_motion_blur_keeps_brightness_and_is_even(length, angle):
