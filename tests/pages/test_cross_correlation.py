@@ -166,6 +166,14 @@ def test_the_layer_tab_shows_a_layer_equal_to_the_loops_plus_its_bias(visit):
     assert not lab.exception
     assert not lab.error
     assert float(lab.metric[1].value) < 1e-5
+    assert not any("do not apply here" in caption.value for caption in lab.caption)
+
+
+@pytest.mark.parametrize("setting", [{"padding": "same"}, {"stride_rows": "2"}, {"dilation_columns": "2"}])
+def test_the_layer_tab_says_which_settings_do_not_apply_to_it(visit, setting):
+    lab = visit(PAGE, open="layer", **setting)
+    assert not lab.exception
+    assert any("do not apply here" in caption.value for caption in lab.caption)
 
 
 def test_the_speed_tab_shows_the_loops_own_source_and_both_times(visit):

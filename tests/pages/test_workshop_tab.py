@@ -47,6 +47,12 @@ def test_a_line_is_separable_and_saves_nothing(visit):
     assert "in place of" not in said(lab)
 
 
+def test_a_kernel_of_zeros_is_called_that(visit):
+    lab = visit(PAGE, open="workshop", work_kind="above", kernel="typed", k="0_0~0_0")
+    assert "All zero" in said(lab)
+    assert "Not separable" not in said(lab)
+
+
 @pytest.mark.parametrize("angle", ["nan", "inf", "1e308", "east"])
 def test_an_angle_that_is_none_in_the_address_is_told_and_ignored(visit, angle):
     lab = visit(PAGE, open="workshop", work_angle=angle)

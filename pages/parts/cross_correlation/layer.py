@@ -20,6 +20,9 @@ def draw(page: Page, experiment: Experiment) -> None:
     """The layer's random weight and bias, its output, and the largest difference to the lab's own loops."""
     _ = page.translate
     st.markdown(page.prose("layer"))
+    geometry = experiment.geometry
+    if geometry.padding not in ("valid", ((0, 0), (0, 0))) or {*geometry.stride, *geometry.dilation} != {1}:
+        st.caption(_("The chapter's layer has no padding, stride or dilation: those chosen above do not apply here."))
     st.number_input(_("Seed of the layer's weights"), step=1, key=page.key("layer_seed"))
     try:
         with st.spinner(_("TensorFlow runs the layer in a worker process…")):

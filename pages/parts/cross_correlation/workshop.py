@@ -165,6 +165,8 @@ def _facts(page: Page, kind: str, kernel: Array, found: Facts) -> str:
         if h + w < h * w:
             said += " " + _("{sum} multiplications a pixel in place of {product}.").format(sum=h + w, product=h * w)
         lines.append(said)
+    elif not found.rank:
+        lines.append(_("**All zero**: every output is 0."))
     else:
         lines.append(
             _("**Not separable**: rank {rank}; its singular values are {values}.").format(
