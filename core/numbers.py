@@ -13,7 +13,8 @@ from core.errors import BadInput
 LARGEST = 1e100  # beyond it, sums of squares leave float64
 MAX_CHARACTERS = 200_000
 _BRACKETS, _COMMAS = str.maketrans("[]()", "    "), str.maketrans(",，、", "   ")
-_TIGHT = re.compile(r"[^\s,，、]+[,，、][^\s,，、]+")
+# of fixed length, so that a long text takes no longer than reading it
+_TIGHT = re.compile(r"[^\s,，、][,，、][^\s,，、]")
 _APART = re.compile(r"[^\s,，、]\s+[^\s,，、]")
 
 
@@ -34,9 +35,8 @@ def _lines(text: str) -> list[str]:
 def _unsure(text: str) -> str | None:
     """What may be one number with a decimal comma or two: a comma without a space, in a line of numbers apart by spaces."""
     for line in _lines(text):
-        tight = _TIGHT.search(line)
-        if tight and _APART.search(line):
-            return tight[0]
+        if _TIGHT.search(line) and _APART.search(line):
+            return next(part for part in line.split() if _TIGHT.search(part))
     return None
 
 

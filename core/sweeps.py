@@ -137,9 +137,8 @@ class Sweep:
         for value in range(len(self.values)):
             size, rule = self.size(value), self.rule(value)
             entries = int(np.prod(size)) * int(np.prod(self.image.shape[2:], dtype=int))
-            if self.trained:
-                outputs = self.batch_size or (self.image.shape[0] - size[0] + 1) * (self.image.shape[1] - size[1] + 1)
-                total += outputs * entries * self.epochs * (self.runs // len(self.values))
+            if self.batch_size:
+                total += self.batch_size * entries * self.epochs * (self.runs // len(self.values))
             elif not in_closed_form(self, rule):
                 entries += self.bias
                 total += (entries**2 + 50 * entries) * self.epochs * (self.runs // len(self.values))

@@ -50,10 +50,8 @@ def restore(page: str, fields: Sequence[links.Field]) -> tuple[BadInput, ...]:
         name = key(page, field.name)
         # The browser names a choice by its label: in the run that changes the language, by that of the old one.
         renamed = isinstance(field, links.Choice) and before not in (None, language)
-        if arriving and decoded.values:
-            st.session_state[name] = decoded.values.get(field.name, field.default)
-        elif renamed or name not in st.session_state or not _possible(field, st.session_state[name]):
-            st.session_state[name] = kept.get(field.name, field.default)
+        if arriving or renamed or name not in st.session_state or not _possible(field, st.session_state[name]):
+            st.session_state[name] = decoded.values.get(field.name, kept.get(field.name, field.default))
         elif name in st.session_state.get(_HELD, ()):
             # Said anew, or a widget that comes in this run would know the value and the browser would not.
             st.session_state[name] = st.session_state[name]
@@ -106,10 +104,3 @@ def _hold(page: str, settings: Mapping[str, Any]) -> None:
             st.session_state[name] = value
             held.add(name)
     st.session_state[_HELD] = held
-
-
-def reset(page: str, fields: Sequence[links.Field]) -> None:
-    """Back to the page's own example; meant as a button's callback."""
-    for field in fields:
-        st.session_state[key(page, field.name)] = field.default
-    st.session_state[f"ignored {page}"] = ()

@@ -67,3 +67,19 @@ def test_a_control_that_another_input_hides_comes_back_as_it_was(lab, page):
         settle(page)
     assert main(page).get_by_label("Side in pixels", exact=True).input_value() == "40"
     assert "side=40" in page.url
+
+
+def test_a_page_come_back_to_has_the_last_choices_not_those_before_its_topic_was_opened(lab, page):
+    goto(page, lab, edges.NAME)
+    main(page).get_by_text("Photographs", exact=True).click()
+    settle(page)
+    side = main(page).locator("[data-testid=stNumberInput]").get_by_label("Side in pixels", exact=True)
+    side.fill("300")
+    side.press("Enter")
+    settle(page)
+    for title, name in (("Cross-correlation", correlation.NAME), ("Edge detection", edges.NAME)):
+        page.get_by_role("link", name=title).click()
+        page.wait_for_url(f"**/{name}*")
+        settle(page)
+    assert "resolution=300" in page.url
+    assert side.input_value() == "300"

@@ -53,6 +53,7 @@ def test_numbers_come_back_exactly(values):
         ("0x10", "“0x10”"),
         ("__import__('os')", "not a number"),
         ("9" * 500, "not a number"),
+        ("9" * 200_000, "not a number"),
         ("1 " * 65, "1 × 65 numbers are more than the 64 × 64"),
         ("1\n" * 65, "65 × 1 numbers"),
         ("1 " * 200_000, "longer than 200000 characters"),
