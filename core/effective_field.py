@@ -16,95 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import effective_network, effective_training
+from core.effective_experiment import INPUTS, EffectiveField
 from core.effective_theory import deviation, smallest
 from core.effective_training import UPDATES, Training
 from core.errors import BadInput
-from core.field import Row, table
-from core.receptive_field import Box, Region, regions
-from core.stack_layer import Layer, Pair, image_size
+from core.field import Row
+from core.receptive_field import Box
+from core.stack_layer import Layer, image_size
 
-KINDS = ("uniform", "linear", "relu", "trained")
-MOST_SAMPLES = 2_000
-MOST_CHANNELS = 32
-MOST_CELLS = 262_144
-MOST_PRODUCTS = 600_000_000
-MOST_NUMBERS = 20_000_000
-MOST_SEED = 2**63
-INPUTS = 16  # of one trained network
 DEPTHS = (1, 2, 4, 8, 16, 32, 64)
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class EffectiveField:
-    """Whose gradient is averaged, and how often.
-
-    Parameters
-    ----------
-    layers : tuple of Layer
-        From the input upwards; the unit is one of the last layer's.
-    input_size : int or (rows, columns)
-    unit : (row, column)
-    kind : {"uniform", "linear", "relu", "trained"}
-        Equal weights; normal random weights; the same with a ReLU behind each layer but the last; with ReLU and
-        trained (see :mod:`core.effective_training`).
-    channels : int
-        Of the maps between the first layer and the last convolution; equal weights take 1.
-    samples : int
-        Gradients to average: each of weights and an input of its own; INPUTS of each trained network.
-    seed : int
-
-    Raises
-    ------
-    BadInput
-        Settings out of range, a unit that does not exist or sees nothing, a stack that would take too long.
-    """
-
-    layers: tuple[Layer, ...]
-    input_size: int | Pair
-    unit: Pair
-    kind: str = "linear"
-    channels: int = 8
-    samples: int = 100
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        _check_settings(self)
-        object.__setattr__(self, "input_size", image_size(self.input_size))
-        if not self.layers:
-            raise BadInput("the stack has no layers yet; add one")
-        if self.kind == "uniform":
-            object.__setattr__(self, "channels", 1)
-        rows = self.rows
-        if self.region.clipped is None:
-            raise BadInput(
-                "unit {unit} sees nothing of the input: all of its receptive field lies in padding or in holes",
-                unit=self.unit,
-            )
-        _check_work(self, rows)
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """The table of the stack on this input."""
-        return table(self.layers, self.input_size)
-
-    @property
-    def region(self) -> Region:
-        """What the unit can depend on, by the formulas."""
-        return regions(self.layers, self.unit, self.input_size)[0]
-
-    @property
-    def runs(self) -> int:
-        """Gradients that are averaged: a single one where nothing is random."""
-        fixed = self.kind == "uniform" and all(layer.kind != "pool" for layer in self.layers)
-        return 1 if fixed else self.samples
-
-    @property
-    def steps(self) -> int:
-        """What `advance` makes in all: gradients, and the updates of the networks that are trained."""
-        networks = math.ceil(self.runs / INPUTS) if self.kind == "trained" else 0
-        return self.runs + networks * UPDATES
 
 
 @dataclass(frozen=True, eq=False)
@@ -279,55 +201,3 @@ def _energy(experiment: EffectiveField, rows: tuple[Row, ...], sample: int, trai
 
 def _rng(experiment: EffectiveField, *stream: int) -> np.random.Generator:
     return np.random.default_rng((experiment.seed, *stream))
-
-
-def _check_settings(experiment: EffectiveField) -> None:
-    if experiment.kind not in KINDS:
-        raise BadInput("there are no kernels of the kind “{kind}”", kind=str(experiment.kind)[:40])
-    for value, low, high, error in (
-        (
-            experiment.channels,
-            1,
-            MOST_CHANNELS,
-            BadInput("channels must be from 1 to {most}, got {value}", most=MOST_CHANNELS, value=experiment.channels),
-        ),
-        (
-            experiment.samples,
-            1,
-            MOST_SAMPLES,
-            BadInput(
-                "the number of runs to average must be from 1 to {most}, got {value}",
-                most=MOST_SAMPLES,
-                value=experiment.samples,
-            ),
-        ),
-        (
-            experiment.seed,
-            0,
-            MOST_SEED,
-            BadInput("the seed must be 0 or a larger whole number, got {v}", v=experiment.seed),
-        ),
-    ):
-        if not low <= value <= high or value != int(value):
-            raise error
-
-
-def _check_work(experiment: EffectiveField, rows: tuple[Row, ...]) -> None:
-    cells = math.prod(image_size(experiment.input_size))
-    if cells > MOST_CELLS:
-        raise BadInput(
-            "gradients are averaged on inputs of up to {most} cells, this one has {cells}: choose a smaller input",
-            most=f"{MOST_CELLS:,}",
-            cells=f"{cells:,}",
-        )
-    products, numbers = effective_network.work(rows, experiment.channels)
-    times = effective_training.BATCH if experiment.kind == "trained" else 1
-    if products * times > MOST_PRODUCTS or numbers * times > MOST_NUMBERS:
-        raise BadInput(
-            "one step would take {products} products on {numbers} numbers, and no more than {most} on {held} are"
-            " made here: choose a smaller input, fewer channels or an earlier layer",
-            products=f"{products * times:,}",
-            numbers=f"{numbers * times:,}",
-            most=f"{MOST_PRODUCTS:,}",
-            held=f"{MOST_NUMBERS:,}",
-        )

@@ -12,7 +12,8 @@ import scipy.ndimage
 import scipy.signal
 
 from core import effective_field, effective_theory, workers
-from core.effective_field import EffectiveField, advance, finished, growth, result, start
+from core.effective_experiment import EffectiveField
+from core.effective_field import advance, finished, growth, result, start
 from core.errors import BadInput
 from core.stack_layer import Layer
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core import effective_field, workers
-from core.effective_field import EffectiveField, EffectiveState
+from core.effective_experiment import EffectiveField
+from core.effective_field import EffectiveState
 from core.errors import BadInput
 
 CHUNK_SECONDS = 0.2

@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 
 from core import colours, effective_field, effective_theory, figures
-from core.effective_field import EffectiveField, EffectiveResult
+from core.effective_experiment import EffectiveField
+from core.effective_field import EffectiveResult
 from core.errors import BadInput
 from core.words import N_
 from pages.parts.receptive_field import effective_growth

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import effective_field, links, networks, stack_text
+from core import effective_experiment, links, networks, stack_text
 from core.receptive_field import Row
 from core.stack_layer import Layer
 from core.stacks import STACKS
@@ -47,9 +47,9 @@ FIELDS: tuple[links.Field, ...] = (
     backdrop.FIELD,
     links.Choice("network", "ResNet50", (*networks.names(), "upload", "paste")),
     links.Text("model_size", "", max_length=20, alphabet="0123456789x"),
-    links.Choice("effective_kind", "linear", effective_field.KINDS),
-    links.Whole("effective_channels", 8, 1, effective_field.MOST_CHANNELS),
-    links.Whole("effective_samples", 100, 1, effective_field.MOST_SAMPLES),
+    links.Choice("effective_kind", "linear", effective_experiment.KINDS),
+    links.Whole("effective_channels", 8, 1, effective_experiment.MOST_CHANNELS),
+    links.Whole("effective_samples", 100, 1, effective_experiment.MOST_SAMPLES),
     links.Whole("effective_seed", 0, 0, 2**31 - 1),
     links.Whole("effective_kernel", 3, 2, 15),
     links.Whole("formula_layer", MOST_DEPTH, 1, MOST_DEPTH),
