@@ -107,8 +107,9 @@ def _moving(page: Page, experiment: Experiment, pace: float) -> None:
 
 def _draw(page: Page, experiment: Experiment, run: Run | None) -> None:
     losses: Sequence[float] = () if run is None else run.losses[0]
+    said = st.empty()  # a place of its own: a sentence that comes does not move what stands below
     if run is not None and run.error is not None:
-        st.error(page.sentence(run.error))
+        said.error(page.sentence(run.error))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         chart.draw(page, experiment, losses)
