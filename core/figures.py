@@ -32,13 +32,15 @@ class Part:
     """One matrix of a picture.
 
     `values` is (H, W), or (H, W, 3) for a colour picture in 0…1; `scale` as in the tensor grid:
-    "signed" about 0, "grey", or "none"; `before` is an operator drawn to its left.
+    "signed" about 0, "grey", or "none"; `before` is an operator drawn to its left. `padding`, ((top, bottom),
+    (left, right)), are rows and columns of the values that are a border: a frame stands round what is inside it.
     """
 
     title: str
     values: np.ndarray[Any, np.dtype[Any]]
     scale: str = "none"
     before: str = ""
+    padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,11 @@ def _draw(axis: Axes, part: Part) -> None:
         picture = np.full((rows, columns, 3), 255, dtype=np.uint8)
     axis.imshow(picture, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
     axis.set(xticks=[], yticks=[], title=part.title)
+    (top, bottom), (left, right) = part.padding
+    if any((top, bottom, left, right)):
+        west, east, north, south = left - 0.5, columns - right - 0.5, top - 0.5, rows - bottom - 0.5
+        frame = [west, east, east, west, west], [north, north, south, south, north]
+        axis.plot(*frame, color="#1F2430", linewidth=1.4, scalex=False, scaley=False)
     if values.ndim == 2 and max(rows, columns) <= NUMBERS_UP_TO:
         axis.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
         axis.set_yticks(np.arange(rows + 1) - 0.5, minor=True)
@@ -203,6 +210,8 @@ def _draw(axis: Axes, part: Part) -> None:
         luminance = picture.astype(float).mean(axis=-1) if picture.ndim == 3 else picture.astype(float)
         for (row, column), value in np.ndenumerate(values):
             colour = "white" if luminance[row, column] < 130 else "#1F2430"
+            if not (top <= row < rows - bottom and left <= column < columns - right):
+                colour = "#8A91A0"
             axis.text(column, row, short(value), ha="center", va="center", fontsize=size, color=colour)
 
 

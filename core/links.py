@@ -7,6 +7,7 @@ Numbers are written with the shortest digits that read back as the same float64.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -134,7 +135,34 @@ class Text:
         return text
 
 
-Field = Whole | Real | Choice | Flag | Numbers | Text
+@dataclass(frozen=True)
+class Cell:
+    """A cell of one of the named `matrices`, "Y.0.1" for row 0 and column 1 of Y; empty for none."""
+
+    name: str
+    default: str
+    matrices: tuple[str, ...]
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+    def read(self, text: str) -> str:
+        try:
+            cell = cell_of(text) if text else None
+        except ValueError:
+            cell = ("", 0, 0)
+        if cell is not None and cell[0] not in self.matrices:
+            raise BadInput(
+                "“{name}” must be a matrix ({matrices}), a row and a column like {example}, got “{text}”",
+                name=self.name,
+                matrices=", ".join(self.matrices),
+                example=f"{self.matrices[0]}.0.1",
+                text=text[:40],
+            )
+        return text if cell is None else cell_text(cell)
+
+
+Field = Whole | Real | Choice | Flag | Numbers | Text | Cell
 
 
 @dataclass(frozen=True)
@@ -197,6 +225,19 @@ def decode(fields: Sequence[Field], query: Mapping[str, str]) -> Decoded:
         except BadInput as error:
             ignored.append(error)
     return Decoded(values, tuple(ignored))
+
+
+def cell_text(cell: tuple[str, int, int]) -> str:
+    """(matrix, row, column) as the address has it."""
+    return ".".join(str(part) for part in cell)
+
+
+def cell_of(text: str) -> tuple[str, int, int]:
+    """(matrix, row, column) of what `cell_text` writes; ValueError for other texts."""
+    found = re.fullmatch(r"([^.]{1,8})\.([0-9]{1,4})\.([0-9]{1,4})", text)
+    if found is None:
+        raise ValueError(f"not a cell: {text[:40]!r}")
+    return found[1], int(found[2]), int(found[3])
 
 
 def number(value: float) -> str:

@@ -47,3 +47,22 @@ def test_a_typed_cell_travels_in_the_address_to_a_fresh_browser(page, lab, visit
     other.goto(page.url)
     settle(other)
     assert matrix(other, "Y") == seen
+
+
+def test_the_chosen_cell_travels_in_the_address_whether_clicked_or_stepped_to(page, lab, visit):
+    goto(page, lab, "cross_correlation")
+    cell(page, "Y", 1, 0).click()
+    page.wait_for_url("**cell=Y.1.0*")
+    settle(page)
+    main(page).get_by_role("button", name="Step forward").click()
+    page.wait_for_url("**cell=Y.1.1*")
+    settle(page)
+    other = visit()
+    other.goto(page.url)
+    settle(other)
+    assert reading(other) == reading(page) == "Y[1,1] = 4×0 + 5×1 + 7×2 + 8×3 = 43"
+    for _ in range(3):
+        main(page).get_by_role("button", name="Step back").click()
+    page.wait_for_function("!location.search.includes('cell')")  # the cell that the page opens on anyway
+    settle(page)
+    assert reading(page).startswith("Y[0,0]")

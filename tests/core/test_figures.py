@@ -25,6 +25,16 @@ def test_a_small_matrix_shows_every_number():
     assert {"19", "25", "37", "43"} <= set(texts(figure))
 
 
+def test_a_frame_stands_round_what_is_inside_the_padding():
+    padded = np.pad(np.arange(1.0, 7).reshape(2, 3), ((1, 2), (3, 4)))
+    (axis,) = figures.matrices([figures.Part("X", padded, padding=((1, 2), (3, 4)))]).axes
+    (frame,) = axis.lines
+    assert set(frame.get_xdata()) == {2.5, 5.5}  # between columns 2 and 3, and between 5 and 6
+    assert set(frame.get_ydata()) == {0.5, 2.5}
+    inside = {t.get_text() for t in axis.texts if t.get_color() != "#8A91A0"}
+    assert inside == {"1", "2", "3", "4", "5", "6"}
+
+
 def test_a_large_matrix_is_a_picture_without_numbers():
     figure = figures.matrices([figures.Part("Y", np.zeros((64, 64)))])
     assert texts(figure) == []

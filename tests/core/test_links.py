@@ -20,6 +20,7 @@ FIELDS = (
     links.Choice("image", "band", ("band", "step")),
     links.Flag("flip", False),
     links.Numbers("k", "1 -1"),
+    links.Cell("cell", "", ("Y", "X⋆K")),
 )
 
 
@@ -46,6 +47,12 @@ def test_numbers_come_back_to_the_last_bit(value):
     assert FIELDS[0].read(FIELDS[0].write(value)) == value
 
 
+@pytest.mark.parametrize("cell", [("Y", 0, 0), ("X⋆K", 31, 7)])
+def test_a_cell_comes_back(cell):
+    query = links.encode(FIELDS, {"cell": links.cell_text(cell)}).query
+    assert links.cell_of(links.decode(FIELDS, query).values["cell"]) == cell
+
+
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
@@ -65,6 +72,13 @@ def test_numbers_come_back_to_the_last_bit(value):
         ("k", "~".join(["0"] * 65), "larger"),
         ("k", "0_" * 5000, "more than"),
         ("k", "<script>", "finite"),
+        ("cell", "Y", "like Y.0.1"),
+        ("cell", "Z.0.1", "like Y.0.1"),
+        ("cell", "Y.-1.0", "like Y.0.1"),
+        ("cell", "Y.0.99999", "like Y.0.1"),
+        ("cell", "Y.٣.0", "like Y.0.1"),
+        ("cell", "Y.0.1\n", "like Y.0.1"),
+        ("cell", "Y." * 5000, "like Y.0.1"),
         ("__class__", "1", "no setting"),
     ],
 )
@@ -143,6 +157,8 @@ def keeps_its_bounds(field, value):
                 and {len(row) for row in cells} <= set(range(1, field.max_shape[1] + 1))
                 and all(math.isfinite(cell) for row in cells for cell in row)
             )
+        case links.Cell():
+            return value == "" or value.split(".")[0] in field.matrices
         case links.Text():
             return len(value) <= field.max_length and set(value) <= set(field.alphabet)
     raise AssertionError(f"a kind of field without a rule here: {field}")

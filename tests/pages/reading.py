@@ -25,3 +25,9 @@ def _data_of(element):
 def component(lab, part):
     """What the page's first component that is sent a `part` is sent."""
     return next(data for data in map(_data_of, lab.get("bidi_component")) if data and part in data)
+
+
+def selected(lab, number=0):
+    """The cell that the server asks for in the page's tensor grid of that number."""
+    found = [data for data in map(_data_of, lab.get("bidi_component")) if data and "matrices" in data]
+    return tuple(found[number]["selected"])

@@ -9,7 +9,7 @@ import scipy.signal
 from core import images, kernels, laws, links
 from core.words import gettext
 from pages.parts.convolution_vs_correlation.settings import FIELDS
-from tests.pages.reading import grids
+from tests.pages.reading import grids, selected
 
 PAGE = "convolution_vs_correlation"
 X, K = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
@@ -219,3 +219,9 @@ def test_an_unknown_name_is_ignored_with_a_sentence(visit, query):
     assert not lab.exception
     assert any("Ignored in the address" in warning.value for warning in lab.warning)
     assert np.array_equal(results(lab)[0], scipy.signal.correlate2d(X, K, "valid"))
+
+
+def test_the_chosen_cell_comes_with_the_link(visit):
+    lab = visit(PAGE, cell="X⋆K.1.0")
+    assert selected(lab, 1) == ("X⋆K", 1, 0)
+    assert lab.query_params["cell"] == "X⋆K.1.0"

@@ -8,7 +8,10 @@ import scipy.signal
 from PIL import Image
 
 from core.words import gettext
-from tests.pages.reading import grids
+from pages.parts.cross_correlation import picture
+from pages.parts.cross_correlation.settings import Experiment
+from pages.shared.geometry import Geometry
+from tests.pages.reading import grids, selected
 
 PAGE = "cross_correlation"
 
@@ -191,3 +194,49 @@ def test_the_page_speaks_chinese(visit):
     lab = visit(PAGE, lang="zh", stride_rows="70")
     assert lab.title[0].value == gettext("zh")("Cross-correlation")
     assert any("\u4e00" <= character <= "\u9fff" for character in lab.warning[0].value)
+
+
+def test_the_chosen_cell_is_in_the_address(visit):
+    lab = visit(PAGE, cell="Y.1.0")
+    assert selected(lab) == ("Y", 1, 0)
+    assert lab.query_params["cell"] == "Y.1.0"
+    assert not lab.warning
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("Y.2.0", "no cell Y[2,0] here: Y has 2 rows and 2 columns"),
+        ("X.0.9999", "no cell X[0,9999] here: X has 3 rows and 3 columns"),
+        ("Z.0.0", "like Y.0.1"),
+        ("Y.0", "like Y.0.1"),
+        ("<b>.0.0", "like Y.0.1"),
+    ],
+)
+def test_a_cell_that_is_not_there_is_a_sentence_and_the_first_one_is_shown(visit, cell, says):
+    lab = visit(PAGE, cell=cell)
+    assert not lab.exception
+    assert [says in warning.value for warning in lab.warning] == [True]
+    assert selected(lab) == ("Y", 0, 0)
+    assert "cell" not in lab.query_params
+
+
+def test_a_cell_that_goes_with_a_smaller_input_is_given_up_without_a_word(visit):
+    lab = visit(PAGE, cell="Y.1.1")
+    lab.selectbox(key=key("kernel")).set_value("sobel_x").run()
+    assert grids(lab)["Y"].shape == (1, 1)
+    assert selected(lab) == ("Y", 0, 0)
+    assert not lab.warning
+
+
+def test_the_saved_picture_has_padding_stride_and_dilation_in_it():
+    image, kernel = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
+    experiment = Experiment(image, kernel, Geometry((1, 2), ((1, 0), (0, 1)), (2, 1)))
+    x, k, y = picture.parts(experiment, picture.result_of(experiment))
+    assert x.values.tolist() == [[0, 0, 0, 0], [0, 1, 2, 0], [3, 4, 5, 0], [6, 7, 8, 0]]
+    assert x.padding == ((1, 0), (0, 1))
+    assert [part.title for part in (x, k, y)] == [
+        "X  3 × 3  p = (1, 0), (0, 1)",
+        "K  2 × 2  d = (2, 1)",
+        "Y  2 × 2  s = (1, 2)",
+    ]

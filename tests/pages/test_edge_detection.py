@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.words import gettext
-from tests.pages.reading import grids
+from tests.pages.reading import grids, selected
 
 PAGE = "edge_detection"
 
@@ -72,3 +72,13 @@ def test_an_address_brings_back_the_same_numbers(visit):
 def test_the_page_speaks_chinese(visit):
     lab = visit(PAGE, lang="zh")
     assert lab.title[0].value == gettext("zh")("Edge detection")
+
+
+def test_the_chosen_cell_comes_with_the_link_and_another_picture_shows_its_own(visit):
+    lab = visit(PAGE, cell="|Y|.3.5")
+    assert selected(lab) == ("|Y|", 3, 5)
+    lab.selectbox(key=f"{PAGE}.image").set_value("diagonal").run()
+    name, row, column = selected(lab)
+    y = grids(lab)["Y"]
+    assert name == "Y"
+    assert abs(y[row, column]) == np.abs(y).max()

@@ -9,11 +9,12 @@ import streamlit as st
 
 from core import correlation, figures
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import controls, pictures
+from pages.shared import chosen, controls, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_grid
 
 Array = controls.Array
+FIRST = ("D", 0, 0)  # the cell that the page opens on
 MOST = 20  # cells a side up to which four matrices fit beside one another
 
 
@@ -76,6 +77,8 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
     limit = compared.limit
     if not compared.files:
         rows, columns = experiment.kernel.shape
+        shapes = {"X": experiment.image.shape}
+        shapes |= dict.fromkeys(("X⋆K", "X∗K", "D"), compared.difference.shape)
         seen = {"rows": Axis(count=rows), "columns": Axis(count=columns)}
         event = tensor_grid(
             (
@@ -88,14 +91,19 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
             key=page.key("results"),
             words=GridWords.translated(_),
             driver="D",
-            selected=("D", 0, 0),
-            on_change=lambda: controls.accept_edits(page, grid_event(page.key("results")).edits),
+            selected=chosen.cell(page, shapes, FIRST),
+            on_change=lambda: _changed(page),
         )
         controls.complain(page, event.edits)
     else:
         captions = _("Input X"), _("X ⋆ K  correlation"), _("X ∗ K  convolution"), _("difference")
         pictures.row(compared.files, captions)
     st.markdown(verdict(page, experiment, compared.difference))
+
+
+def _changed(page: Page) -> None:
+    chosen.take(page, "results", FIRST)
+    controls.accept_edits(page, grid_event(page.key("results")).edits)
 
 
 def verdict(page: Page, experiment: Experiment, difference: Array) -> str:

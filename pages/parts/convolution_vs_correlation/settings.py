@@ -8,7 +8,7 @@ import numpy as np
 
 from core import kernels, laws, links
 from core.words import N_
-from pages.shared import controls, sections
+from pages.shared import chosen, controls, sections
 
 NAME = "convolution_vs_correlation"
 TITLES = {
@@ -20,6 +20,7 @@ TITLES = {
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("counting"),
     *controls.kernel_fields("counting"),
+    chosen.field("D", "X⋆K", "X∗K", "X"),
     links.Choice("data", "noise", ("noise", "image")),
     links.Whole("epochs", 40, 1, 100_000),
     links.Real("share", 0.5, 0.0, 1e9),

@@ -9,11 +9,12 @@ import streamlit as st
 
 from core import correlation, figures
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import controls, pictures
+from pages.shared import chosen, controls, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, grid_event, tensor_grid
 
 MOST = 64  # cells a side that a grid draws
+FIRST = ("Y", 0, 0)  # the cell that the page opens on
 READ = 12  # cells a side whose numbers are read at a glance
 
 
@@ -63,11 +64,17 @@ def inputs(page: Page, experiment: Experiment) -> None:
 
 def parts(experiment: Experiment, result: Result) -> tuple[figures.Part, ...]:
     """The same for a saved picture; signs in place of words, so that it reads in any language."""
-    values = result.values
+    values, padding, geometry = result.values, padding_of(experiment), experiment.geometry
+    none = padding == ((0, 0), (0, 0))
+    titles = (
+        f"X  {_by(experiment.image)}" + ("" if none else f"  p = {padding[0]}, {padding[1]}"),
+        f"K  {_by(experiment.kernel)}" + ("" if geometry.dilation == (1, 1) else f"  d = {geometry.dilation}"),
+        f"Y  {_by(values)}" + ("" if geometry.stride == (1, 1) else f"  s = {geometry.stride}"),
+    )
     return (
-        figures.Part(f"X  {_by(experiment.image)}", experiment.image, scale_of(experiment.image)),
-        figures.Part(f"K  {_by(experiment.kernel)}", experiment.kernel, "signed", before="⋆"),
-        figures.Part(f"Y  {_by(values)}", values, "signed" if values.min() < 0 else "grey", before="="),
+        figures.Part(titles[0], np.pad(experiment.image, padding), scale_of(experiment.image), padding=padding),
+        figures.Part(titles[1], experiment.kernel, "signed", before="⋆"),
+        figures.Part(titles[2], values, "signed" if values.min() < 0 else "grey", before="="),
     )
 
 
@@ -118,6 +125,7 @@ def _grids(page: Page, experiment: Experiment, result: controls.Array) -> None:
         products="K",
     )
     whole = padding == ((0, 0), (0, 0))
+    shapes = {"X": padded.shape, "K": experiment.kernel.shape, "Y": result.shape}
     event = tensor_grid(
         (
             Matrix("X", padded, _("Input X"), scale=scale_of(experiment.image), editable=whole, padding=padding),
@@ -128,11 +136,16 @@ def _grids(page: Page, experiment: Experiment, result: controls.Array) -> None:
         key=page.key("grid"),
         driver="Y",
         reading=Reading("Y", "X", "K"),
-        selected=("Y", 0, 0),
+        selected=chosen.cell(page, shapes, FIRST),
         words=GridWords.translated(_),
-        on_change=lambda: controls.accept_edits(page, grid_event(page.key("grid")).edits),
+        on_change=lambda: _changed(page),
     )
     controls.complain(page, event.edits)
+
+
+def _changed(page: Page) -> None:
+    chosen.take(page, "grid", FIRST)
+    controls.accept_edits(page, grid_event(page.key("grid")).edits)
 
 
 def _pictures(page: Page, experiment: Experiment, result: Result) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core import links
 from core.words import N_
 from pages.parts.cross_correlation import channels_settings, padding_settings, workshop_settings
-from pages.shared import controls, geometry, sections
+from pages.shared import chosen, controls, geometry, sections
 
 NAME = "cross_correlation"
 TITLES = {
@@ -23,10 +23,12 @@ TITLES = {
     "workshop": N_("Kernel workshop"),
     "code": N_("Code to copy"),
 }
+MATRICES = ("Y", "X", "K")  # of the first picture
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("counting"),
     *controls.kernel_fields("counting"),
     *geometry.fields(),
+    chosen.field(*MATRICES),
     sections.field(TITLES),
     links.Whole("layer_seed", 0, 0, 2**31 - 1),
     *padding_settings.PADDING,

@@ -25,7 +25,7 @@ KINDS = {
     "sharpen": N_("sharpen"),
     "laplacian": N_("Laplacian"),
     "log": N_("Laplacian of Gaussian"),
-    "dog": N_("difference of two Gaussians"),
+    "dog": N_("difference of two Gaussians: the wide one less the narrow one"),
     "gabor": N_("Gabor: a wave under a Gaussian"),
     "sobel": N_("Sobel along a direction"),
     "prewitt": N_("Prewitt along a direction"),

@@ -11,7 +11,7 @@ from core import colours, correlation, figures
 from core.errors import BadInput
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.settings import Experiment
-from pages.shared import controls, pictures
+from pages.shared import chosen, controls, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
 
@@ -165,6 +165,9 @@ def window(kernel: Array) -> Link:
 
 
 def _grid(page: Page, experiment: Experiment, response: Response) -> None:
+    shapes = {"X": experiment.x.shape, "K": experiment.k.shape}
+    shapes |= dict.fromkeys(("Y", "|Y|"), response.values.shape)
+    strongest = ("Y", *_strongest(response.values))
     event = tensor_grid(
         (
             *_inputs(page, experiment),
@@ -176,10 +179,15 @@ def _grid(page: Page, experiment: Experiment, response: Response) -> None:
         words=GridWords.translated(page.translate),
         driver="Y",
         reading=Reading("Y", "X", "K"),
-        selected=("Y", *_strongest(response.values)),
-        on_change=lambda: _accept(page, "grid"),
+        selected=chosen.cell(page, shapes, strongest),
+        on_change=lambda: _changed(page, strongest),
     )
     controls.complain(page, event.edits)
+
+
+def _changed(page: Page, strongest: chosen.Cell) -> None:
+    chosen.take(page, "grid", strongest)
+    _accept(page, "grid")
 
 
 def _accept(page: Page, grid: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core import edge_search, images, links, scenes
 from core.words import N_
-from pages.shared import controls, sections
+from pages.shared import chosen, controls, sections
 
 NAME = "edge_detection"
 TITLES = {
@@ -27,6 +27,7 @@ FIELDS: tuple[links.Field, ...] = (
     *controls.kernel_fields("difference"),
     links.Flag("transpose_image", False),
     links.Flag("transpose_kernel", False),
+    chosen.field("Y", "|Y|", "X", "K"),
     sections.field(TITLES),
     # the search in photographs, and the one in scenes whose edges are known
     links.Choice("photo", "camera", PHOTOS),

@@ -84,7 +84,7 @@ def _webcam(page: Page) -> bytes | None:
 def _upload(page: Page) -> bytes | None:
     _ = page.translate
     file = st.file_uploader(
-        _("Your picture, up to 12 megapixels"),
+        _("Your picture, up to 13 megapixels"),
         type=["png", "jpg", "jpeg", "webp"],
         key=page.key("photo_upload"),
         max_upload_size=20,

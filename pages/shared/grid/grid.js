@@ -1,5 +1,7 @@
 // The grid itself: draws what Python sent, lights what belongs together, tells Python what was done.
 
+const REST = 400; // milliseconds that the player stands still before Python hears where
+
 class TensorGrid {
   constructor(parent) {
     this.figures = new Map();
@@ -132,9 +134,14 @@ class TensorGrid {
   choose(figure, index) {
     this.player.pause();
     this.chosen = this.cellOf(figure, index);
-    this.reported = [...this.reported, String(this.chosen)].slice(-8);
     this.follow();
     this.light();
+    this.reportCell();
+  }
+
+  reportCell() {
+    clearTimeout(this.resting);
+    this.reported = [...this.reported, String(this.chosen)].slice(-8);
     // The time tells a second click on a cell from the first.
     this.report("cell", [...this.chosen, Date.now()]);
   }
@@ -149,6 +156,8 @@ class TensorGrid {
     this.chosen = [this.data.driver, row, column];
     this.pointed = null;
     this.light(!playing);
+    clearTimeout(this.resting);
+    if (this.data.heard && !playing) this.resting = setTimeout(() => this.reportCell(), REST);
   }
 
   // A kernel's entry pointed at, while a cell is chosen whose window it weighs: that window stays lit.
@@ -205,6 +214,7 @@ class TensorGrid {
 
   destroy() {
     this.player.pause();
+    clearTimeout(this.resting);
     this.observer.disconnect();
     this.root.remove();
   }

@@ -132,7 +132,7 @@ def tensor_grid(
     height : int, optional
         Height in pixels, scrolling beyond; default as tall as the content.
     on_change : callable, optional
-        Called before the run that a click or an edit causes; `grid_event` tells what it was.
+        Called before the run that a click, an edit or a player come to rest causes; `grid_event` tells what it was.
 
     Returns
     -------
@@ -158,6 +158,7 @@ def tensor_grid(
             "reading": [one.data() for one in readings],
             "driver": driver or (links[0].source if links else None),
             "player": player,
+            "heard": on_change is not None,
             "selected": selected,
             "seen": {name: serial for name, (serial, _) in memory["seen"].items()},
             "drafts": event.edits,
