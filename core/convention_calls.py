@@ -49,7 +49,7 @@ def _torch(padding: str) -> Callable[[Array, Array], Array]:
     def call(X: Array, K: Array) -> Array:
         torch = importlib.import_module("torch")
         x, k = (torch.from_numpy(a[None, None].astype(np.float32)) for a in (X, K))
-        return np.asarray(torch.nn.functional.conv2d(x, k, padding=padding).numpy()[0, 0])
+        return np.asarray(torch.conv2d(x, k, padding=padding).numpy()[0, 0])
 
     return call
 
@@ -81,8 +81,8 @@ CALLS: dict[str, Callable[[Array, Array], Array]] = {
     },
     **{f"scipy.ndimage.{name}(X, K)": _ndimage(name) for name in ("correlate", "convolve")},
     **{f"tf.nn.conv2d(X, K, 1, {padding!r})": _tensorflow(padding) for padding in ("VALID", "SAME")},
-    "torch.nn.functional.conv2d(X, K)": _torch("valid"),
-    "torch.nn.functional.conv2d(X, K, padding='same')": _torch("same"),
+    "torch.conv2d(X, K)": _torch("valid"),
+    "torch.conv2d(X, K, padding='same')": _torch("same"),
     "jax.lax.conv(X, K, (1, 1), 'SAME')": _jax_lax,
     "jax.scipy.signal.convolve2d(X, K, mode='same')": _jax_convolve,
     "cv2.filter2D(X, -1, K)": _opencv,

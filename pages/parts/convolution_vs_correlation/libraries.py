@@ -19,12 +19,13 @@ from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
 SIDE = 64  # a larger image is cut to its upper left corner: the conventions show there as well
+WIDTHS = (46, 286, 44, 52, 124, 100, 82, 86)  # of the table's columns in pixels: together a small screen's page
 SECONDS = 150.0  # PyTorch and JAX, where they are installed, are imported anew each time
 BORDERS = {
     "none": N_("none"),
     "constant": N_("zeros"),
-    "symmetric": N_("mirrored, edge repeated"),
-    "reflect": N_("mirrored, edge once"),
+    "symmetric": N_("mirror, edge twice"),
+    "reflect": N_("mirror, edge once"),
 }
 
 
@@ -57,7 +58,16 @@ def draw(page: Page, experiment: Experiment) -> None:
         st.error(page.sentence(error))
         return
     shown = table(page, answers, silent)
-    st.dataframe(shown, hide_index=True, width="stretch", height="content", placeholder="–")
+    st.dataframe(
+        shown,
+        hide_index=True,
+        width="stretch",
+        height="content",
+        placeholder="–",
+        column_config={
+            name: st.column_config.Column(width=width) for name, width in zip(shown.columns, WIDTHS, strict=True)
+        },
+    )
     odd = all(side % 2 for side in kernel.shape)
     st.caption(
         _("Calls of one group give the same numbers here.")
@@ -139,17 +149,18 @@ def _row(
 ) -> dict[str, Any]:
     _ = page.translate
     if answer is None:
-        by = _("not available in two dimensions")
+        by = _("1-D only")
     else:
-        by = _("our rule for it") if answer.computed is None else _("the library itself")
+        by = _("our rule") if answer.computed is None else _("the library")
+    # Most calls begin with their library's name.
+    called = convention.call if "." in convention.call else f"{convention.library}: {convention.call}"
     return {
         _("group"): group,
-        _("library"): convention.library,
-        _("call"): convention.call,
+        _("call"): called,
         _("flips"): _("yes") if convention.flips else _("no"),
         _("size"): "–" if answer is None else f"{answer.result.shape[0]} × {answer.result.shape[1]}",
         _("outside the picture"): _(BORDERS[convention.border]),
-        _("middle of an even side"): anchor(page, convention),
+        _("of two middles"): anchor(page, convention),
         _("first number"): None if answer is None else float(answer.result[0, 0]),
         _("computed by"): by,
     }
@@ -160,7 +171,7 @@ def anchor(page: Page, convention: conventions.Convention) -> str:
     _ = page.translate
     if convention.size != "same":
         return "–"
-    return _("the later of two") if convention.early else _("the earlier of two")
+    return _("the later") if convention.early else _("the earlier")
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
