@@ -230,7 +230,11 @@ def complain(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> None:
         try:
             parse_numbers(_as_text(matrix))
         except BadInput as error:
-            st.error(page.sentence(error))
+            st.error(
+                page.sentence(error)
+                + " "
+                + page.translate("Until that is mended, the sums are made with the number that stood there before.")
+            )
 
 
 def _as_text(matrix: Sequence[Sequence[str]]) -> str:

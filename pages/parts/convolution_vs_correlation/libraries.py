@@ -148,10 +148,7 @@ def _row(
     page: Page, convention: conventions.Convention, group: int | None = None, answer: conventions.Answer | None = None
 ) -> dict[str, Any]:
     _ = page.translate
-    if answer is None:
-        by = _("1-D only")
-    else:
-        by = _("our rule") if answer.computed is None else _("the library")
+    by = _("our rule") if answer is not None and answer.computed is None else _("the library")
     # Most calls begin with their library's name.
     called = convention.call if "." in convention.call else f"{convention.library}: {convention.call}"
     return {
@@ -162,7 +159,7 @@ def _row(
         _("outside the picture"): _(BORDERS[convention.border]),
         _("of two middles"): anchor(page, convention),
         _("first number"): None if answer is None else float(answer.result[0, 0]),
-        _("computed by"): by,
+        _("computed by"): _("1-D only") if answer is None else by,
     }
 
 
