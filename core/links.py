@@ -1,168 +1,20 @@
 """Experiment ↔ query string: whitelisted fields, plain text, bounded; nothing is ever evaluated.
 
-Numbers are written with the shortest digits that read back as the same float64. A matrix has
-``_`` between its columns and ``~`` between its rows (``0_1~2_3``): neither needs escaping in an address.
+A field is of one of the kinds in :mod:`core.link_kinds`, which this module hands on: ``links.Whole``, ``links.Numbers`` …
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from core.errors import BadInput
-from core.numbers import rows_of
+from core.link_kinds import Cell, Choice, Field, Flag, Numbers, Real, Text, Whole, cell_of, cell_text, number
 
+__all__ = ["Cell", "Choice", "Field", "Flag", "Numbers", "Real", "Text", "Whole", "cell_of", "cell_text", "number"]
+__all__ += ["Decoded", "Encoded", "decode", "encode"]
 MAX_CHARACTERS = 16_000
-MAX_CELLS = 4_096
-
-
-@dataclass(frozen=True)
-class Whole:
-    """An integer between `low` and `high`."""
-
-    name: str
-    default: int
-    low: int
-    high: int
-
-    def write(self, value: Any) -> str:
-        return str(int(value))
-
-    def read(self, text: str) -> int:
-        try:
-            value = int(text) if len(text) <= 20 else None
-        except ValueError:
-            value = None
-        if value is None:
-            raise BadInput("“{name}” must be a whole number, got “{text}”", name=self.name, text=text[:40])
-        return int(_within(self.name, value, self.low, self.high))
-
-
-@dataclass(frozen=True)
-class Real:
-    """A finite number between `low` and `high`."""
-
-    name: str
-    default: float
-    low: float
-    high: float
-
-    def write(self, value: Any) -> str:
-        return number(float(value))
-
-    def read(self, text: str) -> float:
-        return _within(self.name, parse(self.name, text), self.low, self.high)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the named `options`."""
-
-    name: str
-    default: str
-    options: tuple[str, ...]
-
-    def write(self, value: Any) -> str:
-        return str(value)
-
-    def read(self, text: str) -> str:
-        if text not in self.options:
-            raise BadInput(
-                "“{name}” has no choice “{text}”; there are {options}",
-                name=self.name,
-                text=text[:40],
-                options=", ".join(self.options[:12]) + (" …" if len(self.options) > 12 else ""),
-            )
-        return text
-
-
-@dataclass(frozen=True)
-class Flag:
-    """A switch, written 1 or 0."""
-
-    name: str
-    default: bool
-
-    def write(self, value: Any) -> str:
-        return "1" if value else "0"
-
-    def read(self, text: str) -> bool:
-        if text not in ("0", "1"):
-            raise BadInput("“{name}” must be 0 or 1, got “{text}”", name=self.name, text=text[:40])
-        return text == "1"
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """A matrix of finite numbers, kept as the text that its editor shows."""
-
-    name: str
-    default: str
-    max_shape: tuple[int, int] = (64, 64)
-
-    def write(self, value: Any) -> str:
-        return write_matrix(rows_of(str(value)))
-
-    def read(self, text: str) -> str:
-        values = read_matrix(self.name, text, self.max_shape)
-        return "\n".join(" ".join(number(v) for v in row) for row in values.tolist())
-
-
-@dataclass(frozen=True)
-class Text:
-    """A short line of text from a small alphabet."""
-
-    name: str
-    default: str
-    max_length: int = 2_000
-    alphabet: str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:*+ "
-
-    def write(self, value: Any) -> str:
-        return str(value)
-
-    def read(self, text: str) -> str:
-        if len(text) > self.max_length or any(c not in self.alphabet for c in text):
-            raise BadInput(
-                "“{name}” holds characters that have no meaning here, or more than {limit} of them",
-                name=self.name,
-                limit=self.max_length,
-            )
-        return text
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of one of the named `matrices`, "Y.0.1" for row 0 and column 1 of Y; empty for none."""
-
-    name: str
-    default: str
-    matrices: tuple[str, ...]
-
-    def write(self, value: Any) -> str:
-        return str(value)
-
-    def read(self, text: str) -> str:
-        try:
-            cell = cell_of(text) if text else None
-        except ValueError:
-            cell = ("", 0, 0)
-        if cell is not None and cell[0] not in self.matrices:
-            raise BadInput(
-                "“{name}” must be a matrix ({matrices}), a row and a column like {example}, got “{text}”",
-                name=self.name,
-                matrices=", ".join(self.matrices),
-                example=f"{self.matrices[0]}.0.1",
-                text=text[:40],
-            )
-        return text if cell is None else cell_text(cell)
-
-
-Field = Whole | Real | Choice | Flag | Numbers | Text | Cell
 
 
 @dataclass(frozen=True)
@@ -225,69 +77,3 @@ def decode(fields: Sequence[Field], query: Mapping[str, str]) -> Decoded:
         except BadInput as error:
             ignored.append(error)
     return Decoded(values, tuple(ignored))
-
-
-def cell_text(cell: tuple[str, int, int]) -> str:
-    """(matrix, row, column) as the address has it."""
-    return ".".join(str(part) for part in cell)
-
-
-def cell_of(text: str) -> tuple[str, int, int]:
-    """(matrix, row, column) of what `cell_text` writes; ValueError for other texts."""
-    found = re.fullmatch(r"([^.]{1,8})\.([0-9]{1,4})\.([0-9]{1,4})", text)
-    if found is None:
-        raise ValueError(f"not a cell: {text[:40]!r}")
-    return found[1], int(found[2]), int(found[3])
-
-
-def number(value: float) -> str:
-    """The shortest text that reads back as exactly `value`."""
-    if value == int(value) if math.isfinite(value) else False:
-        return str(int(value)) if abs(value) < 1e15 else repr(value)
-    return repr(float(value))
-
-
-def parse(name: str, text: str) -> float:
-    """A finite number from `text`; `name` is what the sentence calls it."""
-    try:
-        value = float(text) if len(text) <= 40 and "_" not in text else math.nan
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise BadInput("“{name}” must be a finite number, got “{text}”", name=name, text=text[:40])
-    return value
-
-
-def write_matrix(rows: Sequence[Sequence[str]]) -> str:
-    """Rows of number texts as one address-safe word."""
-    return "~".join("_".join(number(parse("cell", cell)) for cell in row) for row in rows)
-
-
-def read_matrix(name: str, text: str, max_shape: tuple[int, int]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The (H, W) matrix in an address; shape and values are checked before anything is built."""
-    if text.count("_") + text.count("~") >= MAX_CELLS:
-        raise BadInput("“{name}” has more than {limit} numbers", name=name, limit=MAX_CELLS)
-    rows = [row.split("_") for row in text.split("~")]
-    if len({len(row) for row in rows}) != 1:
-        raise BadInput("“{name}” has rows of different lengths", name=name)
-    if len(rows) > max_shape[0] or len(rows[0]) > max_shape[1]:
-        raise BadInput(
-            "“{name}” is {rows} × {columns}, larger than {limit}",
-            name=name,
-            rows=len(rows),
-            columns=len(rows[0]),
-            limit=f"{max_shape[0]} × {max_shape[1]}",
-        )
-    return np.array([[parse(name, cell) for cell in row] for row in rows])
-
-
-def _within(name: str, value: float, low: float, high: float) -> float:
-    if not low <= value <= high:
-        raise BadInput(
-            "“{name}” must be between {low} and {high}, got {value}",
-            name=name,
-            low=number(low),
-            high=number(high),
-            value=number(value),
-        )
-    return value

@@ -8,7 +8,7 @@ control and no value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -203,42 +203,6 @@ def kernel_values(page: Page) -> Array:
     if name == TYPED:
         return parse_numbers(st.session_state[page.key("k")], max_shape=(15, 15))
     return np.asarray(kernels.NAMED[name](), dtype=np.float64)
-
-
-def accept_edits(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, ...]:
-    """Take numbers typed into a grid's cells: input "X" and kernel "K" become typed ones; the names of those taken.
-
-    What breaks a rule stays in its cell, for `complain` to say why, and the numbers before it stay in use.
-    """
-    taken = []
-    for matrix, setting, text in (("X", "image", "x"), ("K", "kernel", "k")):
-        if matrix in edits:
-            typed = _as_text(edits[matrix])
-            try:
-                parse_numbers(typed)
-            except BadInput:
-                continue
-            st.session_state[page.key(setting)] = TYPED
-            st.session_state[page.key(text)] = typed
-            taken.append(matrix)
-    return tuple(taken)
-
-
-def complain(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> None:
-    """The rule that a text in a grid's cell breaks, below the grid, for as long as it stands there."""
-    for matrix in edits.values():
-        try:
-            parse_numbers(_as_text(matrix))
-        except BadInput as error:
-            st.error(
-                page.sentence(error)
-                + " "
-                + page.translate("Until that is mended, the sums are made with the number that stood there before.")
-            )
-
-
-def _as_text(matrix: Sequence[Sequence[str]]) -> str:
-    return "\n".join(" ".join(cell or "?" for cell in row) for row in matrix)
 
 
 def _image(page: Page, name: str, most: int, colour: bool) -> tuple[Array, tuple[BadInput, ...]]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import correlation, figures
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import chosen, controls, pictures
+from pages.shared import chosen, controls, edits, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_grid
 
@@ -66,9 +66,9 @@ def flip(page: Page, experiment: Experiment) -> None:
         driver="K",
         player=False,
         selected=("K", 0, 0),
-        on_change=lambda: controls.accept_edits(page, grid_event(page.key("flip")).edits),
+        on_change=lambda: edits.accept(page, grid_event(page.key("flip")).edits),
     )
-    controls.complain(page, event.edits)
+    edits.complain(page, event.edits)
 
 
 def results(page: Page, experiment: Experiment, compared: Compared) -> None:
@@ -94,7 +94,7 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
             selected=chosen.cell(page, shapes, FIRST),
             on_change=lambda: _changed(page),
         )
-        controls.complain(page, event.edits)
+        edits.complain(page, event.edits)
     else:
         captions = _("Input X"), _("X ⋆ K  correlation"), _("X ∗ K  convolution"), _("difference")
         pictures.row(compared.files, captions)
@@ -103,7 +103,7 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
 
 def _changed(page: Page) -> None:
     chosen.take(page, "results", FIRST)
-    controls.accept_edits(page, grid_event(page.key("results")).edits)
+    edits.accept(page, grid_event(page.key("results")).edits)
 
 
 def verdict(page: Page, experiment: Experiment, difference: Array) -> str:

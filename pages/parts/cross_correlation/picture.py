@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import correlation, figures
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import chosen, controls, pictures
+from pages.shared import chosen, controls, edits, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, grid_event, tensor_grid
 
@@ -140,12 +140,12 @@ def _grids(page: Page, experiment: Experiment, result: controls.Array) -> None:
         words=GridWords.translated(_),
         on_change=lambda: _changed(page),
     )
-    controls.complain(page, event.edits)
+    edits.complain(page, event.edits)
 
 
 def _changed(page: Page) -> None:
     chosen.take(page, "grid", FIRST)
-    controls.accept_edits(page, grid_event(page.key("grid")).edits)
+    edits.accept(page, grid_event(page.key("grid")).edits)
 
 
 def _pictures(page: Page, experiment: Experiment, result: Result) -> None:

@@ -11,7 +11,7 @@ from core import colours, correlation, figures
 from core.errors import BadInput
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.settings import Experiment
-from pages.shared import chosen, controls, pictures
+from pages.shared import chosen, controls, edits, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
 
@@ -182,7 +182,7 @@ def _grid(page: Page, experiment: Experiment, response: Response) -> None:
         selected=chosen.cell(page, shapes, strongest),
         on_change=lambda: _changed(page, strongest),
     )
-    controls.complain(page, event.edits)
+    edits.complain(page, event.edits)
 
 
 def _changed(page: Page, strongest: chosen.Cell) -> None:
@@ -192,7 +192,7 @@ def _changed(page: Page, strongest: chosen.Cell) -> None:
 
 def _accept(page: Page, grid: str) -> None:
     """Numbers typed into the grid become the input: as they stand on the screen, so no longer transposed."""
-    for name in controls.accept_edits(page, grid_event(page.key(grid)).edits):
+    for name in edits.accept(page, grid_event(page.key(grid)).edits):
         st.session_state[page.key({"X": "transpose_image", "K": "transpose_kernel"}[name])] = False
 
 
