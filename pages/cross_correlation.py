@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from core import figures
 from core.errors import BadInput
 from pages.parts.cross_correlation import picture
 from pages.parts.cross_correlation.depth import ALONE, NEEDS
 from pages.parts.cross_correlation.settings import FIELDS, NAME, TITLES, Experiment
-from pages.shared import address, controls, downloads, frame, geometry, sections
+from pages.shared import address, chosen, controls, downloads, frame, geometry, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -30,9 +29,10 @@ if broken is not None:
         picture.inputs(page, experiment)
 if experiment is not None and result is not None:
     picture.draw(page, experiment, result)
+    cell = chosen.now(page, picture.FIRST)
     downloads.share(
         page,
-        {"cross-correlation": lambda: figures.matrices(picture.parts(experiment, result))},
+        {"cross-correlation": lambda: picture.saved(experiment, result, cell)},
         {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result.values},
     )
 

@@ -25,6 +25,7 @@ from pages.shared.frame import Page
 Array = np.ndarray[Any, np.dtype[np.float64]]
 TYPED, UPLOADED = "typed", "uploaded"
 SIDES = (8, 512)
+FIRST_X, FIRST_K = "0 1 2\n3 4 5\n6 7 8", "0 1\n2 3"  # what typing begins with
 
 
 IMAGES = {
@@ -82,7 +83,7 @@ def image_fields(default: str, *, side: int = 28, most: int = SIDES[1]) -> tuple
     """The settings of `image_picker`; `default` is the image that the page opens on."""
     return (
         links.Choice("image", default, (*images.DRAWN, *images.PHOTOGRAPHS, TYPED, UPLOADED)),
-        links.Numbers("x", ""),
+        links.Numbers("x", FIRST_X),
         links.Whole("side", side, SIDES[0], most),
         links.Whole("seed", 0, 0, 2**31 - 1),
     )
@@ -154,7 +155,7 @@ def kernel_fields(default: str) -> tuple[links.Field, ...]:
     """The settings of `kernel_picker`; `default` is the name of the kernel the page opens on."""
     return (
         links.Choice("kernel", default, (*kernels.NAMED, TYPED)),
-        links.Numbers("k", "", max_shape=(15, 15)),
+        links.Numbers("k", FIRST_K, max_shape=(15, 15)),
     )
 
 
@@ -234,15 +235,11 @@ def _resized(loaded: images.Loaded) -> tuple[BadInput, ...]:
 
 
 def _image_chosen(page: Page) -> None:
-    """Typing begins from the numbers that were on the screen; another choice forgets what was typed."""
+    """Typing begins with the notebook's numbers; another choice forgets what was typed."""
     if st.session_state[page.key("image")] != TYPED:
-        st.session_state[page.key("x")] = ""
-    elif not st.session_state[page.key("x")]:
-        st.session_state[page.key("x")] = "0 1 2\n3 4 5\n6 7 8"
+        st.session_state[page.key("x")] = FIRST_X
 
 
 def _kernel_chosen(page: Page) -> None:
     if st.session_state[page.key("kernel")] != TYPED:
-        st.session_state[page.key("k")] = ""
-    elif not st.session_state[page.key("k")]:
-        st.session_state[page.key("k")] = "0 1\n2 3"
+        st.session_state[page.key("k")] = FIRST_K

@@ -15,7 +15,7 @@ from pages.shared.frame import Page
 MOST_STEPS = 64  # of stride, dilation and explicit padding, in the address and out of it
 PADDINGS = {
     "valid": N_("valid: none"),
-    "same": N_("same: output as large as the input"),
+    "same": N_("same: as large as the input at stride 1"),
     "full": N_("full: every overlap"),
     "explicit": N_("explicit"),
 }

@@ -240,3 +240,51 @@ def test_the_saved_picture_has_padding_stride_and_dilation_in_it():
         "K  2 × 2  d = (2, 1)",
         "Y  2 × 2  s = (1, 2)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("topic", "setting", "cell", "grid"),
+    [
+        ("matrix", "cell", "Y.1.0", 0),
+        ("matrix", "cell", "Y.1.0", 1),
+        ("matrix", "cell", "Y.1.0", 2),
+        ("padding", "pad_cell", "Y.1.1", 1),
+        ("padding", "pad_cell", "Y.1.1", 4),
+        ("signals", "signal_cell", "y.0.5", 1),
+        ("channels", "channels_cell", "X₂.1.2", 1),
+        ("operations", "operations_cell", "Y.1.0", 1),
+        ("workshop", "work_cell", "K₂.0.1", 1),
+    ],
+)
+def test_the_chosen_cell_of_a_topic_is_in_the_address_too(visit, topic, setting, cell, grid):
+    lab = visit(PAGE, open=topic, **{setting: cell})
+    name, row, column = cell.split(".")
+    assert not lab.exception
+    assert not lab.warning
+    assert selected(lab, grid) == (name, int(row), int(column))
+    assert lab.query_params[setting] == cell
+
+
+def test_a_chosen_cell_of_x_is_left_to_the_grids_that_draw_it_with_its_padding(visit):
+    lab = visit(PAGE, open="matrix", padding="full", cell="X.0.0")
+    assert [selected(lab, grid) for grid in range(3)] == [("X", 0, 0), ("X", 0, 0), ("Y", 0, 0)]
+
+
+@pytest.mark.parametrize("both", [{"image": "typed"}, {"kernel": "typed"}, {"image": "typed", "x": "1_2~3", "k": "a"}])
+def test_typing_begins_with_the_notebooks_numbers_also_where_an_address_names_none(visit, both):
+    lab = visit(PAGE, **both)
+    assert not lab.error
+    assert grids(lab)["Y"].tolist() == [[19, 25], [37, 43]]
+
+
+def test_the_saved_picture_shows_the_chosen_cell_its_window_and_its_sum():
+    image, kernel = np.arange(9.0).reshape(3, 3), np.array([[0.0, 1], [2, -3]])
+    experiment = Experiment(image, kernel, Geometry((1, 1), "valid", (1, 1)))
+    result = picture.result_of(experiment)
+    x, k, y = picture.parts(experiment, result, ("Y", 1, 0))
+    assert x.lit == ((1, 0), (1, 1), (2, 0), (2, 1))
+    assert k.lit == ()
+    assert y.lit == ((1, 0),)
+    assert picture.written_out(experiment, result, ("Y", 1, 0)) == "Y[1,0] = 3×0 + 4×1 + 6×2 + 7×(−3) = −5"
+    assert picture.parts(experiment, result, ("K", 1, 1))[1].lit == ((1, 1),)
+    assert picture.written_out(experiment, result, ("K", 1, 1)) == ""

@@ -77,33 +77,31 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
     limit = compared.limit
     if not compared.files:
         rows, columns = experiment.kernel.shape
-        shapes = {"X": experiment.image.shape}
-        shapes |= dict.fromkeys(("X⋆K", "X∗K", "D"), compared.difference.shape)
         seen = {"rows": Axis(count=rows), "columns": Axis(count=columns)}
+        matrices = (
+            Matrix("X", experiment.image, _("Input X"), scale=scale_of(experiment.image), editable=True),
+            Matrix("X⋆K", compared.correlated, _("X ⋆ K  correlation"), scale="signed", limit=limit),
+            Matrix("X∗K", compared.convolved, _("X ∗ K  convolution"), scale="signed", limit=limit),
+            Matrix("D", compared.difference, _("difference"), before="→", scale="signed"),
+        )
         event = tensor_grid(
-            (
-                Matrix("X", experiment.image, _("Input X"), scale=scale_of(experiment.image), editable=True),
-                Matrix("X⋆K", compared.correlated, _("X ⋆ K  correlation"), scale="signed", limit=limit),
-                Matrix("X∗K", compared.convolved, _("X ∗ K  convolution"), scale="signed", limit=limit),
-                Matrix("D", compared.difference, _("difference"), before="→", scale="signed"),
-            ),
+            matrices,
             (Link("X⋆K", "X", **seen), Link("X∗K", "X", **seen), Link("D", "X⋆K"), Link("D", "X∗K")),
-            key=page.key("results"),
             words=GridWords.translated(_),
             driver="D",
-            selected=chosen.cell(page, shapes, FIRST),
-            on_change=lambda: _changed(page),
+            **chosen.options(
+                page,
+                "results",
+                matrices,
+                FIRST,
+                then=lambda: edits.accept(page, grid_event(page.key("results")).edits),
+            ),
         )
         edits.complain(page, event.edits)
     else:
         captions = _("Input X"), _("X ⋆ K  correlation"), _("X ∗ K  convolution"), _("difference")
         pictures.row(compared.files, captions)
     st.markdown(verdict(page, experiment, compared.difference))
-
-
-def _changed(page: Page) -> None:
-    chosen.take(page, "results", FIRST)
-    edits.accept(page, grid_event(page.key("results")).edits)
 
 
 def verdict(page: Page, experiment: Experiment, difference: Array) -> str:

@@ -11,8 +11,9 @@ import streamlit as st
 from core import figures
 from core.channels import Steps
 from core.words import N_
+from pages.parts.cross_correlation.channels_settings import CHANNELS_CELL, named
 from pages.parts.cross_correlation.picture import scale_of
-from pages.shared import controls
+from pages.shared import chosen, controls
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Texts, grid_event, tensor_grid
 
@@ -23,12 +24,6 @@ Array = controls.Array
 MOST = 20  # cells a side up to which every channel is drawn with its numbers
 NUMBERS = 6  # cells a side up to which fractions are written into them
 COLOURS = (N_("red"), N_("green"), N_("blue"))
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
-def named(letter: str, channel: int) -> str:
-    """X₁, K₂ …: `channel` counts from 0, people from 1."""
-    return letter + str(channel + 1).translate(_SUBSCRIPTS)
 
 
 def enlarged(image: Array, side: int = 160) -> Array:
@@ -56,15 +51,16 @@ def outputs(page: Page, values: Array, shown: int) -> None:
     """All output channels side by side; the one drawn above comes with its name marked."""
     _ = page.translate
     st.markdown("##### " + _("Every output channel"))
-    names = [named("Y", c) + (" ◂" if c == shown else "") for c in range(values.shape[2])]
+    names = [named("Y", c) for c in range(values.shape[2])]
+    titles = [name + (" ◂" if c == shown else "") for c, name in enumerate(names)]
     if max(values.shape[:2]) > MOST:
         for column, c in zip(_columns(len(names)), range(len(names)), strict=True):
-            column.image(_picture(values[..., c]), caption=names[c], width="stretch")
+            column.image(_picture(values[..., c]), caption=titles[c], width="stretch")
         return
     same = tuple(Link(names[shown], name) for name in names if name != names[shown])
     tensor_grid(
         tuple(
-            Matrix(name, values[..., c], name, scale=_scale(values[..., c]), compact=_many(values))
+            Matrix(name, values[..., c], titles[c], scale=_scale(values[..., c]), compact=_many(values))
             for c, name in enumerate(names)
         ),
         same,
@@ -120,12 +116,17 @@ def _grid(
     tensor_grid(
         tuple(matrices),
         tuple(links),
-        key=page.key("channels grid"),
         driver="S",
         reading=(Reading("S", named("X", 0), named("K", 0), also=also), *readings),
-        selected=("S", 0, 0),
         words=GridWords.translated(_),
-        on_change=lambda: accept(grid_event(page.key("channels grid")).edits),
+        **chosen.options(
+            page,
+            "channels grid",
+            matrices,
+            ("S", 0, 0),
+            setting=CHANNELS_CELL,
+            then=lambda: accept(grid_event(page.key("channels grid")).edits),
+        ),
     )
     if small:
         st.caption(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import channels, images, links
 from core.words import N_
-from pages.shared import controls
+from pages.shared import chosen, controls
 
 BOOK, NOISE = "book", "noise"
 INPUTS = (BOOK, controls.TYPED, NOISE, *images.PHOTOGRAPHS, controls.UPLOADED)
@@ -28,7 +28,15 @@ OPERATIONS = {
     "transposed": N_("transposed convolution"),
 }
 SIDES = (4, 512)
+CHANNELS_CELL, OPERATIONS_CELL = "channels_cell", "operations_cell"
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NUMBERS = "0123456789.-+eE ,;()[]\t\n−，、"
+
+
+def named(letter: str, channel: int) -> str:
+    """X₁, K₂ …: `channel` counts from 0, people from 1."""
+    return letter + str(channel + 1).translate(_SUBSCRIPTS)
+
 
 CHANNELS: tuple[links.Field, ...] = (
     links.Choice("channels_input", BOOK, INPUTS),
@@ -41,6 +49,7 @@ CHANNELS: tuple[links.Field, ...] = (
     links.Whole("channels_padding", 0, 0, 64),
     links.Whole("channels_out", 1, 1, channels.MOST_OUT),
     links.Whole("channels_step", 0, 0, channels.MOST_IN),  # 0: all of them
+    chosen.field("S", *(named(letter, c) for letter in "XKP" for c in range(channels.MOST_IN)), setting=CHANNELS_CELL),
 )
 OPERATION: tuple[links.Field, ...] = (
     links.Choice("operations_kind", "max", tuple(OPERATIONS)),
@@ -51,4 +60,5 @@ OPERATION: tuple[links.Field, ...] = (
     links.Whole("operations_dilation", 1, 1, 64),
     links.Flag("operations_counted", True),
     *(links.Whole(f"operations_{name}", 0, 0, 511) for name in ("top", "left")),
+    chosen.field("Y", "X", "K", setting=OPERATIONS_CELL),
 )

@@ -50,12 +50,17 @@ def programs(page: Page, name: str, program: Callable[[str], str], read: control
         st.error(page.sentence(error))
         return
     st.code(texts[library], language="python")
-    if codes_text.needs_file(read):
-        st.caption(
-            _(
-                "The program reads the input from {file}: it is among the files of “Save…” above; put it beside the program."
-            ).format(file=f"`{file}`")
-        )
+    needs_file(page, read, file)
     with st.container(horizontal=True, gap="small"):
         for each, text in texts.items():
             downloads.button(page, f"{name}_{each.lower()}.py", text.encode, "text/x-python")
+
+
+def needs_file(page: Page, read: controls.Array, file: str) -> None:
+    """Where the program below takes its many numbers from."""
+    if codes_text.needs_file(read):
+        st.caption(
+            page.translate(
+                "The program reads the input from {file}: it is among the files of “Save…” above; put it beside the program."
+            ).format(file=f"`{file}`")
+        )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
-
 import numpy as np
 import streamlit as st
 
-from core import correlation, layers, workers
+from core import codes, correlation, layer_code, layers, workers
 from core.errors import BadInput
+from pages.parts.cross_correlation import code
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared.frame import Page
 
 MOST = 64  # rows and columns of the output that are shown
-PREFACE = "import functools\nfrom typing import Any\n\n\n"  # with it the source runs where it is pasted
 
 
 def draw(page: Page, experiment: Experiment) -> None:
@@ -46,4 +44,6 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.dataframe(result.output[:MOST, :MOST], width="stretch")
     if max(rows, columns) > MOST:
         st.caption(_("Shown are its first {most} rows and columns.").format(most=MOST))
-    st.code(PREFACE + inspect.getsource(layers.conv2d_layer_class), language="python", wrap_lines=True)
+    seed = int(st.session_state[page.key("layer_seed")])
+    st.code(layer_code.program(experiment.image, experiment.kernel.shape, seed), language="python", wrap_lines=True)
+    code.needs_file(page, experiment.image, codes.FILE)

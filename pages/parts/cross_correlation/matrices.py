@@ -8,10 +8,10 @@ import streamlit as st
 from core import figures, matrix
 from core.correlation import correlate, output_size
 from core.errors import BadInput
+from pages.parts.cross_correlation.picture import FIRST, padding_of, scale_of
 from pages.parts.cross_correlation.picture import MOST as GRID
-from pages.parts.cross_correlation.picture import padding_of, scale_of
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import controls, downloads
+from pages.shared import chosen, controls, downloads
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 
@@ -77,17 +77,16 @@ def patches(page: Page, experiment: Experiment, result: Array) -> None:
     geometry, kernel = experiment.geometry, experiment.kernel
     rows = matrix.im2col(experiment.image, kernel.shape, **geometry.options)
     padding = padding_of(experiment)
+    matrices = (
+        Matrix("X", np.pad(experiment.image, padding), _("Input X"), scale=scale_of(experiment.image), padding=padding),
+        Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
+        Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
+        Matrix("P", rows, _("P: a patch in each row"), before="⇔", scale=scale_of(rows), most=MOST),
+        Matrix("k", kernel.reshape(-1, 1), _("k: K row by row"), before="·", scale="signed", most=MOST),
+        Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MOST),
+    )
     tensor_grid(
-        (
-            Matrix(
-                "X", np.pad(experiment.image, padding), _("Input X"), scale=scale_of(experiment.image), padding=padding
-            ),
-            Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
-            Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
-            Matrix("P", rows, _("P: a patch in each row"), before="⇔", scale=scale_of(rows), most=MOST),
-            Matrix("k", kernel.reshape(-1, 1), _("k: K row by row"), before="·", scale="signed", most=MOST),
-            Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MOST),
-        ),
+        matrices,
         (
             _window(experiment),
             Link("Y", "K", rows=Axis(0, count=kernel.shape[0]), columns=Axis(0, count=kernel.shape[1])),
@@ -95,10 +94,9 @@ def patches(page: Page, experiment: Experiment, result: Array) -> None:
             _row_by_row(result),
             Link("y", "P", columns=Axis(count=kernel.size)),
         ),
-        key=page.key("im2col"),
         words=GridWords.translated(_),
         driver="Y",
-        selected=("Y", 0, 0),
+        **chosen.shared(page, "im2col", matrices, FIRST),
     )
     downloads.save(
         page,
@@ -123,15 +121,16 @@ def kernel_matrix(page: Page, experiment: Experiment, result: Array) -> None:
     whole = matrix.toeplitz(kernel, image.shape, **options)
     # Entries are linked by where they lie, also where the kernel holds a zero.
     under = matrix.toeplitz(np.ones_like(kernel), image.shape, **options).astype(bool)
+    matrices = (
+        Matrix("X", image, _("Input X"), scale=scale_of(image)),
+        Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
+        Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
+        Matrix("T", whole, _("T: a window in each row"), before="⇔", scale="signed", holes=~under, most=MOST),
+        Matrix("x", image.reshape(-1, 1), _("x: X row by row"), before="·", scale=scale_of(image), most=MOST),
+        Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MOST),
+    )
     tensor_grid(
-        (
-            Matrix("X", image, _("Input X"), scale=scale_of(image)),
-            Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
-            Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
-            Matrix("T", whole, _("T: a window in each row"), before="⇔", scale="signed", holes=~under, most=MOST),
-            Matrix("x", image.reshape(-1, 1), _("x: X row by row"), before="·", scale=scale_of(image), most=MOST),
-            Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MOST),
-        ),
+        matrices,
         (
             _window(experiment, padding_of(experiment)),
             _under_kernel(experiment, result),
@@ -139,10 +138,10 @@ def kernel_matrix(page: Page, experiment: Experiment, result: Array) -> None:
             Link("y", "T", columns=Axis(count=image.size)),
             Link("X", "x", pairs=tuple((cell, ((n, 0),)) for n, cell in enumerate(np.ndindex(*image.shape)))),
         ),
-        key=page.key("toeplitz"),
         words=GridWords.translated(_),
         driver="Y",
-        selected=("Y", 0, 0),
+        # Its X stands without padding, so its cells are others than above.
+        **chosen.shared(page, "toeplitz", matrices, FIRST, names=("Y", "K")),
     )
     downloads.save(
         page,

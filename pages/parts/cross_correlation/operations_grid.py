@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from core.tracing import Trace
+from pages.parts.cross_correlation.channels_settings import OPERATIONS_CELL
 from pages.parts.cross_correlation.operations_experiment import Operation
 from pages.parts.cross_correlation.picture import scale_of
-from pages.shared import controls
+from pages.shared import chosen, controls
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
@@ -39,17 +40,17 @@ def _pooled(page: Page, operation: Operation, image: Array, result: Array, trace
     title = (
         _("Output Y: the largest of each window") if operation.kind == "max" else _("Output Y: the mean of each window")
     )
+    matrices = (
+        Matrix("X", values, _("Input X"), scale=scale_of(image), padding=sides, holes=unseen),
+        Matrix("Y", result, title, before="→", scale=scale_of(image)),
+    )
     tensor_grid(
-        (
-            Matrix("X", values, _("Input X"), scale=scale_of(image), padding=sides, holes=unseen),
-            Matrix("Y", result, title, before="→", scale=scale_of(image)),
-        ),
+        matrices,
         (Link("Y", "X", *axes),),
-        key=page.key("operation grid"),
         driver="Y",
         reading=Reading("Y", "X", "", joined="max" if operation.kind == "max" else "mean"),
-        selected=("Y", 0, 0),
         words=GridWords.translated(_),
+        **chosen.options(page, "operation grid", matrices, ("Y", 0, 0), setting=OPERATIONS_CELL),
     )
 
 
@@ -61,18 +62,19 @@ def _spread(page: Page, operation: Operation, image: Array, result: Array, trace
         for s, p, d, k in zip(trace.stride, trace.padding, trace.dilation, trace.kernel_size, strict=True)
     )
     empty = _alone(trace, result.shape, targets=False)
+    matrices = (
+        Matrix("X", image, _("Input X"), scale=scale_of(image)),
+        Matrix("K", operation.kernel, _("Kernel K"), scale="signed"),
+        Matrix("Y", result, _("Output Y"), before="→", scale="signed" if result.min() < 0 else "none", holes=empty),
+    )
+    middle = ("Y", result.shape[0] // 2, result.shape[1] // 2)
     tensor_grid(
-        (
-            Matrix("X", image, _("Input X"), scale=scale_of(image)),
-            Matrix("K", operation.kernel, _("Kernel K"), scale="signed"),
-            Matrix("Y", result, _("Output Y"), before="→", scale="signed" if result.min() < 0 else "none", holes=empty),
-        ),
+        matrices,
         (Link("X", "Y", *axes, products="K"),),
-        key=page.key("transposed grid"),
-        driver="X",
+        driver="Y",
         reading=Reading("Y", "X", "K"),
-        selected=("Y", result.shape[0] // 2, result.shape[1] // 2),
         words=replace(GridWords.translated(_), unseen=_("nothing arrives here")),
+        **chosen.options(page, "transposed grid", matrices, middle, setting=OPERATIONS_CELL),
     )
 
 

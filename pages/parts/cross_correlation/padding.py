@@ -14,10 +14,10 @@ from core.correlation import BOUNDARIES
 from core.errors import BadInput
 from core.padding import Padded, Pair, alike, compare, row_in_every_mode
 from core.words import N_
-from pages.parts.cross_correlation.padding_settings import ABOVE, EXAMPLE, SIDES
+from pages.parts.cross_correlation.padding_settings import ABOVE, EXAMPLE, PAD_CELL, SIDES
 from pages.parts.cross_correlation.picture import scale_of
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import controls, downloads
+from pages.shared import chosen, controls, downloads
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 
@@ -87,7 +87,9 @@ def draw(page: Page, experiment: Experiment) -> None:
 def parts(answers: Sequence[Padded]) -> tuple[figures.Part, ...]:
     """Every convention's result, to save; conventions go by the names that code has for them."""
     return tuple(
-        figures.Part(a.convention, a.result, "signed" if a.result.min() < 0 else "grey")
+        figures.Part(
+            f"{a.convention}  p = {a.sides[0]}, {a.sides[1]}", a.result, "signed" if a.result.min() < 0 else "none"
+        )
         for a in answers
         if a.result is not None
     )
@@ -145,16 +147,17 @@ def _answer(page: Page, answer: Padded, image: controls.Array, kernel: controls.
         rows=Axis(stride[0], 0, dilation[0], kernel.shape[0]),
         columns=Axis(stride[1], 0, dilation[1], kernel.shape[1]),
     )
+    matrices = (
+        Matrix("X", answer.padded, _("Input X"), scale=scale_of(image), padding=answer.sides),
+        Matrix("Y", result, _("Output Y"), before="→", scale="signed" if result.min() < 0 else "none"),
+    )
     tensor_grid(
-        (
-            Matrix("X", answer.padded, _("Input X"), scale=scale_of(image), padding=answer.sides),
-            Matrix("Y", result, _("Output Y"), before="→", scale="signed" if result.min() < 0 else "none"),
-        ),
+        matrices,
         (window,),
-        key=page.key(f"padded {answer.convention}"),
         words=GridWords.translated(_),
         player=False,
-        selected=("Y", 0, 0),
+        # One cell for all conventions: so one sees what each of them looks at for the same number.
+        **chosen.shared(page, f"padded {answer.convention}", matrices, ("Y", 0, 0), setting=PAD_CELL),
     )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from core import correlation, links, signals
+from pages.shared import chosen
 
 EXAMPLE, ABOVE = "example", "above"
 SIDES = ("pad_top", "pad_bottom", "pad_left", "pad_right")
 TYPED = "typed"
+PAD_CELL, SIGNAL_CELL = "pad_cell", "signal_cell"
 PADDING: tuple[links.Field, ...] = (
     links.Choice("pad_on", EXAMPLE, (EXAMPLE, ABOVE)),
     links.Choice("pad_boundary", "constant", correlation.BOUNDARIES),
     *(links.Whole(name, default, 0, 64) for name, default in zip(SIDES, (2, 0, 2, 0), strict=True)),
+    chosen.field("Y", setting=PAD_CELL),
 )
 SIGNALS: tuple[links.Field, ...] = (
     links.Choice("signal", "waves", (*signals.SIGNALS, TYPED)),
@@ -23,4 +26,5 @@ SIGNALS: tuple[links.Field, ...] = (
     links.Choice("signal_padding", "causal", signals.PADDINGS),
     links.Whole("signal_stride", 1, 1, signals.LARGEST_STEP),
     links.Whole("signal_dilation", 1, 1, signals.LARGEST_STEP),
+    chosen.field("y", "x", "k", setting=SIGNAL_CELL),
 )

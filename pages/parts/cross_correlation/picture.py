@@ -15,6 +15,7 @@ from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, gri
 
 MOST = 64  # cells a side that a grid draws
 FIRST = ("Y", 0, 0)  # the cell that the page opens on
+MOST_TERMS = 9  # of a sum that is written into a saved picture
 READ = 12  # cells a side whose numbers are read at a glance
 
 
@@ -62,8 +63,13 @@ def inputs(page: Page, experiment: Experiment) -> None:
         )
 
 
-def parts(experiment: Experiment, result: Result) -> tuple[figures.Part, ...]:
-    """The same for a saved picture; signs in place of words, so that it reads in any language."""
+def saved(experiment: Experiment, result: Result, cell: chosen.Cell) -> figures.Figure:
+    """The same to save, with the chosen cell, its window and its sum."""
+    return figures.matrices(parts(experiment, result, cell), written_out(experiment, result, cell))
+
+
+def parts(experiment: Experiment, result: Result, cell: chosen.Cell = FIRST) -> tuple[figures.Part, ...]:
+    """What the saved picture shows; signs in place of words, so that it reads in any language."""
     values, padding, geometry = result.values, padding_of(experiment), experiment.geometry
     none = padding == ((0, 0), (0, 0))
     titles = (
@@ -71,11 +77,52 @@ def parts(experiment: Experiment, result: Result) -> tuple[figures.Part, ...]:
         f"K  {_by(experiment.kernel)}" + ("" if geometry.dilation == (1, 1) else f"  d = {geometry.dilation}"),
         f"Y  {_by(values)}" + ("" if geometry.stride == (1, 1) else f"  s = {geometry.stride}"),
     )
+    lit = {"X": _window(experiment, cell) if cell[0] == "Y" and not result.files else ()}
+    if not result.files:
+        lit[cell[0]] = (cell[1:],)
+    scale = _scale_of_output(experiment, values)
     return (
-        figures.Part(titles[0], np.pad(experiment.image, padding), scale_of(experiment.image), padding=padding),
-        figures.Part(titles[1], experiment.kernel, "signed", before="⋆"),
-        figures.Part(titles[2], values, "signed" if values.min() < 0 else "grey", before="="),
+        figures.Part(
+            titles[0],
+            np.pad(experiment.image, padding),
+            scale_of(experiment.image),
+            padding=padding,
+            lit=lit["X"],
+        ),
+        figures.Part(titles[1], experiment.kernel, "signed", before="⋆", lit=lit.get("K", ())),
+        figures.Part(titles[2], values, scale, before="=", lit=lit.get("Y", ())),
     )
+
+
+def written_out(experiment: Experiment, result: Result, cell: chosen.Cell) -> str:
+    """The sum behind a cell of Y, as below the grid; empty for other cells and for sums too long for a line."""
+    name, row, column = cell
+    if name != "Y" or result.files or experiment.kernel.size > MOST_TERMS:
+        return ""
+    padded = np.pad(experiment.image, padding_of(experiment))
+    terms = [
+        f"{_shown(padded[place])}×{_factor(factor)}"
+        for place, factor in zip(_window(experiment, cell), experiment.kernel.ravel(), strict=True)
+    ]
+    value = float(result.values[row, column])
+    equals = "=" if float(figures.short(value)) == value else "≈"
+    return f"Y[{row},{column}] = {' + '.join(terms)} {equals} {_shown(value)}"
+
+
+def _window(experiment: Experiment, cell: chosen.Cell) -> tuple[tuple[int, int], ...]:
+    """The cells of the padded X that a cell of Y sees, in the kernel's order."""
+    (down, across), (apart, aside) = experiment.geometry.stride, experiment.geometry.dilation
+    return tuple(
+        (cell[1] * down + a * apart, cell[2] * across + b * aside) for a, b in np.ndindex(*experiment.kernel.shape)
+    )
+
+
+def _shown(value: float) -> str:
+    return figures.short(value).replace("-", "−")
+
+
+def _factor(value: float) -> str:
+    return f"({_shown(value)})" if value < 0 else _shown(value)
 
 
 def padding_of(experiment: Experiment) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -125,27 +172,26 @@ def _grids(page: Page, experiment: Experiment, result: controls.Array) -> None:
         products="K",
     )
     whole = padding == ((0, 0), (0, 0))
-    shapes = {"X": padded.shape, "K": experiment.kernel.shape, "Y": result.shape}
+    matrices = (
+        Matrix("X", padded, _("Input X"), scale=scale_of(experiment.image), editable=whole, padding=padding),
+        Matrix("K", experiment.kernel, _("Kernel K"), before="⋆", scale="signed", editable=True),
+        Matrix("Y", result, _("Output Y"), before="=", scale=_scale_of_output(experiment, result)),
+    )
     event = tensor_grid(
-        (
-            Matrix("X", padded, _("Input X"), scale=scale_of(experiment.image), editable=whole, padding=padding),
-            Matrix("K", experiment.kernel, _("Kernel K"), before="⋆", scale="signed", editable=True),
-            Matrix("Y", result, _("Output Y"), before="=", scale=_scale_of_output(experiment, result)),
-        ),
+        matrices,
         (window,),
-        key=page.key("grid"),
         driver="Y",
         reading=Reading("Y", "X", "K"),
-        selected=chosen.cell(page, shapes, FIRST),
         words=GridWords.translated(_),
-        on_change=lambda: _changed(page),
+        **chosen.options(
+            page,
+            "grid",
+            matrices,
+            FIRST,
+            then=lambda: edits.accept(page, grid_event(page.key("grid")).edits),
+        ),
     )
     edits.complain(page, event.edits)
-
-
-def _changed(page: Page) -> None:
-    chosen.take(page, "grid", FIRST)
-    edits.accept(page, grid_event(page.key("grid")).edits)
 
 
 def _pictures(page: Page, experiment: Experiment, result: Result) -> None:

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import figures, signal_codes, signals
+from core import colours, figures, signal_codes, signals
 from core.errors import BadInput
 from core.numbers import parse_numbers
 from core.words import N_
 from pages.parts.cross_correlation import code
-from pages.parts.cross_correlation.padding_settings import TYPED
-from pages.shared import controls, downloads
+from pages.parts.cross_correlation.padding_settings import SIGNAL_CELL, TYPED
+from pages.shared import chosen, controls, downloads
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
@@ -124,17 +124,18 @@ def _cells(page: Page, x: Array, k: Array, y: Array, sides: tuple[int, int]) -> 
     _ = page.translate
     stride, dilation = (int(st.session_state[page.key(f"signal_{name}")]) for name in ("stride", "dilation"))
     padded = np.pad(x, sides)[None]
+    matrices = (
+        Matrix("x", padded, _("signal x"), scale="signed", padding=((0, 0), sides)),
+        Matrix("k", k[None], _("kernel k"), before="⋆", scale="signed"),
+        Matrix("y", y[None], _("result y"), before="=", scale="signed"),
+    )
+    whole = ("y", 0, min(k.size, y.size) - 1)  # the first one that no padding is needed for, with stride 1
     tensor_grid(
-        (
-            Matrix("x", padded, _("signal x"), scale="signed", padding=((0, 0), sides)),
-            Matrix("k", k[None], _("kernel k"), before="⋆", scale="signed"),
-            Matrix("y", y[None], _("result y"), before="=", scale="signed"),
-        ),
+        matrices,
         (Link("y", "x", columns=Axis(stride, 0, dilation, k.size), products="k"),),
-        key=page.key("signal grid"),
         words=GridWords.translated(_),
         reading=Reading("y", "x", "k"),
-        selected=("y", 0, min(k.size, y.size) - 1),
+        **chosen.options(page, "signal grid", matrices, whole, setting=SIGNAL_CELL),
     )
 
 
@@ -156,4 +157,16 @@ def _chart(page: Page, x: Array, times: Array, y: Array) -> None:
             _("curve"): [names[0]] * x.size + [names[1]] * y.size,
         }
     )
-    st.line_chart(table, x=_("sample"), y=_("value"), color=_("curve"), height=240)
+    # The colours of the saved picture, whatever the alphabet makes of the names; samples are whole, so the axis is.
+    colour = {"domain": list(names), "range": list(colours.SERIES[:2])}
+    encoding = {
+        "x": {"field": _("sample"), "type": "quantitative", "axis": {"tickMinStep": 1, "format": "d", "grid": False}},
+        "y": {"field": _("value"), "type": "quantitative"},
+        "color": {
+            "field": _("curve"),
+            "type": "nominal",
+            "scale": colour,
+            "legend": {"title": None, "orient": "bottom"},
+        },
+    }
+    st.vega_lite_chart(table, {"mark": "line", "encoding": encoding}, height=240, width="stretch")

@@ -10,8 +10,8 @@ from core.errors import BadInput
 from core.kernel_facts import POINTS, Facts, facts
 from core.words import N_
 from core.workshop import PARAMETERS, Recipe
-from pages.parts.cross_correlation.workshop_settings import ABOVE, WHOLE
-from pages.shared import controls, downloads
+from pages.parts.cross_correlation.workshop_settings import ABOVE, CELL, WHOLE
+from pages.shared import chosen, controls, downloads
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 
@@ -44,6 +44,7 @@ LABELS = {
     "wavelength": N_("Wavelength in pixels"),
     "amount": N_("Amount"),
 }
+MOST_SINGULAR = 6  # singular values that are told
 SYMMETRIES = {
     "even": N_("turned by 180° it is the same: convolution and correlation agree"),
     "odd": N_("turned by 180° it is its negative: convolution and correlation differ in sign"),
@@ -86,8 +87,8 @@ def draw(page: Page) -> None:
         st.image(
             figures.grey_file(np.kron(found.response / (found.response.max() or 1.0), np.ones((4, 4)))),
             caption=_(
-                "Frequency response: the middle is what does not change, the rim the finest detail; white passes, black is held back."
-            ),
+                "Frequency response |F(K)|: the middle is what does not change, the rim the finest detail. Black is 0, white is {most}: a frequency comes out multiplied by so much."
+            ).format(most=_short(float(found.response.max()))),
         )
     parts = (
         figures.Part("K", kernel, "signed"),
@@ -133,7 +134,11 @@ def _kernel(page: Page, kernel: Array, found: Facts) -> None:
         ]
     matrices.append(Matrix("K₂", found.flipped, _("K flipped"), scale="signed"))
     tensor_grid(
-        matrices, links, key=page.key("work grid"), words=GridWords.translated(_), player=False, selected=("K", 0, 0)
+        matrices,
+        links,
+        words=GridWords.translated(_),
+        player=False,
+        **chosen.options(page, "work grid", matrices, ("K", 0, 0), setting=CELL),
     )
 
 
@@ -143,7 +148,7 @@ def _facts(page: Page, kind: str, kernel: Array, found: Facts) -> str:
     lines = [
         _("**Size** {h} × {w}.").format(h=h, w=w),
         _("**Sum** {total}: an even surface comes out multiplied by it.").format(total=_short(found.total)),
-        "**" + _("Symmetry") + "** " + _(SYMMETRIES[found.symmetry]) + ".",
+        _("**Symmetry**: {what}.").format(what=_(SYMMETRIES[found.symmetry])),
     ]
     if kind == "derivative":
         order = int(st.session_state[page.key("work_order")])
@@ -168,13 +173,14 @@ def _facts(page: Page, kind: str, kernel: Array, found: Facts) -> str:
     elif not found.rank:
         lines.append(_("**All zero**: every output is 0."))
     else:
-        lines.append(
-            _("**Not separable**: rank {rank}; its singular values are {values}.").format(
-                rank=found.rank,
-                values=", ".join(_short(value) for value in found.singular_values[:6])
-                + (", …" if len(found.singular_values) > 6 else ""),
-            )
+        few = len(found.singular_values) <= MOST_SINGULAR
+        said = (
+            _("**Not separable**: rank {rank}; its singular values are {values}.")
+            if few
+            else _("**Not separable**: rank {rank}; its largest singular values are {values}.")
         )
+        largest = ", ".join(_short(value) for value in found.singular_values[:MOST_SINGULAR])
+        lines.append(said.format(rank=found.rank, values=largest))
     lines.append(
         _("**Frequencies**: {zero} of what does not change, {finest} of the finest checkerboard.").format(
             zero=_short(found.at_zero), finest=_short(found.at_finest)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from core import codes, links
 from core.workshop import BOUNDS, KINDS, LARGEST, MOST_ORDER, Recipe
+from pages.shared import chosen
 
 ABOVE = "above"
+CELL = "work_cell"
 WHOLE = {"size": LARGEST, "order": MOST_ORDER, "length": LARGEST}
 _START = Recipe()
 WORKSHOP: tuple[links.Field, ...] = (
@@ -15,5 +17,6 @@ WORKSHOP: tuple[links.Field, ...] = (
         links.Real(f"work_{name}", getattr(_START, name), *BOUNDS[name])
         for name in ("sigma", "sigma2", "angle", "wavelength", "amount")
     ),
+    chosen.field("K", "u", "v", "K₂", setting=CELL),
     links.Choice("code_library", codes.LIBRARIES[0], codes.LIBRARIES),
 )

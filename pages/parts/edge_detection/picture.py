@@ -165,29 +165,21 @@ def window(kernel: Array) -> Link:
 
 
 def _grid(page: Page, experiment: Experiment, response: Response) -> None:
-    shapes = {"X": experiment.x.shape, "K": experiment.k.shape}
-    shapes |= dict.fromkeys(("Y", "|Y|"), response.values.shape)
+    matrices = (
+        *_inputs(page, experiment),
+        Matrix("Y", response.values, "Y", before="=", scale="signed"),
+        Matrix("|Y|", response.magnitude, "|Y|", before="→", scale="grey"),
+    )
     strongest = ("Y", *_strongest(response.values))
     event = tensor_grid(
-        (
-            *_inputs(page, experiment),
-            Matrix("Y", response.values, "Y", before="=", scale="signed"),
-            Matrix("|Y|", response.magnitude, "|Y|", before="→", scale="grey"),
-        ),
+        matrices,
         (window(experiment.k), Link("|Y|", "Y")),
-        key=page.key("grid"),
         words=GridWords.translated(page.translate),
         driver="Y",
         reading=Reading("Y", "X", "K"),
-        selected=chosen.cell(page, shapes, strongest),
-        on_change=lambda: _changed(page, strongest),
+        **chosen.options(page, "grid", matrices, strongest, then=lambda: _accept(page, "grid")),
     )
     edits.complain(page, event.edits)
-
-
-def _changed(page: Page, strongest: chosen.Cell) -> None:
-    chosen.take(page, "grid", strongest)
-    _accept(page, "grid")
 
 
 def _accept(page: Page, grid: str) -> None:

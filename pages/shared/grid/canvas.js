@@ -84,6 +84,16 @@ class CanvasView {
         context.fillText(cell.text, x + width / 2, y + height / 2);
       }
     });
+    context.fillStyle = css(theme.text);
+    const thick = width < 8 ? 1 : 1.5;
+    this.look.forEach(({ classes }, i) => {
+      if (!/ f[trbl]/.test(classes)) return;
+      const x = (i % this.columns) * width, y = Math.floor(i / this.columns) * height;
+      if (classes.includes(" ft")) context.fillRect(x, y, width, thick);
+      if (classes.includes(" fb")) context.fillRect(x, y + height - thick, width, thick);
+      if (classes.includes(" fl")) context.fillRect(x, y, thick, height);
+      if (classes.includes(" fr")) context.fillRect(x + width - thick, y, thick, height);
+    });
   }
 
   mark(mask, here, products) {

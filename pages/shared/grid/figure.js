@@ -56,11 +56,15 @@ class MatrixFigure {
   redraw() {
     const { matrix, words } = this, scale = colourScale(matrix, this.theme);
     const [[top, bottom], [left, right]] = matrix.padding, holes = new Set(matrix.holes ?? []);
+    const bordered = top + bottom + left + right > 0;
     this.looks = matrix.values.map((value, i) => {
       const row = Math.floor(i / matrix.columns), column = i % matrix.columns;
       const typed = this.draft.texts.get(i), given = matrix.texts?.[i];
       const own = typed ?? given, full = own ?? fullText(value), text = own ?? shortText(value);
       const padding = row < top || row >= matrix.rows - bottom || column < left || column >= matrix.columns - right;
+      // A frame stands round the input itself, so that padding is told from it whatever numbers it holds.
+      const rim = bordered && !padding ? [row === top && " ft", row === matrix.rows - bottom - 1 && " fb",
+        column === left && " fl", column === matrix.columns - right - 1 && " fr"].filter(Boolean).join("") : "";
       const bad = matrix.editable && own !== undefined && !looksLikeNumber(own);
       const notes = [padding && words.padding, holes.has(i) && words.unseen, bad && words.invalid].filter(Boolean);
       const number = typed !== undefined && !bad ? Number(typed.trim().replace("−", "-")) : numberOf(value);
@@ -68,7 +72,7 @@ class MatrixFigure {
         text, title: [full !== text ? full : "", ...notes].filter(Boolean).join(", "),
         label: [`${cellName(matrix.name, row, column)} = ${full}`, ...notes].join(", "),
         colour: bad ? null : scale(number),
-        classes: (padding ? " pad" : "") + (holes.has(i) ? " hole" : "") + (bad ? " bad" : ""),
+        classes: (padding ? " pad" : "") + rim + (holes.has(i) ? " hole" : "") + (bad ? " bad" : ""),
       };
     });
     this.view.draw(this.looks, this.theme);

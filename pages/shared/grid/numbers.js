@@ -12,6 +12,13 @@ function fullText(value) {
   return typeof value === "number" ? String(value) : value;
 }
 
+// Ten significant digits for a sentence: more than a cell shows, without what rounding leaves behind them.
+function longText(value) {
+  const number = numberOf(value);
+  if (!Number.isFinite(number) || Number.isInteger(number)) return fullText(value).replace("-", "−");
+  return String(Number(number.toPrecision(10))).replaceAll("-", "−").replace("e+", "e");
+}
+
 // About four significant digits, a true minus sign, no needless zeros.
 function shortText(value) {
   const number = numberOf(value);

@@ -60,11 +60,12 @@ function termsFrom(output, image, kernel, links, matrices, row, column) {
 function readingOf(readings, links, matrices, name, row, column) {
   const matrix = matrices.get(name), value = matrix.values[row * matrix.columns + column];
   const shown = matrix.texts?.[row * matrix.columns + column] ?? shortText(value);
-  const equals = matrix.texts || isExact(value) ? "=" : "≈";
+  const equals = matrix.texts || isExact(value) ? "=" : "≈", long = longText(value);
+  const same = matrix.texts || Number(long.replaceAll("−", "-")) === numberOf(value) ? "=" : "≈";
   const head = cellName(name, row, column);
   const reading = readingFor(readings, name);
   if (shown === "") return { head, terms: [], tail: "" }; // a cell without a text says where it is
-  if (!reading || !linkTo(links, name, reading.image)) return { head, terms: [], tail: `${equals} ${matrix.texts || isExact(value) ? shown : fullText(value)}`.replace("≈", "=") };
+  if (!reading || !linkTo(links, name, reading.image)) return { head, terms: [], tail: `${same} ${matrix.texts ? shown : long}` };
   const terms = termsOf(reading, links, matrices, row, column);
   if (reading.bias !== null && reading.bias !== undefined) terms.push(asFactor(shortText(reading.bias)));
   return { head, terms, tail: `${equals} ${shown}`, joined: JOINED[reading.joined ?? "sum"] };
