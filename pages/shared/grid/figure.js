@@ -35,7 +35,9 @@ class MatrixFigure {
       operator.hidden = !matrix.before;
     }
     this.title.textContent = matrix.title || matrix.name;
-    this.shape.textContent = `${matrix.rows}×${matrix.columns}`;
+    const [[top, bottom], [left, right]] = matrix.padding, whole = `${matrix.rows}×${matrix.columns}`;
+    const own = `${matrix.rows - top - bottom}×${matrix.columns - left - right}`;
+    this.shape.textContent = own === whole ? whole : `${own} → ${whole}`; // → with its padding
     const Kind = matrix.rows * matrix.columns <= MOST_ELEMENTS ? CellsView : CanvasView;
     if (!(this.view instanceof Kind)) {
       this.view?.element.remove();
