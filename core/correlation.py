@@ -80,6 +80,12 @@ def output_size(
     out = []
     for n, k, (before, after), s, d in zip(size, kernel_size, sides, steps, gaps, strict=True):
         room = n + before + after - d * (k - 1) - 1
+        if room < 0 and gaps == (1, 1) and sides == ((0, 0), (0, 0)):
+            raise BadInput(
+                "kernel {kernel} does not fit into image {image} without padding; use a smaller kernel or a larger image",
+                kernel=tuple(map(int, kernel_size)),
+                image=tuple(map(int, size)),
+            )
         if room < 0:
             raise BadInput(
                 "kernel {kernel} with dilation {dilation} does not fit into image {image} with {above} + {below} rows"

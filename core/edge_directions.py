@@ -12,31 +12,30 @@ from typing import Any
 import numpy as np
 
 from core import kernels
-from core.correlation import correlate
 from core.errors import BadInput
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 MOST_ORDER = 8
-_AROUND = 4  # pixels of each side that surround the kernel's window
-
-
-def straight_edge(angle: float, shape: tuple[int, int]) -> Array:
-    """(H, W): 0 on one side of a line through the middle and 1 on the other, one pixel of grey between."""
-    rows = np.arange(shape[0])[:, None] - (shape[0] - 1) / 2
-    columns = np.arange(shape[1]) - (shape[1] - 1) / 2
-    # Whole degrees at right angles give exact zeros, which cosine and sine do not.
-    across, down = _unit(angle)
-    return np.clip(across * columns + down * rows + 0.5, 0.0, 1.0)
 
 
 def responses(kernel: Array, angles: Array) -> Array:
-    """For each angle the strongest response, with its sign, of the kernel to that edge, wherever it lies."""
-    shape = (kernel.shape[0] + 2 * _AROUND, kernel.shape[1] + 2 * _AROUND)
+    """For each angle the strongest response, with its sign, of the kernel to a straight edge, wherever it lies.
+
+    The edge rises from 0 to 1 over one pixel. As it moves across the window, the response changes along straight pieces,
+    with corners where an end of the rise passes the middle of a pixel: the strongest response is at one of these.
+    Where a positive and a negative one are equally strong, it is the positive one.
+    """
+    h, w = kernel.shape
+    rows, columns = np.indices(kernel.shape) - np.array([(h - 1) / 2, (w - 1) / 2])[:, None, None]
     out = []
     for angle in angles:
-        seen = correlate(straight_edge(float(angle), shape), kernel)
-        out.append(seen.flat[int(np.abs(seen).argmax())])
+        across, down = _unit(float(angle))
+        at = (across * columns + down * rows).ravel()
+        middles = np.concatenate([at - 0.5, at + 0.5])
+        seen = np.clip(at - middles[:, None] + 0.5, 0.0, 1.0) @ kernel.ravel()
+        highest, lowest = float(seen.max()), float(seen.min())
+        out.append(highest if highest >= -lowest * (1 - 1e-9) else lowest)
     return np.array(out)
 
 
@@ -76,6 +75,7 @@ def derivative(order: int) -> Array:
 
 
 def _unit(angle: float) -> tuple[float, float]:
+    """Whole degrees at right angles give exact zeros, which cosine and sine do not."""
     quarter, rest = divmod(angle, 90.0)
     if rest == 0.0:
         across, down = [(1, 0), (0, 1), (-1, 0), (0, -1)][int(quarter) % 4]

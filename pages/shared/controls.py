@@ -124,7 +124,11 @@ def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> P
             _("Your picture"), type=["png", "jpg", "jpeg", "webp"], key=page.key("upload"), max_upload_size=20
         )
         if file is None:
-            st.info(_("Choose a PNG, JPEG or WebP file. It stays on this server's memory for this visit only."))
+            st.info(
+                _(
+                    "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."
+                )
+            )
             return Picked(chosen, None, portable=False)
     try:
         values, notes = _image(page, chosen, most, colour)
@@ -225,7 +229,7 @@ def _resized(loaded: images.Loaded) -> tuple[BadInput, ...]:
         return ()
     return (
         BadInput(
-            "The picture has {rows} × {columns} pixels; it is worked on at {h} × {w}.",
+            "The picture has {rows} rows × {columns} columns of pixels; it is worked on at {h} × {w}.",
             rows=loaded.original[0],
             columns=loaded.original[1],
             h=loaded.values.shape[0],

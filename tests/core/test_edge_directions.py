@@ -60,9 +60,30 @@ def test_the_second_derivative_by_hand():
     assert edge_directions.derivative(1).tolist() == [[-1, 1]]
 
 
-def test_an_edge_at_a_right_angle_is_exact():
-    assert edge_directions.straight_edge(90.0, (4, 3)).tolist() == [[0] * 3, [0] * 3, [1] * 3, [1] * 3]
-    assert edge_directions.straight_edge(180.0, (1, 4)).tolist() == [[1, 1, 0, 0]]
+def drawn_edge(angle, shape, offset):
+    """0 on one side of a line and 1 on the other, one pixel of grey between; the line lies `offset` from the middle."""
+    rows = np.arange(shape[0])[:, None] - (shape[0] - 1) / 2
+    columns = np.arange(shape[1]) - (shape[1] - 1) / 2
+    return np.clip(np.cos(np.radians(angle)) * columns + np.sin(np.radians(angle)) * rows - offset + 0.5, 0.0, 1.0)
+
+
+@pytest.mark.parametrize("name", ["difference", "sobel_x", "roberts", "laplacian", "scharr_y"])
+@pytest.mark.parametrize("angle", [0.0, 5.0, 30.0, 45.0, 100.0, 200.0])
+def test_no_edge_that_is_drawn_and_correlated_by_scipy_answers_more_and_one_answers_as_much(name, angle):
+    kernel = kernels.NAMED[name]()
+    shape = tuple(side + 6 for side in kernel.shape)
+    drawn = [
+        signal.correlate2d(drawn_edge(angle, shape, offset), kernel, "valid") for offset in np.arange(-1, 1, 1 / 64)
+    ]
+    strongest = max(float(np.abs(seen).max()) for seen in drawn)
+    found = abs(edge_directions.responses(kernel, np.array([angle]))[0])
+    assert strongest <= found + 1e-9
+    assert strongest >= 0.97 * found
+
+
+def test_the_laplacian_by_hand_answers_1_to_an_upright_edge_and_the_root_of_2_to_a_diagonal_one():
+    seen = edge_directions.responses(kernels.laplacian(), np.array([0.0, 45.0, 90.0]))
+    assert np.allclose(seen, [1, np.sqrt(2), 1])
 
 
 def test_what_cannot_be_is_a_sentence():

@@ -225,3 +225,29 @@ def test_the_chosen_cell_comes_with_the_link(visit):
     lab = visit(PAGE, cell="X⋆K.1.0")
     assert selected(lab, 1) == ("X⋆K", 1, 0)
     assert lab.query_params["cell"] == "X⋆K.1.0"
+
+
+@pytest.mark.parametrize(
+    ("topic", "setting", "cell", "grid"),
+    [
+        ("idea", "flip_cell", "K₁.1.0", 0),
+        ("impulse", "impulse_cell", "δ∗K.2.1", 2),
+        ("libraries", "sobel_cell", "X∗K.0.2", 2),
+    ],
+)
+def test_the_chosen_cell_of_every_grid_comes_with_the_link(visit, topic, setting, cell, grid):
+    lab = visit(PAGE, open=topic, **{setting: cell})
+    name, row, column = cell.split(".")
+    assert not lab.warning
+    assert selected(lab, grid) == (name, int(row), int(column))
+    assert lab.query_params[setting] == cell
+
+
+def test_the_middle_of_an_even_side_is_counted_in_the_kernel_as_it_is_typed(visit):
+    lab = visit(PAGE, open="libraries", image="typed", x="1_2_3_5_8", kernel="typed", k="1_-2")
+    table = lab.dataframe[0].value.set_index("call")["of two middles"]
+    # numpy.convolve(x, k, 'same')[0] = 1·x₀: the kernel's first, earlier entry lies on the output's pixel.
+    assert table["numpy.convolve(x, k, mode='same')"] == "the earlier"
+    assert table["scipy.signal.convolve2d(X, K, mode='same')"] == "the earlier"
+    # scipy.ndimage.convolve([1, 2, 3, 5, 8], [1, -2])[0] = 1·x₁ − 2·x₀: the later one does.
+    assert table["scipy.ndimage.convolve(X, K)"] == "the later"

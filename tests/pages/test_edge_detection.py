@@ -82,3 +82,26 @@ def test_the_chosen_cell_comes_with_the_link_and_another_picture_shows_its_own(v
     y = grids(lab)["Y"]
     assert name == "Y"
     assert abs(y[row, column]) == np.abs(y).max()
+
+
+@pytest.mark.parametrize(
+    ("kernel", "says"),
+    [
+        ("laplacian", "the weakest response is 71% of the strongest"),  # 1 to 1.41, the root of 2
+        ("box", "add up to 1, not to 0"),
+        ("difference", "90°, 270°"),
+    ],
+)
+def test_the_topic_says_which_edges_the_kernel_misses_and_where_the_measure_means_nothing(visit, kernel, says):
+    lab = visit(PAGE, open="missed", kernel=kernel)
+    assert not lab.exception
+    assert any(says in text.value for text in lab.markdown)
+
+
+def test_angles_are_listed_in_chinese_with_its_own_comma(visit):
+    assert any("90°、270°" in text.value for text in visit(PAGE, open="missed", lang="zh").markdown)
+
+
+def test_the_chosen_cell_of_the_second_picture_comes_with_the_link_too(visit):
+    lab = visit(PAGE, transposed_cell="Y.4.2")
+    assert selected(lab, 1) == ("Y", 4, 2)

@@ -125,7 +125,7 @@ def test_a_twelve_megapixel_upload_is_worked_on_at_the_chosen_side_and_the_page_
     lab.file_uploader(key=key("photo_upload")).upload("large.jpg", picture(3000, 4000, "JPEG"), "image/jpeg").run()
     assert not lab.exception
     assert not lab.error
-    assert "3000 × 4000 pixels; it is worked on at 192 × 256" in said(lab)
+    assert "3000 rows × 4000 columns of pixels; it is worked on at 192 × 256" in said(lab)
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", picture(40, 40)[:200]])

@@ -107,7 +107,7 @@ def test_a_large_picture_of_ones_own_says_at_what_size_it_is_worked_on_and_a_bro
     lab = visit(PAGE, open="recover", recover_image="uploaded")
     uploader = lab.file_uploader(key=key("recover own"))
     uploader.upload("mine.png", png(images.noise(600)), "image/png").run()
-    assert "The picture has 600 × 600 pixels; it is worked on at 512 × 512." in captions(lab)
+    assert "The picture has 600 rows × 600 columns of pixels; it is worked on at 512 × 512." in captions(lab)
     lab.file_uploader(key=key("recover own")).upload("mine.png", b"no picture", "image/png").run()
     assert not lab.exception
     assert any("not a whole PNG" in error.value for error in lab.error)

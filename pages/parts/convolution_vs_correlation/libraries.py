@@ -13,8 +13,8 @@ import streamlit as st
 from core import conventions, correlation, figures, kernels, workers
 from core.errors import BadInput
 from core.words import N_
-from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import cache, downloads
+from pages.parts.convolution_vs_correlation.settings import SOBEL_CELL, Experiment
+from pages.shared import cache, chosen, downloads
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
@@ -97,25 +97,25 @@ def sobel(page: Page) -> None:
     st.markdown(page.prose("sobel"))
     step, kernel, correlated, convolved = _sobel_edge()
     seen: dict[str, Any] = {"rows": Axis(count=3), "columns": Axis(count=3)}
+    matrices = (
+        Matrix("X", step, _("Input X"), scale="grey"),
+        Matrix("K", kernel, _("Kernel K"), scale="signed"),
+        Matrix("X⋆K", correlated, _("X ⋆ K  correlation"), before="→", scale="signed"),
+        Matrix("K₂", kernels.flip(kernel), _("K flipped"), scale="signed"),
+        Matrix("X∗K", convolved, _("X ∗ K  convolution"), before="→", scale="signed"),
+    )
     tensor_grid(
-        (
-            Matrix("X", step, _("Input X"), scale="grey"),
-            Matrix("K", kernel, _("Kernel K"), scale="signed"),
-            Matrix("X⋆K", correlated, _("X ⋆ K  correlation"), before="→", scale="signed"),
-            Matrix("K₂", kernels.flip(kernel), _("K flipped"), scale="signed"),
-            Matrix("X∗K", convolved, _("X ∗ K  convolution"), before="→", scale="signed"),
-        ),
+        matrices,
         (
             Link("X⋆K", "X", **seen, products="K"),
             Link("X∗K", "X", **seen, products="K₂"),
             Link("X∗K", "X⋆K"),
             Link("X⋆K", "X∗K"),
         ),
-        key=page.key("sobel"),
         words=GridWords.translated(_),
         driver="X⋆K",
         reading=(Reading("X⋆K", "X", "K"), Reading("X∗K", "X", "K₂")),
-        selected=("X⋆K", 1, 1),
+        **chosen.options(page, "sobel", matrices, ("X⋆K", 1, 1), setting=SOBEL_CELL),
     )
 
 
@@ -164,11 +164,13 @@ def _row(
 
 
 def anchor(page: Page, convention: conventions.Convention) -> str:
-    """Which of a kernel's two middle cells lies on the output's own pixel; it matters only for results of the same size."""
+    """Which of a kernel's two middle cells, as it is typed, lies on the output's own pixel; it matters only for results
+    of the same size. A flip makes the later one of the earlier one.
+    """
     _ = page.translate
     if convention.size != "same":
         return "–"
-    return _("the later") if convention.early else _("the earlier")
+    return _("the later") if convention.early != convention.flips else _("the earlier")
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core import correlation, figures
-from pages.parts.convolution_vs_correlation.settings import Experiment
+from pages.parts.convolution_vs_correlation.settings import FLIP_CELL, Experiment
 from pages.shared import chosen, controls, edits, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_grid
@@ -54,19 +54,25 @@ def flip(page: Page, experiment: Experiment) -> None:
     rows, columns = kernel.shape
     left_right = Axis(scale=-1, offset=columns - 1)
     top_bottom = Axis(scale=-1, offset=rows - 1)
+    matrices = (
+        Matrix("K", kernel, _("Kernel K"), scale="signed", editable=True),
+        Matrix("K₁", kernel[:, ::-1], _("mirrored left-right"), before="→", scale="signed"),
+        Matrix("K₂", experiment.flipped, _("then top-bottom: K flipped"), before="→", scale="signed"),
+    )
     event = tensor_grid(
-        (
-            Matrix("K", kernel, _("Kernel K"), scale="signed", editable=True),
-            Matrix("K₁", kernel[:, ::-1], _("mirrored left-right"), before="→", scale="signed"),
-            Matrix("K₂", experiment.flipped, _("then top-bottom: K flipped"), before="→", scale="signed"),
-        ),
+        matrices,
         (Link("K", "K₁", columns=left_right), Link("K₁", "K₂", rows=top_bottom)),
-        key=page.key("flip"),
         words=GridWords.translated(_),
         driver="K",
         player=False,
-        selected=("K", 0, 0),
-        on_change=lambda: edits.accept(page, grid_event(page.key("flip")).edits),
+        **chosen.options(
+            page,
+            "flip",
+            matrices,
+            ("K", 0, 0),
+            setting=FLIP_CELL,
+            then=lambda: edits.accept(page, grid_event(page.key("flip")).edits),
+        ),
     )
     edits.complain(page, event.edits)
 

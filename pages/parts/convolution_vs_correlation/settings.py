@@ -17,10 +17,14 @@ TITLES = {
     "laws": N_("Laws to try"),
     "impulse": N_("Impulse response"),
 }
+FLIP_CELL, IMPULSE_CELL, SOBEL_CELL = "flip_cell", "impulse_cell", "sobel_cell"
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("counting"),
     *controls.kernel_fields("counting"),
     chosen.field("D", "X⋆K", "X∗K", "X"),
+    chosen.field("K", "K₁", "K₂", setting=FLIP_CELL),
+    chosen.field("δ⋆K", "δ∗K", "K", "δ", setting=IMPULSE_CELL),
+    chosen.field("X⋆K", "X∗K", "X", "K", "K₂", setting=SOBEL_CELL),
     links.Choice("data", "noise", ("noise", "image")),
     links.Whole("epochs", 40, 1, 100_000),
     links.Real("share", 0.5, 0.0, 1e9),

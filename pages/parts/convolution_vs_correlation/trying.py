@@ -12,8 +12,8 @@ from core.errors import BadInput
 from core.laws import Operation, Sides
 from core.numbers import parse_numbers
 from core.words import N_
-from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import controls, downloads, pictures
+from pages.parts.convolution_vs_correlation.settings import IMPULSE_CELL, Experiment
+from pages.shared import chosen, controls, downloads, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 
@@ -96,23 +96,23 @@ def impulse(page: Page, experiment: Experiment) -> None:
     point, convolved = laws.impulse_response(kernel, "convolution")
     correlated = laws.impulse_response(kernel, "correlation")[1]
     rows, columns = Axis(count=h), Axis(count=w)
+    matrices = (
+        Matrix("δ", point, _("impulse δ"), scale="grey"),
+        Matrix("K", kernel, _("Kernel K"), scale="signed"),
+        Matrix("δ⋆K", correlated, _("δ ⋆ K: K flipped"), before="→", scale="signed"),
+        Matrix("δ∗K", convolved, _("δ ∗ K: K itself"), scale="signed"),
+    )
     tensor_grid(
-        (
-            Matrix("δ", point, _("impulse δ"), scale="grey"),
-            Matrix("K", kernel, _("Kernel K"), scale="signed"),
-            Matrix("δ⋆K", correlated, _("δ ⋆ K: K flipped"), before="→", scale="signed"),
-            Matrix("δ∗K", convolved, _("δ ∗ K: K itself"), scale="signed"),
-        ),
+        matrices,
         (
             # An output cell shows the kernel's entry that lies on the white pixel: correlated, from the end.
             Link("δ⋆K", "K", rows=Axis(-1, h), columns=Axis(-1, w)),
             Link("δ∗K", "K", rows=Axis(1, -1), columns=Axis(1, -1)),
             Link("δ⋆K", "δ", rows=rows, columns=columns),
         ),
-        key=page.key("impulse"),
         words=GridWords.translated(_),
         driver="δ⋆K",
-        selected=("δ⋆K", 1, 1),
+        **chosen.options(page, "impulse", matrices, ("δ⋆K", 1, 1), setting=IMPULSE_CELL),
     )
     parts = (
         figures.Part("δ", point, "grey"),

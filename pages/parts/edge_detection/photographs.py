@@ -89,10 +89,17 @@ def _explain(page: Page, search: EdgeSearch, step: str, title: str, shown: Rende
     st.markdown(page.prose(f"step_{step}"))
     if step == "direction":
         st.image(paint.wheel(), width=132)
+        st.caption(_("0° is to the right, and angles grow clockwise: 90° is down, 180° to the left, 270° up."))
     pixels = shown.size[0] * shown.size[1]
     seen = shown.seen
-    if step in ("magnitude", "thin", "crossings"):
+    if step in ("magnitude", "thin"):
         st.markdown(_("Strongest here: **{strongest:.3g}** in brightness a pixel.").format(strongest=seen.strongest))
+    if step == "crossings":
+        st.markdown(
+            _("Strongest here: a jump of **{strongest:.3g}** in brightness a square pixel.").format(
+                strongest=seen.strongest
+            )
+        )
     if step == "edges":
         st.markdown(
             _(
@@ -127,4 +134,10 @@ def _save(page: Page, search: EdgeSearch, step: str, shown: Rendered) -> None:
         if not searching.large(search):
             # True and False as 1 and 0
             downloads.button(page, f"photograph {step}.csv", lambda: downloads.csv(search.step(step) * 1), "text/csv")
+        else:
+            st.caption(
+                _("The numbers as CSV are offered for pictures of fewer than {pixels:,} pixels.").format(
+                    pixels=searching.LARGE
+                )
+            )
         downloads.button(page, f"photograph {step}.svg", lambda: _svg(step, shown), "image/svg+xml")

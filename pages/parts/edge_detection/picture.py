@@ -10,7 +10,7 @@ import streamlit as st
 from core import colours, correlation, figures
 from core.errors import BadInput
 from pages.parts.edge_detection.meaning import LEVEL, meaning
-from pages.parts.edge_detection.settings import Experiment
+from pages.parts.edge_detection.settings import TRANSPOSED_CELL, Experiment
 from pages.shared import chosen, controls, edits, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
@@ -77,18 +77,18 @@ def draw_transposed(page: Page, experiment: Experiment) -> None:
         st.error(page.sentence(error))
         return
     if max(x.shape) <= MOST:
+        matrices = (
+            Matrix("X", x, names[0], scale=scale_of(x)),
+            Matrix("K", k, _kernel_name(experiment), before="⋆", scale="signed"),
+            Matrix("Y", response, "Y", before="=", scale="signed"),
+        )
         tensor_grid(
-            (
-                Matrix("X", x, names[0], scale=scale_of(x)),
-                Matrix("K", k, _kernel_name(experiment), before="⋆", scale="signed"),
-                Matrix("Y", response, "Y", before="=", scale="signed"),
-            ),
+            matrices,
             (window(k),),
-            key=page.key("transposed"),
             words=GridWords.translated(_),
             player=False,
             reading=Reading("Y", "X", "K"),
-            selected=("Y", 0, 0),
+            **chosen.options(page, "transposed", matrices, ("Y", 0, 0), setting=TRANSPOSED_CELL),
         )
     else:
         files = figures.grey_file(x), figures.signed_png(response)

@@ -32,13 +32,20 @@ def draw(page: Page, kernel: Array) -> None:
     with words:
         st.markdown(page.prose("sensitivity"))
         missed = edge_directions.missed(kernel, ANGLES)
-        if not seen.any():
+        total = float(kernel.sum())
+        if abs(total) > 1e-9 * float(np.abs(kernel).sum()):
+            st.markdown(
+                _(
+                    "**No measure of edges:** the kernel's entries add up to {total:.4g}, not to 0, so it answers to an even white surface as well."
+                ).format(total=total)
+            )
+        elif not seen.any():
             st.markdown(_("**It sees nothing at all:** every response is 0."))
         elif missed.size:
             st.markdown(
                 _(
                     "**Missed** (below 5 % of the strongest response): edges that grow brighter towards {angles}."
-                ).format(angles=_spans(missed))
+                ).format(angles=_spans(missed, _(", ")))
             )
         else:
             weakest = float(np.abs(seen).min() / np.abs(seen).max())
@@ -55,14 +62,14 @@ def draw(page: Page, kernel: Array) -> None:
         )
 
 
-def _spans(angles: Array) -> str:
+def _spans(angles: Array, comma: str) -> str:
     """Neighbouring angles as one span: 87–93°, 267–273°."""
     step = ANGLES[1] - ANGLES[0]
     breaks = np.flatnonzero(np.diff(angles) > step * 1.5) + 1
     parts = [
         f"{part[0]:.0f}°" if part.size == 1 else f"{part[0]:.0f}–{part[-1]:.0f}°" for part in np.split(angles, breaks)
     ]
-    return ", ".join(parts)
+    return comma.join(parts)
 
 
 def _round(seen: Array) -> pd.DataFrame:

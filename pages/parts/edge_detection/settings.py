@@ -16,6 +16,7 @@ TITLES = {
     "missed": N_("Which edges does this kernel miss?"),
 }
 WEBCAM = "webcam"
+TRANSPOSED_CELL = "transposed_cell"
 PHOTOS = (*images.PHOTOGRAPHS, controls.UPLOADED, WEBCAM)
 STEPS = ("picture", "noisy", "smooth", "first", "second", "magnitude", "direction", "thin", "laplacian", "crossings")
 STEPS += ("edges", "canny")
@@ -28,6 +29,7 @@ FIELDS: tuple[links.Field, ...] = (
     links.Flag("transpose_image", False),
     links.Flag("transpose_kernel", False),
     chosen.field("Y", "|Y|", "X", "K"),
+    chosen.field("Y", "X", "K", setting=TRANSPOSED_CELL),
     sections.field(TITLES),
     # the search in photographs, and the one in scenes whose edges are known
     links.Choice("photo", "camera", PHOTOS),

@@ -90,7 +90,11 @@ def _upload(page: Page) -> bytes | None:
         max_upload_size=20,
     )
     if file is None:
-        st.info(_("Choose a PNG, JPEG or WebP file. It stays on this server's memory for this visit only."))
+        st.info(
+            _(
+                "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."
+            )
+        )
         return None
     return bytes(file.getvalue())
 
@@ -102,7 +106,11 @@ def _shipped(name: str, side: int) -> Brought:
     notes = ()
     if max(rows, columns) < side:
         notes = (
-            BadInput("The photograph has {rows} × {columns} pixels; it is not enlarged.", rows=rows, columns=columns),
+            BadInput(
+                "The photograph has {rows} rows × {columns} columns of pixels; it is not enlarged.",
+                rows=rows,
+                columns=columns,
+            ),
         )
     return Brought(picture, cache.digest(picture), (rows, columns), notes)
 
@@ -117,7 +125,7 @@ def _loaded(data: bytes, side: int) -> Brought:
         rows, columns = loaded.original
         notes += (
             BadInput(
-                "The picture has {rows} × {columns} pixels; it is worked on at {h} × {w}.",
+                "The picture has {rows} rows × {columns} columns of pixels; it is worked on at {h} × {w}.",
                 rows=rows,
                 columns=columns,
                 h=picture.shape[0],

@@ -92,7 +92,11 @@ def _own(page: Page) -> Array | None:
     _ = page.translate
     file = st.file_uploader(_("Your picture"), type=KINDS, key=page.key("recover own"), max_upload_size=20)
     if file is None:
-        st.info(_("Choose a PNG, JPEG or WebP file. It stays on this server's memory for this visit only."))
+        st.info(
+            _(
+                "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."
+            )
+        )
         return None
     try:
         loaded = cache.uploaded(file.getvalue(), SIDE, True)
@@ -104,7 +108,7 @@ def _own(page: Page) -> Array | None:
     if values.shape[:2] != loaded.original:
         rows, columns = loaded.original
         note = BadInput(
-            "The picture has {rows} × {columns} pixels; it is worked on at {h} × {w}.",
+            "The picture has {rows} rows × {columns} columns of pixels; it is worked on at {h} × {w}.",
             rows=rows,
             columns=columns,
             h=values.shape[0],

@@ -31,7 +31,11 @@ def choose(page: Page) -> None:
         _("Your picture"), type=["png", "jpg", "jpeg", "webp"], key=page.key("picture file"), max_upload_size=20
     )
     if file is None:
-        st.info(_("Choose a PNG, JPEG or WebP file. It stays on this server's memory for this visit only."))
+        st.info(
+            _(
+                "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."
+            )
+        )
         return
     try:
         loaded = cache.uploaded(file.getvalue(), SIDE, True)
