@@ -140,7 +140,8 @@ def signed_png(values: np.ndarray[Any, np.dtype[Any]], limit: float | None = Non
     values = np.asarray(values, dtype=np.float64)
     largest = max(float(values.max(initial=0.0)), -float(values.min(initial=0.0)))
     limit = limit or largest or 1.0
-    steps = values * (127.0 / limit)
+    steps = values / limit  # at first: 127 / limit would be infinite for the smallest numbers
+    steps *= 127.0
     if largest > limit:
         np.clip(steps, -127.0, 127.0, out=steps)
     steps += 127.0

@@ -14,6 +14,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 LONGEST = 2_000
 LARGEST_STEP = 1_000
+FARTHEST = 16_384  # samples from a kernel's first entry to its last, as far as padding goes
 PADDINGS = ("valid", "same", "full", "causal")
 
 
@@ -35,6 +36,15 @@ def padding_of(
             raise BadInput(
                 "{name} must be a whole number from 1 to {most}, got {value}", name=name, most=LARGEST_STEP, value=value
             )
+    if dilation * (kernel_length - 1) > FARTHEST:
+        raise BadInput(
+            "a kernel of {entries} numbers with dilation {dilation} reaches over {reach} samples, and up to {most} are"
+            " possible; choose a smaller dilation or kernel",
+            entries=kernel_length,
+            dilation=dilation,
+            reach=dilation * (kernel_length - 1),
+            most=FARTHEST,
+        )
     if padding == "causal":
         return dilation * (kernel_length - 1), 0
     if padding not in PADDINGS:

@@ -19,13 +19,13 @@ from core import quadratic as _quadratic
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_data(max_entries=24, show_spinner=False)  # up to 6 MB each
 def picture(name: str, side: int, seed: int, colour: bool) -> Array:
     """A drawn image or a photograph by name; see core.images."""
     return images.picture(name, side=side, seed=seed, colour=colour)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_data(max_entries=6, show_spinner=False)
 def uploaded(data: bytes, side: int, colour: bool) -> images.Loaded:
     """An uploaded picture; see core.images.load_image."""
     return images.load_image(data, max_side=side, colour=colour)

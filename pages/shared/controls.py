@@ -25,6 +25,7 @@ from pages.shared.frame import Page
 Array = np.ndarray[Any, np.dtype[np.float64]]
 TYPED, UPLOADED = "typed", "uploaded"
 SIDES = (8, 512)
+MOST_SEED = 2**31 - 1
 FIRST_X, FIRST_K = "0 1 2\n3 4 5\n6 7 8", "0 1\n2 3"  # what typing begins with
 
 
@@ -85,7 +86,7 @@ def image_fields(default: str, *, side: int = 28, most: int = SIDES[1]) -> tuple
         links.Choice("image", default, (*images.DRAWN, *images.PHOTOGRAPHS, TYPED, UPLOADED)),
         links.Numbers("x", FIRST_X),
         links.Whole("side", side, SIDES[0], most),
-        links.Whole("seed", 0, 0, 2**31 - 1),
+        links.Whole("seed", 0, 0, MOST_SEED),
     )
 
 
@@ -215,6 +216,8 @@ def _image(page: Page, name: str, most: int, colour: bool) -> tuple[Array, tuple
     side, seed = int(st.session_state[page.key("side")]), int(st.session_state[page.key("seed")])
     if not SIDES[0] <= side <= most and name != TYPED:
         raise BadInput("the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=most, side=side)
+    if name == "noise" and not 0 <= seed <= MOST_SEED:
+        raise BadInput("the seed must be from 0 to {most}, got {seed}", most=MOST_SEED, seed=seed)
     if name == TYPED:
         return parse_numbers(st.session_state[page.key("x")], max_shape=(64, 64)), ()
     if name == UPLOADED:

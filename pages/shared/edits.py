@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -10,6 +11,8 @@ from core.errors import BadInput
 from core.numbers import parse_numbers
 from pages.shared import controls
 from pages.shared.frame import Page
+
+_SEVERAL = re.compile(r"[\s,;，、；\[\](){}]")  # what separates numbers, or holds several
 
 
 def accept(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, ...]:
@@ -20,8 +23,9 @@ def accept(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> tuple[st
     taken = []
     for matrix, setting, text in (("X", "image", "x"), ("K", "kernel", "k")):
         if matrix in edits:
-            typed = _as_text(edits[matrix])
+            typed = "\n".join(" ".join(cell.strip() for cell in row) for row in edits[matrix])
             try:
+                check(matrix, edits[matrix])
                 parse_numbers(typed)
             except BadInput:
                 continue
@@ -33,9 +37,9 @@ def accept(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> tuple[st
 
 def complain(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> None:
     """The rule that a text in a grid's cell breaks, below the grid, for as long as it stands there."""
-    for matrix in edits.values():
+    for name, matrix in edits.items():
         try:
-            parse_numbers(_as_text(matrix))
+            check(name, matrix)
         except BadInput as error:
             st.error(
                 page.sentence(error)
@@ -44,5 +48,21 @@ def complain(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> None:
             )
 
 
-def _as_text(matrix: Sequence[Sequence[str]]) -> str:
-    return "\n".join(" ".join(cell or "?" for cell in row) for row in matrix)
+def check(name: str, matrix: Sequence[Sequence[str]]) -> None:
+    """Each cell is one number: with two the matrix would have another shape. Raises BadInput naming the cell."""
+    for i, row in enumerate(matrix):
+        for j, text in enumerate(row):
+            cell = f"{name}[{i},{j}]"
+            if not text.strip():
+                raise BadInput("cell {cell} is empty; type a number", cell=cell)
+            try:
+                several = _SEVERAL.search(text.strip()) is not None
+                parse_numbers(text)
+            except BadInput:
+                several = True
+            if several:
+                raise BadInput(
+                    "cell {cell} must be one finite number of at most 1e100 in size, got “{text}”",
+                    cell=cell,
+                    text=text[:40],
+                )

@@ -6,6 +6,7 @@ The entrypoint calls `run`, each page calls `begin` first.
 from __future__ import annotations
 
 import gc
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core import colours, words, workers
+from core.errors import BadInput
 from core.links import Field
 from core.words import N_
 from pages.shared import address, grid
@@ -22,6 +24,7 @@ from pages.shared import address, grid
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page as StreamlitPage
 
+MOST_COMPLAINTS = 5  # about one address
 FOLDER = Path(__file__).parent.parent
 
 # The address of a page is its file's name: while the server has not yet run st.navigation,
@@ -34,6 +37,8 @@ TITLES = {
     "convolution_vs_correlation": (N_("Convolution vs correlation"), ":material/filter_4:"),
     "receptive_field": (N_("Receptive field"), ":material/filter_5:"),
 }
+# What Markdown, mathematics, Streamlit's directives or a browser's links could be made of.
+_MARKUP = re.compile(r"[`*$<>#~|\\\\!@\n\r]|\]\s*[(\[]|:[\w/-]*[\[:]|://|www\.|(?<!\w)_|_(?!\w)")
 # Drawn here: Streamlit asks another company's server for its own icons, on every run, and a server may have no way there.
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="white"/>'
@@ -64,7 +69,18 @@ class Page:
         return words.prose(self.name, section, self.language)
 
     def sentence(self, error: BaseException) -> str:
+        """What a visitor reads of the error; what came from an address or a field stands there literally."""
+        if isinstance(error, BadInput):
+            values = {name: literal(v) if isinstance(v, str) else v for name, v in error.values.items()}
+            error = BadInput(error.rule, **values)
         return words.sentence(error, self.language)
+
+
+def literal(text: str) -> str:
+    """The text as Markdown that shows it as it is: as code where it could be markup, a link or a picture."""
+    if not _MARKUP.search(text):
+        return text
+    return "`" + re.sub(r"\s", " ", text.replace("`", "'")) + "`"
 
 
 def run() -> None:
@@ -96,13 +112,16 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
     language = st.session_state.get("lang") or "en"
     page = Page(name, language, tuple(fields), words.gettext(language))
     ignored = address.restore(name, page.fields)
-    for error in ignored:
+    for error in ignored[:MOST_COMPLAINTS]:
         st.warning(
             page.translate("Ignored in the address: {why}. That setting has its default instead.").format(
                 why=page.sentence(error)
             ),
             icon=":material/link_off:",
         )
+    if len(ignored) > MOST_COMPLAINTS:
+        more = page.translate("… and {count} more settings that this page does not know or cannot take.")
+        st.warning(more.format(count=len(ignored) - MOST_COMPLAINTS), icon=":material/link_off:")
     return page
 
 

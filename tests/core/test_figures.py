@@ -107,3 +107,9 @@ def test_packed_pictures_hold_the_colours_of_the_plain_ones():
     packed = Image.open(io.BytesIO(figures.grey_file(photograph)))
     assert packed.format == "JPEG"
     assert np.abs(np.asarray(packed, dtype=float) - figures.grey_rgb(photograph)).mean() < 2
+
+
+def test_the_smallest_numbers_there_are_keep_their_signs():
+    file = figures.signed_png(np.array([[0.0, 1e-320, -1e-320]]))
+    pixels = np.asarray(Image.open(io.BytesIO(file)).convert("RGB"))
+    assert pixels[0].tolist() == [[255, 255, 255], rgb(colours.POSITIVE), rgb(colours.NEGATIVE)]

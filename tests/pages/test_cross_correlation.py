@@ -7,9 +7,11 @@ import pytest
 import scipy.signal
 from PIL import Image
 
+from core.errors import BadInput
 from core.words import gettext
 from pages.parts.cross_correlation import picture
 from pages.parts.cross_correlation.settings import Experiment
+from pages.shared import edits, frame
 from pages.shared.geometry import Geometry
 from tests.pages.reading import grids, selected
 
@@ -288,3 +290,72 @@ def test_the_saved_picture_shows_the_chosen_cell_its_window_and_its_sum():
     assert picture.written_out(experiment, result, ("Y", 1, 0)) == "Y[1,0] = 3×0 + 4×1 + 6×2 + 7×(−3) = −5"
     assert picture.parts(experiment, result, ("K", 1, 1))[1].lit == ((1, 1),)
     assert picture.written_out(experiment, result, ("K", 1, 1)) == ""
+
+
+@pytest.mark.parametrize("seed", [-1, 2**31, 2**53 - 1])
+@pytest.mark.parametrize(
+    "page", ["cross_correlation", "edge_detection", "convolution_vs_correlation", "learning_a_kernel"]
+)
+def test_a_seed_out_of_range_is_a_sentence_and_stays(visit, page, seed):
+    lab = visit(page, image="noise", open="numbers" if page == PAGE else "data")
+    lab.number_input(key=f"{page}.seed").set_value(seed).run()
+    assert not lab.exception
+    assert any("seed must be" in error.value for error in lab.error)
+    assert lab.number_input(key=f"{page}.seed").value == seed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![](//e.co/a.png)",
+        "[click](//e.co)",
+        "http://e.co/x",
+        "www.e.co",
+        "a@e.co",
+        "$x^2$",
+        "**b**",
+        ":red[x]",
+        ":material/home:",
+        "a\n# h1",
+        "a`b`",
+        "<b>",
+    ],
+)
+def test_what_an_address_holds_is_shown_literally(visit, text):
+    (warning,) = visit(PAGE, padding=text).warning
+    shown = " ".join(text.replace("`", "'").split())
+    assert f"“`{shown}`”" in warning.value.replace("  ", " ")
+    (warning,) = visit(PAGE, **{text: "1"}).warning
+    assert f"“`{shown}`”" in warning.value.replace("  ", " ")
+
+
+def test_an_address_of_many_unknown_names_is_told_of_in_a_few_lines(visit):
+    lab = visit(PAGE, **{f"unknown{number}": "1" for number in range(300)})
+    assert len(lab.warning) == 6
+    assert "295 more" in lab.warning[-1].value
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        ([["1 2", "-1"]], "cell K[0,0] must be one finite number"),
+        ([["1", "5 6;7"]], "cell K[0,1] must be one finite number"),
+        ([[";", "1"]], "cell K[0,0] must be one finite number"),
+        ([["1", ""]], "cell K[0,1] is empty"),
+        ([["[1]", "1"]], "cell K[0,0] must be one finite number"),
+        ([["1,5", "1"]], "cell K[0,0] must be one finite number"),
+        ([["four", "1"]], "got “four”"),
+        ([["1e200", "1"]], "at most 1e100"),
+    ],
+)
+def test_a_cell_takes_one_number_and_never_changes_the_matrix(visit, texts, says):
+    lab = visit(PAGE, kernel="difference")
+    page = frame.Page(PAGE, "en", (), gettext("en"))
+    with pytest.raises(BadInput) as caught:
+        edits.check("K", texts)
+    assert says in page.sentence(caught.value)
+    assert grids(lab)["K"].tolist() == [[1, -1]]
+
+
+def test_cells_with_spaces_round_them_and_typographic_signs_are_numbers():
+    edits.check("K", [[" 1 ", "−2.5"], ["1e-3", "+4"]])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Array = controls.Array
-PICTURES = 40  # how many times a whole run is drawn
+POINTS = 1_000  # of a curve on the page; the saved table has them all
 
 
 def draw(page: Page, experiment: Experiment) -> None:
@@ -43,6 +43,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         broken = error
     run: Run | None = st.session_state.get(page.key("run"))
     if run is not None and (chosen is None or st.session_state.get(page.key("lesson")) != chosen.same):
+        run.stop()
         run = st.session_state[page.key("run")] = None  # other data or settings: an old curve would lie
     with st.container(horizontal=True):
         st.button(
@@ -104,9 +105,8 @@ def _settings(page: Page) -> None:
 
 
 def _begin(page: Page, chosen: Lesson) -> None:
-    st.session_state[page.key("run")] = Run(
-        chosen.experiments(), chosen.epochs, chunk=max(1, chosen.epochs // PICTURES)
-    )
+    # In chunks that the workers are through with in a moment, however large the data: others wait for them too.
+    st.session_state[page.key("run")] = Run(chosen.experiments(), chosen.epochs)
     st.session_state[page.key("lesson")] = chosen.same
 
 
@@ -139,7 +139,9 @@ def outcome(page: Page, experiment: Experiment, chosen: Lesson, run: Run) -> Non
     names = (_("correlating layer"), _("convolving layer"))
     left, right = st.columns([3, 2])
     with left:
-        st.vega_lite_chart(curves(run, names), chart(page, names, run.epochs), width="stretch", key=page.key("curves"))
+        st.vega_lite_chart(
+            curves(run, names, POINTS), chart(page, names, run.epochs), width="stretch", key=page.key("curves")
+        )
     correlating, convolving = (np.asarray(state.kernel, dtype=np.float64) for state in run.states)
     with right:
         rows, columns = correlating.shape
@@ -171,15 +173,14 @@ def outcome(page: Page, experiment: Experiment, chosen: Lesson, run: Run) -> Non
     )
 
 
-def curves(run: Run, names: tuple[str, str]) -> pd.DataFrame:
-    """One row an update and layer: epoch, loss before that update, layer."""
-    return pd.concat(
-        [
-            pd.DataFrame({"epoch": np.arange(1, len(losses) + 1), "loss": np.asarray(losses), "layer": name})
-            for name, losses in zip(names, run.losses, strict=True)
-        ],
-        ignore_index=True,
-    )
+def curves(run: Run, names: tuple[str, str], most: int | None = None) -> pd.DataFrame:
+    """One row an update and layer: epoch, loss before that update, layer; no more than `most` of each, evenly spread."""
+    parts = []
+    for name, losses in zip(names, run.losses, strict=True):
+        count = len(losses)
+        shown = np.unique(np.linspace(0, max(0, count - 1), min(count, most or count)).astype(int))
+        parts.append(pd.DataFrame({"epoch": shown + 1, "loss": np.asarray(losses)[shown], "layer": name}))
+    return pd.concat(parts, ignore_index=True)
 
 
 def pictures(page: Page) -> dict[str, Callable[[], Figure]]:

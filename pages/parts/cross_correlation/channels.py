@@ -154,8 +154,8 @@ def _image(page: Page) -> Array | None:
         raise BadInput(
             "the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=SIDES[1], side=side
         )
-    if seed < 0:
-        raise BadInput("the seed must be 0 or a larger whole number, got {seed}", seed=seed)
+    if not 0 <= seed <= controls.MOST_SEED:
+        raise BadInput("the seed must be from 0 to {most}, got {seed}", most=controls.MOST_SEED, seed=seed)
     if file is not None:
         loaded = cache.uploaded(file.getvalue(), int(side), True)
         for note in loaded.notes:

@@ -11,6 +11,7 @@ from pages.parts.cross_correlation import code
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared.frame import Page
 
+SECONDS = 120.0  # until the layer is given up: TensorFlow may have to start first
 MOST = 64  # rows and columns of the output that are shown
 
 
@@ -29,6 +30,7 @@ def draw(page: Page, experiment: Experiment) -> None:
                 experiment.image.astype(np.float32),
                 experiment.kernel.shape,
                 int(st.session_state[page.key("layer_seed")]),
+                timeout=SECONDS,
             )
     except BadInput as error:
         st.error(page.sentence(error))

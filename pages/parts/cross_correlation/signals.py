@@ -108,8 +108,8 @@ def _signal(page: Page) -> Array:
     name, seed = st.session_state[page.key("signal")], int(st.session_state[page.key("signal_seed")])
     if name == TYPED:
         return parse_numbers(st.session_state[page.key("signal_x")], max_shape=(1, signals.LONGEST))[0]
-    if seed < 0:
-        raise BadInput("the seed must be 0 or a larger whole number, got {seed}", seed=seed)
+    if not 0 <= seed <= controls.MOST_SEED:
+        raise BadInput("the seed must be from 0 to {most}, got {seed}", most=controls.MOST_SEED, seed=seed)
     return signals.signal(name, int(st.session_state[page.key("signal_length")]), seed)
 
 
