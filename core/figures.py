@@ -218,12 +218,12 @@ def _draw(axis: Axes, part: Part, shrunk: float = 1.0) -> None:
         axis.set_yticks(np.arange(rows + 1) - 0.5, minor=True)
         axis.grid(which="minor", color="#B8BDC7", linewidth=0.6)
         axis.tick_params(which="minor", length=0)
-        shown = [short(value).replace("-", "−") for value in values.ravel()]
+        texts = [written(value) for value in values.ravel()]
         # A digit is 0.62 of its size wide: the longest number stays inside its cell.
         cell = shrunk * min(72 * (_width(part) - MARGIN) / columns, 72 * 2.6 / rows)
-        size = min(13.0, 0.48 * cell, 1.48 * cell / max(map(len, shown)))
+        size = min(13.0, 0.48 * cell, 1.48 * cell / max(map(len, texts)))
         luminance = picture.astype(float).mean(axis=-1) if picture.ndim == 3 else picture.astype(float)
-        for (row, column), text in zip(np.ndindex(rows, columns), shown, strict=True):
+        for (row, column), text in zip(np.ndindex(rows, columns), texts, strict=True):
             colour = "white" if luminance[row, column] < 130 else "#1F2430"
             if not (top <= row < rows - bottom and left <= column < columns - right):
                 colour = "#8A91A0"
@@ -236,6 +236,11 @@ def short(value: float) -> str:
     if not math.isfinite(value):
         return str(value)
     return str(int(value)) if value == int(value) and abs(value) < 1e6 else f"{value:.4g}"
+
+
+def written(value: float) -> str:
+    """The same with a true minus sign, for pictures; nothing reads it back."""
+    return short(value).replace("-", "−")
 
 
 def _bytes(colour: str) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -11,26 +11,21 @@ from core.errors import BadInput
 from core.numbers import parse_numbers
 from pages.shared import controls
 from pages.shared.frame import Page
+from pages.shared.grid import grid_event
 
 _SEVERAL = re.compile(r"[\s,;，、；\[\](){}]")  # what separates numbers, or holds several
 
 
-def accept(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> tuple[str, ...]:
-    """Take numbers typed into a grid's cells: input "X" and kernel "K" become typed ones; the names of those taken.
+def accept(page: Page, grid: str) -> tuple[str, ...]:
+    """Take the numbers typed into that grid's cells: input "X" and kernel "K" become typed ones; the names of those taken.
 
     What breaks a rule stays in its cell, for `complain` to say why, and the numbers before it stay in use.
     """
-    taken = []
-    for matrix, setting, text in (("X", "image", "x"), ("K", "kernel", "k")):
-        if matrix in edits:
-            typed = "\n".join(" ".join(cell.strip() for cell in row) for row in edits[matrix])
-            try:
-                check(matrix, edits[matrix])
-                parse_numbers(typed)
-            except BadInput:
-                continue
+    taken, edits = [], grid_event(page.key(grid)).edits
+    for matrix, setting, typed in (("X", "image", "x"), ("K", "kernel", "k")):
+        if matrix in edits and stands(matrix, edits[matrix]):
             st.session_state[page.key(setting)] = controls.TYPED
-            st.session_state[page.key(text)] = typed
+            st.session_state[page.key(typed)] = text(edits[matrix])
             taken.append(matrix)
     return tuple(taken)
 
@@ -48,21 +43,35 @@ def complain(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> None:
             )
 
 
+def stands(name: str, matrix: Sequence[Sequence[str]]) -> bool:
+    """Whether every cell is one number."""
+    try:
+        check(name, matrix)
+    except BadInput:
+        return False
+    return True
+
+
+def text(matrix: Sequence[Sequence[str]]) -> str:
+    """The matrix as it is typed into a text field."""
+    return "\n".join(" ".join(cell.strip() for cell in row) for row in matrix)
+
+
 def check(name: str, matrix: Sequence[Sequence[str]]) -> None:
     """Each cell is one number: with two the matrix would have another shape. Raises BadInput naming the cell."""
     for i, row in enumerate(matrix):
-        for j, text in enumerate(row):
+        for j, typed in enumerate(row):
             cell = f"{name}[{i},{j}]"
-            if not text.strip():
+            if not typed.strip():
                 raise BadInput("cell {cell} is empty; type a number", cell=cell)
             try:
-                several = _SEVERAL.search(text.strip()) is not None
-                parse_numbers(text)
+                several = _SEVERAL.search(typed.strip()) is not None
+                parse_numbers(typed)
             except BadInput:
                 several = True
             if several:
                 raise BadInput(
                     "cell {cell} must be one finite number of at most 1e100 in size, got “{text}”",
                     cell=cell,
-                    text=text[:40],
+                    text=typed[:40],
                 )

@@ -38,7 +38,7 @@ TITLES = {
     "receptive_field": (N_("Receptive field"), ":material/filter_5:"),
 }
 # What Markdown, mathematics, Streamlit's directives or a browser's links could be made of.
-_MARKUP = re.compile(r"[`*$<>#~|\\\\!@\n\r]|\]\s*[(\[]|:[\w/-]*[\[:]|://|www\.|(?<!\w)_|_(?!\w)")
+_MARKUP = re.compile(r"[`*$<>#~|\\!@\n\r]|\]\s*[(\[]|:[\w/-]*[\[:]|://|www\.|(?<!\w)_|_(?!\w)")
 # Drawn here: Streamlit asks another company's server for its own icons, on every run, and a server may have no way there.
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="white"/>'

@@ -8,6 +8,7 @@ import scipy.signal
 from PIL import Image
 
 from core import images
+from pages.parts.cross_correlation import channels as channels_topic
 from tests.pages.reading import component, grids
 
 PAGE = "cross_correlation"
@@ -202,3 +203,11 @@ def test_it_is_in_chinese_too(tab):
     assert not lab.exception
     assert "输入通道" in texts(lab)
     assert component(lab, "matrices")
+
+
+def test_a_channels_cell_with_two_numbers_or_none_leaves_the_matrix_as_it_is():
+    stack = np.arange(4.0).reshape(1, 2, 2)
+    with_edits = channels_topic._with_edits
+    assert with_edits("X", stack, {"X₁": (("1 2", "3"),)}) is None
+    assert with_edits("X", stack, {"X₁": (("", "3"),)}) is None
+    assert with_edits("X", stack, {"X₁": ((" 7 ", "3"),), "X₂": (("two", "3"),)})[0] == "7 3"

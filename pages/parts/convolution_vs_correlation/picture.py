@@ -11,7 +11,7 @@ from core import correlation, figures
 from pages.parts.convolution_vs_correlation.settings import FLIP_CELL, Experiment
 from pages.shared import chosen, controls, edits, pictures
 from pages.shared.frame import Page
-from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_grid
+from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 
 Array = controls.Array
 FIRST = ("D", 0, 0)  # the cell that the page opens on
@@ -71,7 +71,7 @@ def flip(page: Page, experiment: Experiment) -> None:
             matrices,
             ("K", 0, 0),
             setting=FLIP_CELL,
-            then=lambda: edits.accept(page, grid_event(page.key("flip")).edits),
+            then=lambda: edits.accept(page, "flip"),
         ),
     )
     edits.complain(page, event.edits)
@@ -100,7 +100,7 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
                 "results",
                 matrices,
                 FIRST,
-                then=lambda: edits.accept(page, grid_event(page.key("results")).edits),
+                then=lambda: edits.accept(page, "results"),
             ),
         )
         edits.complain(page, event.edits)

@@ -12,7 +12,7 @@ from core import channel_codes, channels, correlation, figures, images
 from core.errors import BadInput
 from pages.parts.cross_correlation import channels_picture, code
 from pages.parts.cross_correlation.channels_settings import BOOK, INPUT_TITLES, INPUTS, KERNELS, NOISE, SIDES
-from pages.shared import cache, controls, downloads
+from pages.shared import cache, controls, downloads, edits
 from pages.shared.controls import TYPED, UPLOADED
 from pages.shared.frame import Page
 
@@ -64,7 +64,7 @@ def draw(page: Page) -> None:
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    channels_picture.draw(page, experiment, steps, step, lambda edits: _accept(page, experiment, edits))
+    channels_picture.draw(page, experiment, steps, step, lambda typed: _accept(page, experiment, typed))
     st.markdown(shapes(page, experiment, outputs))
     if kernel.shape[3] > 1:
         channels_picture.outputs(page, outputs, shown)
@@ -223,14 +223,14 @@ def _choices(page: Page, inputs: int, outputs: int) -> tuple[int, int]:
     return int(st.session_state[step]) or inputs, int(st.session_state[shown]) - 1
 
 
-def _accept(page: Page, experiment: Layered, edits: Any) -> None:
+def _accept(page: Page, experiment: Layered, typed: Any) -> None:
     """Numbers typed into the grid's cells: the whole input or kernel becomes a typed one."""
     count = experiment.image.shape[2]
-    inputs = _with_edits("X", experiment.image, edits)
+    inputs = _with_edits("X", experiment.image, typed)
     if inputs is not None:
         st.session_state[page.key("channels_input")] = TYPED
         st.session_state[page.key("channels_x")] = "\n\n".join(inputs)
-    matrices = _with_edits("K", experiment.kernel[..., experiment.shown], edits)
+    matrices = _with_edits("K", experiment.kernel[..., experiment.shown], typed)
     if matrices is not None:
         every = [
             channels.stack_text(experiment.kernel[..., c]).split("\n\n") for c in range(experiment.kernel.shape[3])
@@ -240,14 +240,14 @@ def _accept(page: Page, experiment: Layered, edits: Any) -> None:
         st.session_state[page.key("channels_k")] = "\n\n".join("\n\n".join(each) for each in every)
 
 
-def _with_edits(name: str, stack: Array, edits: Any) -> list[str] | None:
-    """The matrices as text with what was typed, or None where nothing was."""
+def _with_edits(name: str, stack: Array, typed: Any) -> list[str] | None:
+    """The matrices as text with what was typed, or None where nothing was; what is no number stays in its cell."""
     texts = channels.stack_text(stack).split("\n\n")
     touched = False
     for c in range(len(texts)):
-        typed = edits.get(channels_picture.named(name, c))
-        if typed:
-            texts[c], touched = "\n".join(" ".join(cell or "?" for cell in row) for row in typed), True
+        matrix = channels_picture.named(name, c)
+        if matrix in typed and edits.stands(matrix, typed[matrix]):
+            texts[c], touched = edits.text(typed[matrix]), True
     return texts if touched else None
 
 

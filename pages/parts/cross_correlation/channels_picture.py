@@ -13,7 +13,7 @@ from core.channels import Steps
 from core.words import N_
 from pages.parts.cross_correlation.channels_settings import CHANNELS_CELL, named
 from pages.parts.cross_correlation.picture import scale_of
-from pages.shared import chosen, controls
+from pages.shared import chosen, controls, edits
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Texts, grid_event, tensor_grid
 
@@ -113,7 +113,7 @@ def _grid(
     title = "S = " + (_("Output {name}").format(name=last) if step == count else _("Sum so far"))
     matrices.append(Matrix("S", total, title, before="Σ", scale=_scale(total), compact=small))
     also = tuple((named("X", c), named("K", c)) for c in range(1, step))
-    tensor_grid(
+    event = tensor_grid(
         tuple(matrices),
         tuple(links),
         driver="S",
@@ -128,6 +128,7 @@ def _grid(
             then=lambda: accept(grid_event(page.key("channels grid")).edits),
         ),
     )
+    edits.complain(page, event.edits)
     if small:
         st.caption(
             _("Point at a cell to read its number; up to {most} cells a side, the cells show them.").format(

@@ -11,7 +11,7 @@ from core import correlation, figures
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared import chosen, controls, edits, pictures
 from pages.shared.frame import Page
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, grid_event, tensor_grid
+from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, tensor_grid
 
 MOST = 64  # cells a side that a grid draws
 FIRST = ("Y", 0, 0)  # the cell that the page opens on
@@ -101,12 +101,12 @@ def written_out(experiment: Experiment, result: Result, cell: chosen.Cell) -> st
         return ""
     padded = np.pad(experiment.image, padding_of(experiment))
     terms = [
-        f"{_shown(padded[place])}×{_factor(factor)}"
+        f"{figures.written(padded[place])}×{_factor(factor)}"
         for place, factor in zip(_window(experiment, cell), experiment.kernel.ravel(), strict=True)
     ]
     value = float(result.values[row, column])
     equals = "=" if float(figures.short(value)) == value else "≈"
-    return f"Y[{row},{column}] = {' + '.join(terms)} {equals} {_shown(value)}"
+    return f"Y[{row},{column}] = {' + '.join(terms)} {equals} {figures.written(value)}"
 
 
 def _window(experiment: Experiment, cell: chosen.Cell) -> tuple[tuple[int, int], ...]:
@@ -117,12 +117,8 @@ def _window(experiment: Experiment, cell: chosen.Cell) -> tuple[tuple[int, int],
     )
 
 
-def _shown(value: float) -> str:
-    return figures.short(value).replace("-", "−")
-
-
 def _factor(value: float) -> str:
-    return f"({_shown(value)})" if value < 0 else _shown(value)
+    return f"({figures.written(value)})" if value < 0 else figures.written(value)
 
 
 def padding_of(experiment: Experiment) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -188,7 +184,7 @@ def _grids(page: Page, experiment: Experiment, result: controls.Array) -> None:
             "grid",
             matrices,
             FIRST,
-            then=lambda: edits.accept(page, grid_event(page.key("grid")).edits),
+            then=lambda: edits.accept(page, "grid"),
         ),
     )
     edits.complain(page, event.edits)

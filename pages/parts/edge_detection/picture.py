@@ -13,7 +13,7 @@ from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.settings import TRANSPOSED_CELL, Experiment
 from pages.shared import chosen, controls, edits, pictures
 from pages.shared.frame import Page
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
+from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
 Array = controls.Array
 MOST = 32  # cells a side that a grid draws
@@ -184,7 +184,7 @@ def _grid(page: Page, experiment: Experiment, response: Response) -> None:
 
 def _accept(page: Page, grid: str) -> None:
     """Numbers typed into the grid become the input: as they stand on the screen, so no longer transposed."""
-    for name in edits.accept(page, grid_event(page.key(grid)).edits):
+    for name in edits.accept(page, grid):
         st.session_state[page.key({"X": "transpose_image", "K": "transpose_kernel"}[name])] = False
 
 
