@@ -7,84 +7,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from core.errors import BadInput
-from core.field import ReceptiveField
-from core.field_export import graph_csv, graph_json, graph_text
-from core.graph import Operation
-from core.graph_solver import Solution, solve
-from core.keras_config import graph_of
-from core.keras_reader import read_model
-from core.stack_layer import Layer
+from core.networks.keras.reader import read_model
+from core.receptive_field.export import graph_csv, graph_json, graph_text
+from core.receptive_field.models import receptive_fields, solve_config
 
-
-def receptive_fields(
-    config: Mapping[str, Any],
-    input_size: int | Sequence[int] | None = None,
-    *,
-    source: str | None = None,
-    described: Mapping[str, Layer | str] | None = None,
-) -> dict[str, ReceptiveField]:
-    """The receptive field of every layer, by its name.
-
-    Parameters
-    ----------
-    config : dict
-        ``model.get_config()`` of a Functional or Sequential model, or ``json.loads(model.to_json())``. Layers
-        of a nested model are called ``model/layer``, a layer's second call ``layer#2``.
-    input_size : int or tuple of int, optional
-        Size of the input along its spatial axes, by default the model's own. Without one the padding of
-        layers behind a "same" with a stride is unknown.
-    source : str, optional
-        The input that is meant, where there are several.
-    described : mapping, optional
-        What custom and Lambda layers do, by name: a :class:`~core.stack_layer.Layer`, "pointwise" or
-        "everything".
-
-    Raises
-    ------
-    BadInput
-        If the configuration is none, or the input has to be chosen or does not fit.
-
-    Examples
-    --------
-    >>> receptive_fields({"layers": [
-    ...     {"class_name": "Conv2D", "config": {"name": "a", "kernel_size": 3, "strides": 2}},
-    ...     {"class_name": "MaxPooling2D", "config": {"name": "b", "pool_size": 2}},
-    ... ]})["b"].size
-    (5, 5)
-    """
-    return {
-        row.node.name: row.field for row in solve_config(config, input_size, source=source, described=described).rows
-    }
-
-
-def solve_config(
-    config: Mapping[str, Any],
-    input_size: int | Sequence[int] | None = None,
-    *,
-    source: str | None = None,
-    described: Mapping[str, Layer | str] | None = None,
-) -> Solution:
-    """The same with the graph, the layers' sizes and the notices on them."""
-    operations = {name: _described(name, what) for name, what in (described or {}).items()}
-    return solve(graph_of(config), input_size, source, operations)
-
-
-def _described(name: str, what: Layer | str) -> Operation:
-    if isinstance(what, Layer):
-        return Operation("window", what.windows)
-    if what == "pointwise":
-        return Operation("pointwise")
-    if what == "everything":
-        return Operation("everything")
-    raise BadInput(
-        "layer {layer} is described as {what}: give a Layer, “pointwise” or “everything”",
-        layer=name,
-        what=repr(what)[:60],
-    )
+__all__ = ["main", "receptive_fields", "solve_config"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

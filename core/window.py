@@ -7,11 +7,15 @@ does to where things are is one of these on each axis.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
-from numpy.typing import NDArray
 
-Mask = NDArray[np.bool_]
+from core.arrays import Mask
+from core.errors import BadInput
+
+MAX_CELLS = 10_000
+"""No kernel, stride, padding, dilation or image side may be larger: it keeps every answer small."""
 
 
 @dataclass(frozen=True)
@@ -128,3 +132,24 @@ class Window:
             fine = slice(first * self.stride + shift, last * self.stride + shift + 1, self.stride)
             pairs.append((fine, coarse) if self.transposed else (coarse, fine))
         return pairs
+
+
+def whole(field: str, value: object, least: int, layer: str) -> int:
+    """`value` as an integer from `least` to 10,000; otherwise BadInput with field and layer."""
+    # Asked for its range first: no NaN passes, and no infinity or endless integer gets to int().
+    fits = isinstance(value, Real) and least <= value <= MAX_CELLS  # type: ignore[operator]
+    if isinstance(value, bool) or not fits or int(value) != value:  # type: ignore[call-overload]
+        raise BadInput(
+            "{field} {value} of layer {layer} is not a whole number from {least} to {largest}",
+            field=field,
+            value=_brief(value),
+            layer=layer,
+            least=least,
+            largest=MAX_CELLS,
+        )
+    return int(value)  # type: ignore[call-overload, no-any-return]
+
+
+def _brief(value: object) -> object:
+    # Python refuses to write out integers of more than 4,300 digits.
+    return f"2^{value.bit_length()}" if isinstance(value, int) and value.bit_length() > 200 else value

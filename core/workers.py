@@ -35,6 +35,7 @@ ENVIRONMENT = {
 
 _lock = threading.Lock()
 _executor: Executor | None = None
+_warm_up: Callable[[], object] | None = None
 _held: list[object] = []
 
 
@@ -49,8 +50,16 @@ def set_executor(executor: Executor | None) -> None:
         _executor = executor
 
 
-def start_in_background() -> None:
-    """Start the workers, which import TensorFlow while the server already answers; returns at once."""
+def start_in_background(warm_up: Callable[[], object] | None = None) -> None:
+    """Start the workers, which import TensorFlow while the server already answers; returns at once.
+
+    Parameters
+    ----------
+    warm_up : callable, optional
+        What each new worker does once it has TensorFlow, so that the first visitor does not wait for it.
+    """
+    global _warm_up
+    _warm_up = warm_up
     threading.Thread(target=lambda: submit(os.getpid), name="start workers", daemon=True).start()
 
 
@@ -138,14 +147,14 @@ def _local() -> Executor:
     from loky import ProcessPoolExecutor
 
     executor: Executor = ProcessPoolExecutor(
-        max_workers=WORKERS, timeout=IDLE_SECONDS, initializer=_prepare, env=ENVIRONMENT
+        max_workers=WORKERS, timeout=IDLE_SECONDS, initializer=_prepare, initargs=(_warm_up,), env=ENVIRONMENT
     )
     atexit.register(set_executor, None)  # loky's clean-up needs modules that later are gone
     return executor
 
 
-def _prepare() -> None:
-    """What a new worker does first, while nobody waits for it: import TensorFlow, and compile the first run."""
+def _prepare(warm_up: Callable[[], object] | None) -> None:
+    """What a new worker does first, while nobody waits for it: import TensorFlow, and warm up."""
     if hasattr(os, "nice"):
         os.nice(NICE)
     errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
@@ -157,10 +166,8 @@ def _prepare() -> None:
         os.dup2(errors, 2)
         os.close(errors)
         os.close(nowhere)
-    from core import images, learning
-
-    band = images.band()
-    learning.learn(learning.KernelLearning(band, band[:, 1:]))
+    if warm_up is not None:
+        warm_up()
     # loky collects garbage every second: what all this made need not be looked through each time.
     gc.collect()
     gc.freeze()
