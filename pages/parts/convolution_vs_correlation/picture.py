@@ -11,8 +11,9 @@ from core import correlation, figures
 from core.arrays import Floats
 from pages.parts.convolution_vs_correlation.settings import FLIP_CELL, Experiment
 from pages.shared import chosen, edits, pictures
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 FIRST = ("D", 0, 0)  # the cell that the page opens on
 MAX_SIDE = 20  # cells a side up to which four matrices fit beside one another
@@ -134,10 +135,3 @@ def parts(experiment: Experiment, compared: Compared) -> tuple[figures.Part, ...
         figures.Part("X ∗ K", compared.convolved, "signed"),
         figures.Part("X ⋆ K − X ∗ K", compared.difference, "signed"),
     )
-
-
-def scale_of(values: Floats) -> str:
-    """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
-    if values.min() < 0:
-        return "signed"
-    return "grey" if values.max() <= 1 else "none"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -10,9 +11,13 @@ import streamlit as st
 from core import correlation, figures
 from core.arrays import Floats
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import chosen, edits, pictures
-from pages.shared.frame import Page
+from pages.shared import chosen, downloads, edits, pictures
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MAX_SIDE = 64  # cells a side that a grid draws
 FIRST = ("Y", 0, 0)  # the cell that the page opens on
@@ -34,8 +39,7 @@ def result_of(experiment: Experiment) -> Result:
     Raises BadInput with the rule that is broken.
     """
     values = correlation.correlate(experiment.image, experiment.kernel, **experiment.geometry.options)
-    padded = [n + sum(sides) for n, sides in zip(experiment.image.shape, padding_of(experiment), strict=True)]
-    if max(*padded, *values.shape) <= MAX_SIDE:
+    if max(*experiment.padded.shape, *values.shape) <= MAX_SIDE:
         return Result(values)
     return Result(values, (figures.grey_file(experiment.image), figures.signed_png(values)))
 
@@ -64,14 +68,24 @@ def inputs(page: Page, experiment: Experiment) -> None:
         )
 
 
-def saved(experiment: Experiment, result: Result, cell: chosen.Cell) -> figures.Figure:
+def share(page: Page, experiment: Experiment, result: Result) -> None:
+    """Copy link, and the picture and its matrices as files."""
+    cell = chosen.now(page, FIRST)
+    downloads.share(
+        page,
+        {"cross-correlation": lambda: saved(experiment, result, cell)},
+        {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result.values},
+    )
+
+
+def saved(experiment: Experiment, result: Result, cell: chosen.Cell) -> Figure:
     """The same to save, with the chosen cell, its window and its sum."""
     return figures.matrices(parts(experiment, result, cell), written_out(experiment, result, cell))
 
 
 def parts(experiment: Experiment, result: Result, cell: chosen.Cell = FIRST) -> tuple[figures.Part, ...]:
     """What the saved picture shows; signs in place of words, so that it reads in any language."""
-    values, padding, geometry = result.values, padding_of(experiment), experiment.geometry
+    values, padding, geometry = result.values, experiment.sides, experiment.geometry
     none = padding == ((0, 0), (0, 0))
     titles = (
         f"X  {_by(experiment.image)}" + ("" if none else f"  p = {padding[0]}, {padding[1]}"),
@@ -85,7 +99,7 @@ def parts(experiment: Experiment, result: Result, cell: chosen.Cell = FIRST) -> 
     return (
         figures.Part(
             titles[0],
-            np.pad(experiment.image, padding),
+            experiment.padded,
             scale_of(experiment.image),
             padding=padding,
             lit=lit["X"],
@@ -100,7 +114,7 @@ def written_out(experiment: Experiment, result: Result, cell: chosen.Cell) -> st
     name, row, column = cell
     if name != "Y" or result.files or experiment.kernel.size > MAX_TERMS:
         return ""
-    padded = np.pad(experiment.image, padding_of(experiment))
+    padded = experiment.padded
     terms = [
         f"{figures.written(padded[place])}×{_factor(factor)}"
         for place, factor in zip(_window(experiment, cell), experiment.kernel.ravel(), strict=True)
@@ -122,18 +136,6 @@ def _factor(value: float) -> str:
     return f"({figures.written(value)})" if value < 0 else figures.written(value)
 
 
-def padding_of(experiment: Experiment) -> tuple[tuple[int, int], tuple[int, int]]:
-    """((top, bottom), (left, right)) cells that the chosen padding adds here."""
-    return correlation.resolve_padding(experiment.image.shape, experiment.kernel.shape, **experiment.geometry.options)
-
-
-def scale_of(values: Floats) -> str:
-    """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
-    if values.min() < 0:
-        return "signed"
-    return "grey" if values.max() <= 1 else "none"
-
-
 def _scale_of_output(experiment: Experiment, result: Floats) -> Scale:
     """A picture's output is a picture; numbers without colours stay so, as long as there is room to read them."""
     if result.min() < 0:
@@ -144,7 +146,7 @@ def _scale_of_output(experiment: Experiment, result: Floats) -> Scale:
 def size_formula(page: Page, experiment: Experiment, result: Floats) -> str:
     """floor((n + p − d(k − 1) − 1) / s) + 1 with the numbers put in, rows and columns."""
     _ = page.translate
-    geometry, padding = experiment.geometry, padding_of(experiment)
+    geometry, padding = experiment.geometry, experiment.sides
     lines = []
     for name, axis in ((_("rows"), 0), (_("columns"), 1)):
         n, k = experiment.image.shape[axis], experiment.kernel.shape[axis]
@@ -158,8 +160,7 @@ def size_formula(page: Page, experiment: Experiment, result: Floats) -> str:
 
 def _grids(page: Page, experiment: Experiment, result: Floats) -> None:
     _ = page.translate
-    padding = padding_of(experiment)
-    padded = np.pad(experiment.image, padding)
+    padding = experiment.sides
     stride, dilation = experiment.geometry.stride, experiment.geometry.dilation
     window = Link(
         "Y",
@@ -170,7 +171,7 @@ def _grids(page: Page, experiment: Experiment, result: Floats) -> None:
     )
     whole = padding == ((0, 0), (0, 0))
     matrices = (
-        Matrix("X", padded, _("Input X"), scale=scale_of(experiment.image), editable=whole, padding=padding),
+        Matrix("X", experiment.padded, _("Input X"), scale=scale_of(experiment.image), editable=whole, padding=padding),
         Matrix("K", experiment.kernel, _("Kernel K"), before="⋆", scale="signed", editable=True),
         Matrix("Y", result, _("Output Y"), before="=", scale=_scale_of_output(experiment, result)),
     )

@@ -13,7 +13,7 @@ from core.words import N_
 from pages.parts.edge_detection import paint
 from pages.parts.edge_detection.input_source import Upload
 from pages.parts.edge_detection.settings import MAX_NOISE, MAX_SIGMA
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 LARGE = 1_100_000  # pixels from which the server leaves the work to a worker
 SECONDS = 60.0

@@ -14,9 +14,9 @@ from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.settings import MAX_EPOCHS, MAX_SECONDS, MAX_SIDE, side_by_side
 from pages.parts.learning_a_kernel.topics.runs import record as runs_record
 from pages.shared import live as live_runs
-from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import Run
+from pages.shared.page import Page
 
 RATES_TOLD = 4  # of a run whose rate was turned again and again
 WHY = {

@@ -13,7 +13,7 @@ from core.receptive_field import text as stack_text
 from core.words import N_
 from pages.parts.receptive_field import history
 from pages.parts.receptive_field.settings import MAX_DEPTH, MAX_SIDE, OWN, PRESETS, Experiment
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 TITLES = {"chapter": N_("the chapter's stack"), OWN: N_("own layers")}
 KIND_TITLES = {

@@ -10,7 +10,7 @@ from core.receptive_field import Layer
 from core.receptive_field import text as stack_text
 from core.words import N_
 from pages.parts.receptive_field.settings import OWN
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 Layers = tuple[Layer, ...]
 REMEMBERED = ("preset", "stack", "rows", "columns")

@@ -14,7 +14,7 @@ from pages.parts.receptive_field import growth
 from pages.parts.receptive_field.editor import KIND_TITLES
 from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics import formula
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 MAX_ROWS = 12
 COVERED = {"unseen": N_("never seen"), "outside": N_("outside at the corner")}

@@ -9,12 +9,13 @@ from core import figures
 from core.arrays import Floats
 from core.correlation import correlate, matrix, output_size
 from core.errors import BadInput
-from pages.parts.cross_correlation.picture import FIRST, padding_of, scale_of
+from pages.parts.cross_correlation.picture import FIRST
 from pages.parts.cross_correlation.picture import MAX_SIDE as GRID
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared import chosen, downloads
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 SIDE = 12  # cells a side of the largest input whose matrices are drawn
 MAX_OUTPUTS = 676  # outputs, each a row of both matrices
@@ -48,7 +49,7 @@ def too_large(page: Page, experiment: Experiment, size: tuple[int, int]) -> str:
     """Why the matrices of an output of this size are not drawn; "" where they are."""
     _ = page.translate
     image, kernel = experiment.image, experiment.kernel
-    padded = [n + sum(sides) for n, sides in zip(image.shape, padding_of(experiment), strict=True)]
+    padded = experiment.padded.shape
     outputs = size[0] * size[1]
     numbers = outputs * (kernel.size + image.size)
     if max(image.shape) > SIDE:
@@ -76,9 +77,8 @@ def patches(page: Page, experiment: Experiment, result: Floats) -> None:
     _ = page.translate
     geometry, kernel = experiment.geometry, experiment.kernel
     rows = matrix.im2col(experiment.image, kernel.shape, **geometry.options)
-    padding = padding_of(experiment)
     matrices = (
-        Matrix("X", np.pad(experiment.image, padding), _("Input X"), scale=scale_of(experiment.image), padding=padding),
+        Matrix("X", experiment.padded, _("Input X"), scale=scale_of(experiment.image), padding=experiment.sides),
         Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
         Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
         Matrix("P", rows, _("P: a patch in each row"), before="⇔", scale=scale_of(rows), most=MAX_OUTPUTS),
@@ -132,7 +132,7 @@ def kernel_matrix(page: Page, experiment: Experiment, result: Floats) -> None:
     tensor_grid(
         matrices,
         (
-            _window(experiment, padding_of(experiment)),
+            _window(experiment, experiment.sides),
             _under_kernel(experiment, result),
             _row_by_row(result),
             Link("y", "T", columns=Axis(count=image.size)),
@@ -173,7 +173,7 @@ def _row_by_row(result: Floats) -> Link:
 
 def _under_kernel(experiment: Experiment, result: Floats) -> Link:
     """Y → K: the entries of K that lie on the image, not on padding."""
-    (top, _), (left, _) = padding_of(experiment)
+    (top, _), (left, _) = experiment.sides
     stride, dilation = experiment.geometry.stride, experiment.geometry.dilation
     H, W = experiment.image.shape
     if dilation == (1, 1):

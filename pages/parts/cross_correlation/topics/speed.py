@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import correlation
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 MAX_PRODUCTS = 3_000_000  # a loop over more would keep the visitor waiting for seconds
 SLIGHT = 3.0  # times: a gain that no one would notice

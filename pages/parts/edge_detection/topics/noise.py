@@ -18,7 +18,8 @@ from core.words import N_
 from pages.parts.edge_detection import controls as searching
 from pages.parts.edge_detection.paint import Bytes
 from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.shared import pictures
+from pages.shared.page import Page
 
 SIDE = 160
 SIGMAS = tuple(np.round(np.concatenate([np.arange(0.0, 3.0, 0.25), np.arange(3.0, 6.1, 0.5)]), 2).tolist())
@@ -152,7 +153,7 @@ def verdict(found: Floats, match: scenes.Match) -> Bytes:
     """(H, W, 3): right edge pixels white, false ones orange, missed edges light blue, on black."""
     out = np.zeros((*found.shape, 3), dtype=np.uint8)
     for mask, colour in ((match.missed, MISSED), (found, RIGHT), (match.false, FALSE)):
-        out[np.asarray(mask, dtype=bool)] = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        out[np.asarray(mask, dtype=bool)] = colours.rgb(colour)
     return out
 
 
@@ -170,18 +171,14 @@ def _set(page: Page, sigma: float) -> None:
 def _legend(page: Page, search: EdgeSearch, match: scenes.Match) -> None:
     _ = page.translate
     right = int(search.edges.sum()) - int(match.false.sum())
-    with st.container(horizontal=True, gap="medium", key=page.key("verdict legend")):
-        for colour, text, count in (
+    pictures.legend(
+        page.key("verdict legend"),
+        (
             (RIGHT, _("correct"), right),
             (FALSE, _("false alarm"), int(match.false.sum())),
             (MISSED, _("missed"), int(match.missed.sum())),
-        ):
-            st.html(
-                f'<span style="white-space:nowrap"><span style="display:inline-block;width:.9em;height:.9em;'
-                f"border-radius:3px;margin-right:.5em;vertical-align:-.08em;border:1px solid #8884;background:{colour}"
-                f"\"></span>{text} <span style='opacity:.65'>({count:,})</span></span>",
-                width="content",
-            )
+        ),
+    )
 
 
 def _grey(values: Any) -> Bytes:

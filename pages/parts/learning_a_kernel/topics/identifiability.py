@@ -12,8 +12,8 @@ from core.quadratic import QuadraticLoss
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.settings import side_by_side
 from pages.shared import downloads
-from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Matrix, tensor_grid
+from pages.shared.page import Page
 
 MAX_SHOWN = 8
 

@@ -14,8 +14,8 @@ from core.arrays import Pair
 from core.figures import colours
 from core.receptive_field import AxisField
 from core.window import Window
-from pages.shared.frame import Page
 from pages.shared.grid.grid import GridWords
+from pages.shared.page import Page
 
 _HERE = Path(__file__).parent
 _GRID = _HERE.parents[2] / "shared" / "grid"

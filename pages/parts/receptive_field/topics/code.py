@@ -7,7 +7,7 @@ import streamlit as st
 from core.receptive_field import export as field_export
 from core.receptive_field import snippets as stack_snippets
 from pages.parts.receptive_field.settings import Experiment
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 # The names of libraries and formats are the same in every language.
 FORMS = {

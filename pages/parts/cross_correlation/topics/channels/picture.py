@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -12,14 +11,12 @@ from core import figures
 from core.arrays import Floats
 from core.correlation import Steps
 from core.words import N_
-from pages.parts.cross_correlation.picture import scale_of
+from pages.parts.cross_correlation.topics.channels.experiment import Layered
 from pages.parts.cross_correlation.topics.channels.settings import CHANNELS_CELL, named
 from pages.shared import chosen, edits
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Texts, grid_event, tensor_grid
-
-if TYPE_CHECKING:
-    from pages.parts.cross_correlation.topics.channels.tab import Layered
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 MAX_SIDE = 20  # cells a side up to which every channel is drawn with its numbers
 NUMBERS = 6  # cells a side up to which fractions are written into them

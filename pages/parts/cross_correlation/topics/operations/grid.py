@@ -8,12 +8,12 @@ import numpy as np
 
 from core.arrays import Floats
 from core.correlation import Connections
-from pages.parts.cross_correlation.picture import scale_of
 from pages.parts.cross_correlation.topics.channels.settings import OPERATIONS_CELL
 from pages.parts.cross_correlation.topics.operations.experiment import Operation
 from pages.shared import chosen
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 
 def draw(page: Page, operation: Operation, image: Floats, result: Floats, trace: Connections) -> None:

@@ -14,12 +14,12 @@ from core.arrays import Floats, Pair
 from core.correlation import BOUNDARIES, Padded, alike, compare, row_in_every_mode
 from core.errors import BadInput
 from core.words import N_
-from pages.parts.cross_correlation.picture import scale_of
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.padding.settings import ABOVE, EXAMPLE, PAD_CELL, SIDES
 from pages.shared import chosen, downloads
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 SHOWN = 20  # cells a side of what is drawn with its numbers
 ROW, CELLS = 6, 3  # numbers of the row that shows every boundary mode, and cells added at its ends

@@ -17,7 +17,7 @@ from pages.parts.edge_detection.controls import Rendered
 from pages.parts.edge_detection.topics.photographs.before_after import before_after
 from pages.parts.edge_detection.topics.photographs.strip import Step, choice, strip
 from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 
 def draw(page: Page) -> None:
