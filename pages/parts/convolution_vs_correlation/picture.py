@@ -83,8 +83,7 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
     _ = page.translate
     limit = compared.limit
     if not compared.files:
-        rows, columns = experiment.kernel.shape
-        seen = {"rows": Axis(count=rows), "columns": Axis(count=columns)}
+        rows, columns = (Axis(count=count) for count in experiment.kernel.shape)
         matrices = (
             Matrix("X", experiment.image, _("Input X"), scale=scale_of(experiment.image), editable=True),
             Matrix("X⋆K", compared.correlated, _("X ⋆ K  correlation"), scale="signed", limit=limit),
@@ -93,7 +92,7 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
         )
         event = tensor_grid(
             matrices,
-            (Link("X⋆K", "X", **seen), Link("X∗K", "X", **seen), Link("D", "X⋆K"), Link("D", "X∗K")),
+            (Link("X⋆K", "X", rows, columns), Link("X∗K", "X", rows, columns), Link("D", "X⋆K"), Link("D", "X∗K")),
             words=GridWords.translated(_),
             driver="D",
             **chosen.options(

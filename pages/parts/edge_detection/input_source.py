@@ -55,19 +55,19 @@ def choose(page: Page) -> Upload | None:
                 "the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=SIDES[1], side=side
             )
         if photo in images.PHOTOGRAPHS:
-            brought = _shipped(photo, side)
+            upload = _shipped(photo, side)
         else:
             data = _webcam(page) if photo == WEBCAM else _upload(page)
             if data is None:
                 return None
-            brought = _loaded(data, side)
+            upload = _loaded(data, side)
             if photo == controls.UPLOADED:
                 uploads.keep(page, UPLOAD, data)
     except BadInput as error:
         st.error(page.sentence(error))
         return None
-    uploads.say(page, brought.notes)
-    return brought
+    uploads.say(page, upload.notes)
+    return upload
 
 
 def _webcam(page: Page) -> bytes | None:

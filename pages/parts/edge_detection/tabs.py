@@ -5,8 +5,8 @@ from __future__ import annotations
 from core import links
 from core.words import N_
 from pages.parts.edge_detection import settings
-from pages.parts.edge_detection.topics import noise
 from pages.parts.edge_detection.topics.blind_spots import tab as blind_spots
+from pages.parts.edge_detection.topics.noise import tab as noise
 from pages.parts.edge_detection.topics.photographs import tab as photographs
 from pages.shared import sections
 from pages.shared.sections import APPLY, UNDERSTAND, Topic

@@ -100,8 +100,8 @@ def experiment_of(page: Page, image: Floats, true: Floats) -> Experiment:
         patience=int(setting["patience"]) or None,
         time_limit=seconds_of(setting["seconds"]),
     )
-    wanted = np.asarray(learning.wanted, dtype=np.float64)
-    form = cache.quadratic(image, wanted, size, setting["loss"], learning.bias)
+    target_with_noise = np.asarray(learning.wanted, dtype=np.float64)
+    form = cache.quadratic(image, target_with_noise, size, setting["loss"], learning.bias)
     method = [setting[field.name] for field in METHOD]
     digest = f"{cache.digest(image)} {cache.digest(padded)} {cache.digest(start)} {setting['loss']} {method}"
     return Experiment(learning, form, padded, start, digest)

@@ -128,9 +128,9 @@ def _kernels(page: Page, experiment: Experiment, run: Run | None) -> None:
     title = _("kernel after {updates:,} updates").format(updates=shown_updates(experiment, run))
     tensor_grid(
         (
-            Matrix("K", np.float32(now), title, scale="signed", limit=limit),
+            Matrix("K", now.astype(np.float32), title, scale="signed", limit=limit),
             Matrix("true", true, _("true kernel"), scale="signed", limit=limit),
-            Matrix("D", np.float32(difference), _("difference"), scale="signed", limit=limit),
+            Matrix("D", difference.astype(np.float32), _("difference"), scale="signed", limit=limit),
         ),
         (Link("K", "true"), Link("K", "D")),
         key=page.key("kernels"),

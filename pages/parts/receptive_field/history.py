@@ -91,9 +91,9 @@ def _put(page: Page, layers: Layers, place: int | None = None) -> None:
         st.session_state[page.key("place")] = max(0, place)
 
 
-def _travel(page: Page, way: str) -> None:
+def _travel(page: Page, direction: str) -> None:
     """One step back, or forward again."""
-    source, target = ("history", "future") if way == "undo" else ("future", "history")
+    source, target = ("history", "future") if direction == "undo" else ("future", "history")
     st.session_state.setdefault(page.key(target), []).append(_now(page))
     for name, value in st.session_state[page.key(source)].pop().items():
         st.session_state[page.key(name)] = value

@@ -60,7 +60,7 @@ def programs(page: Page, name: str, program: Callable[[str], str], read: Floats,
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    st.code(texts[library], language="python")
+    st.code(texts[str(library)], language="python")
     needs_file(page, read, file)
     with st.container(horizontal=True, gap="small"):
         for each, text in texts.items():

@@ -58,7 +58,7 @@ class Map:
 
     def data(self, before: Pair | None) -> dict[str, Any]:
         """The map as the browser receives it; `before` is the size of the map before it."""
-        steps = None if self.step is None or before is None else [_step(*pair) for pair in zip(self.step, before)]
+        steps = None if self.step is None or before is None else [_step(step, size) for step, size in zip(self.step, before)]
         return {"title": self.title, "size": list(self.size), "step": steps}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -182,14 +183,15 @@ def _kernel(page: Page, count: int | None) -> Floats | None:
         return None
     if chosen == TYPED:
         return channels.parse_kernels(st.session_state[page.key("channels_k")], count)
-    return {
+    made: dict[str, Callable[[], Floats]] = {
         BOOK: channels.book_kernel,
         "book_outputs": lambda: channels.book_kernel(3),
         "grey": channels.grey_weights,
         "mixing": channels.colour_mixing,
         "mean": lambda: channels.mean_weights(count),
         "sobel": lambda: channels.edges_of_all(count),
-    }[chosen]()
+    }
+    return made[chosen]()
 
 
 def _choices(page: Page, inputs: int, outputs: int) -> tuple[int, int]:

@@ -109,7 +109,7 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
             _("Take the book's 2 × 2 input and kernel"), on_click=_book, args=(page,), key=page.key("book 2 × 2")
         )
     return Operation(
-        kind,
+        str(kind),
         read.get("", (1, 1)),
         read["stride"],
         read["padding"],

@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
-from core.arrays import Floats, Pair
+from core.arrays import Floats
 from core.correlation import BOUNDARIES, Padded, alike, compare, row_in_every_mode
+from core.correlation.padding import Pair
 from core.errors import BadInput
 from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
@@ -101,7 +102,7 @@ def _result(answer: Padded) -> Floats:
 
 
 def _difference(pair: Pair) -> Floats:
-    return pair.difference
+    return np.asarray(pair.difference)
 
 
 def answers_of(page: Page, experiment: Experiment) -> tuple[Floats, Floats, tuple[Padded, ...]]:

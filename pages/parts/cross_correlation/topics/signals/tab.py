@@ -112,14 +112,14 @@ def _filter_controls(page: Page) -> None:
 def _signal(page: Page) -> Floats:
     name, seed = st.session_state[page.key("signal")], st.session_state[page.key("signal_seed")]
     if name == TYPED:
-        return parse_numbers(st.session_state[page.key("signal_x")], max_shape=(1, signals.MAX_LENGTH))[0]
+        return parse_numbers(st.session_state[page.key("signal_x")], max_shape=(1, signals.MAX_LENGTH)).ravel()
     return signals.signal(name, int(st.session_state[page.key("signal_length")]), checked_seed(seed))
 
 
 def _filter(page: Page) -> Floats:
     name = st.session_state[page.key("filter")]
     if name == TYPED:
-        return parse_numbers(st.session_state[page.key("filter_k")], max_shape=(1, 64))[0]
+        return parse_numbers(st.session_state[page.key("filter_k")], max_shape=(1, 64)).ravel()
     return signals.kernel(name, int(st.session_state[page.key("filter_length")]))
 
 
@@ -147,7 +147,7 @@ def _times(page: Page, k: Floats, y: Floats, before: int) -> Floats:
     stride, dilation = (int(st.session_state[page.key(f"signal_{name}")]) for name in ("stride", "dilation"))
     reach = dilation * (k.size - 1)
     last = st.session_state[page.key("signal_padding")] == "causal"
-    return np.arange(y.size) * stride - before + (reach if last else reach / 2)
+    return np.arange(y.size, dtype=np.float64) * stride - before + (reach if last else reach / 2)
 
 
 def _chart(page: Page, x: Floats, times: Floats, y: Floats) -> None:

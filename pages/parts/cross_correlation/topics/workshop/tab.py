@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -108,9 +110,10 @@ def kernel_of(page: Page, experiment: Experiment | None) -> Floats:
         if experiment is None:
             raise BadInput("there is no input with a kernel above; choose both there first")
         return experiment.kernel
-    whole = {name: int(setting[name]) for name in WHOLE}
-    real = {name: float(value) for name, value in setting.items() if name not in WHOLE}
-    return builders.build(Recipe(kind, **whole, **real))
+    parameters: dict[str, Any] = {
+        name: int(value) if name in WHOLE else float(value) for name, value in setting.items()
+    }
+    return builders.build(Recipe(kind, **parameters))
 
 
 def _use(page: Page, kernel: Floats) -> None:

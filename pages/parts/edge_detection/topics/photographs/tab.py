@@ -25,23 +25,23 @@ def draw(page: Page) -> None:
     _ = page.translate
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        brought = input_source.choose(page)
+        upload = input_source.choose(page)
     with right:
         controls.method(page)
     controls.sliders(page, "noise", "sigma", "share")
     if st.session_state[page.key("noise")] > 0:
         controls.seed(page)
-    if brought is None:
+    if upload is None:
         return
     try:
         search = EdgeSearch(
-            brought.picture,
+            upload.picture,
             *(st.session_state[page.key(name)] for name in ("method", "sigma", "share", "noise", "noise_seed")),
         )
         step = _step(page, search)
         # A large picture goes to a worker and takes a second or two: say so.
         with st.spinner(_("Searching…"), show_time=True) if controls.large(search) else contextlib.nullcontext():
-            shown = controls.rendered(brought, search, step)
+            shown = controls.rendered(upload, search, step)
     except BadInput as error:
         st.error(page.sentence(error))
         return

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import streamlit as st
 
-from core.arrays import Floats, Pair
+from core.arrays import Array, Floats, Pair
 from core.figures import colours
 from core.receptive_field import Comparison, Trial
 from pages.parts.receptive_field import picture
@@ -103,7 +103,7 @@ def _row(
     key: str,
     suffix: str,
     values: Sequence[Floats] | None,
-    marks: Sequence[Floats],
+    marks: Sequence[Array],
     on_change: Callable[[], None] | None = None,
     selected: tuple[str, int, int] | None = None,
 ) -> None:
