@@ -137,7 +137,7 @@ def image_picker(page: Page, selected: Selection, *, most: int = SIDES[1]) -> No
 def image_uploader(page: Page, selected: Selection) -> None:
     """Of the picker, what an upload needs: also where the picker itself is not on the screen."""
     uploads.uploader(page, UPLOAD)
-    if uploads.data(page, UPLOAD):
+    if uploads.data(page, UPLOAD) is not None:
         _say(page, selected)
 
 
@@ -216,7 +216,7 @@ def _image(page: Page, name: str, most: int, colour: bool) -> tuple[Floats, tupl
     if name == TYPED:
         return parse_numbers(st.session_state[page.key("x")], max_shape=(64, 64)), ()
     if name == UPLOADED:
-        file = uploads.data(page, UPLOAD)
+        file = uploads.data(page, UPLOAD) or b""
         loaded = cache.uploaded(file, side, colour)
         uploads.keep(page, UPLOAD, file)
         return loaded.values, uploads.notes_of(loaded)

@@ -121,7 +121,7 @@ def _captions(page: Page, topics: Sequence[Topic]) -> None:
 
 
 _STYLE = """
-{pill} {{ position: relative; margin-top: 1.25rem; }}
+{pill} {{ position: relative; margin-top: 1.25rem; overflow: visible !important; }}
 {pill}::before {{ position: absolute; top: -1.4rem; left: 0.1rem; font-size: 0.75rem; font-weight: 600;
   opacity: 0.65; white-space: nowrap; pointer-events: none; }}
 """

@@ -33,19 +33,20 @@ def uploader(page: Page, setting: str, label: str = LABEL) -> None:
         on_change=_forget,
         args=(page, setting),
     )
-    if not data(page, setting):
+    if data(page, setting) is None:
         st.info(_(ASK))
 
 
-def data(page: Page, setting: str) -> bytes:
-    """The bytes of the file, also where its uploader is not on the screen; empty where there is none."""
+def data(page: Page, setting: str) -> bytes | None:
+    """The bytes of the file, also where its uploader is not on the screen; None where there is none."""
     file = st.session_state.get(page.key(setting))
-    return bytes(file.getvalue()) if file else kept(page, setting)
+    return kept(page, setting) if file is None else bytes(file.getvalue())
 
 
-def kept(page: Page, setting: str) -> bytes:
-    """The last file that could be read; empty where there is none."""
-    return bytes(st.session_state.get(page.key(f"{setting} kept"), b""))
+def kept(page: Page, setting: str) -> bytes | None:
+    """The last file that could be read."""
+    file: bytes | None = st.session_state.get(page.key(f"{setting} kept"))
+    return file
 
 
 def keep(page: Page, setting: str, file: bytes) -> None:

@@ -11,10 +11,14 @@ FIELD = links.Flag("help", False)
 
 
 def draw(page: Page) -> None:
-    """Folded up, it costs nothing; that it is open stands in the address."""
+    """Closed, it costs nothing; that it is open stands in the address."""
     _ = page.translate
-    folded = st.expander(
-        _("Your own numbers and images"), icon=":material/help:", key=page.key(FIELD.name), on_change="rerun"
+    help_ = st.popover(
+        _("Your own numbers and images"),
+        icon=":material/help:",
+        type="tertiary",
+        key=page.key(FIELD.name),
+        on_change="rerun",
     )
-    if folded.open:
-        folded.markdown(page.prose("own"))
+    if help_.open:
+        help_.markdown(page.prose("own"))

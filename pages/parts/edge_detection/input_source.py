@@ -86,7 +86,7 @@ def _webcam(page: Page) -> bytes | None:
 
 def _upload(page: Page) -> bytes | None:
     uploads.uploader(page, UPLOAD, N_("Your picture, up to 13 megapixels"))
-    return uploads.data(page, UPLOAD) or None
+    return uploads.data(page, UPLOAD)
 
 
 @st.cache_data(max_entries=6, show_spinner=False)

@@ -30,7 +30,7 @@ def choose(page: Page) -> None:
         return
     uploads.uploader(page, UPLOAD)
     file = uploads.data(page, UPLOAD)
-    if not file:
+    if file is None:
         return
     try:
         loaded = cache.uploaded(file, SIDE, True)
@@ -50,7 +50,7 @@ def jpeg(page: Page, size: Pair) -> bytes | None:
 def chosen(page: Page) -> tuple[str, bytes]:
     """The picture's name, and the bytes of an upload: what `pixels` asks for where no session is at hand."""
     name = st.session_state[page.key("picture")]
-    return name, uploads.kept(page, UPLOAD) if name == controls.UPLOADED else b""
+    return name, (uploads.kept(page, UPLOAD) or b"") if name == controls.UPLOADED else b""
 
 
 def pixels(name: str, data: bytes, size: Pair) -> np.ndarray[Any, np.dtype[np.uint8]]:

@@ -58,7 +58,9 @@ class Map:
 
     def data(self, before: Pair | None) -> dict[str, Any]:
         """The map as the browser receives it; `before` is the size of the map before it."""
-        steps = None if self.step is None or before is None else [_step(step, size) for step, size in zip(self.step, before)]
+        steps = None
+        if self.step is not None and before is not None:
+            steps = [_step(self.step[0], before[0]), _step(self.step[1], before[1])]
         return {"title": self.title, "size": list(self.size), "step": steps}
 
 
