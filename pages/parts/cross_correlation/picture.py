@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core import correlation, figures
+from core import figures
 from core.arrays import Floats
 from core.correlation import Correlation
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import chosen, edits, pictures
-from pages.shared.frame import Page
+from pages.shared import chosen, downloads, edits, pictures
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MAX_SIDE = 64  # cells a side that a grid draws
 FIRST = ("Y", 0, 0)  # the cell that the page opens on
@@ -38,7 +43,7 @@ def result_of(experiment: Experiment) -> Result:
 
     Raises BadInput with the rule that is broken.
     """
-    found = correlation.correlation(experiment.image, experiment.kernel, **experiment.geometry.options)
+    found = experiment.result
     if max(*found.padded.shape, *found.values.shape) <= MAX_SIDE:
         return Result(found)
     return Result(found, (figures.grey_file(experiment.image), figures.signed_png(found.values)))
@@ -68,7 +73,17 @@ def inputs(page: Page, experiment: Experiment) -> None:
         )
 
 
-def saved(experiment: Experiment, result: Result, cell: chosen.Cell) -> figures.Figure:
+def share(page: Page, experiment: Experiment, result: Result) -> None:
+    """Copy link, and the picture and its matrices as files."""
+    cell = chosen.now(page, FIRST)
+    downloads.share(
+        page,
+        {"cross-correlation": lambda: saved(experiment, result, cell)},
+        {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result.values},
+    )
+
+
+def saved(experiment: Experiment, result: Result, cell: chosen.Cell) -> Figure:
     """The same to save, with the chosen cell, its window and its sum."""
     return figures.matrices(parts(experiment, result, cell), written_out(experiment, result, cell))
 
@@ -116,13 +131,6 @@ def written_out(experiment: Experiment, result: Result, cell: chosen.Cell) -> st
 
 def _factor(value: float) -> str:
     return f"({figures.written(value)})" if value < 0 else figures.written(value)
-
-
-def scale_of(values: Floats) -> str:
-    """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
-    if values.min() < 0:
-        return "signed"
-    return "grey" if values.max() <= 1 else "none"
 
 
 def _scale_of_output(experiment: Experiment, result: Floats) -> Scale:

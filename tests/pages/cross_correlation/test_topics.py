@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import scipy.signal
 
-from core.correlation import correlation
 from core.words import gettext
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics import matrix
@@ -115,8 +114,7 @@ def test_matrices_that_are_not_drawn_say_truly_why(visit, query, says):
 
 def test_a_padded_input_without_room_is_said_to_be_one():
     experiment = Experiment(np.ones((12, 12)), np.ones((3, 3)), Geometry((16, 16), ((32, 32), (0, 1)), (1, 1)))
-    found = correlation(experiment.image, experiment.kernel, **experiment.geometry.options)
-    why = matrix.too_large(SimpleNamespace(translate=str), experiment, found)
+    why = matrix.too_large(SimpleNamespace(translate=str), experiment, experiment.result)
     assert "with its padding the input is 76 × 13" in why
     assert "64 × 64" in why
 

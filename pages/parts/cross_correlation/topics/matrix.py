@@ -7,14 +7,15 @@ import streamlit as st
 
 from core import figures
 from core.arrays import Floats, Pair, Sides
-from core.correlation import Correlation, correlation, matrix
+from core.correlation import Correlation, matrix
 from core.errors import BadInput
-from pages.parts.cross_correlation.picture import FIRST, scale_of
+from pages.parts.cross_correlation.picture import FIRST
 from pages.parts.cross_correlation.picture import MAX_SIDE as GRID
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared import chosen, downloads
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 SIDE = 12  # cells a side of the largest input whose matrices are drawn
 MAX_OUTPUTS = 676  # outputs, each a row of both matrices
@@ -26,7 +27,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     st.markdown(page.prose("matrix"))
     try:
-        found = correlation(experiment.image, experiment.kernel, **experiment.geometry.options)
+        found = experiment.result
     except BadInput as error:
         st.error(page.sentence(error))
         return
