@@ -1,13 +1,16 @@
 """A typed matrix is read once in a run, however many parts of the page show it."""
 
+import importlib
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from core import numbers
 from core.correlation import correlate2d
 
+ROOT = Path(__file__).resolve().parents[3]
 X, K = "9_8_7~6_5_4~3_2_1", "1_2~3_4"
 PAGES = {
     "cross_correlation": ("idea", "matrix", "workshop", "code"),
@@ -20,6 +23,9 @@ PAGES = {
 @pytest.fixture
 def parsed(monkeypatch):
     """text → how often it was parsed, counted wherever a page may ask for it."""
+    for path in [*(ROOT / "pages/parts").rglob("*.py"), *(ROOT / "pages/shared").rglob("*.py")]:
+        # One that is imported later, by the visit, would hold on to this test's counter.
+        importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
     counts, whole = Counter(), numbers.parse_numbers
 
     def counting(text, max_shape=(64, 64)):
