@@ -1,7 +1,9 @@
 // Typing into cells and painting over them: texts are kept exactly as they were typed.
 
+import { fullText } from "./numbers.js";
+
 // The texts of one matrix that differ from its numbers, by cell; Python is sent all texts of the matrix.
-class Draft {
+export class Draft {
   constructor() { this.texts = new Map(); this.serial = 0; }
 
   // New numbers arrived. They answer the draft unless a later edit of it is still on its way.
@@ -29,7 +31,7 @@ class Draft {
 }
 
 // The field that lies over a cell while it is typed into.
-function editCell(view, index, text, { label, done }) {
+export function editCell(view, index, text, { label, done }) {
   const field = document.createElement("input");
   field.type = "text";
   field.inputMode = "decimal";
@@ -66,7 +68,7 @@ function editCell(view, index, text, { label, done }) {
 }
 
 // Rows of texts out of the clipboard: tabs, commas, semicolons or spaces between numbers.
-function pastedRows(text) {
+export function pastedRows(text) {
   return text.replace(/\r/g, "").replace(/\n+$/, "").split("\n")
     .map((line) => line.replace(/[[\]]/g, " ").trim().split(line.includes("\t") ? "\t" : /[\s,;]+/));
 }

@@ -1,8 +1,15 @@
 // One matrix on the page: operator, title, shape and the view of its cells.
 
+import { fullText, looksLikeNumber, numberOf, shortText } from "./numbers.js";
+import { colourScale } from "./colours.js";
+import { CanvasView } from "./canvas.js";
+import { CellsView } from "./cells.js";
+import { cellName } from "./reading.js";
+import { Draft } from "./editing.js";
+
 const MOST_ELEMENTS = 1024; // beyond 32 × 32 cells a canvas is quicker than elements
 
-class MatrixFigure {
+export class MatrixFigure {
   constructor(owner) {
     this.owner = owner;
     this.draft = new Draft();

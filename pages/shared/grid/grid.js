@@ -1,5 +1,14 @@
 // The grid itself: draws what Python sent, lights what belongs together, tells Python what was done.
 
+import { asFactor, shortText } from "./numbers.js";
+import { linkedCells, readyLink } from "./links.js";
+import { readTheme } from "./colours.js";
+import { NARROW, cellSizes } from "./layout.js";
+import { ReadingView, linksFrom, productsOf, readingOf } from "./reading.js";
+import { listenTo } from "./pointing.js";
+import { Player } from "./player.js";
+import { MatrixFigure } from "./figure.js";
+
 const REST = 400; // milliseconds that the player stands still before Python hears where
 
 class TensorGrid {

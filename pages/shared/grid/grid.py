@@ -11,23 +11,15 @@ import streamlit as st
 
 from core import colours
 from pages.shared.grid.model import Link, Matrix, Reading, Texts
+from pages.shared.scripts import joined
 
 _HERE = Path(__file__).parent
-# One concept a file; together they are one JavaScript module, grid.js with the export last.
-_SCRIPTS = (
-    *("numbers", "links", "colours", "layout", "cells", "canvas"),
-    *("reading", "editing", "pointing", "player", "figure", "grid"),
-)
-
-
-def _read(*names: str) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
-
+STYLES = (_HERE / "grid.css").read_text(encoding="utf-8")  # also of what has a grid's player and looks
 
 # Streamlit sends a component's code with each of its messages: 55 kB a grid and run, nine times a second in a live one.
 # So the code is a component of its own, whose message never changes: the browser keeps it and is sent its number.
-_code = st.components.v2.component("convolution_lab_grid_code", js=_read(*(f"{name}.js" for name in _SCRIPTS)))
-_mount = st.components.v2.component("convolution_lab_grid", js=_read("mount.js"), css=_read("grid.css"))
+_code = st.components.v2.component("convolution_lab_grid_code", js=joined(_HERE / "grid.js"))
+_mount = st.components.v2.component("convolution_lab_grid", js=joined(_HERE / "mount.js"), css=STYLES)
 
 
 def ship() -> None:

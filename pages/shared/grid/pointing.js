@@ -1,5 +1,7 @@
 // Pointer and keyboard over a matrix: hover, choose, move about, type, paint, paste.
 
+import { editCell, pastedRows } from "./editing.js";
+
 const MOVES = {
   ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-5, 0], PageDown: [5, 0],
 };
@@ -20,7 +22,7 @@ function keyTarget(event, index, { rows, columns }) {
 }
 
 // Joins one figure's events to its grid: `grid` has hover, choose, commit, brush, painting.
-function listenTo(figure, grid) {
+export function listenTo(figure, grid) {
   const { view } = figure, element = view.element;
   let stroke = null, fresh = false;
 

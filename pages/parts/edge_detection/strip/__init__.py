@@ -9,10 +9,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.shared.scripts import joined
+
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "convolution_lab_strip",
-    js=(_HERE / "strip.js").read_text(encoding="utf-8"),
+    js=joined(_HERE / "strip.js"),
     css=(_HERE / "strip.css").read_text(encoding="utf-8"),
 )
 
