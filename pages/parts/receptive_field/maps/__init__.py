@@ -15,24 +15,15 @@ from core.axis_field import AxisField
 from core.stack_layer import Pair
 from core.window import Window
 from pages.shared.frame import Page
-from pages.shared.grid.grid import GridWords
+from pages.shared.grid import STYLES, GridWords
+from pages.shared.scripts import joined
 
 _HERE = Path(__file__).parent
-_GRID = _HERE.parents[2] / "shared" / "grid"
-
-
-def _read(paths: Sequence[Path]) -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
-
-
 # The player and its looks are the tensor grid's own.
 _mount = st.components.v2.component(
     "convolution_lab_field_maps",
-    js=_read(
-        [_GRID / "numbers.js", _GRID / "reading.js", _GRID / "player.js"]
-        + [_HERE / f"{name}.js" for name in ("axis", "view", "maps")]
-    ),
-    css=_read([_GRID / "grid.css", _HERE / "maps.css"]),
+    js=joined(_HERE / "maps.js"),
+    css=STYLES + (_HERE / "maps.css").read_text(encoding="utf-8"),
 )
 
 Unit = tuple[int, int, int]
@@ -95,7 +86,6 @@ def field_maps(
     side, others : int
         Pixels of the longer side of the input's map and of the others.
     """
-    _ = page.translate
     sizes: list[Pair | None] = [None, *(one.size for one in maps[:-1])]
     _mount(
         key=key,
@@ -107,23 +97,28 @@ def field_maps(
             "side": side,
             "others": others,
             "colours": {"window": colours.WINDOW, "feeds": colours.POSITIVE},
-            "words": {
-                **asdict(GridWords.translated(_)),
-                "keys": _("Arrow keys move the unit, with Shift by ten."),
-                "sees": _("what the unit sees"),
-                "feeds": _("what the unit feeds"),
-                "unit": _(
-                    "Unit ({row}, {column}) of {layer} sees rows {top} to {bottom} and columns {left} to {right} of the"
-                    " input: {cells} cells inside it."
-                ),
-                "input": _("Input cell ({row}, {column})."),
-                "holes": _("Holes between them: {holes} cells."),
-                "outside": _("{share} of the box lies outside the image."),
-                "feeding": _("It feeds {cells} units of {layer}."),
-            },
+            "words": _words(page),
         },
         on_unit_change=on_change,
     )
+
+
+def _words(page: Page) -> dict[str, str]:
+    _ = page.translate
+    return {
+        **asdict(GridWords.translated(_)),
+        "keys": _("Arrow keys move the unit, with Shift by ten."),
+        "sees": _("what the unit sees"),
+        "feeds": _("what the unit feeds"),
+        "unit": _(
+            "Unit ({row}, {column}) of {layer} sees rows {top} to {bottom} and columns {left} to {right} of the"
+            " input: {cells} cells inside it."
+        ),
+        "input": _("Input cell ({row}, {column})."),
+        "holes": _("Holes between them: {holes} cells."),
+        "outside": _("{share} of the box lies outside the image."),
+        "feeding": _("It feeds {cells} units of {layer}."),
+    }
 
 
 def chosen_in(key: str) -> Unit | None:

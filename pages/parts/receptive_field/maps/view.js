@@ -1,8 +1,10 @@
 // One map drawn on a canvas: its picture or a plain ground, the lit cells, the box around them, the unit itself.
 
+import { endsOf } from "./axis.js";
+
 const SMALLEST = 5; // pixels that the unit's own mark has at least
 
-class MapView {
+export class MapView {
   constructor(depth, explorer) {
     this.depth = depth;
     this.explorer = explorer;
