@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
+from pages.shared.reported import remember, reported, shown
 from pages.shared.scripts import joined
 
 _HERE = Path(__file__).parent
@@ -43,6 +43,7 @@ def rate_slider(
     limit, fastest = (mark if mark is not None and math.isfinite(mark) else None for mark in (limit, fastest))
     low, high = UNLIMITED if limit is None else (lowest or limit / 10**DECADES, limit * ABOVE)
     low, high = max(low, SMALLEST), min(high, 1 / SMALLEST)  # of an image that is all but black, too
+    remember(key, (low, high))
     _mount(
         key=key,
         data={
@@ -59,7 +60,8 @@ def rate_slider(
 
 
 def rate_of(key: str) -> float | None:
-    """The rate that the slider was moved to; None where it was not, or says no number."""
-    state: Any = st.session_state.get(key)
-    value = getattr(state, "rate", None)
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) and value > 0 else None
+    """The rate that the slider was moved to; None where it was not, or where its scale has no such rate."""
+    value, (low, high) = reported(key, "rate"), shown(key) or (0.0, 0.0)
+    # The browser rounds to three digits, also at the ends of the scale. What is not a number is nowhere on it.
+    inside = type(value) in (int, float) and 0.99 * low <= value <= 1.01 * high
+    return float(value) if inside and value > 0 else None

@@ -16,6 +16,7 @@ from core.stack_layer import Pair
 from core.window import Window
 from pages.shared.frame import Page
 from pages.shared.grid import STYLES, GridWords
+from pages.shared.reported import remember, reported, shown, whole
 from pages.shared.scripts import joined
 
 _HERE = Path(__file__).parent
@@ -87,6 +88,7 @@ def field_maps(
         Pixels of the longer side of the input's map and of the others.
     """
     sizes: list[Pair | None] = [None, *(one.size for one in maps[:-1])]
+    remember(key, [one.size for one in maps])
     _mount(
         key=key,
         data={
@@ -122,11 +124,12 @@ def _words(page: Page) -> dict[str, str]:
 
 
 def chosen_in(key: str) -> Unit | None:
-    """The unit chosen last in the maps drawn under `key`: (depth, row, column)."""
-    unit = (st.session_state.get(key) or {}).get("unit")
-    if isinstance(unit, list | tuple) and len(unit) == 3 and all(isinstance(value, int) for value in unit):
-        return unit[0], unit[1], unit[2]
-    return None
+    """The unit chosen last in the maps drawn under `key`: (depth, row, column), if these maps have it."""
+    unit, sizes = reported(key, "unit"), shown(key) or ()
+    if not isinstance(unit, list | tuple) or len(unit) != 3 or not whole(unit[0], len(sizes)):
+        return None
+    rows, columns = sizes[unit[0]]
+    return (unit[0], unit[1], unit[2]) if whole(unit[1], rows) and whole(unit[2], columns) else None
 
 
 def _step(step: Window | AxisField, size: int) -> dict[str, Any]:
