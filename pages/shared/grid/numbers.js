@@ -39,9 +39,16 @@ export function isExact(value) {
 
 // What a visitor typed, as far as the browser can tell; Python has the last word.
 export function looksLikeNumber(text) {
-  const trimmed = text.trim().replace("−", "-");
-  return trimmed !== "" && Number.isFinite(Number(trimmed));
+  return Number.isFinite(typedNumber(text));
 }
+
+// Whether texts of all cells are the numbers that a matrix holds; no texts (nothing typed) are.
+export function meansTheSame(texts, matrix) {
+  return !texts || (texts.length === matrix.values.length
+    && texts.every((text, i) => text === fullText(matrix.values[i]) || typedNumber(text) === numberOf(matrix.values[i])));
+}
+
+export function typedNumber(text) { return text.trim() === "" ? NaN : Number(text.trim().replace("−", "-")); }
 
 export function asFactor(text) {
   return text.startsWith("−") || text.startsWith("-") ? `(${text})` : text;

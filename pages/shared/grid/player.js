@@ -28,7 +28,7 @@ export class Player {
     }
     this.buttons.back.onclick = () => { this.pause(); this.go(this.position - 1); };
     this.buttons.forward.onclick = () => { this.pause(); this.go(this.position + 1); };
-    this.buttons.play.onclick = () => (this.playing ? this.pause() : this.play());
+    this.buttons.play.onclick = () => this.toggle();
     this.range = document.createElement("input");
     this.range.type = "range";
     this.range.min = 0;
@@ -82,6 +82,8 @@ export class Player {
     this.show(Math.max(0, Math.min(this.length - 1, position)));
     this.move(Math.floor(this.position / this.columns), this.position % this.columns, this.playing);
   }
+
+  toggle() { if (this.playing) this.pause(); else this.play(); }
 
   play() {
     if (this.position >= this.length - 1) this.go(0);
