@@ -75,5 +75,7 @@ export function editCell(view, index, text, { label, whole, done }) {
 // Rows of texts out of the clipboard: tabs, commas, semicolons or spaces between numbers.
 export function pastedRows(text) {
   return text.replace(/\r/g, "").replace(/\n+$/, "").split("\n")
-    .map((line) => line.replace(/[[\]]/g, " ").trim().split(line.includes("\t") ? "\t" : /[\s,;]+/).map((cell) => cell.slice(0, LONGEST)));
+    .map((line) => line.replace(/[[\]]/g, " ").trim())
+    // Between tabs an empty cell is one; commas after the last number of a row, as Python writes them, are none.
+    .map((line) => (line.includes("\t") ? line.split("\t") : line.split(/[\s,;]+/).filter(Boolean)).map((cell) => cell.slice(0, LONGEST)));
 }
