@@ -74,7 +74,7 @@ def test_arrow_keys_read_the_curves_and_arriving_tells_them(page: Any, lab: Lab)
 
 
 def test_the_plane_of_kernels_is_followed_by_keys(page: Any, lab: Lab) -> None:
-    goto(page, lab, PAGE, tab="surface")
+    goto(page, lab, PAGE, open="surface")
     plane = main(page).locator(".plane")
     plane.locator("svg").focus(timeout=30_000)
     expect(plane.locator(".spoken")).to_contain_text("the loss starts at")
