@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from pages.parts.learning_a_kernel import chart, runs_chart, sweep_pictures
+from pages.parts.learning_a_kernel import chart
 from pages.parts.learning_a_kernel.loss_chart import Curve, loss_chart
+from pages.parts.learning_a_kernel.topics.runs import chart as runs_chart
+from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
 
 LOSSES = [0.0, 1e-320, 1e-30, 1.0, 1e30, 1e308, np.inf, np.nan]
 PAGE: Any = SimpleNamespace(translate=lambda text: text, key=lambda name: name)
@@ -25,7 +27,7 @@ def test_the_visits_runs_hand_over_losses_that_are_bounded(monkeypatch: pytest.M
     ((data, spec),) = drawn
     assert spec["transform"] == [{"filter": "datum.loss > 0"}]  # a zero, or no number, has no place on its axis
     placed = data["loss"][data["loss"] > 0]
-    assert placed.tolist() == [1e-320, 1e-30, 1.0, 1e30, chart.LARGEST, chart.LARGEST]
+    assert placed.tolist() == [1e-320, 1e-30, 1.0, 1e30, chart.MAX_VALUE, chart.MAX_VALUE]
 
 
 def test_a_sweep_hands_over_losses_within_the_bounds_that_it_tells_of() -> None:
@@ -34,9 +36,9 @@ def test_a_sweep_hands_over_losses_within_the_bounds_that_it_tells_of() -> None:
         sweep=SimpleNamespace(values=[0.0], rates=[10.0**-n for n in range(8)], seeds=[7]),
         state=SimpleNamespace(losses=losses),
     )
-    for table in (sweep_pictures.summary(PAGE, going), sweep_pictures.single(going)):
+    for table in (sweep_charts.summary(PAGE, going), sweep_charts.single(going)):
         assert len(table) == 7  # the one that is no number is not done
-        assert table["loss"].between(sweep_pictures.SMALLEST, sweep_pictures.LARGEST).all()
+        assert table["loss"].between(sweep_charts.SMALLEST, sweep_charts.MAX_VALUE).all()
 
 
 def test_the_loss_chart_sends_finite_losses_alone_and_knows_who_diverged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from hypothesis import given, settings
 from hypothesis import strategies as st_
 
-from pages.parts.edge_detection.strip import Step, choice, strip
+from pages.parts.edge_detection.topics.photographs.strip import Step, choice, strip
 from pages.parts.learning_a_kernel.rate_slider import rate_of, rate_slider
 from pages.parts.receptive_field import maps
 from pages.shared.grid import GridEvent, Matrix, grid_event, tensor_grid

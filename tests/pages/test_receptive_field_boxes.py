@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.axis_field import AxisField
+from core.receptive_field.axis import AxisField
 from core.window import Window
 from pages.parts.receptive_field.maps import Map
 from tests.scripts import ROOT, call

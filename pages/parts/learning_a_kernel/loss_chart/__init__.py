@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from core.arrays import Array
 from pages.shared import charts
 from pages.shared.frame import Page
 from pages.shared.scripts import joined
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
