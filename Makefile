@@ -1,6 +1,6 @@
 # make run    sets everything up in .venv and opens the lab
 # make test   sets everything up and passes all tests
-# make check  lint, format, types, import contracts, catalogues
+# make check  lint, format, types, import contracts, catalogues, sizes; scripts too where Node is installed
 # make bench  the figures of the README, measured on this machine
 PYTHON ?= python3
 BIN := .venv/bin
@@ -19,6 +19,8 @@ check: .venv/ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/words.py --check
+	$(BIN)/python .ci/sizes.py
+	$(BIN)/python .ci/scripts.py
 
 bench: .venv/ready-bench
 	$(BIN)/python -m benchmarks
@@ -31,7 +33,7 @@ words: .venv/ready-dev
 	$(BIN)/python .ci/words.py
 
 clean:
-	rm -rf .venv
+	rm -rf .venv tests/js/node_modules
 
 .venv/ready: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -179,6 +179,9 @@ def test_a_text_that_is_no_number_stays_and_is_marked(page: Any, grids: Lab) -> 
     settle(page)
     assert cell(page, "X", 1, 1).get_attribute("aria-label") == "X[1,1] = four, not a number"
     assert "'four'" in texts(page)
+    expect(page.locator(".notice")).to_have_text("X[1,1]: “four” is not a number.")
+    type_into(page, "X", 1, 1, "4")
+    expect(page.locator(".notice")).to_be_hidden()
     assert matrix(page, "Y") == [["19", "25"], ["37", "43"]]
 
 
@@ -192,14 +195,140 @@ def test_escape_leaves_the_cell_as_it_was(page: Any, grids: Lab) -> None:
     assert "runs 1" in texts(page)
 
 
+def drag(page: Any, name: str, *places: tuple[int, int]) -> None:
+    """Press the mouse over the first cell and let it go over the last."""
+    cell(page, name, *places[0]).hover()
+    page.mouse.down()
+    for place in places[1:]:
+        cell(page, name, *place).hover()
+    page.mouse.up()
+
+
+def take_brush(page: Any, number: str) -> None:
+    button = page.get_by_role("button", name="Brush")
+    assert button.get_attribute("aria-pressed") == "false"
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    page.get_by_role("textbox", name="Brush").fill(number)
+
+
+def type_into(page: Any, name: str, row: int, column: int, text: str) -> None:
+    cell(page, name, row, column).focus()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def test_a_drag_without_the_brush_moves_the_window_and_changes_no_number(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    drag(page, "Y", (0, 0), (0, 1), (1, 1))
+    expect(page.get_by_text("cell ('Y', 1, 1)")).to_be_visible()
+    settle(page)
+    assert lit(page, "X") == {(1, 1), (1, 2), (2, 1), (2, 2)}
+    # Held at its lower right cell, the window goes with the pointer over the input.
+    drag(page, "X", (2, 2), (2, 1))
+    expect(page.get_by_text("cell ('Y', 1, 0)")).to_be_visible()
+    settle(page)
+    page.mouse.move(5, 5)
+    assert lit(page, "X") == {(1, 0), (1, 1), (2, 0), (2, 1)}
+    assert matrix(page, "X") == [["0", "1", "2"], ["3", "4", "5"], ["6", "7", "8"]]
+    assert "edits {}" in texts(page)
+
+
+def test_edits_are_undone_done_again_and_reset(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    undo, redo, reset = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Redo", "Reset"))
+    for button in (undo, redo, reset):
+        expect(button).to_have_attribute("aria-disabled", "true")
+    type_into(page, "X", 0, 0, "10")
+    expect(cell(page, "X", 0, 0)).to_have_attribute("aria-label", "X[0,0] = 10")
+    settle(page)
+    type_into(page, "X", 2, 2, "-1")
+    expect(cell(page, "Y", 1, 1)).to_have_attribute("aria-label", "Y[1,1] = 16")
+    settle(page)
+    undo.click()
+    expect(cell(page, "Y", 1, 1)).to_have_attribute("aria-label", "Y[1,1] = 43")
+    settle(page)
+    assert matrix(page, "X") == [["10", "1", "2"], ["3", "4", "5"], ["6", "7", "8"]]
+    redo.click()
+    expect(cell(page, "Y", 1, 1)).to_have_attribute("aria-label", "Y[1,1] = 16")
+    settle(page)
+    reset.click()
+    expect(cell(page, "Y", 1, 1)).to_have_attribute("aria-label", "Y[1,1] = 43")
+    settle(page)
+    assert matrix(page, "X") == [["0", "1", "2"], ["3", "4", "5"], ["6", "7", "8"]]
+    undo.click()
+    expect(cell(page, "X", 2, 2)).to_have_attribute("aria-label", "X[2,2] = -1")
+
+
+def test_the_keys_of_undo_and_redo_are_those_of_every_program(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    type_into(page, "X", 0, 1, "7")
+    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 25")
+    settle(page)
+    cell(page, "X", 0, 0).focus()
+    page.keyboard.press("Control+z")
+    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 19")
+    settle(page)
+    page.keyboard.press("Control+y")
+    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 25")
+    settle(page)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+Shift+z")
+    expect(cell(page, "X", 0, 1)).to_have_attribute("aria-label", "X[0,1] = 7")
+
+
+def test_another_example_leaves_nothing_to_undo(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    type_into(page, "X", 0, 0, "10")
+    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 19")
+    settle(page)
+    type_into(page, "X", 1, 1, "0")
+    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 7")
+    settle(page)
+    page.get_by_role("button", name="Original").click()
+    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 19")
+    settle(page)
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_have_attribute("aria-disabled", "true")
+    cell(page, "X", 0, 0).focus()
+    page.keyboard.press("Control+z")
+    assert matrix(page, "X")[0] == ["0", "1", "2"]
+
+
+def test_enter_selects_the_old_number_so_that_typing_replaces_it(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    cell(page, "X", 0, 0).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    expect(cell(page, "X", 0, 0)).to_have_attribute("aria-label", "X[0,0] = 5")
+
+
+def test_the_keyboards_cursor_is_the_cell_that_python_hears_of(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    cell(page, "Y", 0, 0).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_text("cell ('Y', 1, 1)")).to_be_visible()
+    settle(page)
+    assert "runs 2" in texts(page)  # once, when it stands still
+    assert (
+        page.locator('[role=grid][aria-label^="Output Y"] [tabindex="0"]').get_attribute("aria-label") == "Y[1,1] = 43"
+    )
+
+
+def test_space_plays_and_pauses_from_any_cell(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="picture28")
+    page.locator('[role=grid][aria-label^="Output Y"] [tabindex="0"]').focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
 def test_dragging_paints_with_the_brush_and_reports_once(page: Any, grids: Lab) -> None:
     goto(page, grids, show="notebook")
-    page.get_by_role("textbox", name="Brush").fill("5")
-    cell(page, "X", 0, 0).hover()
-    page.mouse.down()
-    for place in [(0, 1), (0, 2), (1, 2)]:
-        cell(page, "X", *place).hover()
-    page.mouse.up()
+    take_brush(page, "5")
+    drag(page, "X", (0, 0), (0, 1), (0, 2), (1, 2))
     expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 23")
     settle(page)
     assert matrix(page, "X") == [["5", "5", "5"], ["3", "4", "5"], ["6", "7", "8"]]
@@ -263,6 +392,47 @@ def test_texts_stand_out_from_their_cells_in_both_themes(visit: Any, grids: Lab,
         const [a, b] = [light(style.color), light(style.backgroundColor)]; return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); }));
     }""")
     assert worst >= 4.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_and_controls_stand_out_from_the_page_in_both_themes(visit: Any, grids: Lab, scheme: str) -> None:
+    page = goto(visit(scheme=scheme), grids, show="notebook")
+    type_into(page, "X", 1, 1, "four")
+    expect(page.locator(".notice")).to_be_visible()
+    settle(page)
+    worst = page.locator(
+        ".title, .shape, .notice, .reading, .edits button:not([aria-disabled=true]), summary"
+    ).evaluate_all("""all => {
+      const channels = css => { const all = css.match(/[\\d.]+/g).map(Number); return css.startsWith('color(') ? all : all.map(c => c / 255); };
+      const light = css => { const [r, g, b] = channels(css).slice(0, 3)
+        .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+      const ground = light(getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor);
+      return Math.min(...all.map(one => { const ink = light(getComputedStyle(one).color);
+        return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05); }));
+    }""")
+    assert worst >= 4.5
+
+
+def test_with_forced_colours_outlines_tell_what_is_lit_and_pressed(page: Any, grids: Lab) -> None:
+    page.emulate_media(forced_colors="active")
+    goto(page, grids, show="notebook")
+    page.get_by_role("button", name="Brush").click()
+    outline = "e => getComputedStyle(e).outlineStyle + ' ' + getComputedStyle(e).outlineWidth"
+    assert cell(page, "X", 0, 0).evaluate(outline) == "dashed 1px"
+    assert cell(page, "Y", 0, 0).evaluate(outline) == "solid 3px"
+    assert cell(page, "X", 2, 2).evaluate(outline).startswith("none")
+    assert page.get_by_role("button", name="Brush").evaluate(outline) == "solid 2px"
+
+
+def test_who_asks_for_less_motion_is_offered_the_slow_speeds_alone(page: Any, grids: Lab) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    goto(page, grids, show="notebook")
+    fast = (
+        page.get_by_role("combobox", name="Speed")
+        .locator("option")
+        .evaluate_all("all => all.filter(one => !one.disabled).map(one => one.value)")
+    )
+    assert fast == ["0.5", "1"]
 
 
 @pytest.mark.parametrize("show", ["notebook", "edges", "picture28", "picture64", "padded", "odd"])

@@ -67,14 +67,16 @@ def is_notebook(learning: KernelLearning) -> bool:
     )
 
 
-def curves(page: Page, experiment: Experiment, losses: Sequence[float]) -> list[Curve]:
+def curves(page: Page, experiment: Experiment, losses: Sequence[float], *, diverged: bool = False) -> list[Curve]:
     """What theory says (dashed), what TensorFlow does, and what the notebook printed, where it is its run."""
     names = curve_names(page)
     updates, expected = predicted(experiment)
     trained = points(len(losses))[: len(losses)]
     drawn = [
         Curve(names[0], updates + 1, np.minimum(expected, MAX_VALUE), colours.MUTED, "dashed"),
-        Curve(names[1], trained + 1, np.asarray(losses, dtype=np.float64)[trained], colours.POSITIVE),
+        Curve(
+            names[1], trained + 1, np.asarray(losses, dtype=np.float64)[trained], colours.POSITIVE, diverged=diverged
+        ),
     ]
     if is_notebook(experiment.learning):
         printed = {update: loss for update, loss in NOTEBOOK_LOSSES.items() if update <= experiment.learning.epochs}
@@ -87,13 +89,14 @@ def curve_names(page: Page) -> tuple[str, str, str]:
     return _("predicted, exact"), _("TensorFlow"), _("printed in the notebook")
 
 
-def draw(page: Page, experiment: Experiment, losses: Sequence[float]) -> None:
-    """The live chart."""
+def draw(page: Page, experiment: Experiment, losses: Sequence[float], *, diverged: bool = False) -> None:
+    """The live chart; its horizontal axis covers all updates asked for, and all that were made."""
     _ = page.translate
     loss_chart(
-        curves(page, experiment, losses),
+        page,
+        curves(page, experiment, losses, diverged=diverged),
         first=1,
-        last=experiment.learning.epochs,
+        last=max(experiment.learning.epochs, len(losses)),
         log=bool(st.session_state[page.key("log")]),
         words=(_("update"), _("loss before the update"), _("The loss before each update: predicted and trained")),
         key=page.key("chart"),

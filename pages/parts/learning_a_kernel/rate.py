@@ -29,7 +29,12 @@ def controls(page: Page, experiment: Experiment | None) -> None:
                 experiment.max_learning_rate,
                 experiment.best_learning_rate,
                 label=_("Learning rate"),
-                marks={"limit": _("largest stable"), "fastest": _("fastest")},
+                marks={
+                    "limit": _("largest stable"),
+                    "fastest": _("fastest"),
+                    "stable": _("stable"),
+                    "unstable": _("unstable"),
+                },
                 key=page.key("slider"),
                 on_change=lambda: _moved(page),
                 lowest=UNLIMITED[0] if experiment.rule.adaptive else None,  # where its limit, if any, is far above use

@@ -23,6 +23,14 @@ def untrained(page: Page, experiment: Experiment, shown: int) -> str:
     )
 
 
+def progress(page: Page, made: int, epochs: int) -> str:
+    """How far the run is; it may have made more updates than are asked for since."""
+    _ = page.translate
+    if made > epochs:
+        return _("{updates:,} updates made; the limit is now {epochs:,}").format(updates=made, epochs=epochs)
+    return _("{updates:,} of {epochs:,} updates").format(updates=made, epochs=epochs)
+
+
 def diverged(page: Page, experiment: Experiment, run: Run) -> str:
     """Why it diverged, and which rate does not, by the limit of the method that was used."""
     _ = page.translate

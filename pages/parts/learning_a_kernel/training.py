@@ -113,7 +113,7 @@ def _draw(page: Page, experiment: Experiment, run: Run | None) -> None:
         said.error(page.sentence(run.error))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        chart.draw(page, experiment, losses)
+        chart.draw(page, experiment, losses, diverged=run is not None and run.states[0].diverged)
     with right:
         _kernels(page, experiment, run)
     _status(page, experiment, run)
@@ -196,7 +196,7 @@ def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
         st.caption(_("TensorFlow is starting in a process of its own; the first time this takes some seconds."))
     if losses:
         parts = [
-            _("{updates:,} of {epochs:,} updates").format(updates=run.epoch, epochs=experiment.learning.epochs),
+            status_words.progress(page, run.epoch, experiment.learning.epochs),
             _("loss {loss:.6g}").format(loss=losses[-1]),
         ]
         # A run made with other rates is not what the curve predicts.

@@ -7,11 +7,12 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared.page import Page
+from pages.shared.scripts import joined
 
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "convolution_lab_copy_link",
-    js=(_HERE / "copy_link.js").read_text(encoding="utf-8"),
+    js=joined(_HERE / "copy_link.js"),
     css=(_HERE / "copy_link.css").read_text(encoding="utf-8"),
 )
 

@@ -1,9 +1,10 @@
 """The tensor grid, one component for all pages."""
 
-from pages.shared.grid.grid import GridEvent, GridWords, grid_event, ship, tensor_grid
+from pages.shared.grid.grid import STYLES, GridEvent, GridWords, grid_event, ship, tensor_grid
 from pages.shared.grid.model import Axis, Cell, Link, Matrix, Reading, Scale, Texts
 
 __all__ = [
+    "STYLES",
     "Axis",
     "Cell",
     "GridEvent",

@@ -1,7 +1,10 @@
 // A larger matrix, up to 64 × 64, on two canvases: the numbers' colours below, what is lit above.
 // One real cell moves over it for focus and screen readers, as in any grid that shows a part of its rows.
 
-class CanvasView {
+import { css, inkOn, mix } from "./colours.js";
+import { BOTTOM, HERE, LEFT, LIT, RIGHT, TOP, litBits } from "./cells.js";
+
+export class CanvasView {
   constructor() {
     this.element = document.createElement("div");
     this.element.setAttribute("role", "grid");

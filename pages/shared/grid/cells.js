@@ -1,10 +1,12 @@
 // A matrix of up to 32 × 32 cells as HTML: one element a cell, patched where something changed.
 
-const LIT = 1, TOP = 2, RIGHT = 4, BOTTOM = 8, LEFT = 16, HERE = 32;
+import { css, inkOn } from "./colours.js";
+
+export const LIT = 1, TOP = 2, RIGHT = 4, BOTTOM = 8, LEFT = 16, HERE = 32;
 const LIT_CLASSES = [[LIT, " lit"], [TOP, " t"], [RIGHT, " r"], [BOTTOM, " b"], [LEFT, " l"], [HERE, " here"]];
 
 // Which sides of each lit cell are on the rim of the lit set; the outline is drawn there alone.
-function litBits(mask, rows, columns, here) {
+export function litBits(mask, rows, columns, here) {
   const bits = new Uint8Array(rows * columns);
   if (mask) for (let i = 0; i < bits.length; i++) if (mask[i]) {
     const column = i % columns;
@@ -18,7 +20,7 @@ function litBits(mask, rows, columns, here) {
   return bits;
 }
 
-class CellsView {
+export class CellsView {
   constructor() {
     this.element = document.createElement("div");
     this.element.setAttribute("role", "grid");

@@ -1,25 +1,28 @@
 // Colours of the cells: mixed with the theme's background, texts always readable on them.
 
-const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+import { numberOf } from "./numbers.js";
 
-function rgb(css) {
+let probe; // one pixel, on which the browser works colours out
+
+function rgb(text) {
+  probe ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   probe.fillStyle = "#000";
-  probe.fillStyle = css.trim() || "#fff";
+  probe.fillStyle = text.trim() || "#fff";
   probe.clearRect(0, 0, 1, 1);
   probe.fillRect(0, 0, 1, 1);
   return [...probe.getImageData(0, 0, 1, 1).data].slice(0, 3);
 }
 
-function mix(a, b, part) {
+export function mix(a, b, part) {
   return a.map((channel, i) => Math.round(channel + (b[i] - channel) * part));
 }
 
-function css([r, g, b]) {
+export function css([r, g, b]) {
   return `rgb(${r}, ${g}, ${b})`;
 }
 
 // Relative luminance and the better of black and white on it (WCAG 2: always at least 4.58 : 1).
-function inkOn(colour) {
+export function inkOn(colour) {
   const [r, g, b] = colour.map((channel) => {
     const part = channel / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
@@ -27,7 +30,7 @@ function inkOn(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff";
 }
 
-function readTheme(element, colours) {
+export function readTheme(element, colours) {
   const style = getComputedStyle(element);
   const read = (name, otherwise) => rgb(style.getPropertyValue(name) || otherwise);
   return {
@@ -41,7 +44,7 @@ function readTheme(element, colours) {
 }
 
 // value → colour, or null where the cell stays blank; the spread is taken once a matrix.
-function colourScale(matrix, theme) {
+export function colourScale(matrix, theme) {
   const finite = matrix.values.map(numberOf).filter(Number.isFinite);
   if (matrix.scale === "signed") {
     const limit = matrix.limit ?? finite.reduce((most, v) => Math.max(most, Math.abs(v)), 0);

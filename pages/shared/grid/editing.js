@@ -1,7 +1,11 @@
 // Typing into cells and painting over them: texts are kept exactly as they were typed.
 
+import { fullText } from "./numbers.js";
+
+const LONGEST = 200; // characters of a cell, as many as Python takes
+
 // The texts of one matrix that differ from its numbers, by cell; Python is sent all texts of the matrix.
-class Draft {
+export class Draft {
   constructor() { this.texts = new Map(); this.serial = 0; }
 
   // New numbers arrived. They answer the draft unless a later edit of it is still on its way.
@@ -16,12 +20,12 @@ class Draft {
 
   report(matrix) {
     this.serial = Math.max(Date.now(), this.serial + 1);
-    const texts = [];
-    for (let row = 0; row < matrix.rows; row++) {
-      texts.push(Array.from({ length: matrix.columns }, (_, column) => this.textOf(matrix, row * matrix.columns + column)));
-    }
-    return { serial: this.serial, texts };
+    const all = this.all(matrix), { columns } = matrix;
+    return { serial: this.serial, texts: Array.from({ length: matrix.rows }, (_, row) => all.slice(row * columns, (row + 1) * columns)) };
   }
+
+  // The texts of all cells, row by row.
+  all(matrix) { return Array.from(matrix.values, (_, i) => this.textOf(matrix, i)); }
 
   textOf(matrix, index) {
     return this.texts.get(index) ?? matrix.texts?.[index] ?? fullText(matrix.values[index]);
@@ -29,12 +33,14 @@ class Draft {
 }
 
 // The field that lies over a cell while it is typed into.
-function editCell(view, index, text, { label, done }) {
+// `whole`: what stands there is selected, so that typing replaces it; a first key that was typed already is kept.
+export function editCell(view, index, text, { label, whole, done }) {
   const field = document.createElement("input");
   field.type = "text";
   field.inputMode = "decimal";
   field.autocomplete = "off";
   field.spellcheck = false;
+  field.maxLength = LONGEST;
   field.className = "typing";
   field.setAttribute("aria-label", label);
   field.value = text;
@@ -62,11 +68,14 @@ function editCell(view, index, text, { label, done }) {
   field.onpointerdown = (event) => event.stopPropagation();
   view.element.append(field);
   field.focus();
+  if (whole) field.select();
   return field;
 }
 
 // Rows of texts out of the clipboard: tabs, commas, semicolons or spaces between numbers.
-function pastedRows(text) {
+export function pastedRows(text) {
   return text.replace(/\r/g, "").replace(/\n+$/, "").split("\n")
-    .map((line) => line.replace(/[[\]]/g, " ").trim().split(line.includes("\t") ? "\t" : /[\s,;]+/));
+    .map((line) => line.replace(/[[\]]/g, " ").trim())
+    // Between tabs an empty cell is one; commas after the last number of a row, as Python writes them, are none.
+    .map((line) => (line.includes("\t") ? line.split("\t") : line.split(/[\s,;]+/).filter(Boolean)).map((cell) => cell.slice(0, LONGEST)));
 }

@@ -1,8 +1,15 @@
 // One matrix on the page: operator, title, shape and the view of its cells.
 
+import { fullText, looksLikeNumber, numberOf, shortText, typedNumber } from "./numbers.js";
+import { colourScale } from "./colours.js";
+import { CanvasView } from "./canvas.js";
+import { CellsView } from "./cells.js";
+import { cellName } from "./reading.js";
+import { Draft } from "./editing.js";
+
 const MOST_ELEMENTS = 1024; // beyond 32 × 32 cells a canvas is quicker than elements
 
-class MatrixFigure {
+export class MatrixFigure {
   constructor(owner) {
     this.owner = owner;
     this.draft = new Draft();
@@ -69,7 +76,7 @@ class MatrixFigure {
         column === left && " fl", column === matrix.columns - right - 1 && " fr"].filter(Boolean).join("") : "";
       const bad = matrix.editable && own !== undefined && !looksLikeNumber(own);
       const notes = [padding && words.padding, holes.has(i) && words.unseen, bad && words.invalid].filter(Boolean);
-      const number = typed !== undefined && !bad ? Number(typed.trim().replace("−", "-")) : numberOf(value);
+      const number = typed !== undefined && !bad ? typedNumber(typed) : numberOf(value);
       return {
         text, title: [full !== text ? full : "", ...notes].filter(Boolean).join(", "),
         label: [`${cellName(matrix.name, row, column)} = ${full}`, ...notes].join(", "),
@@ -85,6 +92,14 @@ class MatrixFigure {
     const [title, shape] = [this.title.scrollWidth, this.shape.offsetWidth];
     const characters = this.looks.reduce((most, look) => Math.max(most, Math.min(look.text.length, 8)), 1);
     return { ...this.matrix, characters, caption: narrow ? Math.max(title, shape) : title + 8 + shape };
+  }
+
+  texts() { return this.draft.all(this.matrix); }
+
+  // The cells whose text is no number: [{ cell, text }].
+  bad() {
+    return this.matrix.editable ? this.looks.flatMap(({ classes, text }, i) => (classes.includes(" bad")
+      ? [{ cell: cellName(this.matrix.name, Math.floor(i / this.matrix.columns), i % this.matrix.columns), text }] : [])) : [];
   }
 
   // The numbers as a text table, as they are.

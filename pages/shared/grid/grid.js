@@ -1,6 +1,17 @@
 // The grid itself: draws what Python sent, lights what belongs together, tells Python what was done.
 
-const REST = 400; // milliseconds that the player stands still before Python hears where
+import { asFactor, shortText } from "./numbers.js";
+import { linkedCells, readyLink } from "./links.js";
+import { readTheme } from "./colours.js";
+import { NARROW, cellSizes } from "./layout.js";
+import { ReadingView, linksFrom, productsOf, readingOf } from "./reading.js";
+import { listenTo } from "./pointing.js";
+import { grip, sourceUnder } from "./dragging.js";
+import { Edits } from "./edits.js";
+import { Player } from "./player.js";
+import { MatrixFigure } from "./figure.js";
+
+const REST = 400; // milliseconds that the player or the keyboard's cursor stands still before Python hears where
 
 class TensorGrid {
   constructor(parent) {
@@ -12,41 +23,21 @@ class TensorGrid {
     this.row.className = "matrices";
     this.reading = new ReadingView();
     this.player = new Player((row, column, playing) => this.played(row, column, playing));
-    this.tools = document.createElement("div");
-    this.tools.className = "tools";
-    this.makeBrush();
+    this.bar = document.createElement("div");
+    this.bar.className = "tools";
+    this.edits = new Edits(this);
     this.asText = document.createElement("details");
     this.summary = document.createElement("summary");
     this.table = document.createElement("pre");
     this.table.tabIndex = 0;
     this.asText.append(this.summary, this.table);
     this.asText.ontoggle = () => this.writeText();
-    this.tools.append(this.player.element, this.brush);
-    this.root.append(this.row, this.reading.element, this.tools, this.asText);
+    this.bar.append(this.player.element, this.edits.tools.element);
+    this.root.append(this.row, this.edits.notice, this.reading.element, this.bar, this.asText);
+    this.root.addEventListener("keydown", (event) => this.edits.key(event));
     parent.append(this.root);
     this.observer = new ResizeObserver(() => this.layout());
     this.observer.observe(this.root);
-  }
-
-  makeBrush() {
-    this.brush = document.createElement("div");
-    this.brush.className = "brush";
-    this.brushSwitch = document.createElement("button");
-    this.brushSwitch.type = "button";
-    // A finger must still be able to scroll over the matrix: there the brush waits to be taken up.
-    this.painting = !window.matchMedia("(pointer: coarse)").matches;
-    this.brushSwitch.onclick = () => { this.painting = !this.painting; this.showBrush(); };
-    this.brushField = document.createElement("input");
-    this.brushField.value = "1";
-    this.brushField.size = 4;
-    this.brushField.inputMode = "decimal";
-    this.brushField.autocomplete = "off";
-    this.brush.append(this.brushSwitch, this.brushField);
-  }
-
-  showBrush() {
-    this.brushSwitch.setAttribute("aria-pressed", String(this.painting));
-    this.root.classList.toggle("painting", this.painting);
   }
 
   update({ data, setStateValue }) {
@@ -59,14 +50,10 @@ class TensorGrid {
       .map((l) => readyLink(l, this.matrices.get(l.source), this.matrices.get(l.target)));
     this.updateFigures();
     this.summary.textContent = words.numbers;
-    this.brush.hidden = !data.matrices.some((matrix) => matrix.editable);
-    this.brushSwitch.textContent = words.brush;
-    this.brushSwitch.title = words.paint;
-    this.brushField.setAttribute("aria-label", words.brush);
-    this.showBrush();
+    this.edits.update(words);
     const driver = this.matrices.get(data.driver);
     this.player.element.hidden = !data.player || !driver || driver.values.length < 2;
-    this.tools.hidden = this.player.element.hidden && this.brush.hidden;
+    this.bar.hidden = this.player.element.hidden && this.edits.tools.element.hidden;
     if (this.player.element.hidden) this.player.pause();
     if (!this.exists(this.chosen)) this.chosen = null;
     if (!this.exists(this.pointed)) this.pointed = null;
@@ -87,6 +74,7 @@ class TensorGrid {
     for (const [name, figure] of this.figures) if (!this.matrices.has(name)) {
       figure.element.remove();
       this.figures.delete(name);
+      this.edits.history.forget(name);
     }
     let previous = null;
     for (const [name, matrix] of this.matrices) {
@@ -146,9 +134,15 @@ class TensorGrid {
     this.report("cell", [...this.chosen, Date.now()]);
   }
 
-  // The player stands where the chosen cell is.
+  reportSoon() {
+    clearTimeout(this.resting);
+    if (this.data.heard) this.resting = setTimeout(() => this.reportCell(), REST);
+  }
+
+  // The player stands where the chosen cell is, and Tab comes to it.
   follow() {
-    const [name, row, column] = this.chosen ?? [];
+    const [name, row, column] = this.chosen ?? [], figure = this.figures.get(name);
+    if (figure) figure.view.rove(row * figure.matrix.columns + column);
     if (name === this.data.driver) this.player.show(row * this.matrices.get(name).columns + column);
   }
 
@@ -157,7 +151,9 @@ class TensorGrid {
     this.pointed = null;
     this.light(!playing);
     clearTimeout(this.resting);
-    if (this.data.heard && !playing) this.resting = setTimeout(() => this.reportCell(), REST);
+    if (playing) return;
+    this.follow();
+    this.reportSoon();
   }
 
   // A kernel's entry pointed at, while a cell is chosen whose window it weighs: that window stays lit.
@@ -190,22 +186,47 @@ class TensorGrid {
     this.reading.show(cell ? readingOf(this.data.reading, this.links, this.matrices, ...cell) : null, this.words, speak);
   }
 
-  // The brush passes over a cell; the first one counts once the pointer has left it.
-  stroke(figure, stroke, index) {
-    if (index < 0 || (index === stroke.from && !stroke.cells.size)) return;
-    for (const i of [stroke.from, index]) {
-      stroke.cells.set(i, this.brushField.value);
-      figure.draft.texts.set(i, this.brushField.value);
-    }
-    figure.redraw();
+  // The keyboard moves the chosen cell, as the player does: Python hears of it once it stands still.
+  visit(figure, index) {
+    this.player.pause();
+    this.chosen = this.cellOf(figure, index);
+    this.pointed = null;
+    this.follow();
+    this.light(true);
+    this.reportSoon();
   }
 
-  commit(figure, cells) {
-    for (const [index, text] of cells) figure.draft.texts.set(index, text);
-    figure.redraw();
-    this.layout();
-    this.edits = { ...this.edits, [figure.matrix.name]: figure.draft.report(figure.matrix) };
-    this.report("edits", this.edits);
+  // Space: whether there was something to play.
+  play() {
+    if (this.player.element.hidden) return false;
+    this.player.toggle();
+    return true;
+  }
+
+  // A drag without the brush: over the input the window goes with the pointer, elsewhere the chosen cell does.
+  drag(figure, press, index) {
+    const cell = this.cellOf(figure, index), [name, ...place] = cell;
+    const link = this.links.find((one) => one.target === name && !one.pairs && one.source === (press.source ??= this.draggedSource(name)));
+    this.player.pause();
+    if (link) {
+      const from = this.chosen?.[0] === link.source ? this.chosen.slice(1) : [0, 0];
+      press.grip ??= grip(link, from, this.cellOf(figure, press.from).slice(1));
+      this.chosen = [link.source, ...sourceUnder(link, press.grip, place, this.matrices.get(link.source))];
+    } else this.chosen = cell;
+    this.pointed = null;
+    this.follow();
+    this.light();
+  }
+
+  // Whose windows move when a matrix is dragged over: those of the matrix that is played, where it looks at this one.
+  draggedSource(name) {
+    const link = this.links.find((one) => one.target === name && !one.pairs && one.source === this.data.driver);
+    return link?.source ?? null;
+  }
+
+  dropped(figure, press) {
+    if (press.paints) this.edits.commit(figure, [...press.cells], press.before);
+    else this.reportCell();
   }
 
   writeText() {

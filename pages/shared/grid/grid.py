@@ -11,23 +11,17 @@ import streamlit as st
 
 from core.figures import colours
 from pages.shared.grid.model import Link, Matrix, Reading, Texts
+from pages.shared.reported import reported, whole
+from pages.shared.scripts import joined
 
 _HERE = Path(__file__).parent
-# One concept a file; together they are one JavaScript module, grid.js with the export last.
-_SCRIPTS = (
-    *("numbers", "links", "colours", "layout", "cells", "canvas"),
-    *("reading", "editing", "pointing", "player", "figure", "grid"),
-)
-
-
-def _read(*names: str) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
-
+MAX_TEXT = 200  # characters of a cell; the field takes no more
+STYLES = (_HERE / "grid.css").read_text(encoding="utf-8")  # also of what has a grid's player and looks
 
 # Streamlit sends a component's code with each of its messages: 55 kB a grid and run, nine times a second in a live one.
 # So the code is a component of its own, whose message never changes: the browser keeps it and is sent its number.
-_code = st.components.v2.component("convolution_lab_grid_code", js=_read(*(f"{name}.js" for name in _SCRIPTS)))
-_mount = st.components.v2.component("convolution_lab_grid", js=_read("mount.js"), css=_read("grid.css"))
+_code = st.components.v2.component("convolution_lab_grid_code", js=joined(_HERE / "grid.js"))
+_mount = st.components.v2.component("convolution_lab_grid", js=joined(_HERE / "mount.js"), css=STYLES)
 
 
 def ship() -> None:
@@ -46,8 +40,13 @@ class GridWords:
     position: str = "Position"
     speed: str = "Speed"
     brush: str = "Brush"
-    paint: str = "Paint with the brush"
-    edit: str = "Type into a cell, or drag to paint"
+    paint: str = "Drag over cells to fill them with this number"
+    edit: str = "Type into a cell, or paint with the brush"
+    undo: str = "Undo"
+    redo: str = "Redo"
+    reset: str = "Reset"
+    reset_told: str = "Back to the numbers before your edits"
+    not_a_number: str = "{cell}: “{text}” is not a number."
     numbers: str = "Numbers as text"
     all_terms: str = "all terms"
     fewer_terms: str = "fewer terms"
@@ -66,8 +65,13 @@ class GridWords:
             position=_("Position"),
             speed=_("Speed"),
             brush=_("Brush"),
-            paint=_("Paint with the brush"),
-            edit=_("Type into a cell, or drag to paint"),
+            paint=_("Drag over cells to fill them with this number"),
+            edit=_("Type into a cell, or paint with the brush"),
+            undo=_("Undo"),
+            redo=_("Redo"),
+            reset=_("Reset"),
+            reset_told=_("Back to the numbers before your edits"),
+            not_a_number=_("{cell}: “{text}” is not a number."),
             numbers=_("Numbers as text"),
             all_terms=_("all terms"),
             fewer_terms=_("fewer terms"),
@@ -139,69 +143,83 @@ def tensor_grid(
     GridEvent
         The chosen cell and the texts typed so far.
     """
-    contents = [matrix.data() for matrix in matrices]
-    readings = (reading,) if isinstance(reading, Reading) else reading or ()
-    memory = _memory(key)
-    if memory.get("selected") != selected:
-        # Python asks for a cell: clicks made until now no longer count.
-        memory["selected"], memory["overruled"] = selected, _state(key).get("cell")
-    memory["versions"] = {content["name"]: content["version"] for content in contents}
-    memory["shapes"] = {matrix.name: matrix.shape for matrix in matrices}
-    # Edits are looked at before drawing: the browser is told which of them these numbers know of.
-    event = grid_event(key)
-    changed = on_change or _nothing
+    contents = _remember(key, matrices, selected)
+    event = grid_event(key)  # before drawing: the browser is told which edits these numbers know of
     _mount(
         key=key,
         data={
-            "matrices": contents,
-            "links": [link.data() for link in links],
-            "reading": [one.data() for one in readings],
+            **_drawn(contents, links, reading, words or GridWords()),
             "driver": driver or (links[0].source if links else None),
             "player": player,
             "heard": on_change is not None,
             "selected": selected,
-            "seen": {name: serial for name, (serial, _) in memory["seen"].items()},
-            "drafts": event.edits,
-            "words": asdict(words or GridWords()),
-            "colours": {
-                "negative": colours.NEGATIVE,
-                "positive": colours.POSITIVE,
-                "window": colours.WINDOW,
-            },
+            **_answered(key, event),
         },
         height=height or "content",
-        on_cell_change=changed,
-        on_edits_change=changed,
+        on_cell_change=on_change or _nothing,
+        on_edits_change=on_change or _nothing,
     )
     return event
 
 
+def _drawn(
+    contents: list[dict[str, Any]], links: Sequence[Link], reading: Reading | Sequence[Reading] | None, words: GridWords
+) -> dict[str, Any]:
+    """What the browser draws, without what was done to it."""
+    readings = (reading,) if isinstance(reading, Reading) else reading or ()
+    return {
+        "matrices": contents,
+        "links": [link.data() for link in links],
+        "reading": [one.data() for one in readings],
+        "words": asdict(words),
+        "colours": {"negative": colours.NEGATIVE, "positive": colours.POSITIVE, "window": colours.WINDOW},
+    }
+
+
+def _answered(key: str, event: GridEvent) -> dict[str, Any]:
+    """Which edits the numbers know of, and those that still stand as drafts."""
+    return {"seen": {name: serial for name, (serial, _) in _memory(key)["seen"].items()}, "drafts": event.edits}
+
+
+def _remember(key: str, matrices: Sequence[Matrix], selected: tuple[str, int, int] | None) -> list[dict[str, Any]]:
+    """The matrices as the browser receives them, noted as what events are checked against."""
+    memory, contents = _memory(key), [matrix.data() for matrix in matrices]
+    if memory.get("selected") != selected:
+        # Python asks for a cell: clicks made until now no longer count.
+        memory["selected"], memory["overruled"] = selected, reported(key, "cell")
+    memory["versions"] = {content["name"]: content["version"] for content in contents}
+    memory["shapes"] = {matrix.name: matrix.shape for matrix in matrices}
+    memory["editable"] = [matrix.name for matrix in matrices if matrix.editable]
+    return contents
+
+
 def grid_event(key: str) -> GridEvent:
     """What happened in the grid drawn last under `key`: for callbacks, which run before it is drawn again."""
-    memory, state = _memory(key), _state(key)
+    memory = _memory(key)
     if "shapes" not in memory:
         return GridEvent()
-    return GridEvent(_cell(state.get("cell"), memory), _edits(state.get("edits"), memory))
+    return GridEvent(_cell(reported(key, "cell"), memory), _edits(reported(key, "edits"), memory))
 
 
-def _cell(reported: Any, memory: dict[str, Any]) -> tuple[str, int, int] | None:
+def _cell(told: Any, memory: dict[str, Any]) -> tuple[str, int, int] | None:
     """The cell clicked last where the matrices have it, else the one selected from Python."""
-    if reported is not None and reported != memory["overruled"]:
-        if cell := _existing(reported, memory["shapes"]):
+    if told is not None and told != memory["overruled"]:
+        if cell := _existing(told, memory["shapes"]):
             return cell
-        memory["overruled"] = reported  # a cell that is gone does not come back with the old shape
+        memory["overruled"] = told  # a cell that is gone does not come back with the old shape
     return _existing(memory["selected"], memory["shapes"])
 
 
 def _existing(choice: Any, shapes: Mapping[str, tuple[int, int]]) -> tuple[str, int, int] | None:
-    if choice is None:
+    """The choice, (name, row, column) and whatever follows, if it is a cell of these matrices."""
+    if not isinstance(choice, list | tuple) or len(choice) < 3:
         return None
     name, row, column = choice[:3]
-    rows, columns = shapes.get(name, (0, 0))
-    return (name, row, column) if 0 <= row < rows and 0 <= column < columns else None
+    rows, columns = shapes.get(name, (0, 0)) if isinstance(name, str) else (0, 0)
+    return (name, row, column) if whole(row, rows) and whole(column, columns) else None
 
 
-def _edits(reported: Any, memory: dict[str, Any]) -> dict[str, Texts]:
+def _edits(told: Any, memory: dict[str, Any]) -> dict[str, Texts]:
     """The edits that still stand: made on the numbers that the matrices still hold.
 
     Each edit carries a serial number. One never seen before always stands; after that it stands
@@ -209,18 +227,33 @@ def _edits(reported: Any, memory: dict[str, Any]) -> dict[str, Texts]:
     then never again, even when the old numbers come back.
     """
     edits: dict[str, Texts] = {}
-    for name, edit in (reported or {}).items():
-        version = memory["versions"].get(name)
+    for name in memory["editable"] if isinstance(told, Mapping) else ():
+        edit = told.get(name)
+        if not isinstance(edit, Mapping) or type(edit.get("serial")) is not int:
+            continue
+        serial, version = edit["serial"], memory["versions"][name]
         seen_serial, seen_version = memory["seen"].get(name, (None, None))
-        if edit["serial"] != seen_serial:
+        if serial != seen_serial:
             seen_version = version
-        texts = tuple(tuple(str(text) for text in row) for row in edit["texts"])
-        fits = (len(texts), len(texts[0])) == memory["shapes"].get(name)
-        stands = fits and version is not None and version == seen_version
-        memory["seen"][name] = (edit["serial"], version if stands else None)
-        if stands:
+        texts = _texts(edit.get("texts"), memory["shapes"][name])
+        stands = texts is not None and version == seen_version
+        memory["seen"][name] = (serial, version if stands else None)
+        if texts is not None and stands:
             edits[name] = texts
     return edits
+
+
+def _texts(told: Any, shape: tuple[int, int]) -> Texts | None:
+    """The texts of all cells, if they are texts, of a length that is typed, and as many as the matrix has cells."""
+    rows, columns = shape
+    if not isinstance(told, list | tuple) or len(told) != rows:
+        return None
+    for row in told:
+        if not isinstance(row, list | tuple) or len(row) != columns:
+            return None
+        if not all(isinstance(text, str) and len(text) <= MAX_TEXT for text in row):
+            return None
+    return tuple(tuple(row) for row in told)
 
 
 def _memory(key: str) -> dict[str, Any]:
@@ -229,12 +262,6 @@ def _memory(key: str) -> dict[str, Any]:
         f"{key} grid memory", {"seen": {}, "selected": None, "overruled": None}
     )
     return memory
-
-
-def _state(key: str) -> Mapping[str, Any]:
-    """What the browser reported last."""
-    state: Mapping[str, Any] = st.session_state.get(key) or {}
-    return state
 
 
 def _nothing() -> None:

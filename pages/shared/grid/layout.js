@@ -3,11 +3,11 @@
 const SMALL = 16;        // up to this many rows or columns cells show their numbers first
 const DIGIT = 0.58;      // width of a figure, in font sizes
 const GAP = 20, OPERATOR = 44, TALLEST = 600;
-const NARROW = 480, NARROW_GAP = 12, NARROW_OPERATOR = 26; // a phone
+export const NARROW = 480, NARROW_GAP = 12, NARROW_OPERATOR = 26; // a phone
 
 // matrices with .characters (the longest text) and .caption (its width in pixels)
 // → { sizes: Map name → { width, height, font, numbers }, stacked: whether they wrap }.
-function cellSizes(matrices, available) {
+export function cellSizes(matrices, available) {
   const narrow = available < NARROW;
   const gap = narrow ? NARROW_GAP : GAP, operator = narrow ? NARROW_OPERATOR : OPERATOR;
   const total = (sizes) => matrices.reduce((sum, m, i) => sum + (m.before ? operator : i ? gap : 0)

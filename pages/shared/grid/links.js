@@ -19,7 +19,7 @@ function reversed(table, targets) {
 }
 
 // A link made ready: forward(mask) and backward(mask) carry sets of cells, window(cell) one cell with its k.
-function readyLink(link, source, target) {
+export function readyLink(link, source, target) {
   const sourceSize = [source.rows, source.columns], targetSize = [target.rows, target.columns];
   if (link.pairs) return readyPairs(link, sourceSize, targetSize);
   const rows = axisTable(link.rows, source.rows, target.rows);
@@ -83,7 +83,7 @@ function carry(mask, [rows, columns], [rowsOut, columnsOut], rowTable, columnTab
 }
 
 // All cells that belong to one: what it depends on (forward) and what depends on it (backward).
-function linkedCells(links, matrices, name, row, column) {
+export function linkedCells(links, matrices, name, row, column) {
   const lit = new Map();
   for (const way of ["forward", "backward"]) {
     const found = new Map(), start = new Uint8Array(matrices.get(name).rows * matrices.get(name).columns);

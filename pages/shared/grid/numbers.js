@@ -1,26 +1,26 @@
 // Numbers as people read them: short in a cell, in full for those who ask.
 
 // A value arrives as a number, or as text where JSON has no number for it (nan, inf, -0.0, 2⁶⁰).
-function numberOf(value) {
+export function numberOf(value) {
   if (typeof value === "number") return value;
   const names = { nan: NaN, inf: Infinity, "-inf": -Infinity };
   return value in names ? names[value] : Number(value);
 }
 
 // The text that means exactly this value, also to Python.
-function fullText(value) {
+export function fullText(value) {
   return typeof value === "number" ? String(value) : value;
 }
 
 // Ten significant digits for a sentence: more than a cell shows, without what rounding leaves behind them.
-function longText(value) {
+export function longText(value) {
   const number = numberOf(value);
   if (!Number.isFinite(number) || Number.isInteger(number)) return fullText(value).replace("-", "−");
   return String(Number(number.toPrecision(10))).replaceAll("-", "−").replace("e+", "e");
 }
 
 // About four significant digits, a true minus sign, no needless zeros.
-function shortText(value) {
+export function shortText(value) {
   const number = numberOf(value);
   if (Number.isNaN(number)) return "nan";
   if (!Number.isFinite(number)) return number > 0 ? "∞" : "−∞";
@@ -33,16 +33,23 @@ function shortText(value) {
   return (number < 0 ? "−" : "") + text.replace("e-", "e−");
 }
 
-function isExact(value) {
+export function isExact(value) {
   return Number(shortText(value).replaceAll("−", "-")) === numberOf(value);
 }
 
 // What a visitor typed, as far as the browser can tell; Python has the last word.
-function looksLikeNumber(text) {
-  const trimmed = text.trim().replace("−", "-");
-  return trimmed !== "" && Number.isFinite(Number(trimmed));
+export function looksLikeNumber(text) {
+  return Number.isFinite(typedNumber(text));
 }
 
-function asFactor(text) {
+// Whether texts of all cells are the numbers that a matrix holds; no texts (nothing typed) are.
+export function meansTheSame(texts, matrix) {
+  return !texts || (texts.length === matrix.values.length
+    && texts.every((text, i) => text === fullText(matrix.values[i]) || typedNumber(text) === numberOf(matrix.values[i])));
+}
+
+export function typedNumber(text) { return text.trim() === "" ? NaN : Number(text.trim().replace("−", "-")); }
+
+export function asFactor(text) {
   return text.startsWith("−") || text.startsWith("-") ? `(${text})` : text;
 }

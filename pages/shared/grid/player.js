@@ -1,14 +1,16 @@
 // Play, step and scrub through the cells of one matrix, row by row.
 
+import { cellName } from "./reading.js";
+
 const SPEEDS = [0.5, 1, 2, 4, 8, 16, 30], CELLS_A_SECOND = 2;
 // Who asks for less motion is spared what would flicker: the faster speeds are not offered.
-const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
+const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const ICONS = {
   play: "M8 5v14l11-7z", pause: "M6 5h4v14H6zM14 5h4v14h-4z",
   back: "M6 5h2.5v14H6zM20 5v14l-10-7z", forward: "M15.5 5H18v14h-2.5zM4 5v14l10-7z",
 };
 
-class Player {
+export class Player {
   constructor(move) {
     this.move = move;
     this.position = 0;
@@ -26,7 +28,7 @@ class Player {
     }
     this.buttons.back.onclick = () => { this.pause(); this.go(this.position - 1); };
     this.buttons.forward.onclick = () => { this.pause(); this.go(this.position + 1); };
-    this.buttons.play.onclick = () => (this.playing ? this.pause() : this.play());
+    this.buttons.play.onclick = () => this.toggle();
     this.range = document.createElement("input");
     this.range.type = "range";
     this.range.min = 0;
@@ -53,7 +55,7 @@ class Player {
     this.range.setAttribute("aria-label", words.position);
     this.speed.setAttribute("aria-label", words.speed);
     this.speed.title = words.speed;
-    for (const option of this.speed.options) option.disabled = CALM.matches && Number(option.value) > 1;
+    for (const option of this.speed.options) option.disabled = calm() && Number(option.value) > 1;
     this.show(Math.min(this.position, this.length - 1));
     this.face();
   }
@@ -81,6 +83,8 @@ class Player {
     this.move(Math.floor(this.position / this.columns), this.position % this.columns, this.playing);
   }
 
+  toggle() { if (this.playing) this.pause(); else this.play(); }
+
   play() {
     if (this.position >= this.length - 1) this.go(0);
     this.playing = true;
@@ -89,7 +93,7 @@ class Player {
     const frame = (now) => {
       if (!this.playing) return;
       const speed = Number(this.speed.value);
-      due += ((now - last) / 1000) * CELLS_A_SECOND * (CALM.matches ? Math.min(1, speed) : speed);
+      due += ((now - last) / 1000) * CELLS_A_SECOND * (calm() ? Math.min(1, speed) : speed);
       last = now;
       if (due >= 1) {
         // A slow frame is caught up with, so that the speed is what was asked for.

@@ -1,9 +1,11 @@
 // The sentence below the matrices: which number is chosen, and the sum behind it.
 
+import { asFactor, isExact, longText, numberOf, shortText } from "./numbers.js";
+
 const SHOWN_TERMS = 16, FIRST_TERMS = 6, LAST_TERMS = 3;
 
 // The products behind one cell of a link's source: [{ row, column, value, factor, k }], value 0 outside.
-function productsOf(link, matrices, row, column) {
+export function productsOf(link, matrices, row, column) {
   const image = matrices.get(link.target), kernel = matrices.get(link.kernel);
   if (!image || !kernel) return [];
   return link.taps(row, column).map(([r, c, a, b], i) => {
@@ -13,7 +15,7 @@ function productsOf(link, matrices, row, column) {
   }).filter((term) => term.factor !== undefined);
 }
 
-function cellName(name, row, column) { return `${name}[${row},${column}]`; }
+export function cellName(name, row, column) { return `${name}[${row},${column}]`; }
 
 // How terms become one number: what stands between them, and around them all.
 const JOINED = {
@@ -32,7 +34,7 @@ function linkTo(links, output, image) {
 }
 
 // The links that lead from a matrix, those that its reading turns round among them.
-function linksFrom(links, readings, name) {
+export function linksFrom(links, readings, name) {
   const reading = readingFor(readings, name), own = links.filter((l) => l.source === name);
   const made = reading ? linkTo(links, name, reading.image) : null;
   return made && !own.includes(made) ? [...own, made] : own;
@@ -57,7 +59,7 @@ function termsFrom(output, image, kernel, links, matrices, row, column) {
 }
 
 // { head, terms, tail, joined } of the chosen cell; terms is empty for a cell that is no sum.
-function readingOf(readings, links, matrices, name, row, column) {
+export function readingOf(readings, links, matrices, name, row, column) {
   const matrix = matrices.get(name), value = matrix.values[row * matrix.columns + column];
   const shown = matrix.texts?.[row * matrix.columns + column] ?? shortText(value);
   const equals = matrix.texts || isExact(value) ? "=" : "≈", long = longText(value);
@@ -71,7 +73,7 @@ function readingOf(readings, links, matrices, name, row, column) {
   return { head, terms, tail: `${equals} ${shown}`, joined: JOINED[reading.joined ?? "sum"] };
 }
 
-class ReadingView {
+export class ReadingView {
   constructor() {
     this.element = document.createElement("div");
     this.element.className = "reading";

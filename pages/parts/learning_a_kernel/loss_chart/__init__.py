@@ -10,37 +10,45 @@ import numpy as np
 import streamlit as st
 
 from core.arrays import Array
+from pages.shared import charts
+from pages.shared.page import Page
+from pages.shared.scripts import joined
 
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "convolution_lab_loss_chart",
-    js=(_HERE / "loss_chart.js").read_text(encoding="utf-8"),
-    css=(_HERE / "loss_chart.css").read_text(encoding="utf-8"),
+    js=joined(_HERE / "loss_chart.js"),
+    css=charts.STYLES + (_HERE / "loss_chart.css").read_text(encoding="utf-8"),
 )
 DIGITS = 8  # significant ones that the browser is sent
 
 
 @dataclass(frozen=True)
 class Curve:
-    """One curve: `updates` and `losses`, (n,) both and finite; `style` is "line", "dashed" or "dots"."""
+    """One curve: `updates` and `losses`, (n,) both; `style` is "line", "dashed" or "dots"; losses not finite are left out."""
 
     name: str
     updates: Array
     losses: Array
     colour: str
     style: str = "line"
+    diverged: bool = False
 
 
 def loss_chart(
-    curves: Sequence[Curve], *, first: int, last: int, log: bool, words: tuple[str, str, str], key: str
+    page: Page, curves: Sequence[Curve], *, first: int, last: int, log: bool, words: tuple[str, str, str], key: str
 ) -> None:
-    """Draw curves over the updates `first` … `last`.
+    """Draw curves over the updates `first` … `last`, and further where a curve is longer.
 
     Parameters
     ----------
+    page : Page
+        For its language.
     words : (str, str, str)
         Title of the horizontal axis, of the vertical one, and what a screen reader is told of the picture.
     """
+    _ = page.translate
+    finite = [np.isfinite(np.asarray(curve.losses, dtype=np.float64)) for curve in curves]
     _mount(
         key=key,
         data={
@@ -49,10 +57,11 @@ def loss_chart(
                     "name": curve.name,
                     "colour": curve.colour,
                     "style": curve.style,
-                    "x": np.asarray(curve.updates).tolist(),
-                    "y": [float(f"{loss:.{DIGITS}g}") for loss in np.asarray(curve.losses).tolist()],
+                    "x": np.asarray(curve.updates)[kept].tolist(),
+                    "y": [float(f"{loss:.{DIGITS}g}") for loss in np.asarray(curve.losses)[kept].tolist()],
+                    "diverged": curve.diverged,
                 }
-                for curve in curves
+                for curve, kept in zip(curves, finite, strict=True)
             ],
             "from": first,
             "to": max(first + 1, last),
@@ -60,5 +69,13 @@ def loss_chart(
             "xTitle": words[0],
             "yTitle": words[1],
             "label": words[2],
+            "words": {
+                "keys": _("Arrow keys read the curves update by update."),
+                "summary": _(
+                    "{name}: starts at {start} (update {first}), ends at {end} (update {last}), lowest {lowest} (update {at})."
+                ),
+                "grew": _("The loss ends above its starting value."),
+                "diverged": _("The run diverged."),
+            },
         },
     )

@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
+
+from pages.shared.reported import remember, reported, shown
+from pages.shared.scripts import joined
 
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "convolution_lab_rate_slider",
-    js=(_HERE / "rate_slider.js").read_text(encoding="utf-8"),
+    js=joined(_HERE / "rate_slider.js"),
     css=(_HERE / "rate_slider.css").read_text(encoding="utf-8"),
 )
 DECADES = 2.0  # below the largest stable rate that the slider begins
 ABOVE = 10.0  # times the largest stable rate where it ends
+SMALLEST = 1e-300  # and one over it the largest: rates that the scale can still tell apart
 UNLIMITED = (1e-4, 10.0)  # where it begins and ends when every rate is stable
 
 
@@ -33,12 +36,14 @@ def rate_slider(
 ) -> None:
     """Draw the slider at `rate`; `rate_of` gives, in `on_change`, where it was moved.
 
-    `marks` are the words for the two marked rates, keys "limit" and "fastest"; a rate that is None, or infinite as on
-    a black image, is not marked.
+    `marks` are the words for the two marked rates, keys "limit" and "fastest", and for the sides of the limit, "stable"
+    and "unstable"; a rate that is None, or infinite as on a black image, is not marked.
     `lowest` is where the slider begins, in place of a hundredth of the limit.
     """
     limit, fastest = (mark if mark is not None and math.isfinite(mark) else None for mark in (limit, fastest))
     low, high = UNLIMITED if limit is None else (lowest or limit / 10**DECADES, limit * ABOVE)
+    low, high = max(low, SMALLEST), min(high, 1 / SMALLEST)  # of an image that is all but black, too
+    remember(key, (low, high))
     _mount(
         key=key,
         data={
@@ -55,7 +60,8 @@ def rate_slider(
 
 
 def rate_of(key: str) -> float | None:
-    """The rate that the slider was moved to; None where it was not, or says no number."""
-    state: Any = st.session_state.get(key)
-    value = getattr(state, "rate", None)
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) and value > 0 else None
+    """The rate that the slider was moved to; None where it was not, or where its scale has no such rate."""
+    value, (low, high) = reported(key, "rate"), shown(key) or (0.0, 0.0)
+    # The browser rounds to three digits, also at the ends of the scale. What is not a number is nowhere on it.
+    inside = type(value) in (int, float) and 0.99 * low <= value <= 1.01 * high
+    return float(value) if inside and value > 0 else None

@@ -91,16 +91,14 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
     extent = loss_surface.framed(_framing(flat.lowest, ways))
     surface = loss_surface.plane(form, centre, first, second, extent, points=25)
     plane_chart(
+        page,
         surface,
         extent,
         ways,
         words=(*names, _("loss"), _("The loss over a plane of kernels, and the way of the kernel across it")),
         key=page.key("surface"),
     )
-    series = [
-        figures.Series(way.name, way.points[:, 0], way.points[:, 1], {"dot": "o", "dashed": "--"}.get(way.style, "-"))
-        for way in ways
-    ]
+    series = [_series(way) for way in ways]
     downloads.save(
         page,
         {"loss surface": lambda: figures.contours(surface.x, surface.y, surface.losses, series, labels=names)},
@@ -128,6 +126,12 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
         )
     if form.linear.size > 2:
         st.caption(_("The ways lie in more than two dimensions: what is drawn are their shadows on this plane."))
+
+
+def _series(way: Way) -> figures.Series:
+    """The way in a saved picture."""
+    style = {"dot": "o", "dashed": "--"}.get(way.style, "-")
+    return figures.Series(way.name, way.points[:, 0], way.points[:, 1], style)
 
 
 def _framing(lowest: Floats, ways: list[Way]) -> Floats:

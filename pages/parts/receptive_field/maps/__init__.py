@@ -14,25 +14,17 @@ from core.arrays import Pair
 from core.figures import colours
 from core.receptive_field import AxisField
 from core.window import Window
-from pages.shared.grid.grid import GridWords
+from pages.shared.grid import STYLES, GridWords
 from pages.shared.page import Page
+from pages.shared.reported import remember, reported, shown, whole
+from pages.shared.scripts import joined
 
 _HERE = Path(__file__).parent
-_GRID = _HERE.parents[2] / "shared" / "grid"
-
-
-def _read(paths: Sequence[Path]) -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
-
-
 # The player and its looks are the tensor grid's own.
 _mount = st.components.v2.component(
     "convolution_lab_field_maps",
-    js=_read(
-        [_GRID / "numbers.js", _GRID / "reading.js", _GRID / "player.js"]
-        + [_HERE / f"{name}.js" for name in ("axis", "view", "maps")]
-    ),
-    css=_read([_GRID / "grid.css", _HERE / "maps.css"]),
+    js=joined(_HERE / "maps.js"),
+    css=STYLES + (_HERE / "maps.css").read_text(encoding="utf-8"),
 )
 
 Unit = tuple[int, int, int]
@@ -97,8 +89,8 @@ def field_maps(
     side, others : int
         Pixels of the longer side of the input's map and of the others.
     """
-    _ = page.translate
     sizes: list[Pair | None] = [None, *(one.size for one in maps[:-1])]
+    remember(key, [one.size for one in maps])
     _mount(
         key=key,
         data={
@@ -109,31 +101,37 @@ def field_maps(
             "side": side,
             "others": others,
             "colours": {"window": colours.WINDOW, "feeds": colours.POSITIVE},
-            "words": {
-                **asdict(GridWords.translated(_)),
-                "keys": _("Arrow keys move the unit, with Shift by ten."),
-                "sees": _("what the unit sees"),
-                "feeds": _("what the unit feeds"),
-                "unit": _(
-                    "Unit ({row}, {column}) of {layer} sees rows {top} to {bottom} and columns {left} to {right} of the"
-                    " input: {cells} cells inside it."
-                ),
-                "input": _("Input cell ({row}, {column})."),
-                "holes": _("Holes between them: {holes} cells."),
-                "outside": _("{share} of the box lies outside the image."),
-                "feeding": _("It feeds {cells} units of {layer}."),
-            },
+            "words": _words(page),
         },
         on_unit_change=on_change,
     )
 
 
+def _words(page: Page) -> dict[str, str]:
+    _ = page.translate
+    return {
+        **asdict(GridWords.translated(_)),
+        "keys": _("Arrow keys move the unit, with Shift by ten."),
+        "sees": _("what the unit sees"),
+        "feeds": _("what the unit feeds"),
+        "unit": _(
+            "Unit ({row}, {column}) of {layer} sees rows {top} to {bottom} and columns {left} to {right} of the"
+            " input: {cells} cells inside it."
+        ),
+        "input": _("Input cell ({row}, {column})."),
+        "holes": _("Holes between them: {holes} cells."),
+        "outside": _("{share} of the box lies outside the image."),
+        "feeding": _("It feeds {cells} units of {layer}."),
+    }
+
+
 def chosen_in(key: str) -> Unit | None:
-    """The unit chosen last in the maps drawn under `key`: (depth, row, column)."""
-    unit = (st.session_state.get(key) or {}).get("unit")
-    if isinstance(unit, list | tuple) and len(unit) == 3 and all(isinstance(value, int) for value in unit):
-        return unit[0], unit[1], unit[2]
-    return None
+    """The unit chosen last in the maps drawn under `key`: (depth, row, column), if these maps have it."""
+    unit, sizes = reported(key, "unit"), shown(key) or ()
+    if not isinstance(unit, list | tuple) or len(unit) != 3 or not whole(unit[0], len(sizes)):
+        return None
+    rows, columns = sizes[unit[0]]
+    return (unit[0], unit[1], unit[2]) if whole(unit[1], rows) and whole(unit[2], columns) else None
 
 
 def _step(step: Window | AxisField, size: int) -> dict[str, Any]:

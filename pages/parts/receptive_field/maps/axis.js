@@ -77,7 +77,7 @@ function single(size, index) {
 }
 
 // Masks of every map for one unit: before its own what it sees, after it what it feeds; `reach` in the first map.
-function follow(maps, axis, depth, index) {
+export function follow(maps, axis, depth, index) {
   const sizes = maps.map((map) => map.size[axis]), masks = new Array(maps.length);
   masks[depth] = single(sizes[depth], index);
   let reach = [index, index];
@@ -89,9 +89,9 @@ function follow(maps, axis, depth, index) {
   return { masks, reach };
 }
 
-function countOf(mask) { return mask.reduce((sum, on) => sum + on, 0); }
+export function countOf(mask) { return mask.reduce((sum, on) => sum + on, 0); }
 
-function endsOf(mask) {
+export function endsOf(mask) {
   const first = mask.indexOf(1);
   return first < 0 ? null : [first, mask.lastIndexOf(1)];
 }

@@ -1,5 +1,9 @@
 // All maps of a stack: a unit pointed at in one of them lights what it sees before it and what it feeds after it.
 
+import { Player } from "#shared/grid/player.js";
+import { countOf, endsOf, follow } from "./axis.js";
+import { MapView } from "./view.js";
+
 const REPORT_AFTER = 450; // ms that keyboard and player stand still before Python hears of it
 
 class Explorer {

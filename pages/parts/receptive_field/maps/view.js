@@ -1,8 +1,10 @@
 // One map drawn on a canvas: its picture or a plain ground, the lit cells, the box around them, the unit itself.
 
+import { endsOf } from "./axis.js";
+
 const SMALLEST = 5; // pixels that the unit's own mark has at least
 
-class MapView {
+export class MapView {
   constructor(depth, explorer) {
     this.depth = depth;
     this.explorer = explorer;
@@ -82,6 +84,8 @@ class MapView {
     const thick = (kind === "unit" ? 2.5 : 2) * pixels;
     context.strokeStyle = colour;
     context.lineWidth = thick;
+    // What a unit feeds is told from what it sees by its outline, too.
+    context.setLineDash(kind === "feeds" ? [4 * pixels, 3 * pixels] : []);
     const x = Math.min(Math.max(left, 0), width - least), y = Math.min(Math.max(top, 0), height - least);
     context.strokeRect(x + thick / 2, y + thick / 2, Math.max(1, Math.min(right, width) - x - thick), Math.max(1, Math.min(bottom, height) - y - thick));
   }
@@ -119,6 +123,7 @@ class MapView {
     if (this.image || Math.min(height / rows, width / columns) < 6 * (window.devicePixelRatio || 1)) return;
     context.strokeStyle = theme.line;
     context.lineWidth = 1;
+    context.setLineDash([]);
     context.beginPath();
     for (let i = 1; i < rows; i += 1) { const y = Math.round((i * height) / rows) + 0.5; context.moveTo(0, y); context.lineTo(width, y); }
     for (let j = 1; j < columns; j += 1) { const x = Math.round((j * width) / columns) + 0.5; context.moveTo(x, 0); context.lineTo(x, height); }

@@ -11,12 +11,15 @@ import streamlit as st
 
 from core.arrays import Array
 from core.quadratic import Extent, Surface
+from pages.shared import charts
+from pages.shared.page import Page
+from pages.shared.scripts import joined
 
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "convolution_lab_plane_chart",
-    js=(_HERE / "plane_chart.js").read_text(encoding="utf-8"),
-    css=(_HERE / "plane_chart.css").read_text(encoding="utf-8"),
+    js=joined(_HERE / "plane_chart.js"),
+    css=charts.STYLES + (_HERE / "plane_chart.css").read_text(encoding="utf-8"),
 )
 LEVELS = (0.9, 0.6, 0.4, 0.25, 0.14, 0.07, 0.03, 0.01, 0.002)  # of the picture's highest loss above its least
 FAR = 20.0  # half pictures: a way is drawn no further out
@@ -32,13 +35,16 @@ class Way:
     style: str = "line"
 
 
-def plane_chart(surface: Surface, extent: Extent, ways: Sequence[Way], *, words: Sequence[str], key: str) -> None:
-    """Draw the surface's contours and the ways.
+def plane_chart(
+    page: Page, surface: Surface, extent: Extent, ways: Sequence[Way], *, words: Sequence[str], key: str
+) -> None:
+    """Draw the surface's contours and the ways, in the page's language.
 
     Parameters
     ----------
     words : (horizontal axis, vertical axis, "loss", what a screen reader is told of the picture)
     """
+    _ = page.translate
     top = float(surface.losses.max()) - surface.lowest_loss
     contours = [surface.contour(surface.lowest_loss + level * top, points=61) for level in LEVELS if top > 0]
     steep, flat = surface.axes[0][1], surface.axes[0][0]
@@ -57,6 +63,14 @@ def plane_chart(surface: Surface, extent: Extent, ways: Sequence[Way], *, words:
                 for way in ways
             ],
             "words": list(words),
+            "told": {
+                "keys": _("Arrow keys read the loss; Page Up and Page Down follow the path of the kernel."),
+                "step": _("{name}, point {step} of {last}:"),
+                "summary": _(
+                    "{name}: the loss starts at {start}, ends at {end} (point {last}), lowest {lowest} (point {at})."
+                ),
+                "grew": _("The loss ends above its starting value."),
+            },
         },
     )
 

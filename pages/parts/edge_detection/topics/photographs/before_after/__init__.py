@@ -7,10 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.shared.scripts import joined
+
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "convolution_lab_before_after",
-    js=(_HERE / "before_after.js").read_text(encoding="utf-8"),
+    js=joined(_HERE / "before_after.js"),
     css=(_HERE / "before_after.css").read_text(encoding="utf-8"),
 )
 

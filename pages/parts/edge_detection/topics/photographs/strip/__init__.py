@@ -9,10 +9,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.shared.reported import remember, reported, shown
+from pages.shared.scripts import joined
+
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "convolution_lab_strip",
-    js=(_HERE / "strip.js").read_text(encoding="utf-8"),
+    js=joined(_HERE / "strip.js"),
     css=(_HERE / "strip.css").read_text(encoding="utf-8"),
 )
 
@@ -28,6 +31,7 @@ class Step:
 
 def strip(steps: Sequence[Step], *, chosen: str, label: str, key: str, on_change: Callable[[], None]) -> None:
     """Draw the steps left to right with `chosen` marked; `choice` tells, in `on_change`, which was chosen."""
+    remember(key, [step.name for step in steps])
     _mount(
         key=key,
         data={
@@ -47,9 +51,9 @@ def strip(steps: Sequence[Step], *, chosen: str, label: str, key: str, on_change
 
 
 def choice(key: str) -> str | None:
-    """The step chosen last in the strip drawn under `key`."""
-    step = (st.session_state.get(key) or {}).get("step")
-    return step if isinstance(step, str) else None
+    """The step chosen last in the strip drawn under `key`, if it shows such a step."""
+    step = reported(key, "step")
+    return step if isinstance(step, str) and step in (shown(key) or ()) else None
 
 
 def _kind(file: bytes) -> str:

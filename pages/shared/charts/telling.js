@@ -1,0 +1,21 @@
+// A chart in words, for those who do not see it: templates come from Python in the visitor's language.
+
+import { endsOfValues, shown } from "./axes.js";
+
+// Words with values in the places of their names.
+export function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+}
+
+// One curve: where it starts and ends, its lowest point, and whether it diverged.
+export function summary({ name, x, y, diverged = false }, words) {
+  const ends = endsOfValues(y);
+  if (!ends) return "";
+  const at = (i) => ({ update: x[i].toLocaleString("en-US"), loss: shown(y[i], 4) });
+  const first = at(0), last = at(y.length - 1), lowest = at(y.indexOf(ends[0]));
+  const told = fill(words.summary, {
+    name, first: first.update, start: first.loss, last: last.update, end: last.loss, lowest: lowest.loss, at: lowest.update,
+  });
+  if (diverged) return `${told} ${words.diverged}`;
+  return y.at(-1) > y[0] ? `${told} ${words.grew}` : told;
+}

@@ -1,0 +1,29 @@
+"""What a component's browser side reports, checked where it comes in: anybody can send anything in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+
+def reported(key: str, name: str) -> Any:
+    """The state `name` of the component drawn under `key`; None where there is none."""
+    state: Any = st.session_state.get(key)
+    return state.get(name) if isinstance(state, Mapping) else None
+
+
+def whole(value: Any, count: int) -> bool:
+    """Whether a value is one of the whole numbers 0 … `count` − 1; True and False are none."""
+    return type(value) is int and 0 <= value < count
+
+
+def remember(key: str, what: Any) -> None:
+    """Keep what the component under `key` shows now: what it may report is checked against it."""
+    st.session_state[f"{key} shows"] = what
+
+
+def shown(key: str) -> Any:
+    """What the component under `key` has shown last; None before it is drawn."""
+    return st.session_state.get(f"{key} shows")
