@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Array, Pair
+from core.arrays import Array, Pair, real
 from core.errors import BadInput
 
 
@@ -65,7 +65,7 @@ class Connections:
 
 def finite(values: Array, name: str = "image") -> Array:
     """The values as floats (float32 stays, others become float64), every one of them finite and at most 1e100."""
-    values = np.asarray(values)
+    values = real(values, name)
     if values.dtype != np.float32:
         values = values.astype(np.float64)
     if values.size == 0 or values.ndim not in (2, 3):

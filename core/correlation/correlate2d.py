@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Array, Pair, Sides
+from core.arrays import MAX_SIDE, Array, Pair, Sides, pair, plain, real
 from core.correlation import fast
 from core.errors import BadInput
 from core.numbers import MAX_VALUE
 
-MAX_SIDE = 16_384
 MAX_SQUARES = MAX_VALUE**2
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 BOUNDARIES = (
@@ -112,6 +111,7 @@ def resolve_padding(
     "same" is TensorFlow's rule: the output has ceil(n / s) cells, the odd cell goes to the bottom and right.
     """
     steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
+    padding = plain(padding)  # an array compares cell by cell
     reach = [d * (k - 1) for k, d in zip(kernel_size, gaps, strict=True)]
     if padding == "valid":
         return (0, 0), (0, 0)
@@ -152,11 +152,12 @@ def correlate(
     BadInput
         Shapes that do not match, a kernel that does not fit, numbers that are not finite or too large.
     """
-    image, kernel = np.asarray(image), np.asarray(kernel)
+    image, kernel = real(image, "image"), real(kernel, "kernel")
     kind = SINGLE if image.dtype == SINGLE and kernel.dtype == SINGLE else DOUBLE
     image, kernel = _checked(image, kind, "image"), _checked(kernel, kind, "kernel")
     _check_channels(image, kernel)
-    if stride == dilation == 1 and padding == "valid" and kernel.ndim == image.ndim:
+    stride, padding, dilation = plain(stride), plain(padding), plain(dilation)
+    if type(stride) is int and stride == dilation == 1 and padding == "valid" and kernel.ndim == image.ndim:
         if image.shape[0] < kernel.shape[0] or image.shape[1] < kernel.shape[1]:
             output_size(image.shape[:2], kernel.shape[:2])  # raises, with the sentence
         return fast.dense(image, kernel)
@@ -170,14 +171,6 @@ def correlate(
 def convolve(image: Array, kernel: Array, **options: Any) -> Array:
     """True convolution: `correlate` with the kernel flipped on both axes; same arguments."""
     return correlate(image, np.asarray(kernel)[::-1, ::-1], **options)
-
-
-def pair(value: int | Sequence[int], name: str) -> Pair:
-    """(rows, columns) from an int or a pair; both at least 1."""
-    both = (value, value) if isinstance(value, int) else tuple(value) if isinstance(value, (list, tuple)) else ()
-    if len(both) != 2 or any(not isinstance(v, (int, np.integer)) or not 1 <= v <= MAX_SIDE for v in both):
-        raise BadInput("{name} must be a whole number of at least 1 on each axis, got {value}", name=name, value=value)
-    return int(both[0]), int(both[1])
 
 
 def _explicit(padding: Any) -> Sides:

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Array
-from core.correlation.correlate2d import output_size, pad, pair, resolve_padding
+from core.arrays import Array, pair
+from core.correlation.correlate2d import output_size, pad, resolve_padding
 from core.errors import BadInput
 
 MAX_NUMBERS = 4_000_000  # numbers of a matrix that is built

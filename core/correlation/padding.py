@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Array, Sides
+from core.arrays import Array, Sides, pair, real
 from core.correlation import correlate2d
-from core.correlation.correlate2d import pair
 from core.errors import BadInput
 
 CONVENTIONS = ("valid", "full", "same", "symmetric", "explicit")
@@ -84,6 +83,7 @@ def compare(
     and an even n it puts the windows elsewhere than symmetric padding does, with the same shape of result: see
     https://www.tensorflow.org/api_docs/python/tf/nn, "Notes on padding".
     """
+    image, kernel = real(image, "image"), real(kernel, "kernel")
     options: dict[str, Any] = {"stride": pair(stride, "stride"), "dilation": pair(dilation, "dilation")}
     sides = {
         convention: correlate2d.resolve_padding(image.shape, kernel.shape, padding=convention, **options)
@@ -108,7 +108,7 @@ def alike(answers: Sequence[Padded]) -> tuple[Pair, ...]:
 
 def row_in_every_mode(row: Array, cells: int) -> dict[str, Array]:
     """A row (n,) with so many cells at both ends, under each boundary mode: (n + 2·cells,)."""
-    line = np.asarray(row, dtype=np.float64).reshape(1, -1)
+    line = np.asarray(real(row, "image"), dtype=np.float64).reshape(1, -1)
     sides = ((0, 0), (cells, cells))
     return {mode: correlate2d.pad(line, sides, mode)[0] for mode in correlate2d.BOUNDARIES}
 

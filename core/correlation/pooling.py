@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Array, Sides
+from core.arrays import MAX_SIDE, Array, Sides, pair, plain
 from core.correlation.connectivity import Connections, by, finite
-from core.correlation.correlate2d import MAX_SIDE, pad, pair, resolve_padding
+from core.correlation.correlate2d import pad, resolve_padding
 from core.errors import BadInput
 
 Step = int | Sequence[int]
@@ -65,7 +65,8 @@ def average_pool(
 
 def pooling_trace(size: Sequence[int], window: Step, *, stride: Step | None = None, padding: Any = 0) -> Connections:
     """Sizes and cells of a pooling of (H, W); raises BadInput as `max_pool` does."""
-    if max(window if isinstance(window, (tuple, list)) else (window,), default=0) > MAX_SIDE:
+    window = plain(window)
+    if any(isinstance(k, int) and k > MAX_SIDE for k in (window if isinstance(window, tuple) else (window,))):
         raise _too_large(window, size, padding)
     shape = pair(window, "window")
     steps = shape if stride is None else pair(stride, "stride")

@@ -9,15 +9,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.arrays import Array, Pair
+from core.arrays import Array, pair
 from core.correlation.connectivity import Connections, by, finite
-from core.correlation.correlate2d import pair
 from core.errors import BadInput
 
 Step = int | Sequence[int]
 
 MAX_OUTPUT = 4_000_000  # numbers that are built
-MAX_SIZE = 16_384
 
 
 def transposed(
@@ -94,7 +92,7 @@ def transposed_trace(
 ) -> Connections:
     """Sizes and cells of a transposed convolution of (H, W); raises BadInput as `transposed` does."""
     steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
-    cut, extra = _counts(padding, "padding"), _counts(output_padding, "output padding")
+    cut, extra = pair(padding, "padding", 0), pair(output_padding, "output padding", 0)
     if any(e >= s for e, s in zip(extra, steps, strict=True)):
         raise BadInput(
             "the output padding {extra} must be below the stride {stride} on each axis;"
@@ -124,15 +122,3 @@ def transposed_trace(
         )
     shape = int(kernel_size[0]), int(kernel_size[1])
     return Connections((int(size[0]), int(size[1])), (rows, columns), shape, steps, cut, gaps, spreads=True)
-
-
-def _counts(value: Step, name: str) -> Pair:
-    both = (value, value) if isinstance(value, int) else tuple(value)
-    if len(both) != 2 or any(not isinstance(v, (int, np.integer)) or not 0 <= v <= MAX_SIZE for v in both):
-        raise BadInput(
-            "{name} must be a whole number from 0 to {limit} on each axis, got {value}",
-            name=name,
-            limit=MAX_SIZE,
-            value=value,
-        )
-    return int(both[0]), int(both[1])

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.arrays import Floats, Pair
-from core.correlation.correlate2d import output_size, pair, resolve_padding
+from core.arrays import Floats, Pair, pair
+from core.correlation.correlate2d import output_size, resolve_padding
 from core.correlation.snippets import frame
 from core.correlation.snippets.frame import Program, every, reach, spread, strided
 
