@@ -23,6 +23,7 @@ from pages.shared import cache
 from pages.shared.frame import Page
 
 TYPED, UPLOADED = "typed", "uploaded"
+MAX_UPLOAD = images.MAX_BYTES // 2**20  # megabytes
 SIDES = (8, 512)
 MAX_SEED = 2**31 - 1
 FIRST_X, FIRST_K = "0 1 2\n3 4 5\n6 7 8", "0 1\n2 3"  # what typing begins with
@@ -121,7 +122,10 @@ def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> S
         )
     if chosen == UPLOADED:
         file = st.file_uploader(
-            _("Your picture"), type=["png", "jpg", "jpeg", "webp"], key=page.key("upload"), max_upload_size=20
+            _("Your picture"),
+            type=["png", "jpg", "jpeg", "webp"],
+            key=page.key("upload"),
+            max_upload_size=MAX_UPLOAD,
         )
         if file is None:
             st.info(

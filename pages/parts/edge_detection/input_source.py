@@ -87,7 +87,7 @@ def _upload(page: Page) -> bytes | None:
         _("Your picture, up to 13 megapixels"),
         type=["png", "jpg", "jpeg", "webp"],
         key=page.key("photo_upload"),
-        max_upload_size=20,
+        max_upload_size=controls.MAX_UPLOAD,
     )
     if file is None:
         st.info(

@@ -28,7 +28,10 @@ def choose(page: Page) -> None:
     if chosen != controls.UPLOADED:
         return
     file = st.file_uploader(
-        _("Your picture"), type=["png", "jpg", "jpeg", "webp"], key=page.key("picture file"), max_upload_size=20
+        _("Your picture"),
+        type=["png", "jpg", "jpeg", "webp"],
+        key=page.key("picture file"),
+        max_upload_size=controls.MAX_UPLOAD,
     )
     if file is None:
         st.info(

@@ -155,7 +155,10 @@ def _image(page: Page) -> Floats | None:
     file = None
     if chosen == UPLOADED:
         file = st.file_uploader(
-            _("Your picture"), type=["png", "jpg", "jpeg", "webp"], key=page.key("channels_upload"), max_upload_size=20
+            _("Your picture"),
+            type=["png", "jpg", "jpeg", "webp"],
+            key=page.key("channels_upload"),
+            max_upload_size=controls.MAX_UPLOAD,
         )
         if file is None:
             st.info(_("Choose a PNG, JPEG or WebP file; red, green and blue become three channels."))
