@@ -108,7 +108,8 @@ def resolve_padding(
 ) -> Sides:
     """((top, bottom), (left, right)): the cells that `padding` adds for these sizes.
 
-    "same" is TensorFlow's rule: the output has ceil(n / s) cells, the odd cell goes to the bottom and right.
+    "same" is TensorFlow's rule: the output has ceil(n / s) cells, the odd cell goes to the bottom and right;
+    "same_lower" is ONNX's SAME_LOWER, with the odd cell at the top and left.
     """
     steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
     padding = plain(padding)  # an array compares cell by cell
@@ -117,9 +118,10 @@ def resolve_padding(
         return (0, 0), (0, 0)
     if padding == "full":
         return (reach[0], reach[0]), (reach[1], reach[1])
-    if padding == "same":
+    if padding in ("same", "same_lower"):
         totals = [max((-(-n // s) - 1) * s + r + 1 - n, 0) for n, s, r in zip(size, steps, reach, strict=True)]
-        return (totals[0] // 2, totals[0] - totals[0] // 2), (totals[1] // 2, totals[1] - totals[1] // 2)
+        rows, columns = (halves(int(total), larger_first=padding == "same_lower") for total in totals)
+        return rows, columns
     return _explicit(padding)
 
 
@@ -131,6 +133,7 @@ def correlate(
     padding: Any = "valid",
     dilation: int | Sequence[int] = 1,
     boundary: str = "constant",
+    value: float = 0.0,
 ) -> Array:
     """Cross-correlation of (H, W) with (h, w), of (H, W, C) with (h, w, C), or with (h, w, C_in, C_out).
 
@@ -139,9 +142,11 @@ def correlate(
     image, kernel : ndarray
         float32 in, float32 out; float64 stays; integers become float64.
     stride, dilation : int or (rows, columns)
-    padding : "valid", "same", "full", int, (rows, columns) or ((top, bottom), (left, right))
+    padding : "valid", "same", "same_lower", "full", int, (rows, columns) or ((top, bottom), (left, right))
     boundary : str
         What stands in the padding: a mode of `numpy.pad`.
+    value : float
+        What "constant" fills it with.
 
     Returns
     -------
@@ -164,13 +169,19 @@ def correlate(
     steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
     options: dict[str, Any] = {"stride": steps, "padding": padding, "dilation": gaps}
     size = output_size(image.shape[:2], kernel.shape[:2], **options)
-    image = pad(image, resolve_padding(image.shape[:2], kernel.shape[:2], **options), boundary)
+    image = pad(image, resolve_padding(image.shape[:2], kernel.shape[:2], **options), boundary, value)
     return fast.sparse(image, kernel, size, steps, gaps)
 
 
 def convolve(image: Array, kernel: Array, **options: Any) -> Array:
     """True convolution: `correlate` with the kernel flipped on both axes; same arguments."""
     return correlate(image, np.asarray(kernel)[::-1, ::-1], **options)
+
+
+def halves(total: int, *, larger_first: bool = False) -> Pair:
+    """Cells of padding before and after; of an odd number the one over goes after, or before."""
+    smaller, larger = total // 2, total - total // 2
+    return (larger, smaller) if larger_first else (smaller, larger)
 
 
 def _explicit(padding: Any) -> Sides:
@@ -181,7 +192,7 @@ def _explicit(padding: Any) -> Sides:
         whole = False
     if not whole or sides.min() < 0 or sides.max() > MAX_SIDE:
         raise BadInput(
-            "padding must be valid, same, full or whole numbers from 0 to {limit}, got {padding}",
+            "padding must be valid, same, same_lower, full or whole numbers from 0 to {limit}, got {padding}",
             limit=MAX_SIDE,
             padding=padding,
         )
@@ -189,13 +200,15 @@ def _explicit(padding: Any) -> Sides:
     return (top, bottom), (left, right)
 
 
-def pad(image: Array, sides: Sides, boundary: str = "constant") -> Array:
+def pad(image: Array, sides: Sides, boundary: str = "constant", value: float = 0.0) -> Array:
     """The image with ((top, bottom), (left, right)) cells around it, filled as `numpy.pad`'s mode says.
+
+    "constant" fills it with `value`.
 
     Raises
     ------
     BadInput
-        An unknown mode, or a result larger than 16,384 cells a side.
+        An unknown mode, a value that is not finite or above 1e100, or a result larger than 16,384 cells a side.
     """
     if sides == ((0, 0), (0, 0)):
         return image
@@ -211,6 +224,10 @@ def pad(image: Array, sides: Sides, boundary: str = "constant") -> Array:
             limit=MAX_SIDE,
         )
     width = (*sides, *((0, 0),) * (image.ndim - 2))
+    if not abs(value) <= MAX_VALUE:
+        raise BadInput("the border's value must be a finite number of at most 1e100 in size, got {value}", value=value)
+    if boundary == "constant":
+        return np.pad(image, width, constant_values=value)
     return np.pad(image, width, mode=boundary)  # type: ignore[call-overload,no-any-return]
 
 

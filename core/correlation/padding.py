@@ -59,6 +59,7 @@ def compare(
     stride: int | Sequence[int] = 1,
     dilation: int | Sequence[int] = 1,
     boundary: str = "constant",
+    value: float = 0.0,
 ) -> tuple[Padded, ...]:
     """The result under every convention.
 
@@ -70,6 +71,8 @@ def compare(
         The sides of the convention "explicit", as `core.correlation.correlate` takes them.
     boundary : str
         What stands in the padding: a mode of `numpy.pad`.
+    value : float
+        What "constant" fills it with.
 
     Raises
     ------
@@ -91,7 +94,9 @@ def compare(
     }
     sides["symmetric"] = symmetric_sides(kernel.shape, dilation)
     sides["explicit"] = correlate2d.resolve_padding(image.shape, kernel.shape, padding=explicit, **options)
-    return tuple(_padded(convention, image, kernel, sides[convention], boundary, options) for convention in CONVENTIONS)
+    return tuple(
+        _padded(convention, image, kernel, sides[convention], (boundary, value), options) for convention in CONVENTIONS
+    )
 
 
 def alike(answers: Sequence[Padded]) -> tuple[Pair, ...]:
@@ -114,9 +119,9 @@ def row_in_every_mode(row: Array, cells: int) -> dict[str, Array]:
 
 
 def _padded(
-    convention: str, image: Array, kernel: Array, sides: Sides, boundary: str, options: dict[str, Any]
+    convention: str, image: Array, kernel: Array, sides: Sides, filling: tuple[str, float], options: dict[str, Any]
 ) -> Padded:
-    padded = correlate2d.pad(image, sides, boundary)
+    padded = correlate2d.pad(image, sides, *filling)
     try:
         result = correlate2d.correlate(padded, kernel, **options)
     except BadInput as error:
