@@ -1,13 +1,13 @@
-"""Whole numbers that come in: strides, paddings, dilations and sizes, one or two of them, checked once."""
+"""What comes in, checked once: whole numbers (strides, paddings, dilations, sizes) and arrays of real ones."""
 
 from __future__ import annotations
 
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from core.arrays import Pair, Sides
+from core.arrays import Array, Pair, Sides
 from core.errors import BadInput
 
 MAX_CELLS = 10_000
@@ -16,22 +16,32 @@ MAX_SIDE = 16_384
 """No stride, padding or dilation of an operation, and no padded image, may have more cells a side."""
 
 
-def pair(value: Any, name: str) -> Pair:
-    """(rows, columns) from an int or a pair; both at least 1.
+def plain(value: Any) -> Any:
+    """NumPy's scalars and arrays, and lists, as Python's own: a number, or tuples of them; all else as it is."""
+    if isinstance(value, (np.generic, np.ndarray)):
+        value = value.tolist()
+    return tuple(map(plain, value)) if isinstance(value, (list, tuple)) else value
+
+
+def pair(value: Any, name: str, least: int = 1) -> Pair:
+    """(rows, columns) from one whole number or two, Python's or NumPy's.
 
     Raises
     ------
     BadInput
-        Anything but whole numbers from 1 to 16,384.
+        Anything that is not one or two whole numbers from `least` to 16,384.
     """
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    both: tuple[Any, ...] = (
-        (value, value) if isinstance(value, Integral) else tuple(value) if isinstance(value, (list, tuple)) else ()
-    )
-    if len(both) != 2 or not all(isinstance(v, Integral) and 1 <= int(v) <= MAX_SIDE for v in both):
-        raise BadInput("{name} must be a whole number of at least 1 on each axis, got {value}", name=name, value=value)
-    return int(both[0]), int(both[1])
+    found = plain(value)
+    both = found if isinstance(found, tuple) else (found, found)
+    if len(both) != 2 or any(type(v) is not int or not least <= v <= MAX_SIDE for v in both):
+        raise BadInput(
+            "{name} must be a whole number from {least} to {limit} on each axis, got {value}",
+            name=name,
+            least=least,
+            limit=MAX_SIDE,
+            value=found,
+        )
+    return both[0], both[1]
 
 
 def explicit(padding: Any) -> Sides:
@@ -42,6 +52,7 @@ def explicit(padding: Any) -> Sides:
     BadInput
         Anything but whole numbers from 0 to 16,384.
     """
+    padding = plain(padding)
     try:
         sides = np.broadcast_to(np.asarray(padding).reshape(-1, 1) if np.ndim(padding) == 1 else padding, (2, 2))
         known = np.issubdtype(sides.dtype, np.integer)
@@ -49,7 +60,7 @@ def explicit(padding: Any) -> Sides:
         known = False
     if not known or sides.min() < 0 or sides.max() > MAX_SIDE:
         raise BadInput(
-            "padding must be valid, same, full or whole numbers from 0 to {limit}, got {padding}",
+            "padding must be valid, same, same_lower, full or whole numbers from 0 to {limit}, got {padding}",
             limit=MAX_SIDE,
             padding=padding,
         )
@@ -76,3 +87,27 @@ def whole(field: str, value: object, least: int, layer: str) -> int:
 def _brief(value: object) -> object:
     # Python refuses to write out integers of more than 4,300 digits.
     return f"2^{value.bit_length()}" if isinstance(value, int) and value.bit_length() > 200 else value
+
+
+def real(values: Any, name: str) -> Array:
+    """The values as an array of real numbers; their type stays unless it is Python's own objects.
+
+    Raises
+    ------
+    BadInput
+        Complex numbers, whose imaginary part would be lost, and what is no number at all.
+    """
+    try:
+        found = np.asarray(values)
+        found = found.astype(np.float64) if found.dtype == object else found
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BadInput("the {name} is not an array of real numbers", name=name) from error
+    if found.dtype.kind == "c":
+        raise BadInput(
+            "the {name} holds complex numbers, and only real ones are computed here; pass its real and its imaginary"
+            " part one after the other",
+            name=name,
+        )
+    if found.dtype.kind not in "biuf":
+        raise BadInput("the {name} is not an array of real numbers", name=name)
+    return found

@@ -10,7 +10,6 @@ import functools
 import importlib.util
 import io
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,15 +18,36 @@ import numpy as np
 
 from core.arrays import Floats
 from core.errors import BadInput
+from core.patterns import SIZED, band, checkerboard, counting, diagonal_edge, impulse, noise, step_edge
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+__all__ = [
+    "DRAWN",
+    "PHOTOGRAPHS",
+    "SIZED",
+    "Loaded",
+    "band",
+    "checkerboard",
+    "counting",
+    "diagonal_edge",
+    "impulse",
+    "load_image",
+    "noise",
+    "photograph",
+    "picture",
+    "step_edge",
+]
 
-MAX_BYTES = 20 * 2**20
-MAX_PIXELS = 13_000_000  # the largest picture of a 12-megapixel camera is 4096 × 3072
+MAX_BYTES = 64 * 2**20
+MAX_PIXELS = 13_000_000  # that are decoded: the largest picture of a 12-megapixel camera is 4096 × 3072
+MAX_JPEG_PIXELS = 100_000_000  # of a baseline JPEG, which is decoded at ½, ¼ or ⅛ of its size
+MAX_LENGTH = 65_535  # pixels on one side, as many as a JPEG can have
 MAX_SIDE = 2048
 LUMA = np.array([299.0, 587.0, 114.0])  # thousandths; ITU-R BT.601, as JPEG and Pillow weigh red, green and blue
+
+JPEG = b"\xff\xd8"  # how such a file begins
 
 PHOTOGRAPHS = {
     "camera": ("skimage", "data/camera.png"),
@@ -59,54 +79,6 @@ class Loaded:
     notes: tuple[BadInput, ...] = ()
 
 
-def counting() -> Floats:
-    """0 … 8 in 3×3: the image of Dive into Deep Learning, section 7.2.1."""
-    return np.arange(9.0).reshape(3, 3)
-
-
-def band() -> Floats:
-    """6×8 ones with a black band in the four middle columns: Dive into Deep Learning, section 7.2.3."""
-    image = np.ones((6, 8))
-    image[:, 2:6] = 0.0
-    return image
-
-
-def step_edge(side: int = 28) -> Floats:
-    """(side, side): black left half, white right half."""
-    image = np.zeros((side, side))
-    image[:, side // 2 :] = 1.0
-    return image
-
-
-def diagonal_edge(side: int = 28) -> Floats:
-    """(side, side): black above the main diagonal, white on it and below."""
-    return np.tri(side)
-
-
-def impulse(side: int = 28) -> Floats:
-    """(side, side): one white pixel in the middle; correlating it shows the flipped kernel."""
-    image = np.zeros((side, side))
-    image[side // 2, side // 2] = 1.0
-    return image
-
-
-def checkerboard(side: int = 28, cells: int = 7) -> Floats:
-    """(side, side): `cells` squares a side, black first, the last ones cut where they do not divide."""
-    square = np.arange(side) // max(1, -(-side // cells))
-    return np.asarray((square[:, None] + square) % 2, dtype=np.float64)
-
-
-def noise(side: int = 28, seed: int = 0) -> Floats:
-    """(side, side) uniform in 0 … 1 from a seed."""
-    return np.random.default_rng(seed).random((side, side))
-
-
-SIZED: dict[str, Callable[[int], Floats]] = {
-    "step": step_edge,
-    "diagonal": diagonal_edge,
-    "impulse": impulse,
-    "checkerboard": checkerboard,
-}
 DRAWN = ("counting", "band", *SIZED, "noise")
 
 
@@ -153,14 +125,17 @@ def load_image(data: bytes, max_side: int = MAX_SIDE, *, colour: bool = False) -
     """A PNG, JPEG or WebP file's bytes as numbers in 0 … 1.
 
     The header is read first: what is too large, animated or of another kind is refused before a pixel is
-    decoded. Turned upright by its EXIF tag; transparency lies on white; 16-bit and CMYK are converted.
+    decoded. Of a camera's JPEG with previews the first picture is read. Turned upright by its EXIF tag;
+    transparency lies on white; 16-bit and CMYK are converted. JPEGs of up to 100 million pixels are decoded at a
+    fraction of their size, so that never more than 13 million pixels are in memory.
 
     Raises
     ------
     BadInput
-        More than 20 MB or 13 million pixels, another format, an animation, a damaged file.
+        More than 64 MB or 13 million pixels (of which a JPEG may have 100), another format, an animation, a damaged file.
     """
     from PIL import Image, ImageOps
+    from PIL.JpegImagePlugin import JpegImageFile
 
     if len(data) > MAX_BYTES:
         raise BadInput(
@@ -171,12 +146,16 @@ def load_image(data: bytes, max_side: int = MAX_SIDE, *, colour: bool = False) -
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of large pictures; the rule below is stricter
-            file: Image.Image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
-            _check_header(file)
-            notes = _notes(file)
+            # A camera's JPEG with previews (MPO) opens as JPEG here: what is first in it is the photograph.
+            file: Image.Image = (
+                JpegImageFile(io.BytesIO(data))
+                if data[:2] == JPEG
+                else Image.open(io.BytesIO(data), formats=("PNG", "WEBP"))
+            )
             original = file.size
-            if file.format == "JPEG" and file.mode in ("RGB", "L"):
-                file.draft(file.mode, (max_side, max_side))  # decodes at a fraction of the size, where one fits
+            _check_header(file, data)
+            notes = _notes(file, data)
+            notes += _reduced(file, max_side)
             upright = _fitted(_upright(ImageOps.exif_transpose(file)), max_side)
     except BadInput:
         raise
@@ -192,26 +171,57 @@ def load_image(data: bytes, max_side: int = MAX_SIDE, *, colour: bool = False) -
     return Loaded(_values(upright, colour), (size[0], size[1]), notes)
 
 
-def _check_header(file: Image) -> None:
+def _check_header(file: Image, data: bytes) -> None:
     width, height = file.size
-    if width * height > MAX_PIXELS:
+    # A progressive JPEG is held whole, as coefficients, while it is decoded: at a fraction it needs no less memory.
+    reducible = file.format == "JPEG" and file.mode in ("RGB", "L") and not file.info.get("progressive")
+    if width * height > (MAX_JPEG_PIXELS if reducible else MAX_PIXELS):
         raise BadInput(
             "the picture has {rows} × {columns} pixels, more than {limit} million; save it smaller",
             rows=height,
             columns=width,
-            limit=MAX_PIXELS // 1_000_000,
+            limit=(MAX_JPEG_PIXELS if reducible else MAX_PIXELS) // 1_000_000,
+        )
+    if max(width, height) > MAX_LENGTH:
+        raise BadInput(
+            "the picture has {rows} × {columns} pixels, and a side has up to {limit:,}; cut it smaller",
+            rows=height,
+            columns=width,
+            limit=MAX_LENGTH,
         )
     frames = getattr(file, "n_frames", 1)
     if frames > 1:
         raise BadInput("the file is an animation of {frames} pictures; save one of them as a file", frames=frames)
 
 
-def _notes(file: Image) -> tuple[BadInput, ...]:
+def _reduced(file: Image, side: int) -> tuple[BadInput, ...]:
+    """Have a JPEG decoded at ½, ¼ or ⅛ of its size: as small as `side` permits, and bounded in any case."""
+    if file.format != "JPEG" or file.mode not in ("RGB", "L"):
+        return ()
+    width, height = file.size
+    parts = (1, 2, 4, 8)  # what the decoder offers
+    bound = next(part for part in parts if width * height <= MAX_PIXELS * part**2)
+    part = max(bound, *(part for part in parts if part <= max(1, min(width, height) // side)))
+    file.draft(file.mode, (max(1, width // part), max(1, height // part)))
+    if bound == 1:  # the picture could be held whole: nothing is lost that the size worked on would keep
+        return ()
+    return (
+        BadInput(
+            "The picture has {millions:.0f} million pixels; it was read at 1/{part} of its size.",
+            millions=width * height / 1e6,
+            part=part,
+        ),
+    )
+
+
+def _notes(file: Image, data: bytes) -> tuple[BadInput, ...]:
     notes = []
     if file.has_transparency_data:
         notes.append(BadInput("The transparent parts of the picture lie on white."))
     if file.mode.startswith("I"):
         notes.append(BadInput("The picture has 16 bits a pixel; 0 … 65535 becomes 0 … 1."))
+    if file.format == "PNG" and data[24] == 16 and not file.mode.startswith("I"):  # the header's bits a sample
+        notes.append(BadInput("The picture has 16 bits a colour; it is read at 8."))
     if file.mode == "CMYK":
         notes.append(BadInput("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
     if file.getexif().get(0x0112, 1) != 1:
@@ -224,7 +234,11 @@ def _upright(file: Image) -> Image:
     from PIL import Image
 
     if file.mode.startswith("I"):
-        return Image.fromarray(np.asarray(file, dtype=np.float32) / np.float32(257.0))
+        values = np.asarray(file, dtype=np.float32)
+        clear = file.info.get("transparency")
+        # The one value that is transparent, which Pillow keeps beside 16-bit pixels and does not apply.
+        values = np.where(values == clear, np.float32(65_535.0), values) if isinstance(clear, int) else values
+        return Image.fromarray(values / np.float32(257.0))
     if file.has_transparency_data:
         rgba = file.convert("RGBA")
         white = Image.new("RGBA", rgba.size, "white")

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Mask, Pair, Sides
-from core.checks import explicit, pair
+from core.checks import explicit, pair, plain
 from core.errors import BadInput
 
-PADDINGS = ("valid", "same", "full")
+PADDINGS = ("valid", "same", "same_lower", "full")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ class Window:
         (a negative ``after`` appends cells that see nothing), as PyTorch counts it.
     same : bool
         Padding by TensorFlow's rule, which looks at the input's size; ``before`` and ``after`` are unused.
+    lower : bool
+        With ``same``: an odd cell of padding goes before the map, as ONNX's SAME_LOWER has it.
+    ceil : bool
+        The last window may reach over the border, if it begins inside (PyTorch's ceil_mode).
     transposed : bool
         The transpose of the window: output o is fed by input i where o = i · stride + k · dilation − before
         for a tap k.
@@ -45,6 +49,8 @@ class Window:
     dilation: int = 1
     same: bool = False
     transposed: bool = False
+    lower: bool = False
+    ceil: bool = False
 
     @property
     def span(self) -> int:
@@ -65,17 +71,25 @@ class Window:
             return before, self.span - self.stride - before
         if size is not None:
             total = max(0, (-(-size // self.stride) - 1) * self.stride + self.span - size)
-            return total // 2, total - total // 2
+            return self._halves(total)
         # A remainder r > 0 needs span − r cells and a remainder of 0 needs span − stride, the least of all.
         least, most = max(0, self.span - self.stride), self.span - 1
-        before_known = self.stride == 1 or least // 2 == most // 2
-        after_known = self.stride == 1 or least - least // 2 == most - most // 2
-        return least // 2 if before_known else None, least - least // 2 if after_known else None
+        (before, after), (most_before, most_after) = self._halves(least), self._halves(most)
+        return (
+            before if self.stride == 1 or before == most_before else None,
+            after if self.stride == 1 or after == most_after else None,
+        )
+
+    def _halves(self, total: int) -> Pair:
+        small, large = total // 2, total - total // 2
+        return (large, small) if self.lower else (small, large)
 
     def missing(self, size: int) -> int:
         """Cells that the input lacks for one window to fit; 0 where one fits."""
         if self.transposed:
             return max(0, 1 - self._unfolded(size))
+        if self.ceil:
+            return max(0, 1 - self.output(size))
         before, after = self.padding(size)
         return max(0, self.span - size - (before or 0) - (after or 0))
 
@@ -89,7 +103,17 @@ class Window:
         if self.transposed:
             return self._unfolded(size)
         before, after = self.padding(size)
-        return (size + (before or 0) + (after or 0) - self.span) // self.stride + 1
+        room = size + (before or 0) + (after or 0) - self.span
+        if not self.ceil:
+            return room // self.stride + 1
+        cells = -(-room // self.stride) + 1
+        return cells - 1 if (cells - 1) * self.stride >= size + (before or 0) else cells
+
+    def beyond(self, size: int) -> int:
+        """Cells behind the input and its padding that the last window reaches over; 0 unless `ceil`."""
+        before, after = self.padding(size)
+        reached = (self.output(size) - 1) * self.stride + self.span
+        return max(0, reached - size - (before or 0) - (after or 0))
 
     def _unfolded(self, size: int) -> int:
         before, after = self.padding(size)
@@ -164,8 +188,9 @@ def axis(kernel: int, stride: int = 1, padding: str | Pair = "valid", dilation: 
 
     Parameters
     ----------
-    padding : "valid", "same", "full", "causal", "symmetric" or (before, after)
-        "same" is TensorFlow's rule: ⌈n / stride⌉ outputs, the odd cell after. "full" pads d(k − 1) cells at both
+    padding : "valid", "same", "same_lower", "full", "causal", "symmetric" or (before, after)
+        "same" is TensorFlow's rule: ⌈n / stride⌉ outputs, the odd cell after; "same_lower" is ONNX's, with the odd
+        cell before. "full" pads d(k − 1) cells at both
         ends, "causal" all of them before (van den Oord et al., WaveNet, 2016, section 2.1), "symmetric"
         ⌊d(k − 1) / 2⌋ at both ends, as one writes it for PyTorch.
     """
@@ -175,7 +200,8 @@ def axis(kernel: int, stride: int = 1, padding: str | Pair = "valid", dilation: 
         before, after = named.get(padding, (0, 0))
     else:
         before, after = padding
-    return Window(kernel, stride, before, after, dilation, same=padding == "same")
+    same = padding in ("same", "same_lower")
+    return Window(kernel, stride, before, after, dilation, same=same, lower=padding == "same_lower")
 
 
 def centred(kernel: int, *, early: bool) -> Pair:
@@ -196,14 +222,14 @@ def windows(
     Parameters
     ----------
     stride, dilation : int or (rows, columns)
-    padding : "valid", "same", "full", int, (rows, columns) or ((top, bottom), (left, right))
+    padding : one of PADDINGS, int, (rows, columns) or ((top, bottom), (left, right))
 
     Raises
     ------
     BadInput
         A stride or dilation below 1, a padding that is none of these.
     """
-    steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
+    steps, gaps, padding = pair(stride, "stride"), pair(dilation, "dilation"), plain(padding)
     named = isinstance(padding, str) and padding in PADDINGS
     sides = (padding, padding) if named else explicit(padding)
     rows, columns = (axis(int(k), s, ends, d) for k, s, ends, d in zip(kernel_size, steps, sides, gaps, strict=True))

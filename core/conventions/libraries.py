@@ -18,6 +18,7 @@ from typing import Any, Literal
 import numpy as np
 
 from core.arrays import Floats
+from core.checks import real
 from core.conventions.calls import CALLS
 from core.correlation.correlate2d import correlate
 from core.kernels.named import flip
@@ -141,6 +142,7 @@ def computed(calls: Iterable[str], image: Floats, kernel: Floats) -> dict[str, F
 
     A library that does not answer is left out: its rule stands for it.
     """
+    image, kernel = real(image, "image"), real(kernel, "kernel")
     out: dict[str, Floats] = {}
     wanted = [c for c in CONVENTIONS if c.call in set(calls) and c.installed and c.takes(image, kernel)]
     for package in APART:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array, Pair, Sides
+from core.checks import real
 from core.errors import BadInput
 from core.numbers import MAX_VALUE
 from core.window import Window, sides_of
@@ -80,7 +81,7 @@ class Connections:
 
 def finite(values: Array, name: str = "image") -> Array:
     """The values as floats (float32 stays, others become float64), every one of them finite and at most 1e100."""
-    values = np.asarray(values)
+    values = real(values, name)
     if values.dtype != np.float32:
         values = values.astype(np.float64)
     if values.size == 0 or values.ndim not in (2, 3):

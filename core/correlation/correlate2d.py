@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array, Pair, Sides
-from core.checks import MAX_SIDE
+from core.checks import MAX_SIDE, plain, real
 from core.correlation import fast
 from core.errors import BadInput
 from core.numbers import MAX_VALUE
@@ -106,6 +106,7 @@ def correlate(
     padding: Any = "valid",
     dilation: int | Sequence[int] = 1,
     boundary: str = "constant",
+    value: float = 0.0,
 ) -> Array:
     """Cross-correlation of (H, W) with (h, w), of (H, W, C) with (h, w, C), or with (h, w, C_in, C_out).
 
@@ -114,9 +115,11 @@ def correlate(
     image, kernel : ndarray
         float32 in, float32 out; float64 stays; integers become float64.
     stride, dilation : int or (rows, columns)
-    padding : "valid", "same", "full", int, (rows, columns) or ((top, bottom), (left, right))
+    padding : "valid", "same", "same_lower", "full", int, (rows, columns) or ((top, bottom), (left, right))
     boundary : str
         What stands in the padding: a mode of `numpy.pad`.
+    value : float
+        What "constant" fills it with.
 
     Returns
     -------
@@ -129,13 +132,13 @@ def correlate(
     """
     image, kernel = _operands(image, kernel)
     # The commonest case, short: a tiny picture takes less time than working out its windows.
-    if stride == dilation == 1 and padding == "valid" and kernel.ndim == image.ndim:
+    stride, padding, dilation = plain(stride), plain(padding), plain(dilation)
+    if type(stride) is int and stride == dilation == 1 and padding == "valid" and kernel.ndim == image.ndim:
         if image.shape[0] < kernel.shape[0] or image.shape[1] < kernel.shape[1]:
             output_size(image.shape[:2], kernel.shape[:2])  # raises, with the sentence
         return fast.dense(image, kernel)
-    return _detailed(
-        image, kernel, windows(kernel.shape[:2], stride=stride, padding=padding, dilation=dilation), boundary
-    ).values
+    over = windows(kernel.shape[:2], stride=stride, padding=padding, dilation=dilation)
+    return _detailed(image, kernel, over, boundary, value).values
 
 
 def correlation(
@@ -146,6 +149,7 @@ def correlation(
     padding: Any = "valid",
     dilation: int | Sequence[int] = 1,
     boundary: str = "constant",
+    value: float = 0.0,
 ) -> Correlation:
     """`correlate` with its windows, its padding and the padded image; same arguments.
 
@@ -155,23 +159,22 @@ def correlation(
         As `correlate` does.
     """
     image, kernel = _operands(image, kernel)
-    return _detailed(
-        image, kernel, windows(kernel.shape[:2], stride=stride, padding=padding, dilation=dilation), boundary
-    )
+    over = windows(kernel.shape[:2], stride=stride, padding=padding, dilation=dilation)
+    return _detailed(image, kernel, over, boundary, value)
 
 
 def _operands(image: Array, kernel: Array) -> tuple[Array, Array]:
-    image, kernel = np.asarray(image), np.asarray(kernel)
+    image, kernel = real(image, "image"), real(kernel, "kernel")
     kind = SINGLE if image.dtype == SINGLE and kernel.dtype == SINGLE else DOUBLE
     image, kernel = _checked(image, kind, "image"), _checked(kernel, kind, "kernel")
     _check_channels(image, kernel)
     return image, kernel
 
 
-def _detailed(image: Array, kernel: Array, over: tuple[Window, Window], boundary: str) -> Correlation:
+def _detailed(image: Array, kernel: Array, over: tuple[Window, Window], boundary: str, value: float) -> Correlation:
     size = fitted(over, image.shape[:2])
     sides = sides_of(over, image.shape[:2])
-    padded = pad(image, sides, boundary)
+    padded = pad(image, sides, boundary, value)
     (down, gap), (across, aside) = ((window.stride, window.dilation) for window in over)
     values = fast.strided(padded, kernel, size, (down, across), (gap, aside))
     return Correlation(values, padded, over, sides)
@@ -182,13 +185,15 @@ def convolve(image: Array, kernel: Array, **options: Any) -> Array:
     return correlate(image, np.asarray(kernel)[::-1, ::-1], **options)
 
 
-def pad(image: Array, sides: Sides, boundary: str = "constant") -> Array:
+def pad(image: Array, sides: Sides, boundary: str = "constant", value: float = 0.0) -> Array:
     """The image with ((top, bottom), (left, right)) cells around it, filled as `numpy.pad`'s mode says.
+
+    "constant" fills it with `value`.
 
     Raises
     ------
     BadInput
-        An unknown mode, or a result larger than 16,384 cells a side.
+        An unknown mode, a value that is not finite or above 1e100, or a result larger than 16,384 cells a side.
     """
     if sides == ((0, 0), (0, 0)):
         return image
@@ -204,6 +209,10 @@ def pad(image: Array, sides: Sides, boundary: str = "constant") -> Array:
             limit=MAX_SIDE,
         )
     width = (*sides, *((0, 0),) * (image.ndim - 2))
+    if not abs(value) <= MAX_VALUE:
+        raise BadInput("the border's value must be a finite number of at most 1e100 in size, got {value}", value=value)
+    if boundary == "constant":
+        return np.pad(image, width, constant_values=value)
     return np.pad(image, width, mode=boundary)  # type: ignore[call-overload,no-any-return]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
+from core.checks import pair, real
 from core.errors import BadInput
 from core.numbers import checked_seed
 
@@ -33,9 +34,11 @@ def run_layer(image: Array, kernel_size: tuple[int, int], seed: int) -> LayerRun
     BadInput
         An image that is not (H, W), a kernel larger than the image, a seed out of range.
     """
+    image = real(image, "image")
     if image.ndim != 2:
         raise BadInput("the layer takes an image of rows and columns, got shape {shape}", shape=image.shape)
-    (H, W), (h, w) = image.shape, kernel_size
+    kernel_size = h, w = pair(kernel_size, "kernel size", 0)
+    H, W = image.shape
     if not (1 <= h <= H and 1 <= w <= W):
         raise BadInput(
             "a layer with a {kernel} kernel does not fit into image {image}; it slides without padding",

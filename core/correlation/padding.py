@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array, Sides
-from core.checks import pair
+from core.checks import pair, real
 from core.correlation import correlate2d
 from core.errors import BadInput
 from core.window import axis, resolve_padding
@@ -61,6 +61,7 @@ def compare(
     stride: int | Sequence[int] = 1,
     dilation: int | Sequence[int] = 1,
     boundary: str = "constant",
+    value: float = 0.0,
 ) -> tuple[Padded, ...]:
     """The result under every convention.
 
@@ -72,6 +73,8 @@ def compare(
         The sides of the convention "explicit", as `core.correlation.correlate` takes them.
     boundary : str
         What stands in the padding: a mode of `numpy.pad`.
+    value : float
+        What "constant" fills it with.
 
     Raises
     ------
@@ -85,6 +88,7 @@ def compare(
     and an even n it puts the windows elsewhere than symmetric padding does, with the same shape of result: see
     https://www.tensorflow.org/api_docs/python/tf/nn, "Notes on padding".
     """
+    image, kernel = real(image, "image"), real(kernel, "kernel")
     options: dict[str, Any] = {"stride": pair(stride, "stride"), "dilation": pair(dilation, "dilation")}
     sides = {
         convention: resolve_padding(image.shape, kernel.shape, padding=convention, **options)
@@ -92,7 +96,9 @@ def compare(
     }
     sides["symmetric"] = symmetric_sides(kernel.shape, dilation)
     sides["explicit"] = resolve_padding(image.shape, kernel.shape, padding=explicit, **options)
-    return tuple(_padded(convention, image, kernel, sides[convention], boundary, options) for convention in CONVENTIONS)
+    return tuple(
+        _padded(convention, image, kernel, sides[convention], (boundary, value), options) for convention in CONVENTIONS
+    )
 
 
 def alike(answers: Sequence[Padded]) -> tuple[PaddingPair, ...]:
@@ -109,15 +115,15 @@ def alike(answers: Sequence[Padded]) -> tuple[PaddingPair, ...]:
 
 def row_in_every_mode(row: Array, cells: int) -> dict[str, Array]:
     """A row (n,) with so many cells at both ends, under each boundary mode: (n + 2·cells,)."""
-    line = np.asarray(row, dtype=np.float64).reshape(1, -1)
+    line = np.asarray(real(row, "image"), dtype=np.float64).reshape(1, -1)
     sides = ((0, 0), (cells, cells))
     return {mode: correlate2d.pad(line, sides, mode)[0] for mode in correlate2d.BOUNDARIES}
 
 
 def _padded(
-    convention: str, image: Array, kernel: Array, sides: Sides, boundary: str, options: dict[str, Any]
+    convention: str, image: Array, kernel: Array, sides: Sides, filling: tuple[str, float], options: dict[str, Any]
 ) -> Padded:
-    padded = correlate2d.pad(image, sides, boundary)
+    padded = correlate2d.pad(image, sides, *filling)
     try:
         result = correlate2d.correlate(padded, kernel, **options)
     except BadInput as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from core.arrays import Floats
+from core.checks import plain, real
 from core.correlation import correlate2d
 from core.errors import BadInput
 from core.window import axis
@@ -30,8 +31,9 @@ def padding_of(
     BadInput
         An unknown padding, or a stride or dilation outside 1 … 1000.
     """
+    stride, dilation = plain(stride), plain(dilation)
     for name, value in (("stride", stride), ("dilation", dilation)):
-        if not 1 <= value <= MAX_STEP:
+        if type(value) is not int or not 1 <= value <= MAX_STEP:
             raise BadInput(
                 "{name} must be a whole number from 1 to {most}, got {value}", name=name, most=MAX_STEP, value=value
             )
@@ -71,6 +73,8 @@ def correlate(signal: Floats, kernel: Floats, *, stride: int = 1, padding: str =
     BadInput
         A stride, dilation or padding that breaks a rule, or a kernel that does not fit.
     """
+    signal, kernel = real(signal, "signal"), real(kernel, "kernel")
+    stride, dilation = plain(stride), plain(dilation)
     sides = padding_of(signal.size, kernel.size, stride=stride, padding=padding, dilation=dilation)
     return np.asarray(
         correlate2d.correlate(

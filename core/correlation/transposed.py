@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.arrays import Array, Pair
-from core.checks import MAX_SIDE, pair
+from core.arrays import Array
+from core.checks import pair
 from core.correlation.connectivity import Connections, by, finite
 from core.errors import BadInput
 from core.window import Window
@@ -91,7 +91,7 @@ def transposed_trace(
 ) -> Connections:
     """Sizes and cells of a transposed convolution of (H, W); raises BadInput as `transposed` does."""
     steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
-    cut, extra = _counts(padding, "padding"), _counts(output_padding, "output padding")
+    cut, extra = pair(padding, "padding", 0), pair(output_padding, "output padding", 0)
     if any(e >= s for e, s in zip(extra, steps, strict=True)):
         raise BadInput(
             "the output padding {extra} must be below the stride {stride} on each axis;"
@@ -122,15 +122,3 @@ def transposed_trace(
             most=MAX_OUTPUT,
         )
     return traced
-
-
-def _counts(value: Step, name: str) -> Pair:
-    both = (value, value) if isinstance(value, int) else tuple(value)
-    if len(both) != 2 or any(not isinstance(v, (int, np.integer)) or not 0 <= v <= MAX_SIDE for v in both):
-        raise BadInput(
-            "{name} must be a whole number from 0 to {limit} on each axis, got {value}",
-            name=name,
-            limit=MAX_SIDE,
-            value=value,
-        )
-    return int(both[0]), int(both[1])

@@ -10,6 +10,7 @@ import numpy as np
 
 from core import kernels
 from core.arrays import Array
+from core.checks import real
 from core.edges import operators as edges
 from core.edges import scenes
 from core.errors import BadInput
@@ -59,7 +60,7 @@ class EdgeSearch:
         if not 0.0 <= self.sigma <= edges.MAX_SIGMA:
             raise BadInput("σ must be from 0 to {limit:g} pixels, got {sigma}", limit=edges.MAX_SIGMA, sigma=self.sigma)
         edges.check_share(self.share)
-        object.__setattr__(self, "picture", np.ascontiguousarray(self.picture, dtype=np.float32))
+        object.__setattr__(self, "picture", np.ascontiguousarray(real(self.picture, "picture"), dtype=np.float32))
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from core import kernels
 from core.arrays import Array, Mask
+from core.checks import real
 from core.correlation.correlate2d import correlate
 from core.errors import BadInput
 
@@ -70,7 +71,7 @@ def smooth(picture: Array, sigma: float) -> Array:
         raise BadInput("σ must be from 0 to {limit:g} pixels, got {sigma}", limit=MAX_SIGMA, sigma=sigma)
     radius = int(4.0 * sigma + 0.5)
     if radius == 0:
-        return np.asarray(picture)
+        return real(picture, "picture")
     at = np.arange(-radius, radius + 1)
     line = np.exp(-0.5 * (at / sigma) ** 2)
     line = (line / line.sum()).astype(_kind(picture))
@@ -92,7 +93,7 @@ def gradient(picture: Array, name: str = "sobel") -> tuple[Array, Array]:
 
 def magnitude(first: Array, second: Array) -> Array:
     """The gradient's length, whatever its direction: √(first² + second²)."""
-    return np.hypot(first, second)
+    return np.hypot(real(first, "picture"), real(second, "picture"))
 
 
 def direction(first: Array, second: Array, turn: float = 0.0) -> Array:
@@ -181,6 +182,7 @@ def canny(picture: Array, sigma: float, share: float) -> Mask:
     check_share(share)
     if not 0.0 <= sigma <= MAX_SIGMA:
         raise BadInput("σ must be from 0 to {limit:g} pixels, got {sigma}", limit=MAX_SIGMA, sigma=sigma)
+    picture = np.asarray(picture, dtype=_kind(picture))  # scikit-image takes few kinds of whole numbers
     from skimage import feature  # 30 MB that only a visit to this needs
 
     # Its thresholds are in units of its own Sobel sums, 8 times the slope.
@@ -210,7 +212,7 @@ def _thin(around: Array, first: Array, second: Array) -> Array:
 
 
 def _kind(values: Array) -> Any:
-    return np.float32 if np.asarray(values).dtype == np.float32 else np.float64
+    return np.float32 if real(values, "picture").dtype == np.float32 else np.float64
 
 
 def _listed() -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from core.arrays import Floats
+from core.checks import real
 from core.kernels.named import flip
 
 POINTS = 64  # of the frequency response, a side
@@ -60,7 +61,7 @@ class Facts:
 
 def facts(kernel: Floats) -> Facts:
     """The facts of an (h, w) kernel of at most 64 entries a side."""
-    kernel = np.asarray(kernel, dtype=np.float64)
+    kernel = np.asarray(real(kernel, "kernel"), dtype=np.float64)
     scale = float(np.abs(kernel).max()) or 1.0
 
     def same(other: Floats) -> bool:

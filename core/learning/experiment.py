@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.arrays import Array
+from core.checks import pair, real
 from core.errors import BadInput
 from core.learning.loop import OPTIMIZERS, Shape
 from core.learning.schedules import SCHEDULES
@@ -91,8 +92,10 @@ class KernelLearning:
     wanted: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        image = _numbers(self.image, BadInput("the image holds a number that is not finite in float32"))
-        target = _numbers(self.target, BadInput("the target holds a number that is not finite in float32"))
+        image = _numbers(real(self.image, "image"), BadInput("the image holds a number that is not finite in float32"))
+        target = _numbers(
+            real(self.target, "target"), BadInput("the target holds a number that is not finite in float32")
+        )
         object.__setattr__(self, "image", image)
         object.__setattr__(self, "target", target)
         self._check_sizes()
@@ -135,8 +138,8 @@ class KernelLearning:
                 pixels=self.image.size,
                 most=MAX_NUMBERS,
             )
-        (H, W), (h, w) = self.image.shape[:2], self.kernel_size
-        object.__setattr__(self, "kernel_size", (int(h), int(w)))
+        (H, W), (h, w) = self.image.shape[:2], pair(self.kernel_size, "kernel size", 0)
+        object.__setattr__(self, "kernel_size", (h, w))
         if not (1 <= h <= H and 1 <= w <= W):
             raise BadInput("kernel {kernel} does not fit into image {image}", kernel=(h, w), image=(H, W))
         if self.target.shape != (H - h + 1, W - w + 1):
@@ -150,7 +153,8 @@ class KernelLearning:
         if self.initial_kernel is None:
             return
         kernel = _numbers(
-            self.initial_kernel, BadInput("the initial kernel holds a number that is not finite in float32")
+            real(self.initial_kernel, "initial kernel"),
+            BadInput("the initial kernel holds a number that is not finite in float32"),
         )
         object.__setattr__(self, "initial_kernel", kernel)
         if kernel.shape != self.kernel_shape:

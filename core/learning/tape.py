@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
+from core.checks import real
 from core.errors import BadInput
 
 WAYS = ("tensor", "variable", "sum")  # items assigned to a tensor, to a variable; shifted images added up
@@ -45,6 +46,7 @@ def differentiate(way: str, image: Array, kernel: Array) -> Differentiated:
     """
     import tensorflow as tf
 
+    image, kernel = real(image, "image"), real(kernel, "kernel")
     rows, columns = image.shape[0] - kernel.shape[0] + 1, image.shape[1] - kernel.shape[1] + 1
     if rows < 1 or columns < 1:
         raise BadInput("kernel {kernel} does not fit into image {image}", kernel=kernel.shape, image=image.shape)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.arrays import Array, Floats
+from core.checks import pair
 from core.errors import BadInput
 from core.numbers import MAX_VALUE
 from core.quadratic.convergence import first_below
@@ -167,6 +168,7 @@ def quadratic_loss(
     """
     if loss not in ("sum", "mean"):
         raise BadInput("there is no loss “{value}”; choose sum or mean", value=loss)
+    kernel_size = pair(kernel_size, "kernel size", 0)
     planes, target = checked_pair(image, target, kernel_size)
     products, cross_products = patch_products(planes, target, kernel_size)
     if bias:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.arrays import Array, Floats
+from core.checks import real
 from core.errors import BadInput
 from core.numbers import MAX_VALUE
 
@@ -19,8 +20,12 @@ BLOCK_NUMBERS = 2**21  # of one block of rows of patches: 16 MB
 
 def checked_pair(image: Array, target: Array, kernel_size: tuple[int, int]) -> tuple[Floats, Floats]:
     """Image as (H, W, C) and target, float64, where they fit the kernel and one another; see `core.quadratic.quadratic_loss`."""
-    image = _numbers(image, BadInput("the image holds a number that is not finite, or larger than 1e100"))
-    target = _numbers(target, BadInput("the target holds a number that is not finite, or larger than 1e100"))
+    image = _numbers(
+        real(image, "image"), BadInput("the image holds a number that is not finite, or larger than 1e100")
+    )
+    target = _numbers(
+        real(target, "target"), BadInput("the target holds a number that is not finite, or larger than 1e100")
+    )
     h, w = kernel_size
     if image.ndim not in (2, 3) or image.size == 0:
         raise BadInput(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from core.arrays import Pair
-from core.checks import whole
+from core.checks import plain, whole
 from core.errors import BadInput
 from core.window import Window
 
@@ -118,6 +118,7 @@ class Layer:
         return _pair(field, value, least, self.name)
 
     def _padding(self, value: object) -> Padding:
+        value = plain(value)
         if isinstance(value, str):
             if value.lower() not in ("valid", "same"):
                 raise BadInput(
@@ -145,6 +146,7 @@ def image_size(value: object, layer: str = "input") -> Pair:
 
 
 def _pair(field: str, value: object, least: int, layer: str) -> Pair:
+    value = plain(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         if len(value) != 2:
             raise BadInput(

@@ -16,6 +16,7 @@ MAX_STEPS = 64  # of stride, dilation and explicit padding, in the address and o
 PADDINGS = {
     "valid": N_("valid: none"),
     "same": N_("same: as large as the input at stride 1"),
+    "same_lower": N_("same, the odd cell at the top and left (ONNX: SAME_LOWER)"),
     "full": N_("full: every overlap"),
     "explicit": N_("explicit"),
 }

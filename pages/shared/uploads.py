@@ -15,7 +15,7 @@ from core.words import N_
 from pages.shared.page import Page
 
 KINDS = ["png", "jpg", "jpeg", "webp"]
-MAX_MEGABYTES = 20
+MAX_MEGABYTES = images.MAX_BYTES // 2**20
 LABEL = N_("Your picture")
 ASK = N_(
     "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."

@@ -7,9 +7,10 @@ a maximum, zeros for a mean; where they shall not count, a matrix of ones says w
 from __future__ import annotations
 
 from core.arrays import Floats, Pair
+from core.correlation.connectivity import Connections
 from core.correlation.pooling import pooling_trace
 from core.correlation.snippets import frame
-from core.correlation.snippets.frame import Program, strided
+from core.correlation.snippets.frame import Program, reach, strided
 from core.errors import BadInput
 
 KINDS = ("max", "average")
@@ -23,6 +24,8 @@ def snippet(
     *,
     stride: Pair,
     padding: Pair = (0, 0),
+    dilation: Pair = (1, 1),
+    ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> str:
     """A program that prints the result, `Y`: (rows, columns) in float64.
@@ -33,7 +36,7 @@ def snippet(
     kind : one of KINDS
     image : ndarray, (H, W)
         One of more than 400 numbers is read from `file_of(kind)`.
-    window, stride, padding, count_include_pad
+    window, stride, padding, dilation, ceil_mode, count_include_pad
         As `core.correlation.pooling.average_pool` takes them, (rows, columns).
 
     Raises
@@ -44,9 +47,16 @@ def snippet(
     frame.check(library)
     if kind not in KINDS:
         raise BadInput("there is no pooling “{kind}”; choose one of {all}", kind=kind, all=", ".join(KINDS))
-    pooling_trace(image.shape, window, stride=stride, padding=padding)  # raises what breaks a rule
+    traced = pooling_trace(
+        image.shape, window, stride=stride, padding=padding, dilation=dilation, ceil_mode=ceil_mode
+    )  # raises what breaks a rule
     start = [f"X = {frame.source(image, file_of(kind))}"]
     counted = count_include_pad or padding == (0, 0)
+    if dilation != (1, 1) or ceil_mode:
+        program = _torch_further if library == "PyTorch" else _numpy_further
+        if library not in ("NumPy", "PyTorch") or (library == "PyTorch" and kind == "average" and dilation != (1, 1)):
+            raise BadInput("{library} has no call for this pooling; choose NumPy or another library", library=library)
+        return frame.whole(start, program(kind, traced, padding, ceil_mode, counted), "Y")
     if library == "PyTorch":  # its padding is an argument
         return frame.whole(start, _torch(kind, window, stride, padding, counted), "Y")
     start += _padded(library, kind, padding, counted)
@@ -86,6 +96,39 @@ def _numpy(kind: str, window: Pair, stride: Pair, counted: bool) -> Program:
     return [], [
         f"windows = np.lib.stride_tricks.sliding_window_view(X, {window}){strided(stride)}",
         f"Y = np.{named}(windows, axis=(2, 3))",
+    ]
+
+
+def _numpy_further(kind: str, traced: Connections, padding: Pair, ceil_mode: bool, counted: bool) -> Program:
+    """With dilation, or windows that reach over the border: there stands what nanmax and nanmean leave out."""
+    (p, q), (down, across) = padding, traced.dilation
+    spans = reach(traced.kernel_size, traced.dilation)
+    sides = tuple(
+        (0, max(0, (m - 1) * s + span - n - 2 * edge))
+        for n, m, s, span, edge in zip(
+            traced.input_size, traced.output_size, traced.stride, spans, padding, strict=True
+        )
+    )
+    kept = "" if kind == "average" and counted else ", constant_values=np.nan"
+    lines = [] if padding == (0, 0) else [f"X = np.pad(X, (({p}, {p}), ({q}, {q})){kept})"]
+    if any(after for _, after in sides):
+        lines.append(f"X = np.pad(X, {sides}, constant_values=np.nan)  # beyond the padding nothing counts")
+    (s, t), named = traced.stride, "nanmax" if kind == "max" else "nanmean"
+    return [], [
+        *lines,
+        f"windows = np.lib.stride_tricks.sliding_window_view(X, {spans})[::{s}, ::{t}, ::{down}, ::{across}]",
+        f"Y = np.{named}(windows, axis=(2, 3))",
+    ]
+
+
+def _torch_further(kind: str, traced: Connections, padding: Pair, ceil_mode: bool, counted: bool) -> Program:
+    named = {"max": "max_pool2d", "average": "avg_pool2d"}[kind]
+    further = f", dilation={traced.dilation}" if kind == "max" else "" if counted else ", count_include_pad=False"
+    return ["import torch"], [
+        f"Y = torch.nn.functional.{named}(",
+        f"    torch.from_numpy(X)[None, None], {traced.kernel_size}, stride={traced.stride}, padding={padding},"
+        f" ceil_mode={ceil_mode}{further}",
+        ")[0, 0].numpy()",
     ]
 
 

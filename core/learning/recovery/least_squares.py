@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array, Floats
+from core.checks import real
 from core.correlation.correlate2d import correlate
 from core.errors import BadInput
 from core.quadratic.loss import QuadraticLoss
@@ -83,7 +84,7 @@ def hide(image: Array, kernel: Array, bits: int | None = 8) -> tuple[Floats, Flo
     """
     if bits is not None and not 1 <= bits <= 16:
         raise BadInput("a picture has from 1 to 16 bits a pixel, got {bits}", bits=bits)
-    before = _saved(np.asarray(image, dtype=np.float64), bits)
+    before = _saved(np.asarray(real(image, "picture"), dtype=np.float64), bits)
     planes = before.reshape(*before.shape[:2], -1)
     after = np.stack(
         [correlate(planes[..., c], kernel, padding="same", boundary="edge") for c in range(planes.shape[2])], axis=-1
@@ -114,7 +115,7 @@ def pair(before: Array, after: Array, kernel_size: tuple[int, int], *, clipped: 
     BadInput
         Sizes or modes that do not match, and what `core.quadratic.quadratic_loss` refuses.
     """
-    before, after = np.asarray(before, dtype=np.float64), np.asarray(after, dtype=np.float64)
+    before, after = (np.asarray(real(one, "picture"), dtype=np.float64) for one in (before, after))
     if before.ndim not in (2, 3) or before.shape[2:] != after.shape[2:] or before.ndim != after.ndim:
         raise BadInput(
             "one picture is grey and the other in colour ({before} and {after}); bring two of one kind",

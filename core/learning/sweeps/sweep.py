@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from core.arrays import Array
+from core.checks import real
 from core.correlation.correlate2d import correlate
 from core.errors import BadInput
 from core.learning.experiment import MAX_EPOCHS, KernelLearning, check_rate
@@ -90,6 +91,8 @@ class Sweep:
             )
         if not 1 <= self.epochs <= MAX_EPOCHS:
             raise BadInput("epochs must be from 1 to {most:,}, got {epochs}", most=MAX_EPOCHS, epochs=self.epochs)
+        for name, values in (("image", self.image), ("kernel", self.true_kernel)):
+            real(values, name)
         if self.true_kernel.ndim != self.image.ndim or self.true_kernel.shape[2:] != self.image.shape[2:]:
             raise BadInput(
                 "kernel {kernel} does not match image {image}: the number of channels must be the same",

@@ -10,7 +10,6 @@ import streamlit as st
 
 from core import images
 from core.errors import BadInput
-from core.words import N_
 from pages.parts.edge_detection.settings import PHOTOS, SIDES, WEBCAM
 from pages.shared import cache, controls, uploads
 from pages.shared.page import Page
@@ -85,7 +84,7 @@ def _webcam(page: Page) -> bytes | None:
 
 
 def _upload(page: Page) -> bytes | None:
-    uploads.uploader(page, UPLOAD, N_("Your picture, up to 13 megapixels"))
+    uploads.uploader(page, UPLOAD)
     return uploads.data(page, UPLOAD)
 
 

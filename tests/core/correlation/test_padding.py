@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.ndimage
 import scipy.signal
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,3 +96,29 @@ def test_sides_that_are_none_are_a_sentence(sides):
 def test_an_unknown_boundary_is_a_sentence():
     with pytest.raises(BadInput, match="boundary"):
         padding.compare(X, ONES, 1, boundary="mirror")
+
+
+@pytest.mark.parametrize(
+    ("size", "kernel", "stride", "sides"),
+    [
+        ((6, 6), (3, 3), 2, ((1, 0), (1, 0))),  # 3 outputs reach over 7 cells: one is missing
+        ((6, 5), (2, 3), 1, ((1, 0), (1, 1))),
+        ((224, 224), (7, 7), 2, ((3, 2), (3, 2))),  # 112 outputs reach over 229
+    ],
+)
+def test_same_lower_puts_the_odd_cell_first_as_onnx_has_it(size, kernel, stride, sides):
+    assert correlation.resolve_padding(size, kernel, stride=stride, padding="same_lower") == sides
+
+
+def test_a_constant_border_holds_the_value_that_is_asked_for():
+    ones, nine = np.ones((3, 3)), np.full((3, 3), 9.0)
+    found = correlation.correlate(ones, ones, padding=1, value=2.0)
+    assert found[1, 1] == 9 and found[0, 0] == 4 + 5 * 2
+    expected = scipy.ndimage.correlate(nine, ones, mode="constant", cval=-3.0)
+    assert np.array_equal(correlation.correlate(nine, ones, padding="same", value=-3.0), expected)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e200])
+def test_a_border_that_is_no_number_is_a_sentence(value):
+    with pytest.raises(BadInput, match="border's value"):
+        correlation.correlate(np.ones((3, 3)), np.ones((3, 3)), padding=1, value=value)

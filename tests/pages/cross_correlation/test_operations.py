@@ -206,3 +206,9 @@ def test_it_is_in_chinese_too(tab):
     lab = tab(lang="zh", operations_kind="average")
     assert not lab.exception
     assert any("平均汇聚" in m.value for m in lab.markdown)
+
+
+def test_a_last_window_may_reach_over_the_border(visit):
+    lab = visit("cross_correlation", open="operations", operations_ceil="1", operations_stride_rows="2")
+    assert not lab.exception and not lab.error
+    assert any(r"\left\lceil" in each.value for each in lab.markdown)

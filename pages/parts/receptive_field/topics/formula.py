@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core import links
+from core.arrays import Pair
+from core.correlation.snippets.torch_padding import torch_padding
 from core.receptive_field import Row
 from core.words import N_
 from pages.parts.receptive_field import growth, picture
@@ -69,3 +71,20 @@ def draw(page: Page, experiment: Experiment) -> None:
         if name in down:
             lines.append(f"| {_(title)} | {rule(row, name)} | {down[name]} | {across[name]} |")
     st.markdown("\n".join(lines))
+    _padding(page, row, experiment.sizes[depth - 1])
+
+
+def _padding(page: Page, row: Row, size: Pair | None) -> None:
+    """The layer's padding on its input, and the line that gives PyTorch the same."""
+    _ = page.translate
+    (top, bottom), (left, right) = row.layer.padding_for(size)
+    if row.layer.kind == "transposed" or top is None or bottom is None or left is None or right is None:
+        return
+    st.caption(
+        _("cells added: {top} above, {bottom} below, {left} at the left, {right} at the right").format(
+            top=top, bottom=bottom, left=left, right=right
+        )
+    )
+    if row.layer.kind != "average":  # TensorFlow leaves padding out of a mean, which no layer in front can do
+        line = torch_padding(((top, bottom), (left, right)), largest=row.layer.kind == "pool")
+        st.caption(_("in PyTorch: {line}").format(line=f"`{line}`"))

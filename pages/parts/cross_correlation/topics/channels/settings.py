@@ -60,6 +60,7 @@ OPERATION: tuple[links.Field, ...] = (
     *(links.Whole(f"operations_extra_{name}", 0, 0, 512) for name in ("rows", "columns")),
     links.Whole("operations_dilation", 1, 1, 64),
     links.Flag("operations_counted", True),
+    links.Flag("operations_ceil", False),
     *(links.Whole(f"operations_{name}", 0, 0, 511) for name in ("top", "left")),
     chosen.field("Y", "X", "K", setting=OPERATIONS_CELL),
 )

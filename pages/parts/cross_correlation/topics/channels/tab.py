@@ -26,7 +26,7 @@ from pages.parts.cross_correlation.topics.channels.settings import (
     SIDES,
     named,
 )
-from pages.shared import cache, controls, downloads, edits
+from pages.shared import cache, controls, downloads, edits, uploads
 from pages.shared.controls import TYPED, UPLOADED
 from pages.shared.page import Page
 
@@ -139,7 +139,10 @@ def _image(page: Page) -> Floats | None:
     file = None
     if chosen == UPLOADED:
         file = st.file_uploader(
-            _("Your picture"), type=["png", "jpg", "jpeg", "webp"], key=page.key("channels_upload"), max_upload_size=20
+            _("Your picture"),
+            type=["png", "jpg", "jpeg", "webp"],
+            key=page.key("channels_upload"),
+            max_upload_size=uploads.MAX_MEGABYTES,
         )
         if file is None:
             st.info(_("Choose a PNG, JPEG or WebP file; red, green and blue become three channels."))

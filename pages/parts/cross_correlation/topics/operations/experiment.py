@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from core.arrays import Floats, Pair
 from core.correlation import Connections, pooling, transposed
@@ -21,7 +22,17 @@ class Operation:
     extra: Pair
     dilation: int
     counted: bool
+    ceil_mode: bool
     kernel: Floats
+
+    @property
+    def _pooled(self) -> dict[str, Any]:
+        return {
+            "stride": self.stride,
+            "padding": self.padding,
+            "dilation": self.dilation,
+            "ceil_mode": self.ceil_mode,
+        }
 
     def trace(self, size: Pair) -> Connections:
         """Which cells belong together on an input of that size; raises BadInput with the rule."""
@@ -34,7 +45,7 @@ class Operation:
                 output_padding=self.extra,
                 dilation=self.dilation,
             )
-        return pooling.pooling_trace(size, self.window, stride=self.stride, padding=self.padding)
+        return pooling.pooling_trace(size, self.window, **self._pooled)
 
     def of(self, image: Floats) -> Floats:
         """The operation's result on (H, W)."""
@@ -48,10 +59,8 @@ class Operation:
                 dilation=self.dilation,
             )
         if self.kind == "max":
-            return pooling.max_pool(image, self.window, stride=self.stride, padding=self.padding)
-        return pooling.average_pool(
-            image, self.window, stride=self.stride, padding=self.padding, count_include_pad=self.counted
-        )
+            return pooling.max_pool(image, self.window, **self._pooled)
+        return pooling.average_pool(image, self.window, **self._pooled, count_include_pad=self.counted)
 
     def program(self, library: str, image: Floats) -> str:
         """A program that prints the same."""
@@ -70,8 +79,7 @@ class Operation:
             self.kind,
             image,
             self.window,
-            stride=self.stride,
-            padding=self.padding,
+            **self._pooled | {"dilation": (self.dilation, self.dilation)},
             count_include_pad=self.counted,
         )
 

@@ -33,8 +33,8 @@ def _pooled(page: Page, operation: Operation, image: Floats, result: Floats, tra
     values = np.pad(image, sides, constant_values=-np.inf if operation.kind == "max" else 0.0)
     unseen = np.pad(_alone(trace, image.shape, targets=True), sides)
     rows, columns = (
-        Axis(s, 0 if drawn else -p, 1, k)
-        for s, p, k in zip(trace.stride, operation.padding, trace.kernel_size, strict=True)
+        Axis(s, 0 if drawn else -p, d, k)
+        for s, p, d, k in zip(trace.stride, operation.padding, trace.dilation, trace.kernel_size, strict=True)
     )
     title = (
         _("Output Y: the largest of each window") if operation.kind == "max" else _("Output Y: the mean of each window")

@@ -69,7 +69,11 @@ def size_formula(page: Page, operation: Operation, trace: Connections) -> str:
             d, e = operation.dilation, operation.extra[axis]
             sum_ = rf"({n} - 1) \cdot {s} - 2 \cdot {p} + {d}({k} - 1) + {e} + 1"
         else:
-            sum_ = rf"\left\lfloor \frac{{{n} + 2 \cdot {p} - {k}}}{{{s}}} \right\rfloor + 1"
+            left, right = ("lceil", "rceil") if operation.ceil_mode else ("lfloor", "rfloor")
+            span = f"{operation.dilation}({k} - 1) - 1" if operation.dilation > 1 else str(k)
+            sum_ = rf"\left\{left} \frac{{{n} + 2 \cdot {p} - {span}}}{{{s}}} \right\{right} + 1"
+            if operation.ceil_mode and trace.output_size[axis] <= -(-(n + 2 * p - trace.windows[axis].span) // s):
+                sum_ += " - 1"  # the last window would begin behind the input
         lines.append(rf"\text{{{name}}} &= {sum_} = {trace.output_size[axis]}")
     return "$$\\begin{aligned}" + r" \\ ".join(lines) + "\\end{aligned}$$"
 
@@ -95,16 +99,25 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
     read = {
         name: _pair(page, column, name, labels) for column, (name, *labels) in zip(st.columns(3), pairs, strict=True)
     }
-    dilation, counted = 1, True
+    counted = True
     if kind == "average":
         counted = st.toggle(
             _("Padding counts as zeros in the mean"),
             key=page.key("operations_counted"),
             help=_("PyTorch counts it unless told otherwise; TensorFlow leaves it out."),
         )
-    if not pooled:
-        left, right = st.columns([1, 2], vertical_alignment="bottom")
-        dilation = left.number_input(_("Dilation"), step=1, key=page.key("operations_dilation"))
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    dilation = left.number_input(_("Dilation"), step=1, key=page.key("operations_dilation"))
+    ceil_mode = False
+    if pooled:
+        ceil_mode = right.toggle(
+            _("A last window may reach over the border (ceil_mode)"),
+            key=page.key("operations_ceil"),
+            help=_(
+                "As in PyTorch: it must begin inside the input or the padding before it; what lies beyond does not count."
+            ),
+        )
+    else:
         right.button(
             _("Take the book's 2 × 2 input and kernel"), on_click=_book, args=(page,), key=page.key("book 2 × 2")
         )
@@ -116,6 +129,7 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
         read.get("extra", (0, 0)),
         int(dilation),
         bool(counted),
+        bool(ceil_mode),
         experiment.kernel,
     )
 

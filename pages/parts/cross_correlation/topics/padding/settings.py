@@ -9,10 +9,12 @@ from pages.shared import chosen
 EXAMPLE, ABOVE = "example", "above"
 SIDES = ("pad_top", "pad_bottom", "pad_left", "pad_right")
 TYPED = "typed"
+MAX_BORDER = 1e6  # of the constant in the border
 PAD_CELL, SIGNAL_CELL = "pad_cell", "signal_cell"
 PADDING: tuple[links.Field, ...] = (
     links.Choice("pad_on", EXAMPLE, (EXAMPLE, ABOVE)),
     links.Choice("pad_boundary", "constant", correlation.BOUNDARIES),
+    links.Real("pad_value", 0.0, -MAX_BORDER, MAX_BORDER),
     *(links.Whole(name, default, 0, 64) for name, default in zip(SIDES, (2, 0, 2, 0), strict=True)),
     chosen.field("Y", setting=PAD_CELL),
 )

@@ -13,10 +13,11 @@ from core import figures
 from core.arrays import Floats
 from core.correlation import BOUNDARIES, Padded, alike, compare, row_in_every_mode
 from core.correlation.padding import PaddingPair
+from core.correlation.snippets.torch_padding import torch_padding
 from core.errors import BadInput
 from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
-from pages.parts.cross_correlation.topics.padding.settings import ABOVE, EXAMPLE, PAD_CELL, SIDES
+from pages.parts.cross_correlation.topics.padding.settings import ABOVE, EXAMPLE, MAX_BORDER, PAD_CELL, SIDES
 from pages.shared import chosen, downloads
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
@@ -33,7 +34,7 @@ NAMES = {
     "explicit": N_("explicit"),
 }
 MODES = {
-    "constant": N_("zeros"),
+    "constant": N_("a constant, 0 unless you change it"),
     "edge": N_("the outermost number, again and again"),
     "linear_ramp": N_("straight down to 0"),
     "maximum": N_("the largest number of the line"),
@@ -59,6 +60,8 @@ def draw(page: Page, experiment: Experiment) -> None:
         format_func=lambda mode: _(MODES[mode]),
         key=page.key("pad_boundary"),
     )
+    if st.session_state[page.key("pad_boundary")] == "constant":
+        right.number_input(_("The constant in the border"), key=page.key("pad_value"))
     st.caption(_("Cells that “explicit” adds:"))
     for column, name, label in zip(st.columns(4), SIDES, (_("top"), _("bottom"), _("left"), _("right")), strict=True):
         column.number_input(label, step=1, key=page.key(name))
@@ -111,7 +114,18 @@ def answers_of(page: Page, experiment: Experiment) -> tuple[Floats, Floats, tupl
     top, bottom, left, right = (int(st.session_state[page.key(name)]) for name in SIDES)
     explicit = ((top, bottom), (left, right))
     boundary = st.session_state[page.key("pad_boundary")]
-    return image, kernel, compare(image, kernel, explicit, stride=stride, dilation=dilation, boundary=boundary)
+    return (
+        image,
+        kernel,
+        compare(image, kernel, explicit, stride=stride, dilation=dilation, boundary=boundary, value=_border(page)),
+    )
+
+
+def _border(page: Page) -> float:
+    value = float(st.session_state[page.key("pad_value")])
+    if not abs(value) <= MAX_BORDER:
+        raise BadInput("the border's constant must be from −1e6 to 1e6, got {value}", value=value)
+    return value
 
 
 def _compared(page: Page, experiment: Experiment) -> tuple[Floats, Floats, tuple[tuple[int, int], ...]]:
@@ -131,6 +145,7 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
             top=top, bottom=bottom, left=left, right=right
         )
     )
+    st.caption(_("in PyTorch: {line}").format(line=f"`{torch_padding(answer.sides)}`"))
     if answer.refused is not None:
         st.info(page.sentence(answer.refused))
         return

@@ -14,7 +14,7 @@ from core.errors import BadInput
 from core.learning.recovery import files as recovery_files
 from core.learning.recovery import least_squares
 from pages.parts.learning_a_kernel.settings import HIDDEN
-from pages.shared import cache, controls
+from pages.shared import cache, controls, uploads
 from pages.shared.page import Page
 
 SIDE = 512
@@ -62,7 +62,9 @@ def uploaded(page: Page) -> Callable[[Size], Pictures] | None:
     broken = False
     for column, name, label in zip(st.columns(2), ("before", "after"), (_("Before"), _("After")), strict=True):
         with column:
-            file = st.file_uploader(label, type=KINDS, key=page.key(f"recover {name}"), max_upload_size=20)
+            file = st.file_uploader(
+                label, type=KINDS, key=page.key(f"recover {name}"), max_upload_size=uploads.MAX_MEGABYTES
+            )
             if file is None:
                 continue
             try:
@@ -93,7 +95,9 @@ def uploaded(page: Page) -> Callable[[Size], Pictures] | None:
 def _own(page: Page) -> Floats | None:
     """The visitor's own picture, (H, W), or (H, W, 3) where it has colours."""
     _ = page.translate
-    file = st.file_uploader(_("Your picture"), type=KINDS, key=page.key("recover own"), max_upload_size=20)
+    file = st.file_uploader(
+        _("Your picture"), type=KINDS, key=page.key("recover own"), max_upload_size=uploads.MAX_MEGABYTES
+    )
     if file is None:
         st.info(
             _(
