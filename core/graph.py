@@ -32,6 +32,8 @@ class Operation:
         For an input without axes: the number of features, which an embedding takes for positions.
     statistics : bool
         For a normalisation whose mean and variance are taken over the map.
+    cells : tuple of int, optional
+        In place of ``windows``, for a pool that adapts to its input: the cells that come out along each axis.
     """
 
     kind: OperationKind
@@ -41,6 +43,7 @@ class Operation:
     size: tuple[int | None, ...] = ()
     length: int | None = None
     statistics: bool = False
+    cells: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

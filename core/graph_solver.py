@@ -8,7 +8,7 @@ computation graphs"); that needs one stride on all paths, and centres that diffe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.axis_field import AxisField, merge, offset
 from core.errors import BadInput
@@ -16,6 +16,7 @@ from core.field import ReceptiveField
 from core.graph import Graph, Node, Operation
 from core.graph_notices import Notice, fields_differ, size_needed, strides_differ
 from core.stack_layer import whole
+from core.window import Window
 
 Size = tuple[int, ...]
 
@@ -109,8 +110,23 @@ def _step(node: Node, operation: Operation, before: Sequence[GraphRow], notices:
     if operation.kind == "flatten" and sights != {"everything"}:
         return GraphRow(node, operation, None, ReceptiveField((), "flat", unknown=(node.name,)))
     if operation.kind == "window":
-        return _slide(node, operation, seeing[0], notices)
+        fitted = _fitted(operation, seeing[0])
+        if fitted is None:
+            return GraphRow(node, operation, None, ReceptiveField((), "unknown", unknown=(*unknown, node.name)))
+        return _slide(node, fitted, seeing[0], notices)
     return _join(node, operation, before, seeing, notices)
+
+
+def _fitted(operation: Operation, row: GraphRow) -> Operation | None:
+    """The operation with the windows that an adaptive pool has on this map; None if no single one fits."""
+    if not operation.cells or row.field.sees != "box":
+        return operation
+    if row.size is None or len(row.size) != len(operation.cells):
+        return None
+    if any(size % cells for size, cells in zip(row.size, operation.cells)):
+        return None
+    steps = [size // cells for size, cells in zip(row.size, operation.cells)]
+    return replace(operation, windows=tuple(Window(step, step) for step in steps), cells=())
 
 
 def _slide(node: Node, operation: Operation, row: GraphRow, notices: list[Notice]) -> GraphRow:

@@ -27,6 +27,8 @@ class Window:
         (a negative ``after`` appends cells that see nothing), as PyTorch counts it.
     same : bool
         Padding by TensorFlow's rule, which looks at the input's size; ``before`` and ``after`` are unused.
+    lower : bool
+        With ``same``: an odd cell of padding goes before the map, as ONNX's SAME_LOWER has it.
     transposed : bool
         The transpose of the window: output o is fed by input i where o = i · stride + k · dilation − before
         for a tap k.
@@ -39,6 +41,7 @@ class Window:
     dilation: int = 1
     same: bool = False
     transposed: bool = False
+    lower: bool = False
 
     @property
     def span(self) -> int:
@@ -59,12 +62,18 @@ class Window:
             return before, self.span - self.stride - before
         if size is not None:
             total = max(0, (-(-size // self.stride) - 1) * self.stride + self.span - size)
-            return total // 2, total - total // 2
+            return self._halves(total)
         # A remainder r > 0 needs span − r cells and a remainder of 0 needs span − stride, the least of all.
         least, most = max(0, self.span - self.stride), self.span - 1
-        before_known = self.stride == 1 or least // 2 == most // 2
-        after_known = self.stride == 1 or least - least // 2 == most - most // 2
-        return least // 2 if before_known else None, least - least // 2 if after_known else None
+        (before, after), (most_before, most_after) = self._halves(least), self._halves(most)
+        return (
+            before if self.stride == 1 or before == most_before else None,
+            after if self.stride == 1 or after == most_after else None,
+        )
+
+    def _halves(self, total: int) -> tuple[int, int]:
+        small, large = total // 2, total - total // 2
+        return (large, small) if self.lower else (small, large)
 
     def missing(self, size: int) -> int:
         """Cells that the input lacks for one window to fit; 0 where one fits."""

@@ -1,0 +1,304 @@
+"""What each ONNX operator does to where things are.
+
+Operators and their attributes: https://onnx.ai/onnx/operators/. What is not listed is "unknown" and named as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.networks import shapes
+from core.networks.onnx.folding import fold, shape_of
+from core.networks.onnx.model import Attribute
+from core.networks.onnx.sliding import convolution, depth_to_space, pad, pool, resize, space_to_depth, transposed
+from core.networks.tensors import Constant, Draft, Sizes, Tensor, everything, join, unknown
+
+Value = Tensor | Constant
+
+
+@dataclass(frozen=True)
+class Call:
+    """One operation with what comes in; ``shapes`` are what the file says of its outputs."""
+
+    draft: Draft
+    name: str
+    kind: str
+    domain: str
+    given: Sequence[Value | None]
+    attributes: dict[str, Attribute]
+    shapes: Sequence[Sizes | None]
+
+    @property
+    def tensors(self) -> list[Tensor]:
+        """The inputs that depend on the model's input."""
+        return [value for value in self.given if isinstance(value, Tensor)]
+
+    @property
+    def constants(self) -> list[Constant]:
+        """The other inputs."""
+        return [value for value in self.given if isinstance(value, Constant)]
+
+    def numbers(self, place: int, attribute: str = "") -> tuple[int | float | None, ...] | None:
+        """Numbers given as an input, or as an attribute where older versions have them."""
+        value = self.given[place] if place < len(self.given) else None
+        if isinstance(value, Constant):
+            return value.numbers
+        found = self.attributes.get(attribute)
+        if isinstance(found, tuple):
+            return found
+        return (found,) if isinstance(found, int) else None
+
+    def whole(self, attribute: str, default: int) -> int:
+        """An attribute that is one integer."""
+        value = self.attributes.get(attribute, default)
+        return value if isinstance(value, int) else default
+
+    def integers(self, place: int, attribute: str) -> list[int] | None:
+        """The same where all of them are known integers."""
+        found = self.numbers(place, attribute)
+        if found is None or not all(isinstance(number, int) for number in found):
+            return None
+        return [int(number) for number in found if number is not None]
+
+    def lost(self) -> Tensor:
+        """The answer where nothing is known."""
+        sizes = self.shapes[0] if self.shapes else None
+        return unknown(self.draft, self.name, self.kind, self.tensors, sizes)
+
+
+def apply(call: Call) -> list[Value | None]:
+    """The outputs of an operation: constants where nothing that comes in depends on the model's input."""
+    outputs = max(1, len(call.shapes))
+    if call.kind in ("Shape", "Size"):
+        return [shape_of(call.given[0]) if call.kind == "Shape" and call.given else Constant(())]
+    if not call.tensors:
+        return [fold(call.kind, [v for v in call.given if not isinstance(v, Tensor)], call.attributes)] * outputs
+    found = HANDLERS.get(call.kind, Call.lost)(call)
+    if isinstance(found, list):
+        return list(found)
+    told = call.shapes[0] if call.shapes else None
+    if found.sizes is None and told is not None:
+        found = Tensor(found.node, told, (None,) * len(told), found.axes)
+    return [found] * outputs
+
+
+def _pointwise(call: Call) -> Tensor:
+    return join(call.draft, call.name, call.kind, call.tensors, call.constants)
+
+
+def _first(call: Call) -> Tensor:
+    """Elementwise on the first input, whatever the parameters are."""
+    return join(call.draft, call.name, call.kind, call.tensors[:1])
+
+
+def _normalised(call: Call) -> Tensor:
+    """A normalisation over the whole map of each channel, or group of channels."""
+    return join(call.draft, call.name, call.kind, call.tensors[:1], statistics=True)
+
+
+def _along_axis(call: Call) -> Tensor:
+    """A softmax or a layer's normalisation: over an axis, or from it on."""
+    x = call.tensors[0]
+    axis = call.whole("axis", -1)
+    axis += len(x.places) if axis < 0 else 0
+    reached = x.places[axis:] if call.kind == "LayerNormalization" else x.places[axis : axis + 1]
+    space = any(place is not None for place in reached)
+    return join(call.draft, call.name, call.kind, [x], statistics=space)
+
+
+def _mean_variance(call: Call) -> Tensor:
+    axes = call.integers(9, "axes") or [0, 2, 3]
+    x = call.tensors[0]
+    space = any(-len(x.places) <= axis < len(x.places) and x.places[axis] is not None for axis in axes)
+    return join(call.draft, call.name, call.kind, [x], statistics=space)
+
+
+def _everything(call: Call) -> Tensor | list[Value | None]:
+    x = call.tensors[0]
+    sizes = call.shapes[0] if call.shapes else None
+    if call.kind.startswith("Global") and x.sizes is not None:
+        sizes = (*x.sizes[:2], *(1,) * (len(x.sizes) - 2))
+    found = everything(call.draft, call.name, call.kind, call.tensors, sizes)
+    return [found] * max(1, len(call.shapes))
+
+
+def _reduce(call: Call) -> Tensor:
+    axes = call.integers(1, "axes")
+    if call.kind in ("ArgMax", "ArgMin"):
+        axes = [call.whole("axis", 0)]
+    elif axes is None and ("axes" in call.attributes or len(call.given) > 1 and call.given[1] is not None):
+        return call.lost()
+    keep = bool(call.whole("keepdims", 1))
+    if not axes and call.whole("noop_with_empty_axes", 0):
+        return _first(call)
+    return shapes.reduce(call.draft, call.name, call.kind, call.tensors[0], axes or None, keep)
+
+
+def _transpose(call: Call) -> Tensor:
+    x = call.tensors[0]
+    order = call.integers(9, "perm")
+    return shapes.permute(call.draft, call.name, call.kind, x, order or list(reversed(range(len(x.places)))))
+
+
+def _reshape(call: Call) -> Tensor:
+    x, wanted = call.tensors[0], call.numbers(1, "shape")
+    if wanted is None or x.sizes is None:
+        told = call.shapes[0] if call.shapes else None
+        return call.lost() if told is None else shapes.reshape(call.draft, call.name, call.kind, x, told)
+    zero = not call.whole("allowzero", 0)
+    old = x.sizes
+    sizes = tuple(
+        old[d] if size == 0 and zero and d < len(old) else int(size) if isinstance(size, int) else None
+        for d, size in enumerate(wanted)
+    )
+    return shapes.reshape(call.draft, call.name, call.kind, x, sizes)
+
+
+def _flatten(call: Call) -> Tensor:
+    x = call.tensors[0]
+    if x.sizes is None:
+        return call.lost()
+    axis = call.whole("axis", 1)
+    axis += len(x.sizes) if axis < 0 else 0
+    return shapes.reshape(
+        call.draft, call.name, call.kind, x, (shapes.product(x.sizes[:axis]), shapes.product(x.sizes[axis:]))
+    )
+
+
+def _insert(call: Call) -> Tensor:
+    axes = call.integers(1, "axes")
+    return call.lost() if axes is None else shapes.insert(call.draft, call.name, call.kind, call.tensors[0], axes)
+
+
+def _drop(call: Call) -> Tensor:
+    return shapes.drop(call.draft, call.name, call.kind, call.tensors[0], call.integers(1, "axes"))
+
+
+def _concat(call: Call) -> Tensor:
+    axis = call.whole("axis", 1)
+    others = len(call.tensors) < len(call.given)
+    return shapes.concatenate(call.draft, call.name, call.kind, call.tensors, axis, others)
+
+
+def _split(call: Call) -> list[Value | None]:
+    x, axis = call.tensors[0], call.whole("axis", 0)
+    count = max(1, len(call.shapes))
+    size, lengths = x.size(axis), call.integers(1, "split")
+    if lengths is None and size is not None:
+        part = -(-size // count)
+        lengths = [min(part, size - part * turn) for turn in range(count)]
+    if lengths is None or len(lengths) < count:
+        if x.sizes is None or x.places[axis] is not None:
+            return [call.lost()] * count
+        return [shapes.pick(call.draft, call.name, call.kind, x, axis, None if size is None else size // count)] * count
+    found: list[Value | None] = []
+    start = 0
+    for length in lengths[:count]:
+        found.append(shapes.crop(call.draft, call.name, call.kind, x, axis, start, start + length))
+        start += length
+    return found
+
+
+def _slice(call: Call) -> Tensor:
+    x = call.tensors[0]
+    starts, stops = call.integers(1, "starts"), call.integers(2, "ends")
+    steps = call.integers(4, "steps") or [1] * len(starts or ())
+    axes = call.integers(3, "axes") or list(range(len(starts or ())))
+    if starts is None or stops is None or not len(starts) == len(stops) == len(axes) == len(steps):
+        return call.lost()
+    for axis, start, stop, step in zip(axes, starts, stops, steps):
+        x = shapes.crop(call.draft, call.name, call.kind, x, axis, start, stop, step)
+    return x
+
+
+def _gather(call: Call) -> Tensor:
+    data = call.given[0]
+    if not isinstance(data, Tensor):
+        return shapes.embed(call.draft, call.name, call.kind, call.tensors[0], data.sizes if data else None)
+    index = call.given[1] if len(call.given) > 1 else None
+    if not isinstance(index, Constant) or index.sizes is None or len(index.sizes) > 1:
+        return call.lost()
+    many = index.sizes[0] if index.sizes else None
+    return shapes.pick(call.draft, call.name, call.kind, data, call.whole("axis", 0), many)
+
+
+def _product(call: Call) -> Tensor:
+    """MatMul and Gemm: with weights a dense layer, of two maps a comparison of their units."""
+    a, b = call.given[0], call.given[1] if len(call.given) > 1 else None
+    turned_a, turned_b = bool(call.whole("transA", 0)), bool(call.whole("transB", 0))
+    if isinstance(a, Tensor) and isinstance(b, Tensor):
+        if turned_a or turned_b:
+            return call.lost()
+        return shapes.matmul(call.draft, call.name, call.kind, a, b)
+    weights = b if isinstance(a, Tensor) else a
+    sizes = weights.sizes if isinstance(weights, Constant) and weights.sizes and len(weights.sizes) > 1 else (None, None)
+    if isinstance(a, Tensor):
+        features = sizes[-2 if turned_b else -1]
+        return shapes.contract(call.draft, call.name, call.kind, a, -2 if turned_a else -1, features)
+    features = sizes[-1 if turned_a else -2]
+    return shapes.contract(call.draft, call.name, call.kind, call.tensors[0], -1 if turned_b else -2, features)
+
+
+def _expand(call: Call) -> Tensor:
+    numbers = call.numbers(1)
+    sizes = None if numbers is None else tuple(n if isinstance(n, int) else None for n in numbers)
+    return join(call.draft, call.name, call.kind, call.tensors[:1], [Constant(sizes)])
+
+
+def _words(text: str, handler: Callable[[Call], Tensor | list[Value | None]]) -> dict[str, Callable[[Call], Tensor | list[Value | None]]]:
+    return dict.fromkeys(text.split(), handler)
+
+
+HANDLERS: dict[str, Callable[[Call], Tensor | list[Value | None]]] = {
+    **_words(
+        """
+        Add Sub Mul Div Pow Mod Max Min Mean Sum And Or Xor Not Equal Greater GreaterOrEqual Less LessOrEqual Where
+        BitShift BitwiseAnd BitwiseOr BitwiseXor PRelu
+        """,
+        _pointwise,
+    ),
+    **_words(
+        """
+        Relu LeakyRelu ThresholdedRelu Elu Selu Celu Gelu Mish HardSigmoid HardSwish Sigmoid Tanh Softplus Softsign Swish
+        Identity Cast CastLike Dropout Clip Abs Neg Exp Log Sqrt Reciprocal Floor Ceil Round Sign Erf Sin Cos Tan Asin Acos
+        Atan Sinh Cosh Asinh Acosh Atanh IsNaN IsInf Shrink BatchNormalization LRN QuantizeLinear DequantizeLinear
+        DynamicQuantizeLinear Bernoulli BitwiseNot QuickGelu FastGelu BiasGelu SimplifiedLayerNormalization ImageScaler
+        QLinearLeakyRelu QLinearSigmoid
+        """,
+        _first,
+    ),
+    **_words("QLinearAdd QLinearMul", _pointwise),
+    **_words("InstanceNormalization GroupNormalization", _normalised),
+    **_words("Softmax LogSoftmax Hardmax LayerNormalization RMSNormalization LpNormalization", _along_axis),
+    "MeanVarianceNormalization": _mean_variance,
+    **_words(
+        "GlobalAveragePool GlobalMaxPool GlobalLpPool QLinearGlobalAveragePool LSTM GRU RNN Attention MultiHeadAttention",
+        _everything,
+    ),
+    **_words(
+        """
+        ReduceMean ReduceSum ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp
+        ReduceSumSquare ArgMax ArgMin
+        """,
+        _reduce,
+    ),
+    **_words("Conv ConvInteger QLinearConv FusedConv", convolution),
+    "ConvTranspose": transposed,
+    **_words("MaxPool AveragePool LpPool QLinearAveragePool", pool),
+    "Pad": pad,
+    **_words("Resize Upsample", resize),
+    "DepthToSpace": depth_to_space,
+    "SpaceToDepth": space_to_depth,
+    "Transpose": _transpose,
+    "Reshape": _reshape,
+    "Flatten": _flatten,
+    "Unsqueeze": _insert,
+    "Squeeze": _drop,
+    **_words("Concat QLinearConcat", _concat),
+    "Split": _split,
+    "Slice": _slice,
+    "Gather": _gather,
+    **_words("MatMul Gemm MatMulInteger QLinearMatMul FusedMatMul FusedGemm", _product),
+    "Expand": _expand,
+}
