@@ -12,7 +12,7 @@ from core.networks import shapes
 from core.networks.onnx.folding import fold, shape_of
 from core.networks.onnx.model import Attribute
 from core.networks.onnx.sliding import convolution, depth_to_space, pad, pool, resize, space_to_depth, transposed
-from core.networks.tensors import Constant, Draft, Sizes, Tensor, everything, join, unknown
+from core.networks.tensors import FLAT, Constant, Draft, Sizes, Tensor, everything, join, unknown
 
 Value = Tensor | Constant
 
@@ -97,13 +97,19 @@ def _normalised(call: Call) -> Tensor:
     return join(call.draft, call.name, call.kind, call.tensors[:1], statistics=True)
 
 
-def _along_axis(call: Call) -> Tensor:
-    """A softmax or a layer's normalisation: over an axis, or from it on."""
+def _softmax(call: Call) -> Tensor:
+    """Over channels every cell stays alone; over space each looks at all along it, for which there is no box."""
     x = call.tensors[0]
     axis = call.whole("axis", -1)
-    axis += len(x.places) if axis < 0 else 0
-    reached = x.places[axis:] if call.kind == "LayerNormalization" else x.places[axis : axis + 1]
-    space = any(place is not None for place in reached)
+    if -len(x.places) <= axis < len(x.places) and x.places[axis] not in (None, FLAT):
+        return call.lost()
+    return join(call.draft, call.name, call.kind, [x])
+
+
+def _layer_norm(call: Call) -> Tensor:
+    """A normalisation from an axis on."""
+    x = call.tensors[0]
+    space = any(place is not None for place in x.places[call.whole("axis", -1) :])
     return join(call.draft, call.name, call.kind, [x], statistics=space)
 
 
@@ -270,7 +276,8 @@ HANDLERS: dict[str, Callable[[Call], Tensor | list[Value | None]]] = {
     ),
     **_words("QLinearAdd QLinearMul", _pointwise),
     **_words("InstanceNormalization GroupNormalization", _normalised),
-    **_words("Softmax LogSoftmax Hardmax LayerNormalization RMSNormalization LpNormalization", _along_axis),
+    **_words("Softmax LogSoftmax Hardmax LpNormalization", _softmax),
+    **_words("LayerNormalization RMSNormalization", _layer_norm),
     "MeanVarianceNormalization": _mean_variance,
     **_words(
         "GlobalAveragePool GlobalMaxPool GlobalLpPool QLinearGlobalAveragePool LSTM GRU RNN Attention MultiHeadAttention",
