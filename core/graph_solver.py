@@ -19,6 +19,8 @@ from core.stack_layer import whole
 from core.window import Window
 
 Size = tuple[int, ...]
+LONGEST_SIGNAL = 10_000_000
+"""Samples; a signal may be longer than a picture is wide."""
 
 
 @dataclass(frozen=True)
@@ -242,4 +244,6 @@ def _input_size(node: Node, graph: Graph, given: int | Sequence[int] | None, cho
             axes=len(own),
             given=len(size),
         )
+    if len(size) == 1 and isinstance(size[0], int) and 1 <= size[0] <= LONGEST_SIGNAL:
+        return (size[0],)
     return tuple(whole("size", cells, 1, node.name) for cells in size)

@@ -5,18 +5,14 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.errors import BadInput
 from core.field import ReceptiveField
-from core.field_export import graph_csv, graph_json, graph_text
 from core.graph import Operation
 from core.graph_solver import Solution, solve
 from core.keras_config import graph_of
-from core.keras_reader import read_model
 from core.stack_layer import Layer
 
 
@@ -88,26 +84,10 @@ def _described(name: str, what: Layer | str) -> Operation:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The table of a model in the terminal; 2 with a sentence on standard error for bad input."""
-    parser = argparse.ArgumentParser(
-        prog="python -m core.keras_graph",
-        description="Receptive fields of a Keras model. Only its configuration is read: no weights, no code.",
-    )
-    parser.add_argument("model", help="a .keras file, or the JSON of model.to_json() or model.get_config()")
-    parser.add_argument("--size", type=int, nargs="+", metavar="N", help="input size, one number or one an axis")
-    parser.add_argument("--input", metavar="NAME", help="the input that is meant, where there are several")
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_const", const=graph_json, dest="form")
-    form.add_argument("--csv", action="store_const", const=graph_csv, dest="form")
-    options = parser.parse_args(arguments)
-    size = options.size[0] if options.size and len(options.size) == 1 else options.size
-    try:
-        solution = solve_config(read_model(options.model), size, source=options.input)
-    except BadInput as error:
-        print(error, file=sys.stderr)
-        return 2
-    print((options.form or graph_text)(solution))
-    return 0
+    """The table of a model in the terminal: the older name of :func:`core.receptive_field_command.main`."""
+    from core import receptive_field_command
+
+    return receptive_field_command.main(arguments)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from core.networks.pytorch.program import UNREADABLE, Argument, Call, Part, Ref
 
 MAX_DEPTH = 40
 ROOTS = ("torch", "operator", "builtins", "_operator", "math", "torchvision", "einops")
+CONSTANTS: dict[str, Argument] = {"Ellipsis": Ellipsis, "inf": float("inf"), "nan": float("nan")}
 SIGNS: dict[type[ast.operator], str] = {
     ast.Add: "add",
     ast.Sub: "sub",
@@ -76,7 +77,7 @@ def argument(node: ast.expr, depth: int = 0) -> Argument:
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, int | float | str | None | type(Ellipsis)) else UNREADABLE
     if isinstance(node, ast.Name):
-        return Ref(node.id)
+        return CONSTANTS[node.id] if node.id in CONSTANTS else Ref(node.id)
     if isinstance(node, ast.List | ast.Tuple):
         return [argument(item, depth + 1) for item in node.elts]
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
