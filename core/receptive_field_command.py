@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from core.errors import BadInput
 from core.field_export import check_rate, graph_csv, graph_json, graph_text
 from core.graph_solver import GraphRow, Solution, solve
-from core.networks import formats
+from core.networks import reader
 
 MAX_OBJECT = 10_000_000
 
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     size = options.size[0] if options.size and len(options.size) == 1 else options.size
     try:
-        model = formats.read_text(sys.stdin.read(formats.MAX_TEXT)) if options.model == "-" else formats.read(options.model)
+        model = reader.read_text(sys.stdin.read(reader.MAX_TEXT)) if options.model == "-" else reader.read(options.model)
         solution = solve(model.graph, size, options.input)
         check_rate(solution, options.sample_rate)
         lines = [] if options.object is None else object_lines(solution, options.object)

@@ -7,7 +7,7 @@ import pytest
 
 from core.graph_cells import seen
 from core.graph_solver import solve
-from core.networks import formats
+from core.networks import reader
 
 pytestmark = pytest.mark.peers
 torch = pytest.importorskip("torch")
@@ -110,9 +110,9 @@ def forms(model):
     buffer = io.BytesIO()
     torch.export.save(exported, buffer)
     return {
-        "PyTorch (torch.export)": formats.read_text(str(exported)),
-        "PyTorch (.pt2)": formats.read(buffer),
-        "PyTorch (torch.fx)": formats.read_text(str(torch.fx.symbolic_trace(model))),
+        "PyTorch (torch.export)": reader.read_text(str(exported)),
+        "PyTorch (.pt2)": reader.read(buffer),
+        "PyTorch (torch.fx)": reader.read_text(str(torch.fx.symbolic_trace(model))),
     }
 
 
@@ -155,7 +155,7 @@ def test_attention_sees_everything(form):
     exported = torch.export.export(model, (torch.rand(1, 3, *SIZE),))
     buffer = io.BytesIO()
     torch.export.save(exported, buffer)
-    read = formats.read_text(str(exported)) if form == "PyTorch (torch.export)" else formats.read(buffer)
+    read = reader.read_text(str(exported)) if form == "PyTorch (torch.export)" else reader.read(buffer)
     solution = solve(read.graph)
     assert next(r for r in solution.rows if r.node.name == read.graph.outputs[0]).field.sees == "everything"
     assert solution.rows[1].field.size == (4, 4)
@@ -167,6 +167,6 @@ def test_a_checkpoint_is_refused_with_what_to_do(tmp_path):
     path = tmp_path / "weights.pt"
     torch.save(nn.Linear(2, 2).state_dict(), path)
     with pytest.raises(BadInput, match="pickle"):
-        formats.read(path)
+        reader.read(path)
 
 

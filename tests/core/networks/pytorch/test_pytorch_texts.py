@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import BadInput
 from core.graph_solver import solve
-from core.networks import formats
+from core.networks import reader
 
 PROGRAMS = Path(__file__).parent / "programs"
 # Printed by PyTorch 2.13 of one network: a strided stem, two blocks of a 3×3 beside a grouped 5×5, a pool between
@@ -49,7 +49,7 @@ def fields(model, size=None):
     ],
 )
 def test_one_network_has_one_answer_in_every_form(source, form, names):
-    model = formats.read(source) if isinstance(source, bytes) else formats.read_text(source)
+    model = reader.read(source) if isinstance(source, bytes) else reader.read_text(source)
     assert model.format == form
     found = fields(model, 64)
     assert [found[name].size[0] for name in names] == [7, 15, 19, 35, 39, 39]
@@ -59,7 +59,7 @@ def test_one_network_has_one_answer_in_every_form(source, form, names):
 
 
 def test_a_printed_sequential_is_a_chain():
-    model = formats.read_text(SEQUENTIAL)
+    model = reader.read_text(SEQUENTIAL)
     assert model.format == "PyTorch (print)"
     rows = solve(model.graph, 224).rows
     # 7/2, pool 3/2, then 3×5 with dilation 2 at stride 4, average 2/2.
@@ -69,7 +69,7 @@ def test_a_printed_sequential_is_a_chain():
 
 def test_a_printed_model_with_another_container_is_sent_to_export():
     with pytest.raises(BadInput, match=r"does not say in which order.*torch\.export"):
-        formats.read_text(PRINTED)
+        reader.read_text(PRINTED)
 
 
 def test_several_inputs_are_asked_for_and_none_without_space_is_answered():
@@ -80,16 +80,16 @@ def test_several_inputs_are_asked_for_and_none_without_space_is_answered():
         signature='w: "f32[3, 3, 1, 1]", x: "f32[1, 3, 16, 16]", y: "f32[1, 3, 16, 16]"',
     )
     # Without a signature nothing says that w is a weight: three inputs.
-    graph = formats.read_text(text).graph
+    graph = reader.read_text(text).graph
     with pytest.raises(BadInput, match="choose one"):
         solve(graph)
     signed = text + "\n\nGraph signature:\n    # inputs\n    w: PARAMETER target='w'\n    x: USER_INPUT\n    y: USER_INPUT\n"
-    graph = formats.read_text(signed).graph
+    graph = reader.read_text(signed).graph
     assert graph.inputs == ("x", "y")
     assert solve(graph, source="y").rows[2].field.sees == "nothing"
     flat = program('r: "f32[1, 10]" = torch.ops.aten.relu.default(x)', "return r", signature='x: "f32[1, 10]"')
     with pytest.raises(BadInput, match="no spatial axes"):
-        solve(formats.read_text(flat).graph)
+        solve(reader.read_text(flat).graph)
 
 
 def test_channels_last_and_signals_are_recognised():
@@ -99,7 +99,7 @@ def test_channels_last_and_signals_are_recognised():
         "return c",
         signature='p_w: "f32[384, 80, 3]", x: "f32[1, 3000, 80]"',
     )
-    rows = solve(formats.read_text(text).graph).rows
+    rows = solve(reader.read_text(text).graph).rows
     assert (rows[0].size, rows[-1].size) == ((3000,), (1500,))
     assert (rows[-1].field.size, rows[-1].field.stride) == ((3,), (2,))
 
@@ -111,7 +111,7 @@ def test_an_adaptive_pool_follows_the_input_size():
         "return a",
         signature='p_w: "f32[4, 3, 3, 3]", x: "f32[1, 3, 32, 32]"',
     )
-    graph = formats.read_text(text).graph
+    graph = reader.read_text(text).graph
     assert (solve(graph).rows[-1].field.size, solve(graph).rows[-1].size) == ((7, 7), (6, 6))
     assert solve(graph, 62).rows[-1].field.size == (12, 12)  # 60 / 6 = 10 cells, 3×3 before them
     assert solve(graph, 33).rows[-1].field.unknown == ("a",)  # 31 cells are no 6 windows of one size
@@ -119,7 +119,7 @@ def test_an_adaptive_pool_follows_the_input_size():
 
 def test_what_nobody_knows_is_named():
     text = program("m = torch.ops.own.mystery.default(x)", "r = torch.ops.aten.relu.default(m)", "return r")
-    assert solve(formats.read_text(text).graph).rows[-1].field.unknown == ("m",)
+    assert solve(reader.read_text(text).graph).rows[-1].field.unknown == ("m",)
 
 
 LITERALS = [
@@ -132,7 +132,7 @@ LITERALS = [
 def test_code_in_the_place_of_a_number_is_a_sentence_and_is_not_run(line, capsys):
     text = program(line, "return conv2d", signature='p_w: "f32[4, 3, 3, 3]", x: "f32[1, 3, 32, 32]"')
     with pytest.raises(BadInput):
-        solve(formats.read_text(text).graph)
+        solve(reader.read_text(text).graph)
     assert capsys.readouterr().out == ""
 
 
@@ -184,7 +184,7 @@ HEAD = program()
 )
 def test_a_hostile_text_is_a_sentence(text):
     with pytest.raises(BadInput) as caught:
-        solve(formats.read_text(text).graph, 32)
+        solve(reader.read_text(text).graph, 32)
     assert str(caught.value)
 
 
@@ -217,7 +217,7 @@ def test_a_hostile_text_is_a_sentence(text):
 )
 def test_a_file_that_cannot_be_answered_says_what_to_do(data, says):
     with pytest.raises(BadInput, match=says):
-        solve(formats.read(data).graph)
+        solve(reader.read(data).graph)
 
 
 def changed(document, random_):
@@ -250,7 +250,7 @@ def test_thousands_of_mutated_programs_give_answers_or_sentences():
                 for _ in range(random_.choice((1, 3, 10))):
                     place = random_.randrange(len(text))
                     text[place] = random_.choice(("", " ", "\n", "(", ")", "[", "0", "9", "-", ",", "x", "=", '"', "\x00"))
-                solve(formats.read_text("".join(text)).graph, 64)
+                solve(reader.read_text("".join(text)).graph, 64)
             answers += 1
         except BadInput as error:
             assert str(error)
@@ -264,7 +264,7 @@ def test_mutated_archives_give_answers_or_sentences():
         for _ in range(random_.choice((1, 2, 20))):
             found[random_.randrange(len(found))] = random_.randrange(256)
         try:
-            solve(formats.read(bytes(found)).graph)
+            solve(reader.read(bytes(found)).graph)
         except BadInput as error:
             assert str(error)
 
@@ -273,4 +273,4 @@ def test_a_thousand_layers_are_answered():
     lines = ['t0: "f32[1, 3, 32, 32]" = torch.ops.aten.conv2d.default(x, p_w, None, [1, 1], [1, 1])']
     lines += [f"t{i} = torch.ops.aten.conv2d.default(t{i - 1}, p_w, None, [1, 1], [1, 1])" for i in range(1, 1000)]
     text = program(*lines, "return t999", signature='p_w: "f32[3, 3, 3, 3]", x: "f32[1, 3, 32, 32]"')
-    assert solve(formats.read_text(text).graph).rows[-1].field.size == (2001, 2001)
+    assert solve(reader.read_text(text).graph).rows[-1].field.size == (2001, 2001)
