@@ -13,8 +13,9 @@ from typing import Any
 from core.errors import BadInput
 from core.field import ReceptiveField
 from core.field_export import graph_csv, graph_json, graph_text
-from core.graph import Operation
-from core.graph_solver import Solution, solve
+from core.graph_description import descriptions, operations_of
+from core.graph_search import first_to_see
+from core.graph_solver import GraphRow, Solution, solve
 from core.keras_config import graph_of
 from core.keras_reader import read_model
 from core.stack_layer import Layer
@@ -40,8 +41,8 @@ def receptive_fields(
     source : str, optional
         The input that is meant, where there are several.
     described : mapping, optional
-        What custom and Lambda layers do, by name: a :class:`~core.stack_layer.Layer`, "pointwise" or
-        "everything".
+        What custom and Lambda layers do, by name: a :class:`~core.stack_layer.Layer`, "pointwise", "everything" or
+        a kernel such as "3x3,stride=2" (:mod:`core.graph_description`).
 
     Raises
     ------
@@ -69,45 +70,76 @@ def solve_config(
     described: Mapping[str, Layer | str] | None = None,
 ) -> Solution:
     """The same with the graph, the layers' sizes and the notices on them."""
-    operations = {name: _described(name, what) for name, what in (described or {}).items()}
-    return solve(graph_of(config), input_size, source, operations)
-
-
-def _described(name: str, what: Layer | str) -> Operation:
-    if isinstance(what, Layer):
-        return Operation("window", what.windows)
-    if what == "pointwise":
-        return Operation("pointwise")
-    if what == "everything":
-        return Operation("everything")
-    raise BadInput(
-        "layer {layer} is described as {what}: give a Layer, “pointwise” or “everything”",
-        layer=name,
-        what=repr(what)[:60],
-    )
+    graph = graph_of(config)
+    for name in described or {}:
+        if all(name != node.name for node in graph.nodes):
+            raise BadInput("there is no layer {layer} in this network", layer=name[:80])
+    return solve(graph, input_size, source, operations_of(described))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The table of a model in the terminal; 2 with a sentence on standard error for bad input."""
-    parser = argparse.ArgumentParser(
-        prog="python -m core.keras_graph",
-        description="Receptive fields of a Keras model. Only its configuration is read: no weights, no code.",
-    )
-    parser.add_argument("model", help="a .keras file, or the JSON of model.to_json() or model.get_config()")
-    parser.add_argument("--size", type=int, nargs="+", metavar="N", help="input size, one number or one an axis")
-    parser.add_argument("--input", metavar="NAME", help="the input that is meant, where there are several")
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_const", const=graph_json, dest="form")
-    form.add_argument("--csv", action="store_const", const=graph_csv, dest="form")
-    options = parser.parse_args(arguments)
-    size = options.size[0] if options.size and len(options.size) == 1 else options.size
+    """The table of a model in the terminal.
+
+    Returns
+    -------
+    int
+        0; 1 where the answer for some layer is unknown; 2 for bad input, with a sentence on standard error.
+    """
+    options = _parser().parse_args(arguments)
     try:
-        solution = solve_config(read_model(options.model), size, source=options.input)
+        graph = graph_of(read_model(options.model))
+        told = operations_of(descriptions(options.describe, (node.name for node in graph.nodes)))
+        solution = solve(graph, _one_or_each(options.size), options.input, told)
+        wanted = _one_or_each(options.object)
+        first = None if wanted is None else first_to_see(solution, wanted)
     except BadInput as error:
         print(error, file=sys.stderr)
         return 2
-    print((options.form or graph_text)(solution))
-    return 0
+    if options.form:
+        print(options.form(solution))
+    else:
+        print(graph_text(solution, first))
+    if options.object:
+        # Beside JSON and CSV it would be in the way of whatever reads them.
+        print(_object_said(solution, options.object, first), file=sys.stderr if options.form else sys.stdout)
+    return int(any(row.field.sees == "unknown" for row in solution.rows))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m core.keras_graph",
+        description="Receptive fields of a Keras model. Only its configuration is read: no weights, no code.",
+        epilog="Exit code: 0, 1 if some layer's answer is unknown, 2 for input that cannot be answered.",
+    )
+    parser.add_argument("model", help="a .keras file, or the JSON of model.to_json() or model.get_config()")
+    parser.add_argument("--size", type=int, nargs="+", metavar="N", help="input size, one number or one per axis")
+    parser.add_argument("--input", metavar="NAME", help="the input to use, if there are several")
+    parser.add_argument(
+        "--describe",
+        action="append",
+        default=[],
+        metavar="NAME=WHAT",
+        help="what a custom layer does: pointwise, everything, or a kernel such as 3x3,stride=2; repeat for more layers",
+    )
+    parser.add_argument(
+        "--object", type=int, nargs="+", metavar="N", help="mark the first layer whose units see this many cells"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_const", const=graph_json, dest="form")
+    form.add_argument("--csv", action="store_const", const=graph_csv, dest="form")
+    return parser
+
+
+def _one_or_each(numbers: list[int] | None) -> int | list[int] | None:
+    return numbers[0] if numbers and len(numbers) == 1 else numbers
+
+
+def _object_said(solution: Solution, wanted: list[int], first: GraphRow | None) -> str:
+    cells = "×".join(map(str, wanted))
+    if first is not None:
+        return f"* {first.node.name} is the first layer whose units see {cells} cells"
+    unknown = any(row.field.sees == "unknown" for row in solution.rows)
+    return f"no layer is known to see {cells} cells" if unknown else f"no layer sees {cells} cells"
 
 
 if __name__ == "__main__":

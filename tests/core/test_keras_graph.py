@@ -157,7 +157,7 @@ def test_a_keras_archive_is_read_by_its_configuration_alone():
     [
         (b"", "JSON"),
         (b"\x89HDF\r\n\x1a\n" + bytes(100), "HDF5"),
-        (b"PK\x03\x04" + bytes(50), "intact"),
+        (b"PK\x03\x04" + bytes(50), "valid"),
         (b"\xff\xfe\x00rubbish", "JSON"),
         (archive(other__json="{}"), "config.json"),
         (archive(**{"../config__json": "{}"}), "config.json"),
