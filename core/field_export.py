@@ -10,14 +10,15 @@ from fractions import Fraction
 
 from core.errors import BadInput
 from core.field import ReceptiveField, Row
-from core.graph_solver import Solution
+from core.graph_notices import grouped
+from core.graph_solver import GraphRow, Solution
 from core.stack_layer import both
 
 STACK_COLUMNS = (
     "layer kind kernel stride padding dilation output receptive_field effective_stride effective_padding centre overlap"
 ).split()
 GRAPH_COLUMNS = (
-    "layer class inputs output sees receptive_field effective_stride effective_padding centre gates unknown"
+    "layer class inputs output sees receptive_field smallest_field effective_stride effective_padding centre gates unknown"
 ).split()
 
 IN_TIME = ("receptive_field", "effective_stride", "effective_padding")
@@ -56,7 +57,9 @@ def graph_records(solution: Solution, sample_rate: float | None = None) -> list[
         for record in records:
             for column in IN_TIME:
                 cells = record[column]
-                record[f"{column}_ms"] = [milliseconds(cell, sample_rate) for cell in cells] if isinstance(cells, list) else None
+                record[f"{column}_ms"] = (
+                    [milliseconds(cell, sample_rate) for cell in cells] if isinstance(cells, list) else None
+                )
     return records
 
 
@@ -76,7 +79,9 @@ def check_rate(solution: Solution, sample_rate: float | None) -> None:
     if sample_rate is None:
         return
     if not 0 < sample_rate <= MAX_RATE:
-        raise BadInput("the sample rate {rate} is not a number above 0 and up to {most}", rate=sample_rate, most=MAX_RATE)
+        raise BadInput(
+            "the sample rate {rate} is not a number above 0 and up to {most}", rate=sample_rate, most=MAX_RATE
+        )
     axes = max((len(row.field.axes) for row in solution.rows), default=0)
     if axes != 1:
         raise BadInput("a sample rate is for signals, which have one axis: this network's input has {axes}", axes=axes)
@@ -94,7 +99,7 @@ def _graph_records(solution: Solution) -> list[dict[str, Cell]]:
                     [names[index] for index in row.node.inputs],
                     None if row.size is None else list(row.size),
                     row.field.sees,
-                    *(_figures(row.field) if row.field.sees == "box" else (None,) * 4),
+                    *(_graph_figures(row.field) if row.field.sees == "box" else (None,) * 5),
                     list(row.field.gates),
                     list(row.field.unknown),
                 ),
@@ -144,21 +149,21 @@ def graph_json(solution: Solution, sample_rate: float | None = None) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def graph_text(solution: Solution, sample_rate: float | None = None) -> str:
-    """A network's table in columns for a terminal, with the notices below."""
+def graph_text(solution: Solution, marked: GraphRow | None = None, sample_rate: float | None = None) -> str:
+    """A network's table in columns for a terminal, a star before the marked layer, with the notices below."""
     titles = ["layer", "class", "output", "receptive field", "stride", "padding"]
     if sample_rate is not None:
         titles += ["field (ms)", "stride (ms)", "padding (ms)"]
     lines = [titles]
     for record, row in zip(graph_records(solution, sample_rate), solution.rows):
-        field = record["receptive_field"] if row.field.sees == "box" else row.field.sees
+        field = extents_text(row.field) if row.field.sees == "box" else row.field.sees
         gate = " (everything with its gates)" if row.field.gates else ""
         lines.append(
             [
-                row.node.name,
+                ("* " if row is marked else "") + row.node.name,
                 row.node.label,
                 _text(record["output"]),
-                _text(field) + gate,
+                field + gate,
                 _text(record["effective_stride"]),
                 _text(record["effective_padding"]),
                 *([] if sample_rate is None else [_text(record[f"{column}_ms"]) for column in IN_TIME]),
@@ -166,7 +171,19 @@ def graph_text(solution: Solution, sample_rate: float | None = None) -> str:
         )
     widths = [max(len(line[column]) for line in lines) for column in range(len(titles))]
     text = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines]
-    return "\n".join([*text, *(["", *map(str, solution.notices)] if solution.notices else [])])
+    return "\n".join([*text, *(["", *map(str, grouped(solution.notices))] if solution.notices else [])])
+
+
+def extents_text(field: ReceptiveField, between: str = "×") -> str:
+    """The field's size, one number for each axis; where units of the layer differ all their sizes: ``60|68×60|68``."""
+    return between.join(
+        "|".join(map(str, extents)) if len(extents) < 4 else f"{extents[0]}…{extents[-1]}" for extents in field.extents
+    )
+
+
+def _graph_figures(field: ReceptiveField) -> tuple[Cell, ...]:
+    size, *rest = _figures(field)
+    return (size, [extents[0] for extents in field.extents], *rest)
 
 
 def _figures(field: ReceptiveField) -> tuple[Cell, ...]:

@@ -160,10 +160,10 @@ def _pair(field: str, value: object, least: int, layer: str) -> Pair:
     return number, number
 
 
-def whole(field: str, value: object, least: int, layer: str) -> int:
-    """`value` as an integer from `least` to 10,000; otherwise BadInput with field and layer."""
+def whole(field: str, value: object, least: int, layer: str, largest: int = LARGEST) -> int:
+    """`value` as an integer from `least` to `largest`; otherwise BadInput with field and layer."""
     # Asked for its range first: no NaN passes, and no infinity or endless integer gets to int().
-    fits = isinstance(value, Real) and least <= value <= LARGEST  # type: ignore[operator]
+    fits = isinstance(value, Real) and least <= value <= largest  # type: ignore[operator]
     if isinstance(value, bool) or not fits or int(value) != value:  # type: ignore[call-overload]
         raise BadInput(
             "{field} {value} of layer {layer} is not a whole number from {least} to {largest}",
@@ -171,7 +171,7 @@ def whole(field: str, value: object, least: int, layer: str) -> int:
             value=_brief(value),
             layer=layer,
             least=least,
-            largest=LARGEST,
+            largest=largest,
         )
     return int(value)  # type: ignore[call-overload, no-any-return]
 

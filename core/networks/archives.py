@@ -49,7 +49,10 @@ def _check(file: BinaryIO) -> None:
         record = file.read(_END_64.size + _LOCATOR_64.size)
         if record[_END_64.size :].startswith(b"PK\x06\x07"):
             _, _, _, _, _, _, _, entries_64, size_64, _ = _END_64.unpack_from(record)
-            entries, size = max(entries_64, 0 if entries == 65_535 else entries), max(size_64, 0 if size == 2**32 - 1 else size)
+            entries, size = (
+                max(entries_64, 0 if entries == 65_535 else entries),
+                max(size_64, 0 if size == 2**32 - 1 else size),
+            )
     if entries > MAX_ENTRIES or size > MAX_DIRECTORY:
         raise BadInput("the archive has more entries than a model can have: {entries}", entries=entries)
 

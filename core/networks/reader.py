@@ -15,7 +15,7 @@ from core.errors import BadInput
 from core.graph import Graph
 from core.keras_config import graph_of as keras_graph
 from core.keras_reader import read_json, read_model
-from core.networks import archives
+from core.networks import archives, formats
 from core.networks.onnx import reader as onnx
 from core.networks.pytorch import archive, modules, text
 from core.networks.pytorch.reader import graph_of as pytorch_graph
@@ -47,10 +47,13 @@ def read(source: str | Path | bytes | BinaryIO) -> Model:
             raise BadInput("{path} cannot be read: {reason}", path=str(source)[:200], reason=error.strerror) from None
     file = io.BytesIO(source) if isinstance(source, bytes) else source
     file.seek(0)
-    start = file.read(16)
-    _refuse(start)
+    start = file.read(formats.HEAD)
     if start.startswith(b"PK"):
         return _archive(file)
+    # In a saved_model.pb the version is 1 and the graphs follow; an ONNX file of that age has no such version.
+    refused = formats.refusal("saved model" if start.startswith(b"\x08\x01\x12") else formats.format_of(start))
+    if refused is not None:
+        raise refused
     if onnx.is_onnx(file):
         return Model("ONNX", onnx.graph_of(file))
     file.seek(0)
@@ -86,40 +89,12 @@ def read_text(content: str) -> Model:
 def _archive(file: BinaryIO) -> Model:
     names = archives.names(file)
     file.seek(0)
-    if "config.json" in names:
-        return Model("Keras", keras_graph(read_model(file)))
     if archive.has_program(names):
         return Model("PyTorch (.pt2)", pytorch_graph(archive.read(file)))
-    if any(name.endswith("data.pkl") for name in names):
-        raise _pickle()
-    if any(name.endswith("saved_model.pb") for name in names):
-        raise _saved_model()
-    raise BadInput("the archive holds neither a Keras model (config.json) nor an exported PyTorch program (.pt2)")
-
-
-def _refuse(start: bytes) -> None:
-    """Formats that hold no graph, or hold it as code; the sentence says what to do instead."""
-    if start.startswith(b"\x89HDF"):
-        raise BadInput("this is an HDF5 file (.h5); save the model as .keras, or give the text of model.to_json()")
-    if start[:1] == b"\x80" and start[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
-        raise _pickle()
-    if start[4:8] == b"TFL3":
-        raise BadInput("this is a TensorFlow Lite file, which is not read: give the .keras or the .onnx file it was made from")
-    if start.startswith(b"\x08\x01\x12"):
-        raise _saved_model()
-    if start[8:9] == b"{" and start[3:8] == bytes(5):
-        raise BadInput("this file holds weights without a graph: export the model, torch.onnx.export() or torch.export.save()")
-
-
-def _pickle() -> BadInput:
-    return BadInput(
-        "this is a .pt or .pth file, a pickle that could run code and mostly holds weights without a graph:"
-        " save torch.export.export(model, inputs) with torch.export.save() as .pt2, or paste what it prints"
-    )
-
-
-def _saved_model() -> BadInput:
-    return BadInput("this is a TensorFlow SavedModel, whose graph is not read: save the model with model.save() as .keras")
+    refused = formats.refusal(formats.format_of(b"PK", names))
+    if refused is not None:
+        raise refused
+    return Model("Keras", keras_graph(read_model(file)))
 
 
 def _no_model() -> BadInput:

@@ -84,7 +84,9 @@ def reshape(draft: Draft, name: str, label: str, x: Tensor, sizes: Sizes) -> Ten
     windows = [Window()] * x.axes
     flat = False
     for ins, outs in _groups(x.sizes, wanted):
-        inner, window, axis = _regrouped([x.sizes[d] for d in ins], [x.places[d] for d in ins], [wanted[d] for d in outs])
+        inner, window, axis = _regrouped(
+            [x.sizes[d] for d in ins], [x.places[d] for d in ins], [wanted[d] for d in outs]
+        )
         places += inner
         if window is not None and axis is not None:
             windows[axis] = window
@@ -142,7 +144,9 @@ def _groups(old: Sizes, new: Sizes) -> list[tuple[list[int], list[int]]]:
     return groups
 
 
-def _regrouped(old: list[int | None], places: list[Place], new: list[int | None]) -> tuple[list[Place], Window | None, int | None]:
+def _regrouped(
+    old: list[int | None], places: list[Place], new: list[int | None]
+) -> tuple[list[Place], Window | None, int | None]:
     """Places of the new dimensions of one group, and the window along its axis if there is one."""
     spatial = [place for place in places if place is not None and place != FLAT]
     if len(old) == len(new) == 1:

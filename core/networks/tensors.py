@@ -69,7 +69,11 @@ class Tensor:
 
     def size(self, dimension: int) -> int | None:
         """Cells along a dimension, None where unknown."""
-        return self.sizes[dimension] if self.sizes is not None and -len(self.sizes) <= dimension < len(self.sizes) else None
+        return (
+            self.sizes[dimension]
+            if self.sizes is not None and -len(self.sizes) <= dimension < len(self.sizes)
+            else None
+        )
 
 
 class Draft:

@@ -58,7 +58,9 @@ def fold(kind: str, given: Sequence[Constant | None], attributes: dict[str, Attr
 
 
 def _literal(attributes: dict[str, Attribute]) -> Constant:
-    value = attributes.get("value", attributes.get("value_ints", attributes.get("value_int", attributes.get("value_float"))))
+    value = attributes.get(
+        "value", attributes.get("value_ints", attributes.get("value_int", attributes.get("value_float")))
+    )
     if isinstance(value, Constant):
         return value
     if isinstance(value, tuple):

@@ -133,7 +133,7 @@ def _reduce(call: Call) -> Tensor:
     axes = call.integers(1, "axes")
     if call.kind in ("ArgMax", "ArgMin"):
         axes = [call.whole("axis", 0)]
-    elif axes is None and ("axes" in call.attributes or len(call.given) > 1 and call.given[1] is not None):
+    elif axes is None and ("axes" in call.attributes or (len(call.given) > 1 and call.given[1] is not None)):
         return call.lost()
     keep = bool(call.whole("keepdims", 1))
     if not axes and call.whole("noop_with_empty_axes", 0):
@@ -238,7 +238,9 @@ def _product(call: Call) -> Tensor:
             return call.lost()
         return shapes.matmul(call.draft, call.name, call.kind, a, b)
     weights = b if isinstance(a, Tensor) else a
-    sizes = weights.sizes if isinstance(weights, Constant) and weights.sizes and len(weights.sizes) > 1 else (None, None)
+    sizes = (
+        weights.sizes if isinstance(weights, Constant) and weights.sizes and len(weights.sizes) > 1 else (None, None)
+    )
     if isinstance(a, Tensor):
         features = sizes[-2 if turned_b else -1]
         return shapes.contract(call.draft, call.name, call.kind, a, -2 if turned_a else -1, features)
@@ -252,7 +254,9 @@ def _expand(call: Call) -> Tensor:
     return join(call.draft, call.name, call.kind, call.tensors[:1], [Constant(sizes)])
 
 
-def _words(text: str, handler: Callable[[Call], Tensor | list[Value | None]]) -> dict[str, Callable[[Call], Tensor | list[Value | None]]]:
+def _words(
+    text: str, handler: Callable[[Call], Tensor | list[Value | None]]
+) -> dict[str, Callable[[Call], Tensor | list[Value | None]]]:
     return dict.fromkeys(text.split(), handler)
 
 

@@ -99,13 +99,9 @@ class _Reading:
             own = {key: value for key, value in own.items() if value is not None}
             function = self.functions.get((node.domain, node.kind))
             found = (
-                self._call(function, given, own, name, depth)
-                if function
-                else self._operation(node, given, own, name)
+                self._call(function, given, own, name, depth) if function else self._operation(node, given, own, name)
             )
-            for output, value in zip(node.outputs, found):
-                if output:
-                    values[output] = value
+            values.update((output, value) for output, value in zip(node.outputs, found) if output)
 
     def _call(
         self,

@@ -33,8 +33,9 @@ def pool(call: Call) -> Tensor:
     kernel = _kernel(call, None)
     if kernel is None:
         return call.lost()
-    found = slide(call.draft, call.name, call.kind, call.tensors[0], _windows(call, kernel, bool(call.whole("ceil_mode", 0))))
-    return found
+    return slide(
+        call.draft, call.name, call.kind, call.tensors[0], _windows(call, kernel, bool(call.whole("ceil_mode", 0)))
+    )
 
 
 def transposed(call: Call) -> Tensor:

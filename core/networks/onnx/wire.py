@@ -74,7 +74,9 @@ class Wire:
         """
         start, end = span
         if end - start > most:
-            raise BadInput("the file has a name or a list of {size} bytes where {most} are enough", size=end - start, most=most)
+            raise BadInput(
+                "the file has a name or a list of {size} bytes where {most} are enough", size=end - start, most=most
+            )
         self._load(start, end - start)
         return self._chunk[start - self._base : end - self._base]
 
@@ -88,7 +90,11 @@ class Wire:
         found: list[int] = []
         while place < end:
             if len(found) >= most:
-                raise BadInput("the file has a name or a list of {size} bytes where {most} are enough", size=end - span[0], most=most)
+                raise BadInput(
+                    "the file has a name or a list of {size} bytes where {most} are enough",
+                    size=end - span[0],
+                    most=most,
+                )
             value, place = self._varint(place, end)
             found.append(signed(value))
         return found

@@ -108,7 +108,13 @@ def _program(graph: Mapping[str, Any], signature: object) -> Program:
 def _call(node: Mapping[str, Any], shapes: Mapping[str, Sizes | None]) -> Call:
     parts = str(node.get("target"))[:MAX_NAME].split(".")
     # torch.ops.<namespace>.<operator>.<overload>; or _operator.<function>
-    target = parts[3] if len(parts) > 3 and parts[2] in ("aten", "prims") else parts[-1] if "operator" in parts[0] else "unknown"
+    target = (
+        parts[3]
+        if len(parts) > 3 and parts[2] in ("aten", "prims")
+        else parts[-1]
+        if "operator" in parts[0]
+        else "unknown"
+    )
     names: list[str] = []
     many = False
     for output in _list(node.get("outputs")):

@@ -23,7 +23,9 @@ def apply(draft: Draft, call: Call, args: Sequence[object], kwargs: Mapping[str,
     """The result of a call: a tensor, a list of them, a number, or a constant where no tensor comes in."""
     target = call.target.rstrip("_") or call.target
     parameters, handler = VOCABULARY.get(target, ("", None))
-    given = Arguments(draft, call.names[0][:200], (call.label or target)[:60], target, parameters.split(), args, kwargs, call.sizes)
+    given = Arguments(
+        draft, call.names[0][:200], (call.label or target)[:60], target, parameters.split(), args, kwargs, call.sizes
+    )
     if not given.tensors:
         return _without_tensors(target, [*args, *kwargs.values()])
     found: object = given.lost() if handler is None else handler(given)
@@ -127,7 +129,12 @@ def _flatten(a: Arguments) -> object:
 
 def _unflatten(a: Arguments) -> object:
     x, dim, parts = a.tensors[0], a.get("dim"), a.get("sizes")
-    if x.sizes is None or not isinstance(dim, int) or not isinstance(parts, list) or not -len(x.sizes) <= dim < len(x.sizes):
+    if (
+        x.sizes is None
+        or not isinstance(dim, int)
+        or not isinstance(parts, list)
+        or not -len(x.sizes) <= dim < len(x.sizes)
+    ):
         return a.lost()
     dim %= len(x.sizes)
     inner = tuple(size if isinstance(size, int) else None for size in parts)
@@ -316,7 +323,11 @@ VOCABULARY: dict[str, tuple[str, Handler | None]] = {
     **_names("layer_norm native_layer_norm rms_norm", "self normalized_shape", _layer_norm),
     **_names("softmax _softmax log_softmax _log_softmax softmin normalize", "self dim", _softmax),
     **_names("conv1d conv2d conv3d", "self weight bias stride padding dilation groups", sliding.convolution),
-    **_names("convolution _convolution", "self weight bias stride padding dilation transposed output_padding groups", sliding.convolution),
+    **_names(
+        "convolution _convolution",
+        "self weight bias stride padding dilation transposed output_padding groups",
+        sliding.convolution,
+    ),
     **_names(
         "conv_transpose1d conv_transpose2d conv_transpose3d",
         "self weight bias stride padding output_padding groups dilation",
@@ -346,7 +357,11 @@ VOCABULARY: dict[str, tuple[str, Handler | None]] = {
         "self size scale_factor",
         sliding.resize,
     ),
-    **_names("upsample_bilinear2d upsample_linear1d upsample_trilinear3d", "self size align_corners scale_factor", sliding.resize),
+    **_names(
+        "upsample_bilinear2d upsample_linear1d upsample_trilinear3d",
+        "self size align_corners scale_factor",
+        sliding.resize,
+    ),
     **_names(
         """
         pad constant_pad_nd reflection_pad1d reflection_pad2d reflection_pad3d replication_pad1d replication_pad2d

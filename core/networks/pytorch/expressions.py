@@ -84,7 +84,9 @@ def argument(node: ast.expr, depth: int = 0) -> Argument:
         inner = argument(node.operand, depth + 1)
         return -inner if isinstance(inner, int | float) else UNREADABLE
     if isinstance(node, ast.Slice):
-        return Part(*(None if bound is None else argument(bound, depth + 1) for bound in (node.lower, node.upper, node.step)))
+        return Part(
+            *(None if bound is None else argument(bound, depth + 1) for bound in (node.lower, node.upper, node.step))
+        )
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "slice":
         bounds = [argument(item, depth + 1) for item in node.args][:3]
         return Part(*bounds) if len(bounds) == 3 else Part(None, *bounds[:1])

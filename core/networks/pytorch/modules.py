@@ -115,7 +115,9 @@ def sequence(text: str) -> Program:
     return program
 
 
-def call(tree: Tree, path: str, names: tuple[str, ...], args: tuple[Argument, ...], kwargs: dict[str, Argument]) -> Call:
+def call(
+    tree: Tree, path: str, names: tuple[str, ...], args: tuple[Argument, ...], kwargs: dict[str, Argument]
+) -> Call:
     """The operator that a module's call is."""
     module = tree.get(path)
     if module is None:
@@ -142,10 +144,14 @@ def _operator(module: Module) -> tuple[str, dict[str, Argument]]:
         return f"conv{'_transpose' if convolution[1] else ''}{convolution[2]}d", {"weight": weight, **kwargs}
     pool = re.fullmatch(r"(Max|Avg|LP)Pool([123])d", kind)
     if pool:
-        return f"{pool[1].lower()}_pool{pool[2]}d", kwargs if "kernel_size" in kwargs else {"kernel_size": args[0] if args else None}
+        return f"{pool[1].lower()}_pool{pool[2]}d", kwargs if "kernel_size" in kwargs else {
+            "kernel_size": args[0] if args else None
+        }
     adaptive = re.fullmatch(r"Adaptive(Max|Avg)Pool([123])d", kind)
     if adaptive:
-        return f"adaptive_{adaptive[1].lower()}_pool{adaptive[2]}d", {"output_size": kwargs.get("output_size", args[0] if args else None)}
+        return f"adaptive_{adaptive[1].lower()}_pool{adaptive[2]}d", {
+            "output_size": kwargs.get("output_size", args[0] if args else None)
+        }
     if re.fullmatch(r"(Zero|Constant|Reflection|Replication)Pad[123]d", kind):
         return "pad", {"pad": kwargs.get("padding", args[0] if args else None)}
     if kind == "Linear":

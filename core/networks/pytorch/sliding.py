@@ -7,6 +7,7 @@ from core.graph import Operation
 from core.networks.pytorch.arguments import Arguments, sizes_of
 from core.networks.tensors import Tensor, along, everything, slide
 from core.networks.windows import each, resized, sliding, transposed, whole
+from core.resampling import Resize
 from core.window import Window
 
 
@@ -54,7 +55,9 @@ def adaptive(a: Arguments) -> object:
     if x.sizes is None or len(cells) != axes or len(x.sizes) < axes:
         return a.lost()
     first = len(x.sizes) - axes
-    out = [size if count is None else whole("output_size", count, 1, a.name) for size, count in zip(x.sizes[first:], cells)]
+    out = [
+        size if count is None else whole("output_size", count, 1, a.name) for size, count in zip(x.sizes[first:], cells)
+    ]
     sizes = (*x.sizes[:first], *out)
     places = x.places[first:]
     if set(out) == {1} and x.spatial <= {place for place in places if place is not None}:
@@ -62,7 +65,7 @@ def adaptive(a: Arguments) -> object:
     if None in out or set(places) != set(range(x.axes)):
         return a.lost()
     ordered = tuple(out[places.index(axis)] or 1 for axis in range(x.axes))
-    node = a.draft.add(a.name, a.label, Operation("window", cells=ordered), [x])
+    node = a.draft.add(a.name, a.label, Operation("resize", resize=Resize(ordered, "adaptive")), [x])
     return Tensor(node, sizes, x.places, x.axes)
 
 
@@ -71,7 +74,11 @@ def resize(a: Arguments) -> object:
     x = a.tensors[0]
     mode = a.get("mode") if a.target == "interpolate" else ("linear" if "linear" in a.target else "nearest")
     exact = "exact" in a.target or mode == "nearest-exact"
-    if x.sizes is None or len(x.sizes) < 3 or mode not in (None, "nearest", "nearest-exact", "linear", "bilinear", "trilinear"):
+    if (
+        x.sizes is None
+        or len(x.sizes) < 3
+        or mode not in (None, "nearest", "nearest-exact", "linear", "bilinear", "trilinear")
+    ):
         return a.lost()
     linear = isinstance(mode, str) and "linear" in mode
     axes = len(x.sizes) - 2
@@ -124,7 +131,7 @@ def _spread(value: object, axes: int) -> list[object]:
 
 
 def _named(padding: str, kernel: tuple[int, ...], dilation: tuple[int, ...], name: str) -> list[tuple[int, int]]:
-    """"valid", or "same": at stride 1, the odd cell at the end."""
+    """ "valid", or "same": at stride 1, the odd cell at the end."""
     if padding not in ("same", "valid"):
         raise BadInput("padding {padding} of layer {layer} is not known", padding=padding[:40], layer=name)
     total = [(size - 1) * spread if padding == "same" else 0 for size, spread in zip(kernel, dilation)]

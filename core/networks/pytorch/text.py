@@ -23,7 +23,9 @@ _FORWARD = re.compile(r"^[ \t]*def forward\(self(?P<rest>.*)$", re.MULTILINE)
 _PARAMETER = re.compile(r"\s*,?\s*(?P<name>\w+)(?:\s*:\s*\"(?P<kind>[^\"]*)\"|\s*:\s*[\w.\[\]]+)?(?:\s*=\s*[\w.]+)?")
 _SHAPE = re.compile(r"^[a-z]+\d*(?:_\w+)?\[(?P<sizes>[\w ,+*()/-]*)\]")
 _SIGNED = re.compile(r"^\s*(?P<name>\w+): (?P<kind>[A-Z_]+)", re.MULTILINE)
-_WORDS = re.compile(r"\b(?:lambda|await|yield|async|import|exec|eval|class|not|if|else|for|while)\b|[-+~!]\s*[-+~!]\s*[-+~!]|:=")
+_WORDS = re.compile(
+    r"\b(?:lambda|await|yield|async|import|exec|eval|class|not|if|else|for|while)\b|[-+~!]\s*[-+~!]\s*[-+~!]|:="
+)
 WEIGHTS = ("PARAMETER", "BUFFER", "CONSTANT_TENSOR", "CUSTOM_OBJ", "TOKEN")
 
 
@@ -43,7 +45,9 @@ def read(text: str) -> Program:
     check(text)
     found = _FORWARD.search(text)
     if found is None:
-        raise BadInput("the text has no “def forward(self, …)”: paste all that print(torch.export.export(model, inputs)) shows")
+        raise BadInput(
+            "the text has no “def forward(self, …)”: paste all that print(torch.export.export(model, inputs)) shows"
+        )
     program = Program()
     tree = modules.tree(text[: found.start()])
     kinds = {match["name"]: match["kind"] for match in _SIGNED.finditer(text, found.end())}
@@ -134,7 +138,9 @@ def _parsed(line: str) -> tuple[tuple[str, str | None] | None, ast.expr]:
     match body:
         case [ast.Assign(targets=[ast.Name(id=name)], value=value)]:
             return (name, None), value
-        case [ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Constant(value=str(kind)), value=ast.expr() as value)]:
+        case [
+            ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Constant(value=str(kind)), value=ast.expr() as value)
+        ]:
             return (name, kind), value
         case [ast.Expr(value=value)]:
             return None, value

@@ -87,7 +87,9 @@ def model_of(nodes, size=(9, 10), weights=(), channels=1, opset=21, batch="n"):
     out = helper.make_tensor_value_info("y", FLOAT, None)
     stored = [numpy_helper.from_array(np.asarray(value), name) for name, value in weights]
     return helper.make_model(
-        helper.make_graph(nodes, "g", [given], [out], stored), opset_imports=[helper.make_opsetid("", opset)], ir_version=10
+        helper.make_graph(nodes, "g", [given], [out], stored),
+        opset_imports=[helper.make_opsetid("", opset)],
+        ir_version=10,
     )
 
 
@@ -162,7 +164,15 @@ def test_space_to_depth_sees_whole_blocks():
 def test_a_transposed_convolution_to_a_size_splits_its_padding_as_the_specification_says():
     # total = stride · (n − 1) + kernel − size: 2·8 + 3 − 18 = 1 and 2·9 + 5 − 20 = 3; the larger half comes first.
     size, explicit = (
-        solve(graph_of(io.BytesIO(model_of([node("ConvTranspose", "x", "w", **given)], weights=[("w", ones(1, 1, 3, 5))]).SerializeToString())))
+        solve(
+            graph_of(
+                io.BytesIO(
+                    model_of(
+                        [node("ConvTranspose", "x", "w", **given)], weights=[("w", ones(1, 1, 3, 5))]
+                    ).SerializeToString()
+                )
+            )
+        )
         for given in ({"strides": [2, 2], "output_shape": [18, 20]}, {"strides": [2, 2], "pads": [1, 2, 0, 1]})
     )
     assert size.rows[-1].field == explicit.rows[-1].field

@@ -40,7 +40,13 @@ def shaped(name, *sizes):
 
 
 def operation(kind, inputs, outputs, *attributes):
-    return part(1, b"".join(part(1, i) for i in inputs) + b"".join(part(2, o) for o in outputs) + part(4, kind) + b"".join(attributes))
+    return part(
+        1,
+        b"".join(part(1, i) for i in inputs)
+        + b"".join(part(2, o) for o in outputs)
+        + part(4, kind)
+        + b"".join(attributes),
+    )
 
 
 X = part(11, shaped(b"x", 1, 3, 32, 32))
@@ -52,7 +58,14 @@ def test_a_graph_written_by_hand_is_read():
     assert solve(graph_of(io.BytesIO(data))).rows[-1].field.size == (3, 5)
 
 
-RECURSIVE = part(25, part(1, b"f") + part(4, b"a") + part(5, b"b") + part(10, b"own") + part(7, operation(b"f", [b"a"], [b"b"], part(7, b"own"))[2:]))
+RECURSIVE = part(
+    25,
+    part(1, b"f")
+    + part(4, b"a")
+    + part(5, b"b")
+    + part(10, b"own")
+    + part(7, operation(b"f", [b"a"], [b"b"], part(7, b"own"))[2:]),
+)
 WIDE = part(7, part(1, b"a") + part(2, b"b") + part(4, b"f") + part(7, b"own"))
 BOMB = part(25, part(1, b"f") + part(4, b"a") + part(5, b"b") + part(10, b"own") + WIDE * 40)
 CALL = operation(b"f", [b"x"], [b"y"], part(7, b"own"))
@@ -135,7 +148,9 @@ def mutated(data, random_):
             case 1:
                 del found[place : place + random_.choice((1, 1, 4, 50))]
             case 2:
-                found[place:place] = bytes(random_.choice((0, 1, 127, 128, 255)) for _ in range(random_.choice((1, 2, 9))))
+                found[place:place] = bytes(
+                    random_.choice((0, 1, 127, 128, 255)) for _ in range(random_.choice((1, 2, 9)))
+                )
             case _:
                 found[place] ^= 1 << random_.randrange(8)
         if not found:
@@ -217,17 +232,26 @@ def test_external_data_is_never_opened(tmp_path):
 def test_a_thousand_layers_are_answered():
     kernel = part(5, part(1, b"kernel_shape") + b"\x40\x03\x40\x03")
     pads = part(5, part(1, b"pads") + b"\x40\x01" * 4)
-    nodes = b"".join(operation(b"MaxPool", [b"x" if i == 0 else b"t%d" % i], [b"t%d" % (i + 1)], kernel, pads) for i in range(1000))
+    nodes = b"".join(
+        operation(b"MaxPool", [b"x" if i == 0 else b"t%d" % i], [b"t%d" % (i + 1)], kernel, pads) for i in range(1000)
+    )
     assert solve(graph_of(io.BytesIO(model(part(7, X + nodes))))).rows[-1].field.size == (2001, 2001)
 
 
 def test_other_files_are_not_taken_for_onnx():
     assert is_onnx(io.BytesIO(small()))
-    for data in (b"", b"PK\x03\x04" + bytes(100), b'{"a": 1}', b"\x89HDF\r\n\x1a\n", b"def forward(self, x):\n", b"\x80\x02}q"):
+    for data in (
+        b"",
+        b"PK\x03\x04" + bytes(100),
+        b'{"a": 1}',
+        b"\x89HDF\r\n\x1a\n",
+        b"def forward(self, x):\n",
+        b"\x80\x02}q",
+    ):
         assert not is_onnx(io.BytesIO(data))
 
 
 def test_a_wire_counts_what_it_reads():
     wire = Wire(io.BytesIO(small()))
-    assert list(wire.fields((0, wire.length)))[0][0] == 1
+    assert next(wire.fields((0, wire.length)))[0] == 1
     assert wire.read_bytes == wire.length

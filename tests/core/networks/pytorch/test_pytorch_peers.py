@@ -168,5 +168,3 @@ def test_a_checkpoint_is_refused_with_what_to_do(tmp_path):
     torch.save(nn.Linear(2, 2).state_dict(), path)
     with pytest.raises(BadInput, match="pickle"):
         reader.read(path)
-
-

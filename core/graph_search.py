@@ -1,0 +1,36 @@
+"""Which layer of a network is the first to see an object of so many cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.errors import BadInput
+from core.graph import LARGEST_SIDE
+from core.graph_solver import GraphRow, Solution
+from core.stack_layer import whole
+
+
+def first_to_see(solution: Solution, cells: int | Sequence[int]) -> GraphRow | None:
+    """The first layer of which every unit sees at least that many cells along each axis; None if there is none.
+
+    A unit that sees the whole input sees whatever fits into it. Side branches that bring in the whole input do not
+    count, nor do layers whose field is unknown.
+
+    Raises
+    ------
+    BadInput
+        If the object has no whole number of cells, from 1 on, for each axis.
+    """
+    axes = len(next(row.operation.size for row in solution.rows if row.node.name == solution.source))
+    given = [cells] * axes if isinstance(cells, int) else list(cells)
+    if len(given) != axes:
+        raise BadInput("the object has {given} sizes, but the input has {axes} axes", given=len(given), axes=axes)
+    wanted = [whole("object", size, 1, solution.source, LARGEST_SIDE) for size in given]
+    for row in solution.rows:
+        if row.field.sees == "everything":
+            return row
+        if row.field.sees == "box" and all(
+            size <= extents[0] for size, extents in zip(wanted, row.field.extents, strict=True)
+        ):
+            return row
+    return None

@@ -1,0 +1,1 @@
+"""Reading Keras models: what their configurations say, without Keras."""
