@@ -13,8 +13,8 @@ from core.stack_layer import whole
 def first_to_see(solution: Solution, cells: int | Sequence[int]) -> GraphRow | None:
     """The first layer of which every unit sees at least that many cells along each axis; None if there is none.
 
-    A unit that sees the whole input sees whatever fits into it. Side branches that bring in the whole input do not
-    count, nor do layers whose field is unknown.
+    Layers with a box come first: one that sees the whole input counts only where no box is large enough, for it may
+    be a side branch (squeeze-and-excitation) that starts early. Layers whose field is unknown do not count.
 
     Raises
     ------
@@ -27,10 +27,8 @@ def first_to_see(solution: Solution, cells: int | Sequence[int]) -> GraphRow | N
         raise BadInput("the object has {given} sizes, but the input has {axes} axes", given=len(given), axes=axes)
     wanted = [whole("object", size, 1, solution.source, LARGEST_SIDE) for size in given]
     for row in solution.rows:
-        if row.field.sees == "everything":
-            return row
         if row.field.sees == "box" and all(
             size <= extents[0] for size, extents in zip(wanted, row.field.extents, strict=True)
         ):
             return row
-    return None
+    return next((row for row in solution.rows if row.field.sees == "everything"), None)

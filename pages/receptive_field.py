@@ -33,8 +33,13 @@ options = st.container()
 figures_of_layers = st.container()
 tabs = sections.tabs(page, TITLES)
 
-with options:
-    experiment = editor.choose(page)
+# A network takes the place of the stack: its own unit is on top, and the stack waits.
+experiment = None
+if sections.is_open(page, "networks"):
+    model.draw(page, top, options, tabs["networks"])
+else:
+    with options:
+        experiment = editor.choose(page)
 
 if experiment is not None:
     with top:
@@ -74,9 +79,6 @@ if experiment is not None:
     if sections.is_open(page, "code"):
         with tabs["code"]:
             code.draw(page, experiment)
-if sections.is_open(page, "networks"):
-    with tabs["networks"]:
-        model.draw(page)
 if sections.is_open(page, "idea"):
     tabs["idea"].markdown(page.prose("idea"))
 

@@ -15,6 +15,9 @@ import streamlit as st
 
 from core import images
 from core import quadratic as _quadratic
+from core.graph import Graph
+from core.graph_description import operations_of
+from core.graph_solver import Solution, solve
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -63,3 +66,22 @@ def path(name: str, _make: Callable[[], tuple[Array, Array]]) -> tuple[Array, Ar
     for values in (kernels, losses):
         values.flags.writeable = False
     return kernels, losses
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def graph(name: str, _make: Callable[[], Graph]) -> Graph:
+    """A network's graph; `name` tells the network from every other. Graphs are frozen: handed out as they are."""
+    return _make()
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def solution(
+    name: str,
+    size: tuple[int, ...] | None,
+    source: str | None,
+    described: tuple[tuple[str, str], ...],
+    _graph: Graph,
+) -> Solution:
+    """core.graph_solver.solve of that network; `described` has layers' names and descriptions."""
+    given = size[0] if size is not None and len(size) == 1 else size
+    return solve(_graph, given, source, operations_of(dict(described)))

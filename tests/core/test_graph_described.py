@@ -88,6 +88,11 @@ def test_the_first_layer_that_sees_an_object():
     assert first_to_see(solution, 10) is None
     whole = stack(conv("a", 3), {"class_name": "GlobalAveragePooling2D", "config": {"name": "g"}})
     assert first_to_see(solve_config(whole), 50).node.name == "g"
+    # A side branch that sees everything starts before the first box that is large enough, and is not the answer.
+    efficient = solve_config(network("EfficientNetB0")["config"], 224)
+    found = first_to_see(efficient, 52)
+    assert found.field.sees == "box"
+    assert found.field.size[0] >= 52
     for wrong in (0, -1, (1, 2, 3), [], 10**12):
         with pytest.raises(BadInput):
             first_to_see(solution, wrong)

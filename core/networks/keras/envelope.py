@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,9 @@ MODELS = ("Functional", "Model", "Sequential")
 # Arguments and layers that Keras 2 (2017) did away with.
 KERAS_1_ARGUMENTS = ("nb_filter", "nb_row", "nb_col", "border_mode", "subsample", "dim_ordering", "filter_length")
 KERAS_1_LAYERS = ("Merge", "MaxoutDense", "Highway", "AtrousConvolution2D", "AtrousConvolution1D")
+KERAS_1_SLIDING = re.compile(
+    r"(Atrous|Separable|De|)[Cc]onvolution\dD|(Global|)(Max|Average)Pooling\dD|(UpSampling|ZeroPadding|Cropping)\dD"
+)
 MOST_ENVELOPES = 4
 
 
@@ -98,10 +102,12 @@ def _layers(config: Config) -> Iterator[Config]:
 
 
 def _is_keras_1(layer: Config) -> bool:
-    config = layer.get("config")
-    if layer.get("class_name") in KERAS_1_LAYERS:
-        return "module" not in layer
-    return isinstance(config, Mapping) and any(name in config for name in KERAS_1_ARGUMENTS)
+    """By classes that are gone and arguments of Keras's own layers; somebody's own layer may have such names."""
+    class_name, config = str(layer.get("class_name")), layer.get("config")
+    if "module" in layer or not isinstance(config, Mapping):
+        return False
+    told = any(name in config for name in KERAS_1_ARGUMENTS)
+    return class_name in KERAS_1_LAYERS or (told and KERAS_1_SLIDING.fullmatch(class_name) is not None)
 
 
 def _keras_1() -> BadInput:

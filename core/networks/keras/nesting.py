@@ -35,7 +35,8 @@ class Turns:
         inner, outputs = _turns(nodes), _turns(config.get("output_layers"))
         for layer in layers:
             name = str(layer.get("name") or layer["config"].get("name"))
-            functional, calls = layer["class_name"] != "Sequential", len(layer.get("inbound_nodes") or ())
+            functional, made = layer["class_name"] != "Sequential", layer.get("inbound_nodes")
+            calls = len(made) if isinstance(made, list) else 0
             if modern:
                 self._outputs[name] = int(functional and 0 not in outputs.get(name, ()))
             else:

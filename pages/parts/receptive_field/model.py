@@ -1,25 +1,25 @@
-"""The tab "Networks and your own model": a Keras configuration, branches included, layer by layer."""
+"""The tab "Networks and your own model": a network, branches included, layer by layer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from core import field_export, keras_reader, networks, stack_text
+from core import field_export, networks
 from core.errors import BadInput
-from core.graph_solver import Solution
-from core.keras_graph import solve_config
-from core.stack_layer import Layer
+from core.graph import LARGEST_SIDE
+from core.graph_notices import grouped
+from core.graph_search import first_to_see
+from core.graph_solver import GraphRow, Solution
 from core.words import N_
-from pages.parts.receptive_field import model_check, model_unit
-from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.parts.receptive_field import model_check, model_described, model_source, model_unit
+from pages.parts.receptive_field.model_source import PASTE, SOURCES_SAID, UPLOAD
+from pages.shared import cache, downloads
+from pages.shared.frame import Page, literal
 
-UPLOAD, PASTE = "upload", "paste"
-SOURCES_SAID = {UPLOAD: N_("your own file"), PASTE: N_("pasted JSON")}
 SEES_SAID = {
     "box": N_("a box"),
     "everything": N_("the whole input"),
@@ -27,156 +27,191 @@ SEES_SAID = {
     "nothing": N_("nothing of this input"),
     "unknown": N_("unknown"),
 }
-MOST_UPLOAD = 20  # MB
-MOST_NOTICES = 12
+PIXELS_PER_CHARACTER, WIDEST_NAME = 8, 480
 
 
-def draw(page: Page) -> None:
-    """Choose a network, read its table, look at one unit."""
+def draw(page: Page, top: DeltaGenerator, options: DeltaGenerator, below: DeltaGenerator) -> None:
+    """Choose a network in `options`; one of its units comes to the top, its table and the rest `below`."""
+    with options:
+        found = _chosen(page)
+    with below:
+        st.markdown(page.prose("model"))
+    if found is None:
+        return
+    source, solution, wanted = found
+    with top:
+        saved = st.container()
+        unit = model_unit.draw(page, solution)
+    with saved:
+        downloads.share(
+            page,
+            {"unit of a network": unit.picture} if unit is not None else {},
+            {"cells of the unit": lambda: unit.table} if unit is not None else {},
+            {
+                "network.csv": lambda: field_export.graph_csv(solution),
+                "network.json": lambda: field_export.graph_json(solution),
+            },
+        )
+    with below:
+        _notices(page, solution)
+        first = _object(page, solution, wanted)
+        shown = table(page, solution, wanted, first)
+        st.dataframe(
+            shown,
+            hide_index=True,
+            width="stretch",
+            height=420,
+            column_config={_name_title(page): st.column_config.TextColumn(width=_name_width(solution), pinned=True)},
+        )
+        if unit is not None:
+            model_unit.elsewhere(page, unit.table)
+        if source.named:
+            model_check.draw(page, source.name)
+
+
+def table(
+    page: Page, solution: Solution, wanted: tuple[int, ...] | None = None, first: GraphRow | None = None
+) -> pd.DataFrame:
+    """One row per layer, in the visitor's language; with an object, which layer is the first to see it."""
     _ = page.translate
-    st.markdown(page.prose("model"))
-    left, right = st.columns([2, 1])
-    chosen = left.selectbox(
+    marks = {}
+    if wanted is not None:
+        title = _("sees {object}").format(object=_by(wanted))
+        marks[title] = [_("first") if row is first else "" for row in solution.rows]
+    return pd.DataFrame(
+        {
+            _name_title(page): [row.node.name for row in solution.rows],
+            **marks,
+            _("receptive field"): [_extents(page, row) for row in solution.rows],
+            _("effective stride"): [_by(row.field.stride) for row in solution.rows],
+            _("effective padding"): [_by(row.field.padding) for row in solution.rows],
+            _("output"): [_by(row.size) for row in solution.rows],
+            _("a unit sees"): [_(SEES_SAID[row.field.sees]) for row in solution.rows],
+            _("with its gates"): [_("the whole input") if row.field.gates else "" for row in solution.rows],
+            _("class"): [row.node.label for row in solution.rows],
+            _("centre of the first unit"): [_by(row.field.centre) for row in solution.rows],
+        }
+    )
+
+
+def _chosen(page: Page) -> tuple[model_source.Source, Solution, tuple[int, ...] | None] | None:
+    """The network, solved, and the object that is looked for; None where a sentence says what is missing."""
+    _ = page.translate
+    left, middle, right = st.columns([2, 1, 1])
+    left.selectbox(
         _("Network"),
         (*networks.names(), UPLOAD, PASTE),
         format_func=lambda name: _(SOURCES_SAID[name]) if name in SOURCES_SAID else name,
         key=page.key("network"),
-        on_change=_another,
+        on_change=model_source.another,
         args=(page,),
     )
-    right.text_input(
+    middle.text_input(
         _("Input size"),
         key=page.key("model_size"),
         on_change=model_unit.centre,
         args=(page,),
         help=_("224, or rows x columns: 224x320; empty: the network's own. Without a size some paddings stay unknown."),
     )
+    right.text_input(
+        _("Object, in pixels"),
+        key=page.key("model_object"),
+        help=_("52, or rows x columns: 52x40. The first layer whose units see that much is marked in the table."),
+    )
     try:
-        found = _config(page, chosen)
-        if found is None:
-            return
-        config, natural = found
-        solution = _solved(page, config, _size(st.session_state[page.key("model_size")]) or natural)
+        source = model_source.choose(page)
+        if source is None:
+            return None
+        text = st.session_state[page.key("model_size")]
+        wrong = BadInput("the input size “{text}” is not a number or rows x columns", text=text[:40])
+        size = _sizes(text, wrong) or source.size
+        text = st.session_state[page.key("model_object")]
+        wrong = BadInput("the object's size “{text}” is not a number or rows x columns", text=text[:40])
+        wanted = _sizes(text, wrong)
+        solution = _solved(page, source, size)
+        if wanted is not None:
+            wanted = wanted * len(_axes(solution)) if len(wanted) == 1 else wanted
+            first_to_see(solution, wanted)
     except BadInput as error:
         st.error(page.sentence(error))
-        return
-    _notices(page, solution)
-    st.dataframe(table(page, solution), hide_index=True, width="stretch", height=420)
-    with st.container(horizontal=True):
-        downloads.button(page, "network.csv", lambda: field_export.graph_csv(solution).encode(), "text/csv")
-        downloads.button(page, "network.json", lambda: field_export.graph_json(solution).encode(), "application/json")
-    model_unit.draw(page, solution)
-    if chosen in networks.names():
-        model_check.draw(page, chosen)
+        return None
+    return source, solution, wanted
 
 
-def table(page: Page, solution: Solution) -> pd.DataFrame:
-    """One row a layer, columns in the visitor's language."""
+def _solved(page: Page, source: model_source.Source, size: tuple[int, ...] | None) -> Solution:
+    """Solve it once; ask where the model has several inputs, or layers that are not known."""
+    names = source.graph.inputs
+    if len(names) > 1:
+        if st.session_state[page.key("model_input")] not in names:
+            st.session_state[page.key("model_input")] = names[0]
+        st.selectbox(page.translate("Which input?"), names, key=page.key("model_input"))
+    chosen = st.session_state[page.key("model_input")] if len(names) > 1 else None
+    described = model_described.choose(page, source.graph, source.name)
+    return cache.solution(source.name, size, chosen, described, source.graph)
+
+
+def _axes(solution: Solution) -> tuple[int | None, ...]:
+    return next(row.operation.size for row in solution.rows if row.node.name == solution.source)
+
+
+def _object(page: Page, solution: Solution, wanted: tuple[int, ...] | None) -> GraphRow | None:
+    """Say which layer is the first to see the object."""
     _ = page.translate
-    return pd.DataFrame(
-        [
-            {
-                _("layer"): row.node.name,
-                _("class"): row.node.label,
-                _("output"): _by(row.size),
-                _("a unit sees"): _(SEES_SAID[row.field.sees]),
-                _("receptive field"): _by(row.field.size),
-                _("effective stride"): _by(row.field.stride),
-                _("effective padding"): _by(row.field.padding),
-                _("centre of the first unit"): _by(row.field.centre),
-                _("with its gates"): _("the whole input") if row.field.gates else "",
-            }
-            for row in solution.rows
-        ]
-    )
+    if wanted is None:
+        return None
+    first = first_to_see(solution, wanted)
+    if first is not None:
+        said = _("**{layer}** is the first layer whose every unit sees {object} pixels; it is marked in the table.")
+        st.success(said.format(layer=literal(first.node.name), object=_by(wanted)))
+    elif any(row.field.sees == "unknown" for row in solution.rows):
+        st.warning(_("No layer is known to see {object} pixels: some are unknown.").format(object=_by(wanted)))
+    else:
+        st.warning(_("No layer sees {object} pixels.").format(object=_by(wanted)))
+    return first
 
 
-def _config(page: Page, chosen: str) -> tuple[Mapping[str, Any], tuple[int, ...] | None] | None:
-    """The configuration and its natural input size; None where there is nothing yet."""
-    _ = page.translate
-    if chosen == UPLOAD:
-        file = st.file_uploader(
-            _("A .keras file, or JSON"),
-            type=["keras", "json", "txt"],
-            key=page.key("model file"),
-            max_upload_size=MOST_UPLOAD,
-            help=_("Only the configuration is read: no weights are loaded and nothing in the file is run."),
-        )
-        return None if file is None else (keras_reader.read_model(file.getvalue()), None)
-    if chosen == PASTE:
-        text = st.text_area(_("The text of model.to_json()"), key=page.key("model text"), height=160)
-        return (keras_reader.read_json(text), None) if text.strip() else None
-    description = networks.network(chosen)
-    st.caption(description["source"])
-    return description["config"], tuple(description["size"])
-
-
-def _size(text: str) -> tuple[int, ...] | None:
+def _sizes(text: str, wrong: BadInput) -> tuple[int, ...] | None:
+    """One number or one per axis; None for an empty text; raises `wrong` for anything else."""
     parts = text.lower().replace("×", "x").replace(",", "x").split("x") if text.strip() else []
-    if not all(part.strip().isdigit() and len(part.strip()) < 6 for part in parts):
-        raise BadInput("the input size “{text}” is not a number or rows x columns", text=text[:40])
+    if not all(part.strip().isdecimal() and len(part.strip()) <= len(str(LARGEST_SIDE)) for part in parts):
+        raise wrong
     sizes = tuple(int(part) for part in parts)
     return sizes or None
 
 
-def _solved(page: Page, config: Mapping[str, Any], size: tuple[int, ...] | None) -> Solution:
-    """Solve it; ask where the model has several inputs, or layers that nobody knows."""
-    _ = page.translate
-    inputs = st.session_state[page.key("model_input")] or None
-    given: Any = size[0] if size is not None and len(size) == 1 else size
-    try:
-        solution = solve_config(config, given, source=inputs)
-    except BadInput as error:
-        names = str(error.values.get("inputs", ""))
-        if not names:
-            raise
-        choices = [name.strip() for name in names.split(",")]
-        inputs = st.session_state[page.key("model_input")] = choices[0]
-        solution = solve_config(config, given, source=inputs)
-    if len(solution.graph.inputs) > 1:
-        st.selectbox(_("Which input?"), solution.graph.inputs, key=page.key("model_input"))
-    unknown = [row.node.name for row in solution.rows if row.operation.kind == "unknown"]
-    if not unknown:
-        return solution
-    st.warning(
-        _("These layers are not Keras's own, so what they look at is unknown: {layers}. Describe one below.").format(
-            layers=", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else "")
-        )
-    )
-    described: dict[str, Layer | str] = {}
-    for name in unknown[:8]:
-        text = st.text_input(
-            _("{layer} does").format(layer=name),
-            key=page.key(f"does {name}"),
-            placeholder=_("pointwise, everything, or a layer such as conv3s2p1"),
-        ).strip()
-        if text:
-            described[name] = text if text in ("pointwise", "everything") else stack_text.read(text)[0]
-    return solve_config(config, given, source=inputs, described=described) if described else solution
-
-
-def _another(page: Page) -> None:
-    """Another network begins at its last layer, in the middle."""
-    st.session_state[page.key("model_layer")] = st.session_state[page.key("model_input")] = ""
-    model_unit.centre(page)
-
-
 def _notices(page: Page, solution: Solution) -> None:
+    """One sentence for all layers with the same remark."""
     _ = page.translate
-    lines = [
-        "- " + _(notice.rule).format(layer=notice.layer, **dict(notice.values))
-        for notice in solution.notices[:MOST_NOTICES]
-    ]
-    if not lines:
+    found = grouped(solution.notices)
+    if not found:
         return
-    if len(solution.notices) > MOST_NOTICES:
-        lines.append("- " + _("… and {more} more").format(more=len(solution.notices) - MOST_NOTICES))
-    broken = any(notice.topic == "stride" for notice in solution.notices)
+    lines = ["- " + _(notice.rule).format(layer=literal(notice.layer), **dict(notice.values)) for notice in found]
+    broken = any(notice.topic == "stride" for notice in found)
     (st.error if broken else st.info)("\n".join(lines))
+
+
+def _name_title(page: Page) -> str:
+    return page.translate("layer")
+
+
+def _name_width(solution: Solution) -> int:
+    """Pixels for the longest name; a click on a name that is longer still shows it in full."""
+    longest = max(len(row.node.name) for row in solution.rows)
+    return min(WIDEST_NAME, max(80, PIXELS_PER_CHARACTER * longest + 20))
+
+
+def _extents(page: Page, row: GraphRow) -> str:
+    """The field's size; all sizes where the layer's units differ: "188 or 204"."""
+    _ = page.translate
+    texts = []
+    for extents in row.field.extents:
+        several = _("{first} or {last}") if len(extents) == 2 else _("{first} to {last}")
+        texts.append(several.format(first=extents[0], last=extents[-1]) if len(extents) > 1 else f"{extents[0]}")
+    return "" if not texts else texts[0] if len(set(texts)) == 1 else " × ".join(texts)
 
 
 def _by(pair: Any) -> str:
     if pair is None or not len(pair):
         return ""
-    texts = ["?" if value is None else f"{float(value):g}" for value in pair]
+    texts = ["?" if value is None else f"{float(value):.10g}" for value in pair]
     return texts[0] if len(set(texts)) == 1 else " × ".join(texts)

@@ -1,0 +1,120 @@
+"""Which network is looked at: a named one, a file, or pasted JSON – and its graph."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core import keras_reader, networks
+from core.errors import BadInput
+from core.graph import Graph
+from core.keras_config import graph_of
+from core.networks.formats import format_of, refusal
+from core.words import N_
+from pages.parts.receptive_field import model_unit
+from pages.shared import cache, model_file
+from pages.shared.frame import Page
+
+UPLOAD, PASTE = "upload", "paste"
+SOURCES_SAID = {UPLOAD: N_("your own file"), PASTE: N_("pasted JSON")}
+MOST_UPLOAD = 20  # MB
+
+
+@dataclass(frozen=True)
+class Source:
+    """A network: `name` tells it from every other, `size` is its natural input, `named` one of the lab's own."""
+
+    name: str
+    graph: Graph
+    size: tuple[int, ...] | None = None
+    named: bool = False
+
+
+def choose(page: Page) -> Source | None:
+    """Draw the controls; None where there is no file or text yet.
+
+    Raises
+    ------
+    BadInput
+        Where what was brought is no network.
+    """
+    chosen = st.session_state[page.key("network")]
+    if chosen == UPLOAD:
+        found = _brought(page)
+    elif chosen == PASTE:
+        found = _pasted(page)
+    else:
+        description = networks.network(chosen)
+        st.caption(description["source"])
+        graph = cache.graph(chosen, lambda: graph_of(description["config"]))
+        return Source(chosen, graph, tuple(description["size"]), named=True)
+    if found is not None and st.session_state.get(page.key("model before")) != found.name:
+        # Another file begins in the middle of its last layer.
+        st.session_state[page.key("model before")] = found.name
+        another(page)
+    return found
+
+
+def another(page: Page) -> None:
+    """Another network begins at its last layer, in the middle."""
+    st.session_state[page.key("model_layer")] = st.session_state[page.key("model_input")] = ""
+    model_unit.centre(page)
+
+
+def network_of(received: model_file.Received) -> Graph:
+    """The graph in what came of a file, by what is in it.
+
+    Raises
+    ------
+    BadInput
+        Where its format is not read, with what to do; or where what it holds is no network.
+    """
+    if received.part == "config":
+        return graph_of(keras_reader.read_json(received.data))
+    if received.part == "whole":
+        return graph_of(keras_reader.read_model(received.data))
+    raise refusal(format_of(received.data, received.entries)) or BadInput(
+        "the file has {size:.0f} MB and is not a .keras archive: give the text of model.to_json()",
+        size=received.size / 1e6,
+    )
+
+
+def _brought(page: Page) -> Source | None:
+    _ = page.translate
+    received = model_file.choose(page, "model file")
+    st.caption(
+        _(
+            "Your file stays on your computer: only its configuration, the list of layers, is sent; no weights. A small"
+            " file that is not a .keras archive is sent whole, to see what it is."
+        )
+    )
+    with st.expander(_("Or upload the file"), key=page.key("model upload open"), on_change="rerun") as more:
+        if more.open:
+            file = st.file_uploader(
+                _("A .keras file, or JSON"),
+                key=page.key("model upload"),
+                max_upload_size=MOST_UPLOAD,
+                help=_("Only the configuration is read: no weights are loaded and nothing in the file is run."),
+            )
+            st.caption(
+                _(
+                    "For a larger file, paste the text of `model.to_json()`, or stay in your terminal:"
+                    " `python -m core.keras_graph model.keras`."
+                )
+            )
+            if file is not None:
+                received = model_file.Received(file.name, file.size, "whole", file.getvalue())
+    if received is None:
+        return None
+    return Source(received.digest, cache.graph(received.digest, lambda: network_of(received)))
+
+
+def _pasted(page: Page) -> Source | None:
+    _ = page.translate
+    text = st.text_area(_("The text of model.to_json()"), key=page.key("model text"), height=160)
+    if not text.strip():
+        return None
+    name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Source(name, cache.graph(name, lambda: graph_of(keras_reader.read_json(text))))
