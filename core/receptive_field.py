@@ -224,3 +224,9 @@ def _region(box: Box, masks: Sequence[Mask], size: Pair) -> Region:
 
 def _area(box: Box) -> int:
     return max(0, box[2] - box[0] + 1) * max(0, box[3] - box[1] + 1)
+
+
+if __name__ == "__main__":
+    from core.receptive_field_command import main
+
+    raise SystemExit(main())

@@ -86,6 +86,17 @@ def read_text(content: str) -> Model:
     raise _no_model()
 
 
+def read_program(raw: bytes) -> Model:
+    """The model in the JSON that a .pt2 archive holds.
+
+    Raises
+    ------
+    BadInput
+        If it is none, or exceeds a bound.
+    """
+    return Model("PyTorch (.pt2)", pytorch_graph(archive.parse(raw)))
+
+
 def _archive(file: BinaryIO) -> Model:
     names = archives.names(file)
     file.seek(0)

@@ -18,6 +18,7 @@ from core import quadratic as _quadratic
 from core.graph import Graph
 from core.graph_description import operations_of
 from core.graph_solver import Solution, solve
+from core.networks.reader import Model
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -71,6 +72,12 @@ def path(name: str, _make: Callable[[], tuple[Array, Array]]) -> tuple[Array, Ar
 @st.cache_resource(max_entries=8, show_spinner=False)
 def graph(name: str, _make: Callable[[], Graph]) -> Graph:
     """A network's graph; `name` tells the network from every other. Graphs are frozen: handed out as they are."""
+    return _make()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def model(name: str, _make: Callable[[], Model]) -> Model:
+    """The same for a model that was brought, with the format that it was recognised as."""
     return _make()
 
 

@@ -21,7 +21,7 @@ def test_a_configuration_a_whole_file_and_a_beginning_are_taken():
     assert received(WHOLE).data == MODEL.encode()
     assert received(START).entries == ("m/data.pkl",)
     for value in (CONFIG, WHOLE):
-        assert [node.name for node in network_of(received(value)).nodes] == ["input", "a"]
+        assert [node.name for node in network_of(received(value)).graph.nodes] == ["input", "a"]
     with pytest.raises(BadInput, match="PyTorch"):
         network_of(received(START))
     with pytest.raises(BadInput, match="900 MB"):

@@ -360,7 +360,7 @@ def test_inputs_are_chosen_by_name_whatever_is_in_it(visit):
     [
         ("m.h5", b"\x89HDF\r\n\x1a\n", "HDF5"),
         ("m.pth", b"\x80\x02}q\x00.", "pickle"),
-        ("m.bin", b"\x00" * 9, "not JSON"),
+        ("m.bin", b"\x00" * 9, "no model"),
     ],
 )
 def test_a_file_of_any_type_gets_the_terminals_sentence(visit, name, data, says):
@@ -380,3 +380,38 @@ def test_a_network_is_solved_once_however_often_it_is_shown(visit, monkeypatch):
     lab.number_input(key=key("model_row")).set_value(1).run()
     assert not lab.exception
     assert len(calls) == 1
+
+
+EXPORTED = """ExportedProgram:
+    class GraphModule(torch.nn.Module):
+        def forward(self, p_a_weight: "f32[4, 3, 5, 3]", x: "f32[1, 3, 32, 32]"):
+            conv2d: "f32[1, 4, 14, 30]" = torch.ops.aten.conv2d.default(x, p_a_weight, None, [2, 1]);  x = p_a_weight = None
+            relu: "f32[1, 4, 14, 30]" = torch.ops.aten.relu.default(conv2d);  conv2d = None
+            return (relu,)
+"""
+
+
+def test_a_pasted_pytorch_program_is_recognised_and_answered(visit):
+    lab = open_networks(visit, network="paste")
+    lab.text_area(key=key("model text")).set_value(EXPORTED).run()
+    assert not lab.exception
+    assert any("PyTorch (torch.export)" in caption.value for caption in lab.caption)
+    assert model_table(lab)["receptive field"].iloc[-1] == "5 × 3"
+    assert not lab.number_input(key=key("model_row")).disabled
+
+
+def test_a_signals_table_has_milliseconds_with_a_sample_rate(visit):
+    text = EXPORTED.replace("[4, 3, 5, 3]", "[4, 1, 400]").replace("[1, 3, 32, 32]", "[1, 1, 16000]")
+    text = text.replace("[1, 4, 14, 30]", "[1, 4, 98]").replace("conv2d.default(", "conv1d.default(")
+    lab = open_networks(visit, network="paste")
+    lab.text_area(key=key("model text")).set_value(text.replace("[2, 1]", "[160]")).run()
+    assert not lab.exception
+    lab.number_input(key=key("model_rate")).set_value(16000).run()
+    assert not lab.exception
+    row = model_table(lab).iloc[-1]
+    # 400 and 160 samples of 1/16 ms.
+    assert (row["receptive field (ms)"], row["effective stride (ms)"], row["effective padding (ms)"]) == (
+        "25",
+        "10",
+        "0",
+    )

@@ -1,17 +1,12 @@
-"""What each ONNX operator does to where things are.
-
-Operators and their attributes: https://onnx.ai/onnx/operators/. What is not listed is "unknown" and named as such.
-"""
+"""What ONNX's operators do to where things are, each from its inputs and attributes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.networks import shapes
-from core.networks.onnx.folding import fold, shape_of
+from core.networks import reshaping, shapes
 from core.networks.onnx.model import Attribute
-from core.networks.onnx.sliding import convolution, depth_to_space, pad, pool, resize, space_to_depth, transposed
 from core.networks.tensors import FLAT, Constant, Draft, Sizes, Tensor, everything, join, unknown
 
 Value = Tensor | Constant
@@ -67,37 +62,21 @@ class Call:
         return unknown(self.draft, self.name, self.kind, self.tensors, sizes)
 
 
-def apply(call: Call) -> list[Value | None]:
-    """The outputs of an operation: constants where nothing that comes in depends on the model's input."""
-    outputs = max(1, len(call.shapes))
-    if call.kind in ("Shape", "Size"):
-        return [shape_of(call.given[0]) if call.kind == "Shape" and call.given else Constant(())]
-    if not call.tensors:
-        return [fold(call.kind, [v for v in call.given if not isinstance(v, Tensor)], call.attributes)] * outputs
-    found = HANDLERS.get(call.kind, Call.lost)(call)
-    if isinstance(found, list):
-        return list(found)
-    told = call.shapes[0] if call.shapes else None
-    if found.sizes is None and told is not None:
-        found = Tensor(found.node, told, (None,) * len(told), found.axes)
-    return [found] * outputs
-
-
-def _pointwise(call: Call) -> Tensor:
+def pointwise(call: Call) -> Tensor:
     return join(call.draft, call.name, call.kind, call.tensors, call.constants)
 
 
-def _first(call: Call) -> Tensor:
+def first(call: Call) -> Tensor:
     """Elementwise on the first input, whatever the parameters are."""
     return join(call.draft, call.name, call.kind, call.tensors[:1])
 
 
-def _normalised(call: Call) -> Tensor:
+def normalised(call: Call) -> Tensor:
     """A normalisation over the whole map of each channel, or group of channels."""
     return join(call.draft, call.name, call.kind, call.tensors[:1], statistics=True)
 
 
-def _softmax(call: Call) -> Tensor:
+def softmax(call: Call) -> Tensor:
     """Over channels every cell stays alone; over space each looks at all along it, for which there is no box."""
     x = call.tensors[0]
     axis = call.whole("axis", -1)
@@ -106,21 +85,21 @@ def _softmax(call: Call) -> Tensor:
     return join(call.draft, call.name, call.kind, [x])
 
 
-def _layer_norm(call: Call) -> Tensor:
+def layer_norm(call: Call) -> Tensor:
     """A normalisation from an axis on."""
     x = call.tensors[0]
     space = any(place is not None for place in x.places[call.whole("axis", -1) :])
     return join(call.draft, call.name, call.kind, [x], statistics=space)
 
 
-def _mean_variance(call: Call) -> Tensor:
+def mean_variance(call: Call) -> Tensor:
     axes = call.integers(9, "axes") or [0, 2, 3]
     x = call.tensors[0]
     space = any(-len(x.places) <= axis < len(x.places) and x.places[axis] is not None for axis in axes)
     return join(call.draft, call.name, call.kind, [x], statistics=space)
 
 
-def _everything(call: Call) -> Tensor | list[Value | None]:
+def global_pool(call: Call) -> Tensor | list[Value | None]:
     x = call.tensors[0]
     sizes = call.shapes[0] if call.shapes else None
     if call.kind.startswith("Global") and x.sizes is not None:
@@ -129,7 +108,7 @@ def _everything(call: Call) -> Tensor | list[Value | None]:
     return [found] * max(1, len(call.shapes))
 
 
-def _reduce(call: Call) -> Tensor:
+def reduce(call: Call) -> Tensor:
     axes = call.integers(1, "axes")
     if call.kind in ("ArgMax", "ArgMin"):
         axes = [call.whole("axis", 0)]
@@ -137,57 +116,57 @@ def _reduce(call: Call) -> Tensor:
         return call.lost()
     keep = bool(call.whole("keepdims", 1))
     if not axes and call.whole("noop_with_empty_axes", 0):
-        return _first(call)
+        return first(call)
     return shapes.reduce(call.draft, call.name, call.kind, call.tensors[0], axes or None, keep)
 
 
-def _transpose(call: Call) -> Tensor:
+def transpose(call: Call) -> Tensor:
     x = call.tensors[0]
     order = call.integers(9, "perm")
     return shapes.permute(call.draft, call.name, call.kind, x, order or list(reversed(range(len(x.places)))))
 
 
-def _reshape(call: Call) -> Tensor:
+def reshape(call: Call) -> Tensor:
     x, wanted = call.tensors[0], call.numbers(1, "shape")
     if wanted is None or x.sizes is None:
         told = call.shapes[0] if call.shapes else None
-        return call.lost() if told is None else shapes.reshape(call.draft, call.name, call.kind, x, told)
+        return call.lost() if told is None else reshaping.reshape(call.draft, call.name, call.kind, x, told)
     zero = not call.whole("allowzero", 0)
     old = x.sizes
     sizes = tuple(
         old[d] if size == 0 and zero and d < len(old) else int(size) if isinstance(size, int) else None
         for d, size in enumerate(wanted)
     )
-    return shapes.reshape(call.draft, call.name, call.kind, x, sizes)
+    return reshaping.reshape(call.draft, call.name, call.kind, x, sizes)
 
 
-def _flatten(call: Call) -> Tensor:
+def flatten(call: Call) -> Tensor:
     x = call.tensors[0]
     if x.sizes is None:
         return call.lost()
     axis = call.whole("axis", 1)
     axis += len(x.sizes) if axis < 0 else 0
-    return shapes.reshape(
-        call.draft, call.name, call.kind, x, (shapes.product(x.sizes[:axis]), shapes.product(x.sizes[axis:]))
+    return reshaping.reshape(
+        call.draft, call.name, call.kind, x, (reshaping.product(x.sizes[:axis]), reshaping.product(x.sizes[axis:]))
     )
 
 
-def _insert(call: Call) -> Tensor:
+def insert(call: Call) -> Tensor:
     axes = call.integers(1, "axes")
     return call.lost() if axes is None else shapes.insert(call.draft, call.name, call.kind, call.tensors[0], axes)
 
 
-def _drop(call: Call) -> Tensor:
+def drop(call: Call) -> Tensor:
     return shapes.drop(call.draft, call.name, call.kind, call.tensors[0], call.integers(1, "axes"))
 
 
-def _concat(call: Call) -> Tensor:
+def concat(call: Call) -> Tensor:
     axis = call.whole("axis", 1)
     others = len(call.tensors) < len(call.given)
     return shapes.concatenate(call.draft, call.name, call.kind, call.tensors, axis, others)
 
 
-def _split(call: Call) -> list[Value | None]:
+def split(call: Call) -> list[Value | None]:
     x, axis = call.tensors[0], call.whole("axis", 0)
     count = max(1, len(call.shapes))
     size, lengths = x.size(axis), call.integers(1, "split")
@@ -206,7 +185,7 @@ def _split(call: Call) -> list[Value | None]:
     return found
 
 
-def _slice(call: Call) -> Tensor:
+def sliced(call: Call) -> Tensor:
     x = call.tensors[0]
     starts, stops = call.integers(1, "starts"), call.integers(2, "ends")
     steps = call.integers(4, "steps") or [1] * len(starts or ())
@@ -218,7 +197,7 @@ def _slice(call: Call) -> Tensor:
     return x
 
 
-def _gather(call: Call) -> Tensor:
+def gather(call: Call) -> Tensor:
     data = call.given[0]
     if not isinstance(data, Tensor):
         return shapes.embed(call.draft, call.name, call.kind, call.tensors[0], data.sizes if data else None)
@@ -229,7 +208,7 @@ def _gather(call: Call) -> Tensor:
     return shapes.pick(call.draft, call.name, call.kind, data, call.whole("axis", 0), many)
 
 
-def _product(call: Call) -> Tensor:
+def product(call: Call) -> Tensor:
     """MatMul and Gemm: with weights a dense layer, of two maps a comparison of their units."""
     a, b = call.given[0], call.given[1] if len(call.given) > 1 else None
     turned_a, turned_b = bool(call.whole("transA", 0)), bool(call.whole("transB", 0))
@@ -248,68 +227,7 @@ def _product(call: Call) -> Tensor:
     return shapes.contract(call.draft, call.name, call.kind, call.tensors[0], -1 if turned_b else -2, features)
 
 
-def _expand(call: Call) -> Tensor:
+def expand(call: Call) -> Tensor:
     numbers = call.numbers(1)
     sizes = None if numbers is None else tuple(n if isinstance(n, int) else None for n in numbers)
     return join(call.draft, call.name, call.kind, call.tensors[:1], [Constant(sizes)])
-
-
-def _words(
-    text: str, handler: Callable[[Call], Tensor | list[Value | None]]
-) -> dict[str, Callable[[Call], Tensor | list[Value | None]]]:
-    return dict.fromkeys(text.split(), handler)
-
-
-HANDLERS: dict[str, Callable[[Call], Tensor | list[Value | None]]] = {
-    **_words(
-        """
-        Add Sub Mul Div Pow Mod Max Min Mean Sum And Or Xor Not Equal Greater GreaterOrEqual Less LessOrEqual Where
-        BitShift BitwiseAnd BitwiseOr BitwiseXor PRelu
-        """,
-        _pointwise,
-    ),
-    **_words(
-        """
-        Relu LeakyRelu ThresholdedRelu Elu Selu Celu Gelu Mish HardSigmoid HardSwish Sigmoid Tanh Softplus Softsign Swish
-        Identity Cast CastLike Dropout Clip Abs Neg Exp Log Sqrt Reciprocal Floor Ceil Round Sign Erf Sin Cos Tan Asin Acos
-        Atan Sinh Cosh Asinh Acosh Atanh IsNaN IsInf Shrink BatchNormalization LRN QuantizeLinear DequantizeLinear
-        DynamicQuantizeLinear Bernoulli BitwiseNot QuickGelu FastGelu BiasGelu SimplifiedLayerNormalization ImageScaler
-        QLinearLeakyRelu QLinearSigmoid
-        """,
-        _first,
-    ),
-    **_words("QLinearAdd QLinearMul", _pointwise),
-    **_words("InstanceNormalization GroupNormalization", _normalised),
-    **_words("Softmax LogSoftmax Hardmax LpNormalization", _softmax),
-    **_words("LayerNormalization RMSNormalization", _layer_norm),
-    "MeanVarianceNormalization": _mean_variance,
-    **_words(
-        "GlobalAveragePool GlobalMaxPool GlobalLpPool QLinearGlobalAveragePool LSTM GRU RNN Attention MultiHeadAttention",
-        _everything,
-    ),
-    **_words(
-        """
-        ReduceMean ReduceSum ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp
-        ReduceSumSquare ArgMax ArgMin
-        """,
-        _reduce,
-    ),
-    **_words("Conv ConvInteger QLinearConv FusedConv", convolution),
-    "ConvTranspose": transposed,
-    **_words("MaxPool AveragePool LpPool QLinearAveragePool", pool),
-    "Pad": pad,
-    **_words("Resize Upsample", resize),
-    "DepthToSpace": depth_to_space,
-    "SpaceToDepth": space_to_depth,
-    "Transpose": _transpose,
-    "Reshape": _reshape,
-    "Flatten": _flatten,
-    "Unsqueeze": _insert,
-    "Squeeze": _drop,
-    **_words("Concat QLinearConcat", _concat),
-    "Split": _split,
-    "Slice": _slice,
-    "Gather": _gather,
-    **_words("MatMul Gemm MatMulInteger QLinearMatMul FusedMatMul FusedGemm", _product),
-    "Expand": _expand,
-}

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from core.errors import BadInput
 from core.graph import Graph
-from core.networks.onnx import model, operators
+from core.networks.onnx import model, operators, vocabulary
 from core.networks.onnx.model import RawGraph, RawNode
 from core.networks.onnx.wire import BYTES, VARINT, Wire
 from core.networks.tensors import Constant, Draft, Relayout, Tensor
@@ -122,7 +122,7 @@ class _Reading:
     ) -> list[Value | None]:
         shapes = [self.raw.shapes.get(output) for output in node.outputs]
         call = operators.Call(self.draft, name[:200], node.kind, node.domain, given, attributes, shapes)
-        return operators.apply(call)
+        return vocabulary.apply(call)
 
 
 def _resolved(value: model.Attribute, given: dict[str, model.Attribute]) -> model.Attribute:

@@ -159,8 +159,7 @@ def _operator(module: Module) -> tuple[str, dict[str, Argument]]:
     if kind == "LayerNorm":
         return "layer_norm", {"normalized_shape": list(args[0]) if args and isinstance(args[0], list) else [0]}
     if kind == "Embedding":
-        counts = [_whole(count) for count in args[:2]]
-        return "embedding", {"weight": Constant(tuple(counts))}
+        return "embedding", {"weight": Constant(tuple(_whole(count) for count in args[:2]))}
     for pattern, target in MODULES:
         if re.fullmatch(pattern, kind):
             return target, {key: value for key, value in kwargs.items() if key not in ("inplace", "p", "eps")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import BadInput
 from core.graph import Graph
-from core.networks.pytorch import aten
+from core.networks.pytorch import vocabulary
 from core.networks.pytorch.program import Argument, Part, Program, Ref
 from core.networks.tensors import Draft, Relayout, Tensor
 
@@ -41,7 +41,7 @@ def _run(program: Program, draft: Draft) -> Graph:
     for call in program.calls:
         args = [_value(argument, values, call.names[0]) for argument in call.args]
         kwargs = {key: _value(argument, values, call.names[0]) for key, argument in call.kwargs.items()}
-        found = aten.apply(draft, call, args, kwargs)
+        found = vocabulary.apply(draft, call, args, kwargs)
         if len(call.names) == 1:
             values[call.names[0]] = found
             continue

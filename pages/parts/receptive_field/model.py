@@ -39,6 +39,8 @@ def draw(page: Page, top: DeltaGenerator, options: DeltaGenerator, below: DeltaG
     if found is None:
         return
     source, solution, wanted = found
+    with options:
+        rate = _rate(page, solution)
     with top:
         saved = st.container()
         unit = model_unit.draw(page, solution)
@@ -48,14 +50,14 @@ def draw(page: Page, top: DeltaGenerator, options: DeltaGenerator, below: DeltaG
             {"unit of a network": unit.picture} if unit is not None else {},
             {"cells of the unit": lambda: unit.table} if unit is not None else {},
             {
-                "network.csv": lambda: field_export.graph_csv(solution),
-                "network.json": lambda: field_export.graph_json(solution),
+                "network.csv": lambda: field_export.graph_csv(solution, rate),
+                "network.json": lambda: field_export.graph_json(solution, rate),
             },
         )
     with below:
         _notices(page, solution)
         first = _object(page, solution, wanted)
-        shown = table(page, solution, wanted, first)
+        shown = table(page, solution, wanted, first, rate)
         st.dataframe(
             shown,
             hide_index=True,
@@ -70,7 +72,11 @@ def draw(page: Page, top: DeltaGenerator, options: DeltaGenerator, below: DeltaG
 
 
 def table(
-    page: Page, solution: Solution, wanted: tuple[int, ...] | None = None, first: GraphRow | None = None
+    page: Page,
+    solution: Solution,
+    wanted: tuple[int, ...] | None = None,
+    first: GraphRow | None = None,
+    rate: int | None = None,
 ) -> pd.DataFrame:
     """One row per layer, in the visitor's language; with an object, which layer is the first to see it."""
     _ = page.translate
@@ -82,6 +88,7 @@ def table(
         {
             _name_title(page): [row.node.name for row in solution.rows],
             **marks,
+            **(_milliseconds(page, solution, rate) if rate else {}),
             _("receptive field"): [_extents(page, row) for row in solution.rows],
             _("effective stride"): [_by(row.field.stride) for row in solution.rows],
             _("effective padding"): [_by(row.field.padding) for row in solution.rows],
@@ -92,6 +99,28 @@ def table(
             _("centre of the first unit"): [_by(row.field.centre) for row in solution.rows],
         }
     )
+
+
+def _rate(page: Page, solution: Solution) -> int | None:
+    """Samples per second, asked for where the input is a signal."""
+    _ = page.translate
+    if len(_axes(solution)) != 1:
+        return None
+    said = _("For sound: samples per second, such as 16000, and the table has milliseconds too. 0: no sample rate.")
+    rate = st.number_input(
+        _("Sample rate, in Hz"), 0, field_export.MAX_RATE, step=1, key=page.key("model_rate"), help=said
+    )
+    return int(rate) or None
+
+
+def _milliseconds(page: Page, solution: Solution, rate: int) -> dict[str, list[str]]:
+    _ = page.translate
+    titles = (_("receptive field (ms)"), _("effective stride (ms)"), _("effective padding (ms)"))
+    fields = [(row.field.size, row.field.stride, row.field.padding) for row in solution.rows]
+    return {
+        title: [_by([field_export.milliseconds(cells, rate) for cells in each[place]]) for each in fields]
+        for place, title in enumerate(titles)
+    }
 
 
 def _chosen(page: Page) -> tuple[model_source.Source, Solution, tuple[int, ...] | None] | None:

@@ -1,16 +1,18 @@
-"""Which network is looked at: a named one, a file, or pasted JSON – and its graph."""
+"""Which network is looked at: a named one, a file of any format, or a pasted text – and its graph."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
-from core import keras_reader, networks
+from core import networks
 from core.errors import BadInput
 from core.graph import Graph
 from core.keras_config import graph_of
+from core.networks import reader
 from core.networks.formats import format_of, refusal
 from core.words import N_
 from pages.parts.receptive_field import model_unit
@@ -18,7 +20,7 @@ from pages.shared import cache, model_file
 from pages.shared.frame import Page
 
 UPLOAD, PASTE = "upload", "paste"
-SOURCES_SAID = {UPLOAD: N_("your own file"), PASTE: N_("pasted JSON")}
+SOURCES_SAID = {UPLOAD: N_("your own file"), PASTE: N_("pasted text")}
 MOST_UPLOAD = 20  # MB
 
 
@@ -63,8 +65,8 @@ def another(page: Page) -> None:
     model_unit.centre(page)
 
 
-def network_of(received: model_file.Received) -> Graph:
-    """The graph in what came of a file, by what is in it.
+def network_of(received: model_file.Received) -> reader.Model:
+    """The model in what came of a file, by what is in it.
 
     Raises
     ------
@@ -72,11 +74,13 @@ def network_of(received: model_file.Received) -> Graph:
         Where its format is not read, with what to do; or where what it holds is no network.
     """
     if received.part == "config":
-        return graph_of(keras_reader.read_json(received.data))
+        return reader.read_text(received.data.decode("utf-8", "replace"))
+    if received.part == "program":
+        return reader.read_program(received.data)
     if received.part == "whole":
-        return graph_of(keras_reader.read_model(received.data))
+        return reader.read(received.data)
     raise refusal(format_of(received.data, received.entries)) or BadInput(
-        "the file has {size:.0f} MB and is not a .keras archive: give the text of model.to_json()",
+        "the file has {size:.0f} MB and is no model that can be read here: give a .keras, .onnx or .pt2 file",
         size=received.size / 1e6,
     )
 
@@ -86,35 +90,47 @@ def _brought(page: Page) -> Source | None:
     received = model_file.choose(page, "model file")
     st.caption(
         _(
-            "Your file stays on your computer: only its configuration, the list of layers, is sent; no weights. A small"
-            " file that is not a .keras archive is sent whole, to see what it is."
+            "Your file stays on your computer: of a .keras, .onnx or .pt2 file only the graph is sent, no weights. A small"
+            " file of another kind is sent whole, to see what it is."
         )
     )
     with st.expander(_("Or upload the file"), key=page.key("model upload open"), on_change="rerun") as more:
         if more.open:
             file = st.file_uploader(
-                _("A .keras file, or JSON"),
+                _("A model: .keras, .onnx, .pt2, JSON or text"),
                 key=page.key("model upload"),
                 max_upload_size=MOST_UPLOAD,
-                help=_("Only the configuration is read: no weights are loaded and nothing in the file is run."),
+                help=_("Only the graph is read: no weights are loaded and nothing in the file is run."),
             )
             st.caption(
                 _(
-                    "For a larger file, paste the text of `model.to_json()`, or stay in your terminal:"
-                    " `python -m core.keras_graph model.keras`."
+                    "For a larger file, choose “pasted text”, or stay in your terminal:"
+                    " `python -m core.receptive_field model.onnx`."
                 )
             )
             if file is not None:
                 received = model_file.Received(file.name, file.size, "whole", file.getvalue())
     if received is None:
         return None
-    return Source(received.digest, cache.graph(received.digest, lambda: network_of(received)))
+    return _recognised(page, received.digest, lambda: network_of(received))
 
 
 def _pasted(page: Page) -> Source | None:
     _ = page.translate
-    text = st.text_area(_("The text of model.to_json()"), key=page.key("model text"), height=160)
+    text = st.text_area(
+        _("The text of model.to_json(), or what print(torch.export.export(model, inputs)) shows"),
+        key=page.key("model text"),
+        height=160,
+        help=_("PyTorch's print(torch.fx.symbolic_trace(model)) is read, too, and print(model) of a Sequential."),
+    )
     if not text.strip():
         return None
     name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Source(name, cache.graph(name, lambda: graph_of(keras_reader.read_json(text))))
+    return _recognised(page, name, lambda: reader.read_text(text))
+
+
+def _recognised(page: Page, name: str, read: Callable[[], reader.Model]) -> Source:
+    """The model that was brought, and a line that says what it was taken for."""
+    model = cache.model(name, read)
+    st.caption(page.translate("Recognised as {format}.").format(format=model.format))
+    return Source(name, model.graph)

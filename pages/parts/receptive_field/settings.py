@@ -47,6 +47,7 @@ FIELDS: tuple[links.Field, ...] = (
     backdrop.FIELD,
     links.Choice("network", "ResNet50", (*networks.names(), "upload", "paste")),
     links.Text("model_size", "", max_length=30, alphabet="0123456789x"),
+    links.Whole("model_rate", 0, 0, 10**9),  # 0: none
     links.Text("model_object", "", max_length=30, alphabet="0123456789x"),
     links.Choice("effective_kind", "linear", effective_experiment.KINDS),
     links.Whole("effective_channels", 8, 1, effective_experiment.MOST_CHANNELS),

@@ -1,4 +1,4 @@
-"""A model's file, read in the browser: of an archive of any size only its configuration comes here."""
+"""A model's file, read in the browser: of a file of any size only its graph comes here."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from pages.shared.frame import Page
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "convolution_lab_model_file",
-    js=(_HERE / "model_file.js").read_text(encoding="utf-8"),
+    js="\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("onnx.js", "model_file.js")),
     css=(_HERE / "model_file.css").read_text(encoding="utf-8"),
 )
-LARGEST_WHOLE = 16 * 2**20  # bytes of a file that is sent as it is
+LARGEST_WHOLE = 16 * 2**20  # bytes of a file that is sent, an ONNX model without its weights
 BOUNDS = {
     "text": LARGEST_JSON,
     "whole": LARGEST_WHOLE,
@@ -43,8 +43,9 @@ class Received:
         The file's own name.
     size : int
         Bytes of the whole file, as the browser said.
-    part : "config", "whole" or "start"
-        Whether `data` is the text of the archive's configuration, the file itself, or its first bytes.
+    part : "config", "program", "whole" or "start"
+        Whether `data` is the JSON in a .keras or a .pt2 archive, the file itself (an ONNX model without its weights),
+        or its first bytes.
     data : bytes
     entries : tuple of str
         Names of what an archive holds, for "start".
@@ -52,7 +53,7 @@ class Received:
 
     name: str
     size: int
-    part: Literal["config", "whole", "start"]
+    part: Literal["config", "program", "whole", "start"]
     data: bytes
     entries: tuple[str, ...] = ()
 
@@ -79,7 +80,7 @@ def choose(page: Page, setting: str) -> Received | None:
         key=page.key(setting),
         data={
             "words": {
-                "choose": _("A .keras file of any size, or JSON: it is read in your browser"),
+                "choose": _("A model of any size (.keras, .onnx, .pt2) or a text: it is read in your browser"),
                 "reading": _("Reading …"),
             },
             "bounds": BOUNDS,
@@ -111,11 +112,11 @@ def received(value: object) -> Received:
         raise _forged()
     if kind == "problem":
         raise _problem(value.get("why"))
-    if kind == "config":
+    if kind == "config" or kind == "program":
         text = value.get("text")
         if not isinstance(text, str) or len(text) > LARGEST_JSON:
             raise _forged()
-        return Received(name, int(size), "config", text.encode("utf-8", "surrogatepass"))
+        return Received(name, int(size), kind, text.encode("utf-8", "surrogatepass"))
     if kind == "whole":
         return Received(name, int(size), "whole", _bytes(value.get("data"), LARGEST_WHOLE))
     entries = value.get("entries")
@@ -149,7 +150,7 @@ def _problem(why: object) -> BadInput:
         case "unreadable":
             return BadInput("your browser could not read the file: choose it again")
         case "damaged":
-            return BadInput("the file is not a valid .keras archive: save the model again with model.save()")
+            return BadInput("the file is not a valid model, or it is truncated: save the model again")
     return _forged()
 
 

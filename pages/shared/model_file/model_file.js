@@ -1,7 +1,9 @@
-// A model's file is opened here, in the browser. Of a .keras archive, whatever its size, the entry config.json alone
-// is read (File.slice: nothing else even leaves the disk) and sent. A small file of another kind is sent whole, so
-// that the server can tell what it is; of a large one the first bytes and the names in the archive.
+// A model's file is opened here, in the browser. Of a .keras or .pt2 archive, whatever its size, the entry with the
+// graph alone is read (File.slice: nothing else even leaves the disk) and sent; an ONNX file is sent without its
+// weights (onnx.js). A small file of another kind is sent whole, so that the server can tell what it is; of a large
+// one the first bytes and the names in the archive.
 const ENTRY = "config.json";
+const PROGRAM = /(^|\/)models\/[^/]+\.json$/;
 const HEAD = 64;
 const TAIL = 65_535 + 22;
 const MOST_NAMES = 100, LONGEST_NAME = 200;
@@ -115,10 +117,16 @@ async function read(file, bounds) {
   const about = { name: file.name.slice(0, LONGEST_NAME), size: file.size };
   const start = await view(file, 0, 2);
   let names = [];
+  if (start.byteLength === 2 && start.getUint8(0) === 8 && start.getUint8(1) > 1) {
+    const graph = await withoutWeights(file);
+    if (graph.size <= bounds.whole) return { ...about, kind: "whole", data: await base64(graph) };
+  }
   if (start.byteLength === 2 && start.getUint16(0) === 0x504b) {
     const found = await entries(file, bounds);
     const wanted = found.filter((entry) => entry.name === ENTRY);
     if (wanted.length === 1) return { ...about, kind: "config", text: await content(file, wanted[0], bounds) };
+    const program = found.find((entry) => PROGRAM.test(entry.name));
+    if (program) return { ...about, kind: "program", text: await content(file, program, bounds) };
     names = found.slice(0, MOST_NAMES).map((entry) => entry.name.slice(0, LONGEST_NAME));
   }
   if (file.size > 0 && file.size <= bounds.whole) return { ...about, kind: "whole", data: await base64(file) };

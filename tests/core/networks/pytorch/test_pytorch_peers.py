@@ -166,5 +166,5 @@ def test_a_checkpoint_is_refused_with_what_to_do(tmp_path):
 
     path = tmp_path / "weights.pt"
     torch.save(nn.Linear(2, 2).state_dict(), path)
-    with pytest.raises(BadInput, match="pickle"):
+    with pytest.raises(BadInput, match="weights or code"):
         reader.read(path)
