@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.errors import BadInput
-from core.field import ReceptiveField
-from core.graph_description import operations_of
-from core.graph_solver import Solution, solve
-from core.keras_config import graph_of
-from core.stack_layer import Layer
+from core.networks.keras.config import graph_of
+from core.receptive_field.description import operations_of
+from core.receptive_field.field import ReceptiveField
+from core.receptive_field.layer import Layer
+from core.receptive_field.solver import Solution, solve
 
 
 def receptive_fields(
@@ -36,8 +36,8 @@ def receptive_fields(
     source : str, optional
         The input that is meant, where there are several.
     described : mapping, optional
-        What custom and Lambda layers do, by name: a :class:`~core.stack_layer.Layer`, "pointwise", "everything" or
-        a kernel such as "3x3,stride=2" (:mod:`core.graph_description`).
+        What custom and Lambda layers do, by name: a :class:`~core.receptive_field.layer.Layer`, "pointwise", "everything" or
+        a kernel such as "3x3,stride=2" (:mod:`core.receptive_field.description`).
 
     Raises
     ------
@@ -73,10 +73,10 @@ def solve_config(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The table of a model in the terminal: the older name of :func:`core.receptive_field_command.main`."""
-    from core import receptive_field_command
+    """The table of a model in the terminal: the older name of :func:`core.receptive_field.command.main`."""
+    from core.receptive_field import command
 
-    return receptive_field_command.main(arguments)
+    return command.main(arguments)
 
 
 if __name__ == "__main__":

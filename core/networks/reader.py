@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import BadInput
-from core.graph import Graph
-from core.keras_config import graph_of as keras_graph
-from core.keras_reader import read_json, read_model
-from core.networks import archives, formats
+from core.networks.graph import Graph
+from core.networks.keras.config import graph_of as keras_graph
+from core.networks.keras.reader import read_json, read_model
 from core.networks.onnx import reader as onnx
 from core.networks.pytorch import archive, modules, text
 from core.networks.pytorch.reader import graph_of as pytorch_graph
+from core.networks.zoo import archives, formats
 
 MAX_TEXT = 16 * 2**20
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from core.graph import Operation
+from core.networks.graph import Operation
 from core.networks.tensors import FLAT, Draft, Sizes, Tensor, unknown
 from core.window import Window
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.graph import Operation
+from core.networks.graph import Operation
 from core.networks.tensors import FLAT, Draft, Sizes, Tensor, along, everything, unknown
 from core.window import Window
 

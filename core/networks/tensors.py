@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import BadInput
-from core.graph import Graph, Node, Operation
+from core.networks.graph import Graph, Node, Operation
 from core.window import Window
 
 Sizes = tuple[int | None, ...]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.errors import BadInput
 from core.window import Window
 
-LARGEST = 10_000
+MAX_VALUE = 10_000
 
 
 def whole(field: str, value: object, least: int, layer: str) -> int:
@@ -18,7 +18,7 @@ def whole(field: str, value: object, least: int, layer: str) -> int:
     BadInput
         If it is none; the sentence names the field and the layer.
     """
-    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= LARGEST:
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= MAX_VALUE:
         return value
     text = f"2^{value.bit_length()}" if isinstance(value, int) and value.bit_length() > 200 else repr(value)[:60]
     raise BadInput(
@@ -27,7 +27,7 @@ def whole(field: str, value: object, least: int, layer: str) -> int:
         value=text,
         layer=layer,
         least=least,
-        largest=LARGEST,
+        largest=MAX_VALUE,
     )
 
 
@@ -95,10 +95,10 @@ def resized(size: int | None, target: int | None, scale: float | None, linear: b
     """
     if scale is None and size and target:
         scale = target / size
-    if scale is None or not 0 < scale <= LARGEST:
+    if scale is None or not 0 < scale <= MAX_VALUE:
         return None
     factor = round(scale) if scale >= 1 else round(1 / scale)
-    if not 1 <= factor <= LARGEST or abs((scale if scale >= 1 else 1 / scale) - factor) > 1e-6:
+    if not 1 <= factor <= MAX_VALUE or abs((scale if scale >= 1 else 1 / scale) - factor) > 1e-6:
         return None
     if factor == 1:
         return Window()

@@ -16,7 +16,7 @@ KERAS_1_LAYERS = ("Merge", "MaxoutDense", "Highway", "AtrousConvolution2D", "Atr
 KERAS_1_SLIDING = re.compile(
     r"(Atrous|Separable|De|)[Cc]onvolution\dD|(Global|)(Max|Average)Pooling\dD|(UpSampling|ZeroPadding|Cropping)\dD"
 )
-MOST_ENVELOPES = 4
+MAX_ENVELOPES = 4
 
 
 def model_of(config: object) -> tuple[str, Config]:
@@ -52,7 +52,7 @@ def model_of(config: object) -> tuple[str, Config]:
 def _opened(config: object) -> object:
     """What is inside a TensorFlow.js ``model.json``, or the attributes of an HDF5 file printed as JSON."""
     found = config
-    for _ in range(MOST_ENVELOPES):
+    for _ in range(MAX_ENVELOPES):
         if not isinstance(found, Mapping):
             break
         key = next((key for key in ("modelTopology", "model_config") if found.get(key)), None)
@@ -60,7 +60,7 @@ def _opened(config: object) -> object:
             break
         found = found[key]
         if isinstance(found, str):
-            from core.keras_reader import read_json
+            from core.networks.keras.reader import read_json
 
             found = read_json(found)
         if isinstance(found, Mapping) and isinstance(found.get("node"), list):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.keras_inputs import references
 from core.networks.keras.envelope import MODELS
+from core.networks.keras.inputs import references
 
 Config = Mapping[str, Any]
 

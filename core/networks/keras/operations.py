@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.graph import Operation
-from core.keras_vocabulary import FLATTENING_OPS, POINTWISE_OPS, REDUCTIONS
+from core.networks.graph import Operation
 from core.networks.keras.resizing import resizing
-from core.stack_layer import whole
+from core.networks.keras.vocabulary import FLATTENING_OPS, POINTWISE_OPS, REDUCTIONS
+from core.receptive_field.layer import whole
 from core.window import Window
 
 Config = Mapping[str, Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from core.graph import Operation
-from core.resampling import INTERPOLATIONS, Interpolation, Resize
-from core.stack_layer import whole
+from core.networks.graph import Operation
+from core.networks.resampling import INTERPOLATIONS, Interpolation, Resize
+from core.receptive_field.layer import whole
 
 Config = Mapping[str, Any]
 

@@ -13,7 +13,7 @@ from core.networks.onnx.model import MAX_NUMBERS, Attribute
 from core.networks.tensors import Constant, Sizes, Tensor
 
 Number = int | float | None
-LARGEST = 2**53
+MAX_VALUE = 2**53
 
 
 def shape_of(value: Tensor | Constant | None) -> Constant:
@@ -99,7 +99,7 @@ def _binary(function: Callable[[float, float], float], a: Constant, b: Constant)
 
 
 def _applied(function: Callable[[float, float], float], x: Number, y: Number) -> Number:
-    if x is None or y is None or max(abs(x), abs(y)) > LARGEST:
+    if x is None or y is None or max(abs(x), abs(y)) > MAX_VALUE:
         return None
     try:
         return function(x, y)

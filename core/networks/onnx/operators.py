@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.networks import reshaping, shapes
 from core.networks.onnx.model import Attribute
 from core.networks.tensors import FLAT, Constant, Draft, Sizes, Tensor, everything, join, unknown
+from core.networks.zoo import reshaping, shapes
 
 Value = Tensor | Constant
 

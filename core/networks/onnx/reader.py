@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from core.errors import BadInput
-from core.graph import Graph
+from core.networks.graph import Graph
 from core.networks.onnx import model, operators, vocabulary
 from core.networks.onnx.model import RawGraph, RawNode
 from core.networks.onnx.wire import BYTES, VARINT, Wire

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.networks import reshaping, shapes
 from core.networks.pytorch.arguments import Arguments, sizes_of, tensors_in
 from core.networks.tensors import FLAT, Constant, Tensor, everything, join, unknown
+from core.networks.zoo import reshaping, shapes
 
 
 def pointwise(a: Arguments) -> object:

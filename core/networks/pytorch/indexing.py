@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.networks import shapes
 from core.networks.pytorch.arguments import Arguments
 from core.networks.pytorch.program import Part
 from core.networks.tensors import Tensor
+from core.networks.zoo import shapes
 
 
 def getitem(a: Arguments) -> object:

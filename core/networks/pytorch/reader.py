@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.errors import BadInput
-from core.graph import Graph
+from core.networks.graph import Graph
 from core.networks.pytorch import vocabulary
 from core.networks.pytorch.program import Argument, Part, Program, Ref
 from core.networks.tensors import Draft, Relayout, Tensor

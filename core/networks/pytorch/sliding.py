@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from core.errors import BadInput
-from core.graph import Operation
+from core.networks.graph import Operation
 from core.networks.pytorch.arguments import Arguments, sizes_of
+from core.networks.resampling import Resize
 from core.networks.tensors import Tensor, along, everything, slide
 from core.networks.windows import each, resized, sliding, transposed, whole
-from core.resampling import Resize
 from core.window import Window
 
 

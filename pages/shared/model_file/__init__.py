@@ -13,7 +13,7 @@ from typing import Literal
 import streamlit as st
 
 from core.errors import BadInput
-from core.keras_reader import LARGEST_DIRECTORY, LARGEST_JSON, MOST_ENTRIES
+from core.networks import MAX_DIRECTORY, MAX_ENTRIES, MAX_JSON
 from core.networks.formats import HEAD
 from pages.shared.frame import Page
 
@@ -23,14 +23,14 @@ _mount = st.components.v2.component(
     js="\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("onnx.js", "model_file.js")),
     css=(_HERE / "model_file.css").read_text(encoding="utf-8"),
 )
-LARGEST_WHOLE = 16 * 2**20  # bytes of a file that is sent, an ONNX model without its weights
+MAX_WHOLE = 16 * 2**20  # bytes of a file that is sent, an ONNX model without its weights
 BOUNDS = {
-    "text": LARGEST_JSON,
-    "whole": LARGEST_WHOLE,
-    "entries": MOST_ENTRIES,
-    "directory": LARGEST_DIRECTORY,
+    "text": MAX_JSON,
+    "whole": MAX_WHOLE,
+    "entries": MAX_ENTRIES,
+    "directory": MAX_DIRECTORY,
 }
-MOST_NAMES, LONGEST_NAME = 100, 200
+MAX_NAMES, MAX_NAME = 100, 200
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def received(value: object) -> Received:
     if not isinstance(value, Mapping):
         raise _forged()
     name, size, kind = value.get("name"), value.get("size"), value.get("kind")
-    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+    if not isinstance(name, str) or len(name) > MAX_NAME:
         raise _forged()
     # What JavaScript counts exactly; JSON may make a float of a large whole number.
     if not isinstance(size, int | float) or isinstance(size, bool) or not 0 <= size <= 2**53:
@@ -114,15 +114,15 @@ def received(value: object) -> Received:
         raise _problem(value.get("why"))
     if kind == "config" or kind == "program":
         text = value.get("text")
-        if not isinstance(text, str) or len(text) > LARGEST_JSON:
+        if not isinstance(text, str) or len(text) > MAX_JSON:
             raise _forged()
         return Received(name, int(size), kind, text.encode("utf-8", "surrogatepass"))
     if kind == "whole":
-        return Received(name, int(size), "whole", _bytes(value.get("data"), LARGEST_WHOLE))
+        return Received(name, int(size), "whole", _bytes(value.get("data"), MAX_WHOLE))
     entries = value.get("entries")
-    if kind != "start" or not isinstance(entries, list) or len(entries) > MOST_NAMES:
+    if kind != "start" or not isinstance(entries, list) or len(entries) > MAX_NAMES:
         raise _forged()
-    if not all(isinstance(entry, str) and len(entry) <= LONGEST_NAME for entry in entries):
+    if not all(isinstance(entry, str) and len(entry) <= MAX_NAME for entry in entries):
         raise _forged()
     return Received(name, int(size), "start", _bytes(value.get("data"), HEAD), tuple(entries))
 
@@ -142,11 +142,11 @@ def _bytes(text: object, most: int) -> bytes:
 def _problem(why: object) -> BadInput:
     match why:
         case "large":
-            return BadInput("the JSON is larger than {most} MiB", most=LARGEST_JSON // 2**20)
+            return BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
         case "locked":
             return BadInput("the archive is encrypted: save the model again without a password")
         case "crowded":
-            return BadInput("the archive has more than {most} entries; a .keras file has a handful", most=MOST_ENTRIES)
+            return BadInput("the archive has more than {most} entries; a .keras file has a handful", most=MAX_ENTRIES)
         case "unreadable":
             return BadInput("your browser could not read the file: choose it again")
         case "damaged":

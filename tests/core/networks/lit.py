@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.graph_cells import seen
+from core.receptive_field.cells import seen
 
 
 def reactions(run, size):

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from core.errors import BadInput
-from core.keras_reader import read_model
 from core.networks.formats import format_of, refusal
+from core.networks.keras.reader import read_model
 
 
 def archive(*names):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.keras_graph import main as older_name
-from core.receptive_field_command import main
+from core.receptive_field.command import main
 
 PROGRAMS = Path(__file__).parents[1] / "networks" / "pytorch" / "programs"
 SIGNAL = """def forward(self, p_w: "f32[4, 1, 400]", x: "f32[1, 1, 16000]"):

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import BadInput
-from core.keras_config import inputs_of
 from core.keras_graph import receptive_fields, solve_config
-from core.keras_reader import read_json
+from core.networks.keras.config import inputs_of
+from core.networks.keras.reader import read_json
 from tests.core.networks.keras.test_vocabulary import in_keras
 
 

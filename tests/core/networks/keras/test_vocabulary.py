@@ -8,12 +8,12 @@ import textwrap
 import numpy as np
 import pytest
 
-from core.graph_cells import seen
-from core.graph_solver import solve
-from core.keras_config import graph_of
 from core.keras_graph import receptive_fields, solve_config
-from core.keras_layers import operation
-from core.keras_vocabulary import CODE, UNLISTED
+from core.networks.keras.config import graph_of
+from core.networks.keras.layers import operation
+from core.networks.keras.vocabulary import CODE, UNLISTED
+from core.receptive_field.cells import seen
+from core.receptive_field.solver import solve
 
 pytest.importorskip("keras")
 ABSTRACT = {"Layer", "Wrapper", "InputLayer"}  # no model holds one, or it is read elsewhere

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.graph_solver import solve
 from core.networks.onnx.reader import graph_of
+from core.receptive_field.solver import solve
 
 onnx = pytest.importorskip("onnx")
 from onnx import TensorProto, helper, numpy_helper  # noqa: E402

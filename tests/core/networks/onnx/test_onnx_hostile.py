@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from core.errors import BadInput
-from core.graph_solver import solve
 from core.networks.onnx.reader import graph_of, is_onnx
 from core.networks.onnx.wire import Wire
+from core.receptive_field.solver import solve
 
 onnx = pytest.importorskip("onnx")
 from onnx import TensorProto, helper, numpy_helper  # noqa: E402

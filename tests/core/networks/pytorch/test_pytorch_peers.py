@@ -5,9 +5,9 @@ import io
 import numpy as np
 import pytest
 
-from core.graph_cells import seen
-from core.graph_solver import solve
-from core.networks import reader
+from core.networks.zoo import reader
+from core.receptive_field.cells import seen
+from core.receptive_field.solver import solve
 
 pytestmark = pytest.mark.peers
 torch = pytest.importorskip("torch")

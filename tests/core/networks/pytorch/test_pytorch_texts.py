@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import BadInput
-from core.graph_solver import solve
-from core.networks import reader
+from core.networks.zoo import reader
+from core.receptive_field.solver import solve
 
 PROGRAMS = Path(__file__).parent / "programs"
 # Printed by PyTorch 2.13 of one network: a strided stem, two blocks of a 3×3 beside a grouped 5×5, a pool between
