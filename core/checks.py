@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from numbers import Real
 from typing import Any
 
@@ -68,10 +69,10 @@ def explicit(padding: Any) -> Sides:
     return (top, bottom), (left, right)
 
 
-def whole(field: str, value: object, least: int, layer: str) -> int:
-    """`value` as an integer from `least` to 10,000; otherwise BadInput with field and layer."""
+def whole(field: str, value: object, least: int, layer: str, largest: int = MAX_CELLS) -> int:
+    """`value` as an integer from `least` to `largest`; otherwise BadInput with field and layer."""
     # Asked for its range first: no NaN passes, and no infinity or endless integer gets to int().
-    fits = isinstance(value, Real) and least <= value <= MAX_CELLS  # type: ignore[operator]
+    fits = isinstance(value, Real) and least <= value <= largest  # type: ignore[operator]
     if isinstance(value, bool) or not fits or int(value) != value:  # type: ignore[call-overload]
         raise BadInput(
             "{field} {value} of layer {layer} is not a whole number from {least} to {largest}",
@@ -79,7 +80,7 @@ def whole(field: str, value: object, least: int, layer: str) -> int:
             value=_brief(value),
             layer=layer,
             least=least,
-            largest=MAX_CELLS,
+            largest=largest,
         )
     return int(value)  # type: ignore[call-overload, no-any-return]
 
@@ -111,3 +112,24 @@ def real(values: Any, name: str) -> Array:
     if found.dtype.kind not in "biuf":
         raise BadInput("the {name} is not an array of real numbers", name=name)
     return found
+
+
+def does_not_fit(kernel: Sequence[int], dilation: Sequence[int], image: Sequence[int], sides: Sides) -> BadInput:
+    """What to say of a kernel for which not one window fits: the sizes and, where there is any, the padding."""
+    if tuple(dilation) == (1, 1) and sides == ((0, 0), (0, 0)):
+        return BadInput(
+            "kernel {kernel} does not fit into image {image} without padding; use a smaller kernel or a larger image",
+            kernel=tuple(kernel),
+            image=tuple(map(int, image)),
+        )
+    return BadInput(
+        "kernel {kernel} with dilation {dilation} does not fit into image {image} with {above} + {below} rows"
+        " and {left} + {right} columns of padding; use a smaller kernel, a larger image or more padding",
+        kernel=tuple(kernel),
+        dilation=tuple(dilation),
+        image=tuple(map(int, image)),
+        above=sides[0][0],
+        below=sides[0][1],
+        left=sides[1][0],
+        right=sides[1][1],
+    )

@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Mask, Pair, Sides
-from core.checks import explicit, pair, plain
-from core.errors import BadInput
+from core.checks import does_not_fit, explicit, pair, plain
 
 PADDINGS = ("valid", "same", "same_lower", "full")
 
@@ -236,22 +235,15 @@ def windows(
     return rows, columns
 
 
-def output_size(
-    size: Sequence[int],
-    kernel_size: Sequence[int],
-    *,
-    stride: int | Sequence[int] = 1,
-    padding: Any = "valid",
-    dilation: int | Sequence[int] = 1,
-) -> Pair:
-    """(rows, columns) of the output: ⌊(n + p − d(k − 1) − 1) / s⌋ + 1 on each axis.
+def output_size(size: Sequence[int], kernel_size: Sequence[int], **options: Any) -> Pair:
+    """(rows, columns) of the output: ⌊(n + p − d(k − 1) − 1) / s⌋ + 1 on each axis; options as of `windows`.
 
     Raises
     ------
     BadInput
         A stride or dilation below 1, or a kernel that does not fit.
     """
-    return fitted(windows(kernel_size, stride=stride, padding=padding, dilation=dilation), size)
+    return fitted(windows(kernel_size, **options), size)
 
 
 def fitted(over: tuple[Window, Window], size: Sequence[int]) -> Pair:
@@ -265,43 +257,20 @@ def fitted(over: tuple[Window, Window], size: Sequence[int]) -> Pair:
     if not any(window.missing(n) for window, n in zip(over, size, strict=True)):
         rows, columns = (window.output(n) for window, n in zip(over, size, strict=True))
         return rows, columns
-    sides, gaps = sides_of(over, size), tuple(window.dilation for window in over)
-    kernel, image = tuple(window.kernel for window in over), tuple(map(int, size))
-    if gaps == (1, 1) and sides == ((0, 0), (0, 0)):
-        raise BadInput(
-            "kernel {kernel} does not fit into image {image} without padding; use a smaller kernel or a larger image",
-            kernel=kernel,
-            image=image,
-        )
-    raise BadInput(
-        "kernel {kernel} with dilation {dilation} does not fit into image {image} with {above} + {below} rows"
-        " and {left} + {right} columns of padding; use a smaller kernel, a larger image or more padding",
-        kernel=kernel,
-        dilation=gaps,
-        image=image,
-        above=sides[0][0],
-        below=sides[0][1],
-        left=sides[1][0],
-        right=sides[1][1],
+    raise does_not_fit(
+        [window.kernel for window in over], [window.dilation for window in over], size, sides_of(over, size)
     )
 
 
-def resolve_padding(
-    size: Sequence[int],
-    kernel_size: Sequence[int],
-    *,
-    stride: int | Sequence[int] = 1,
-    padding: Any = "valid",
-    dilation: int | Sequence[int] = 1,
-) -> Sides:
-    """((top, bottom), (left, right)): the cells that `padding` adds for these sizes.
+def resolve_padding(size: Sequence[int], kernel_size: Sequence[int], **options: Any) -> Sides:
+    """((top, bottom), (left, right)): the cells that `padding` adds for these sizes; options as of `windows`.
 
     Raises
     ------
     BadInput
         A stride, dilation or padding that breaks a rule.
     """
-    return sides_of(windows(kernel_size, stride=stride, padding=padding, dilation=dilation), size)
+    return sides_of(windows(kernel_size, **options), size)
 
 
 def sides_of(over: tuple[Window, Window], size: Sequence[int]) -> Sides:

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from pages.parts.receptive_field import editor, picture, share, table
-from pages.parts.receptive_field.settings import NAME
+from pages.parts.receptive_field.settings import NAME, Experiment
 from pages.parts.receptive_field.tabs import FIELDS, MISSING, TOPICS
+from pages.parts.receptive_field.topics.networks import tab as networks
 from pages.shared import address, frame, sections
 
 page = frame.begin(NAME, FIELDS)
@@ -18,7 +19,13 @@ st.write(
 )
 top = st.container()
 
-experiment = editor.choose(page)
+# A network takes the place of the stack: its own unit is on top, and the stack waits.
+shown: networks.Network | Experiment | None
+experiment: Experiment | None = None
+if sections.is_open(page, "networks"):
+    shown = networks.choose(page, top)
+else:
+    shown = experiment = editor.choose(page)
 
 if experiment is not None:
     with top:
@@ -26,6 +33,6 @@ if experiment is not None:
         picture.draw(page, experiment)
     table.draw(page, experiment)
 
-sections.draw(page, TOPICS, experiment, MISSING)
+sections.draw(page, TOPICS, shown, MISSING)
 
 address.publish(NAME, FIELDS)

@@ -1,6 +1,6 @@
 """Cross-correlation and what is built from it: padding, channels, pooling, transposed convolution, signals, layers."""
 
-from core.correlation import channels, compiled, correlate2d, fast, layer, matrix, padding, pooling, signals, transposed
+from core.correlation import channels, correlate2d, fast, layer, matrix, padding, pooling, signals, transposed
 from core.correlation.channels import Steps
 from core.correlation.connectivity import Connections
 from core.correlation.correlate2d import BOUNDARIES, Correlation, convolve, corr2d, correlate, correlation
@@ -17,7 +17,6 @@ __all__ = [
     "alike",
     "channels",
     "compare",
-    "compiled",
     "convolve",
     "corr2d",
     "correlate",

@@ -1,6 +1,6 @@
 """Kernels: the named ones, those that are built, and what can be said of any."""
 
-from core.kernels import builders, named
+from core.kernels import builders
 from core.kernels.analysis import POINTS, Facts, facts
 from core.kernels.builders import BOUNDS, KINDS, MAX_ORDER, MAX_SIDE, PARAMETERS, Recipe
 from core.kernels.named import (
@@ -40,7 +40,6 @@ __all__ = [
     "gaussian",
     "identity",
     "laplacian",
-    "named",
     "prewitt",
     "roberts",
     "roberts_other",

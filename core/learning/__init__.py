@@ -1,6 +1,6 @@
 """A kernel learned by gradient descent in TensorFlow."""
 
-from core.learning import loop, schedules, tape, training
+from core.learning import loop, schedules, tape
 from core.learning.experiment import KernelLearning
 from core.learning.loop import OPTIMIZERS
 from core.learning.schedules import SCHEDULES, factors
@@ -22,6 +22,5 @@ __all__ = [
     "schedules",
     "start",
     "tape",
-    "training",
     "warm_up",
 ]

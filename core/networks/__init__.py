@@ -1,1 +1,18 @@
 """Networks as graphs of windows: a reader for each format, and a zoo of named ones."""
+
+from core.networks import reader, zoo
+from core.networks.archives import MAX_DIRECTORY, MAX_ENTRIES
+from core.networks.graph import MAX_SIDE, Graph
+from core.networks.keras.config import graph_of
+from core.networks.keras.reader import MAX_JSON
+
+__all__ = [
+    "MAX_DIRECTORY",
+    "MAX_ENTRIES",
+    "MAX_JSON",
+    "MAX_SIDE",
+    "Graph",
+    "graph_of",
+    "reader",
+    "zoo",
+]

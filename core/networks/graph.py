@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from core.networks.resampling import Resampling, Resize
 from core.window import Window
 
-OperationKind = Literal["input", "window", "pointwise", "dense", "everything", "flatten", "embedding", "unknown"]
+MAX_SIDE = 100_000_000  # cells of an input along one axis: more than half an hour of sound
+
+OperationKind = Literal[
+    "input", "window", "resize", "pointwise", "dense", "everything", "flatten", "embedding", "unknown"
+]
 
 
 @dataclass(frozen=True)
@@ -19,9 +24,10 @@ class Operation:
     kind : str
         "window" slides; "pointwise" keeps every cell where it is, and joins paths if there are several;
         "dense" does so on a map and sees everything behind a flattening; "everything" sees all cells;
-        "flatten" rearranges cells; "embedding" makes a sequence of indices a map with one axis.
+        "flatten" rearranges cells; "embedding" makes a sequence of indices a map with one axis; "resize" is a
+        window that depends on the size of the map.
     windows : tuple of Window
-        One for each axis, for "window".
+        One for each axis, for "window"; a single one may stand for every axis (`alike`).
     axis : int, optional
         The axis along which paths are concatenated, batch and channels counted.
     channels_first : bool
@@ -32,15 +38,24 @@ class Operation:
         For an input without axes: the number of features, which an embedding takes for positions.
     statistics : bool
         For a normalisation whose mean and variance are taken over the map.
+    alike : bool
+        One window stands for all axes, however many the map has.
+    resize : Resize, optional
+        For "resize".
+    unlisted : bool
+        For "unknown": a layer of the framework's own that is not known here yet, not anybody's own code.
     """
 
     kind: OperationKind
-    windows: tuple[Window, ...] = ()
+    windows: tuple[Window | Resampling, ...] = ()
     axis: int | None = None
     channels_first: bool = False
     size: tuple[int | None, ...] = ()
     length: int | None = None
     statistics: bool = False
+    alike: bool = False
+    resize: Resize | None = None
+    unlisted: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,18 @@ from core.receptive_field import export, snippets, text
 from core.receptive_field.axis import AxisField
 from core.receptive_field.cells import box_of, fed, seen
 from core.receptive_field.coverage import Coverage, coverage
+from core.receptive_field.description import operation_of, operations_of
 from core.receptive_field.effective.averaging import EffectiveFieldResult, EffectiveState
 from core.receptive_field.effective.experiment import EffectiveFieldExperiment
 from core.receptive_field.field import ReceptiveField, Row, layers_to_cover, more_to_cover, table
 from core.receptive_field.layer import KINDS, Layer, both
+from core.receptive_field.notices import grouped
 from core.receptive_field.perturbation.comparison import Comparison
 from core.receptive_field.perturbation.trial import Trial
 from core.receptive_field.presets import STACKS
 from core.receptive_field.regions import alignment, projection, receptive_field, regions, unseen
-from core.receptive_field.solver import GraphRow, Solution
+from core.receptive_field.search import first_to_see
+from core.receptive_field.solver import GraphRow, Solution, solve
 
 __all__ = [
     "KINDS",
@@ -35,13 +38,18 @@ __all__ = [
     "coverage",
     "export",
     "fed",
+    "first_to_see",
+    "grouped",
     "layers_to_cover",
     "more_to_cover",
+    "operation_of",
+    "operations_of",
     "projection",
     "receptive_field",
     "regions",
     "seen",
     "snippets",
+    "solve",
     "table",
     "text",
     "unseen",

@@ -16,6 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from core.errors import BadInput
+from core.networks.resampling import Resampling
 from core.window import Window
 
 MAX_FIELD = 10**12
@@ -57,6 +58,11 @@ class AxisField:
         return max(self.sizes)
 
     @property
+    def extents(self) -> tuple[int, ...]:
+        """The different numbers of cells that units see, smallest first; one where all see as many."""
+        return tuple(sorted({size for size in self.sizes if size})) or (0,)
+
+    @property
     def stride(self) -> int | Fraction:
         """Input cells from one unit to the next; a fraction behind transposed convolutions, on average."""
         stride = Fraction(self.move, self.period)
@@ -68,7 +74,7 @@ class AxisField:
         start = self.starts[place] + turn * self.move
         return start, start + self.sizes[place] - 1
 
-    def through(self, window: Window, size: int | None, layer: str) -> AxisField:
+    def through(self, window: Window | Resampling, size: int | None, layer: str) -> AxisField:
         """The fields behind one more window, whose input has `size` cells along this axis (None: unknown).
 
         Raises
@@ -76,6 +82,10 @@ class AxisField:
         BadInput
             If fields grow beyond 10¹² cells or patterns beyond 512 units; the sentence names `layer`.
         """
+        if isinstance(window, Resampling):
+            found = self._resampled(window, layer)
+            _check_extent(found, layer)
+            return found
         before = window.padding(size)[0]
         placed = self.placed and before is not None
         if before is None:
@@ -92,9 +102,28 @@ class AxisField:
             )
         else:
             found = self._pattern(window, before, placed, layer)
-        if max(*found.sizes, found.move, *map(abs, found.starts)) > MAX_FIELD:
-            raise _too_large(layer)
+        _check_extent(found, layer)
         return found
+
+    def _resampled(self, resampling: Resampling, layer: str) -> AxisField:
+        """The pattern behind a resampling: it repeats where a whole number of input cells has become outputs."""
+        scale = resampling.scale
+        turns = math.lcm(scale.numerator, self.period) // scale.numerator
+        period = scale.denominator * turns
+        _check_period(period, layer)
+        starts, sizes = [], []
+        for unit in range(period):
+            first, last = resampling.ends(unit)
+            # Patterns repeat, so the outermost cells lie among the first or the last period of the inputs.
+            near = range(first, min(last, first + self.period - 1) + 1)
+            far = range(max(first, last - self.period + 1), last + 1)
+            ends = [self.interval(cell) for cell in (*near, *far)]
+            ends = [(start, end) for start, end in ends if start <= end]
+            start = min((start for start, _ in ends), default=0)
+            starts.append(start)
+            sizes.append(max((end for _, end in ends), default=start - 1) - start + 1)
+        move = self.move * scale.numerator * turns // self.period
+        return _shortest(AxisField(tuple(starts), tuple(sizes), move, self.placed))
 
     def _pattern(self, window: Window, before: int, placed: bool, layer: str) -> AxisField:
         stride, dilation = window.stride, window.dilation
@@ -182,6 +211,11 @@ def _shortest(field: AxisField) -> AxisField:
     return field
 
 
+def _check_extent(found: AxisField, layer: str) -> None:
+    if max(*found.sizes, found.move, *map(abs, found.starts)) > MAX_FIELD:
+        raise _too_large(layer)
+
+
 def _too_large(layer: str) -> BadInput:
     return BadInput(
         "the field of layer {layer} is larger than {largest} cells: use smaller strides or fewer layers",
@@ -193,7 +227,7 @@ def _too_large(layer: str) -> BadInput:
 def _check_period(period: int, layer: str) -> None:
     if period > MAX_PERIOD:
         raise BadInput(
-            "layer {layer} lies behind {period}-fold enlargement: no more than {most}-fold can be followed",
+            "the fields of layer {layer} repeat only after {period} units: patterns of up to {most} can be followed",
             layer=layer,
             period=period,
             most=MAX_PERIOD,

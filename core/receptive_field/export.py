@@ -8,16 +8,21 @@ import json
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from core.errors import BadInput
 from core.receptive_field.field import ReceptiveField, Row
 from core.receptive_field.layer import both
-from core.receptive_field.solver import Solution
+from core.receptive_field.notices import grouped
+from core.receptive_field.solver import GraphRow, Solution
 
 STACK_COLUMNS = (
     "layer kind kernel stride padding dilation output receptive_field effective_stride effective_padding centre overlap"
 ).split()
 GRAPH_COLUMNS = (
-    "layer class inputs output sees receptive_field effective_stride effective_padding centre gates unknown"
+    "layer class inputs output sees receptive_field smallest_field effective_stride effective_padding centre gates unknown"
 ).split()
+
+IN_TIME = ("receptive_field", "effective_stride", "effective_padding")
+MAX_RATE = 10**9
 
 Cell = object
 
@@ -45,8 +50,44 @@ def stack_records(rows: Iterable[Row]) -> list[dict[str, Cell]]:
     ]
 
 
-def graph_records(solution: Solution) -> list[dict[str, Cell]]:
-    """One record for each layer of a network."""
+def graph_records(solution: Solution, sample_rate: float | None = None) -> list[dict[str, Cell]]:
+    """One record for each layer of a network; with a sample rate, in samples a second, milliseconds beside cells."""
+    records = _graph_records(solution)
+    if sample_rate is not None:
+        for record in records:
+            for column in IN_TIME:
+                cells = record[column]
+                record[f"{column}_ms"] = (
+                    [milliseconds(cell, sample_rate) for cell in cells] if isinstance(cells, list) else None
+                )
+    return records
+
+
+def milliseconds(cells: object, sample_rate: float) -> float | None:
+    """How long so many samples last; fractions come as text."""
+    return None if cells is None else float(Fraction(str(cells)) * 1000 / Fraction(sample_rate))
+
+
+def check_rate(solution: Solution, sample_rate: float | None) -> None:
+    """Refuse a sample rate that is none, or that the network has no use for.
+
+    Raises
+    ------
+    BadInput
+        If it is not above 0 and at most 10⁹, or if the network's input has not one axis.
+    """
+    if sample_rate is None:
+        return
+    if not 0 < sample_rate <= MAX_RATE:
+        raise BadInput(
+            "the sample rate {rate} is not a number above 0 and up to {most}", rate=sample_rate, most=MAX_RATE
+        )
+    axes = max((len(row.field.axes) for row in solution.rows), default=0)
+    if axes != 1:
+        raise BadInput("a sample rate is for signals, which have one axis: this network's input has {axes}", axes=axes)
+
+
+def _graph_records(solution: Solution) -> list[dict[str, Cell]]:
     names = [row.node.name for row in solution.rows]
     return [
         dict(
@@ -58,7 +99,7 @@ def graph_records(solution: Solution) -> list[dict[str, Cell]]:
                     [names[index] for index in row.node.inputs],
                     None if row.size is None else list(row.size),
                     row.field.sees,
-                    *(_figures(row.field) if row.field.sees == "box" else (None,) * 4),
+                    *(_graph_figures(row.field) if row.field.sees == "box" else (None,) * 5),
                     list(row.field.gates),
                     list(row.field.unknown),
                 ),
@@ -91,42 +132,58 @@ def stack_markdown(rows: Iterable[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def graph_csv(solution: Solution) -> str:
+def graph_csv(solution: Solution, sample_rate: float | None = None) -> str:
     """A network's table as CSV."""
-    return _csv(GRAPH_COLUMNS, graph_records(solution))
+    more = [] if sample_rate is None else [f"{column}_ms" for column in IN_TIME]
+    return _csv([*GRAPH_COLUMNS, *more], graph_records(solution, sample_rate))
 
 
-def graph_json(solution: Solution) -> str:
+def graph_json(solution: Solution, sample_rate: float | None = None) -> str:
     """A network's table as JSON, with the notices."""
     found = {
         "input": solution.source,
         "outputs": list(solution.graph.outputs),
-        "layers": graph_records(solution),
+        "layers": graph_records(solution, sample_rate),
         "notices": [{"topic": notice.topic, "layer": notice.layer, "text": str(notice)} for notice in solution.notices],
     }
     return json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def graph_text(solution: Solution) -> str:
-    """A network's table in columns for a terminal, with the notices below."""
-    titles = ("layer", "class", "output", "receptive field", "stride", "padding")
+def graph_text(solution: Solution, marked: GraphRow | None = None, sample_rate: float | None = None) -> str:
+    """A network's table in columns for a terminal, a star before the marked layer, with the notices below."""
+    titles = ["layer", "class", "output", "receptive field", "stride", "padding"]
+    if sample_rate is not None:
+        titles += ["field (ms)", "stride (ms)", "padding (ms)"]
     lines = [titles]
-    for record, row in zip(graph_records(solution), solution.rows):
-        field = record["receptive_field"] if row.field.sees == "box" else row.field.sees
+    for record, row in zip(graph_records(solution, sample_rate), solution.rows):
+        field = extents_text(row.field) if row.field.sees == "box" else row.field.sees
         gate = " (everything with its gates)" if row.field.gates else ""
         lines.append(
-            (
-                row.node.name,
+            [
+                ("* " if row is marked else "") + row.node.name,
                 row.node.label,
                 _text(record["output"]),
-                _text(field) + gate,
+                field + gate,
                 _text(record["effective_stride"]),
                 _text(record["effective_padding"]),
-            )
+                *([] if sample_rate is None else [_text(record[f"{column}_ms"]) for column in IN_TIME]),
+            ]
         )
     widths = [max(len(line[column]) for line in lines) for column in range(len(titles))]
     text = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines]
-    return "\n".join([*text, *(["", *map(str, solution.notices)] if solution.notices else [])])
+    return "\n".join([*text, *(["", *map(str, grouped(solution.notices))] if solution.notices else [])])
+
+
+def extents_text(field: ReceptiveField, between: str = "×") -> str:
+    """The field's size, one number for each axis; where units of the layer differ all their sizes: ``60|68×60|68``."""
+    return between.join(
+        "|".join(map(str, extents)) if len(extents) < 4 else f"{extents[0]}…{extents[-1]}" for extents in field.extents
+    )
+
+
+def _graph_figures(field: ReceptiveField) -> tuple[Cell, ...]:
+    size, *rest = _figures(field)
+    return (size, [extents[0] for extents in field.extents], *rest)
 
 
 def _figures(field: ReceptiveField) -> tuple[Cell, ...]:

@@ -52,6 +52,11 @@ class ReceptiveField:
         return tuple(axis.size for axis in self.axes)
 
     @property
+    def extents(self) -> tuple[tuple[int, ...], ...]:
+        """For each axis the different numbers of cells that units see; several behind transposed convolutions."""
+        return tuple(axis.extents for axis in self.axes)
+
+    @property
     def stride(self) -> tuple[int | Fraction, ...]:
         """Effective stride: how far the field moves from one unit to the next (the jump)."""
         return tuple(axis.stride for axis in self.axes)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.errors import BadInput
-from core.networks.graph import Operation
 from core.networks.keras.config import graph_of
+from core.receptive_field.description import operations_of
 from core.receptive_field.field import ReceptiveField
 from core.receptive_field.layer import Layer
 from core.receptive_field.solver import Solution, solve
@@ -33,8 +33,8 @@ def receptive_fields(
     source : str, optional
         The input that is meant, where there are several.
     described : mapping, optional
-        What custom and Lambda layers do, by name: a :class:`~core.receptive_field.layer.Layer`, "pointwise" or
-        "everything".
+        What custom and Lambda layers do, by name: a :class:`~core.receptive_field.layer.Layer`, "pointwise", "everything" or
+        a kernel such as "3x3,stride=2" (:mod:`core.receptive_field.description`).
 
     Raises
     ------
@@ -62,19 +62,8 @@ def solve_config(
     described: Mapping[str, Layer | str] | None = None,
 ) -> Solution:
     """The same with the graph, the layers' sizes and the notices on them."""
-    operations = {name: _described(name, what) for name, what in (described or {}).items()}
-    return solve(graph_of(config), input_size, source, operations)
-
-
-def _described(name: str, what: Layer | str) -> Operation:
-    if isinstance(what, Layer):
-        return Operation("window", what.windows)
-    if what == "pointwise":
-        return Operation("pointwise")
-    if what == "everything":
-        return Operation("everything")
-    raise BadInput(
-        "layer {layer} is described as {what}: give a Layer, “pointwise” or “everything”",
-        layer=name,
-        what=repr(what)[:60],
-    )
+    graph = graph_of(config)
+    for name in described or {}:
+        if all(name != node.name for node in graph.nodes):
+            raise BadInput("there is no layer {layer} in this network", layer=name[:80])
+    return solve(graph, input_size, source, operations_of(described))

@@ -71,6 +71,15 @@ def size_needed(layer: str) -> Notice:
     )
 
 
+def resize_needs_size(layer: str) -> Notice:
+    """What a resizing layer looks at depends on an input size that was not given."""
+    return Notice(
+        "size",
+        layer,
+        N_("{layer} resizes its map: what its units see depends on the input's size; give one"),
+    )
+
+
 def strides_differ(layer: str, paths: Sequence[ReceptiveField]) -> Notice:
     """Paths with different strides meet, so that no single answer exists."""
     strides = sorted({"×".join(map(str, path.stride)) for path in paths})
@@ -91,3 +100,23 @@ def fields_differ(layer: str, apart: Sequence[float | None]) -> Notice:
         N_("{layer}: its paths look at places whose centres lie {cells} cells apart (a number for each axis)"),
         (("cells", cells),),
     )
+
+
+def grouped(notices: Sequence[Notice], most: int = 3) -> tuple[Notice, ...]:
+    """One notice for all layers with the same remark: it names the first `most` of them and counts the rest."""
+    groups: dict[str, list[Notice]] = {}
+    for notice in notices:
+        groups.setdefault(notice.rule, []).append(notice)
+    found = []
+    for rule, group in groups.items():
+        names = list(dict.fromkeys(notice.layer for notice in group))
+        said = ", ".join(names[:most]) + (f" … (+{len(names) - most})" if len(names) > most else "")
+        values = {
+            field: dict.fromkeys(str(dict(notice.values)[field]) for notice in group) for field, _ in group[0].values
+        }
+        joined = tuple(
+            (field, "; ".join(list(texts)[:most]) + (" …" if len(texts) > most else ""))
+            for field, texts in values.items()
+        )
+        found.append(Notice(group[0].topic, said, rule, joined))
+    return tuple(found)

@@ -8,14 +8,14 @@ computation graphs"); that needs one stride on all paths, and centres that diffe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.checks import whole
 from core.errors import BadInput
-from core.networks.graph import Graph, Node, Operation
+from core.networks.graph import MAX_SIDE, Graph, Node, Operation
 from core.receptive_field.axis import AxisField, merge, offset
 from core.receptive_field.field import ReceptiveField
-from core.receptive_field.notices import Notice, fields_differ, size_needed, strides_differ
+from core.receptive_field.notices import Notice, fields_differ, resize_needs_size, size_needed, strides_differ
 
 Size = tuple[int, ...]
 
@@ -84,6 +84,7 @@ def solve(
 
 
 def _step(node: Node, operation: Operation, before: Sequence[GraphRow], notices: list[Notice]) -> GraphRow:
+    operation = _settled(node, operation, before)
     if operation.statistics:
         notices.append(Notice.statistics(node.name))
     seeing = [row for row in before if row.field.sees != "nothing"]
@@ -110,7 +111,42 @@ def _step(node: Node, operation: Operation, before: Sequence[GraphRow], notices:
         return GraphRow(node, operation, None, ReceptiveField((), "flat", unknown=(node.name,)))
     if operation.kind == "window":
         return _slide(node, operation, seeing[0], notices)
+    if operation.kind == "resize":
+        return _unsized(node, operation, seeing[0], notices)
     return _join(node, operation, before, seeing, notices)
+
+
+def _settled(node: Node, operation: Operation, before: Sequence[GraphRow]) -> Operation:
+    """The operation with a window for each axis, where only the map that it gets says how many, or which."""
+    row = next((row for row in before if row.field.sees == "box"), before[0] if before else None)
+    if row is None:
+        return operation
+    axes = len(row.size) if row.size is not None else len(row.field.axes)
+    if operation.alike and axes:
+        return replace(operation, windows=operation.windows * axes, alike=False)
+    if operation.resize is not None and row.size is not None:
+        if len(operation.resize.size) != axes:
+            raise _other_axes(node, len(operation.resize.size), axes)
+        return replace(operation, kind="window", windows=operation.resize.windows(row.size), resize=None)
+    return operation
+
+
+def _unsized(node: Node, operation: Operation, row: GraphRow, notices: list[Notice]) -> GraphRow:
+    """A map of unknown size is resized: what comes of it depends on that size."""
+    if row.field.sees != "box":
+        return GraphRow(node, operation, None, row.field)
+    notices.append(resize_needs_size(node.name))
+    size = None if operation.resize is None or operation.resize.times else operation.resize.size
+    return GraphRow(node, operation, size, ReceptiveField((), "unknown", unknown=(node.name,)))
+
+
+def _other_axes(node: Node, windows: int, axes: int) -> BadInput:
+    return BadInput(
+        "layer {layer} slides along {windows} axes, but the map that it gets has {axes}",
+        layer=node.name,
+        windows=windows,
+        axes=axes,
+    )
 
 
 def _slide(node: Node, operation: Operation, row: GraphRow, notices: list[Notice]) -> GraphRow:
@@ -120,12 +156,7 @@ def _slide(node: Node, operation: Operation, row: GraphRow, notices: list[Notice
     if field.sees == "flat":
         return GraphRow(node, operation, None, ReceptiveField((), "unknown", unknown=field.unknown))
     if len(windows) != len(field.axes):
-        raise BadInput(
-            "layer {layer} slides along {windows} axes, but the map that it gets has {axes}",
-            layer=node.name,
-            windows=len(windows),
-            axes=len(field.axes),
-        )
+        raise _other_axes(node, len(windows), len(field.axes))
     sizes = row.size or (None,) * len(windows)
     axes = tuple(axis.through(window, size, node.name) for axis, window, size in zip(field.axes, windows, sizes))
     if any(old.placed and not new.placed for old, new in zip(field.axes, axes)):
@@ -202,7 +233,8 @@ def _source(graph: Graph, source: str | None) -> str:
     if source is None and len(names) == 1:
         return names[0]
     if source not in names:
-        raise BadInput("choose one of the model's inputs: {inputs}", inputs=", ".join(names[:20]) or "–")
+        said = ", ".join(names[:20]) or "–"
+        raise BadInput("choose one of the model's inputs: {inputs}", inputs=said, names=names)
     return source
 
 
@@ -226,4 +258,4 @@ def _input_size(node: Node, graph: Graph, given: int | Sequence[int] | None, cho
             axes=len(own),
             given=len(size),
         )
-    return tuple(whole("size", cells, 1, node.name) for cells in size)
+    return tuple(whole("size", cells, 1, node.name, MAX_SIDE) for cells in size)

@@ -15,6 +15,9 @@ import streamlit as st
 from core import images
 from core import quadratic as _quadratic
 from core.arrays import Array, Floats
+from core.networks import Graph
+from core.networks.reader import Model
+from core.receptive_field import Solution, operations_of, solve
 
 
 @st.cache_data(max_entries=24, show_spinner=False)  # up to 6 MB each
@@ -61,3 +64,28 @@ def path(name: str, _make: Callable[[], tuple[Floats, Floats]]) -> tuple[Floats,
     for values in (kernels, losses):
         values.flags.writeable = False
     return kernels, losses
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def graph(name: str, _make: Callable[[], Graph]) -> Graph:
+    """A network's graph; `name` tells the network from every other. Graphs are frozen: handed out as they are."""
+    return _make()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def model(name: str, _make: Callable[[], Model]) -> Model:
+    """The same for a model that was brought, with the format that it was recognised as."""
+    return _make()
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def solution(
+    name: str,
+    size: tuple[int, ...] | None,
+    source: str | None,
+    described: tuple[tuple[str, str], ...],
+    _graph: Graph,
+) -> Solution:
+    """core.receptive_field.solver.solve of that network; `described` has layers' names and descriptions."""
+    given = size[0] if size is not None and len(size) == 1 else size
+    return solve(_graph, given, source, operations_of(dict(described)))

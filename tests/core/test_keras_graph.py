@@ -123,7 +123,7 @@ def test_channels_first_and_one_and_three_axes_are_answered():
         ({}, "not the configuration"),
         ([], "no layers"),
         ({"layers": []}, "no layers"),
-        ({"class_name": "Sequential", "config": {"layers": [17]}}, "no JSON object"),
+        ({"class_name": "Sequential", "config": {"layers": [17]}}, "not a JSON object"),
         (functional(layer("Conv2D", "a", "nowhere", kernel_size=[3, 3]), output="a"), "nowhere"),
         (functional(layer("Add", "a", "in", "b"), layer("Add", "b", "a"), output="b"), "cycle"),
         (functional(output="gone"), "gone"),
@@ -157,7 +157,7 @@ def test_a_keras_archive_is_read_by_its_configuration_alone():
     [
         (b"", "JSON"),
         (b"\x89HDF\r\n\x1a\n" + bytes(100), "HDF5"),
-        (b"PK\x03\x04" + bytes(50), "intact"),
+        (b"PK\x03\x04" + bytes(50), "valid"),
         (b"\xff\xfe\x00rubbish", "JSON"),
         (archive(other__json="{}"), "config.json"),
         (archive(**{"../config__json": "{}"}), "config.json"),

@@ -1,4 +1,4 @@
-// The boxes that the maps draw, for cases that Python sends: tests/pages/test_receptive_field_boxes.py compares them with its own.
+// The boxes that the maps draw, for cases that Python sends: tests/pages/receptive_field/test_boxes.py compares them with its own.
 import { backwards, endsOf, follow, forwards, reachOf } from "../../pages/parts/receptive_field/maps/axis.js";
 
 function cellsOf(mask) { return Array.from(mask.keys()).filter((i) => mask[i]); }

@@ -1,1 +1,1 @@
-"""Keras models, read from their configuration."""
+"""Reading Keras models: what their configurations say, without Keras."""

@@ -6,17 +6,19 @@ Functional and Sequential models, nested in each other, as Keras 2 and Keras 3 w
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from core.errors import BadInput
 from core.networks.graph import Graph, Node, Operation
-from core.networks.keras.inputs import input_operation, references, stores_channels_first
+from core.networks.keras.envelope import MODELS, model_of
+from core.networks.keras.inputs import input_operation, rank_of, references, stores_channels_first
 from core.networks.keras.layers import Config, operation
+from core.networks.keras.nesting import Turns
 
 MAX_NODES = 10_000
 DEEPEST_NESTING = 30
-MODELS = ("Functional", "Model", "Sequential")
 
 
 class Call(NamedTuple):
@@ -85,26 +87,15 @@ def graph_of(config: Mapping[str, Any]) -> Graph:
         If it is not the configuration of a Functional or Sequential model, if layers refer to layers that
         are not there or to themselves, or if there are more than 10,000.
     """
-    class_name, inner = _model(config)
+    class_name, inner = model_of(config)
     draft = Draft(stores_channels_first(inner))
     outputs = _expand(draft, class_name, inner, "", None, 0)
     return _sorted(draft, outputs)
 
 
-def _model(config: object) -> tuple[str, Config]:
-    class_name, inner = "Sequential", config
-    if isinstance(config, Mapping):
-        class_name = str(config.get("class_name", "Functional" if "output_layers" in config else "Sequential"))
-        inner = config.get("config", config) if "class_name" in config else config
-    if isinstance(inner, list):  # Keras 1 and early Keras 2 wrote a Sequential as a bare list
-        inner = {"layers": inner}
-    if class_name not in MODELS or not isinstance(inner, Mapping) or not isinstance(inner.get("layers"), list):
-        raise BadInput(
-            "this is not the configuration of a Functional or Sequential Keras model (found: {found});"
-            " subclassed models do not say how their layers are joined",
-            found=class_name[:60],
-        )
-    return class_name, inner
+def inputs_of(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of a model's inputs, in the configuration's order; raises BadInput as :func:`graph_of` does."""
+    return graph_of(config).inputs
 
 
 def _expand(
@@ -116,9 +107,10 @@ def _expand(
     layers = config["layers"]
     for layer in layers:
         if not isinstance(layer, Mapping) or not isinstance(layer.get("config"), Mapping):
-            raise BadInput("a layer of the configuration is no JSON object with a “config” of its own")
+            raise BadInput("a layer of the configuration is not a JSON object with its own “config”")
     if class_name == "Sequential":
         return _chain(draft, config, scope, given, depth)
+    turns = Turns(config)
     sources = [name for name, _, _ in references(config.get("input_layers"))]
     fed = dict(zip(sources, given)) if given is not None else {}
     for layer in layers:
@@ -132,9 +124,9 @@ def _expand(
             continue
         nodes = layer.get("inbound_nodes")
         for index, node in enumerate(nodes if isinstance(nodes, list) else []):
-            inputs = _tensors(node, scope)
+            inputs = _tensors(node, scope, turns.inner)
             _call(draft, layer, Call(scope, name, index), inputs, depth)
-    return _tensors(config.get("output_layers"), scope)
+    return _tensors(config.get("output_layers"), scope, turns.output)
 
 
 def _chain(draft: Draft, config: Config, scope: str, given: list[Tensor] | None, depth: int) -> list[Tensor]:
@@ -166,14 +158,15 @@ def _call(draft: Draft, layer: Config, call: Call, inputs: list[Tensor], depth: 
         draft.models[call] = _expand(draft, class_name, config, call.name + "/", inputs, depth + 1)
         return
     module = layer.get("module")
-    found = operation(class_name, module if isinstance(module, str) else None, config, call.name)
+    rank = rank_of(layer.get("inbound_nodes"), call.turn)
+    found = operation(class_name, module if isinstance(module, str) else None, config, call.name, rank)
     if found.kind in ("pointwise", "dense") and draft.channels_first:
-        found = Operation(found.kind, (), found.axis, True, statistics=found.statistics)
+        found = replace(found, channels_first=True)
     draft.add(call, class_name[:60], found, inputs)
 
 
-def _tensors(value: object, scope: str) -> list[Tensor]:
-    return [Tensor(Call(scope, name, turn), output) for name, turn, output in references(value)]
+def _tensors(value: object, scope: str, turn_of: Callable[[str, int], int]) -> list[Tensor]:
+    return [Tensor(Call(scope, name, turn_of(name, turn)), output) for name, turn, output in references(value)]
 
 
 def _name(layer: Config) -> str:

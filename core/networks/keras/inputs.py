@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.errors import BadInput
-from core.networks.graph import Operation
+from core.networks.graph import MAX_SIDE, Operation
 
 Config = Mapping[str, Any]
-MAX_SIDE = 10_000
 
 
 def stores_channels_first(config: Config) -> bool:
@@ -37,6 +36,7 @@ def input_operation(layer: Config, channels_first: bool, model: Config | None = 
     BadInput
         If a shape is no list of sizes, or if there is none and the layer does not tell.
     """
+    layer, model = _first(layer, model)
     config = layer["config"]
     shape = None
     for key in ("batch_shape", "batch_input_shape"):
@@ -50,10 +50,27 @@ def input_operation(layer: Config, channels_first: bool, model: Config | None = 
                 return Operation("input", size=(None,) * axes)
         raise BadInput("nothing in the configuration says what shape the model's input has")
     if not isinstance(shape, list | tuple) or not all(size is None or _is_side(size) for size in shape):
-        raise BadInput("the input's shape {shape} is no list of sizes", shape=str(shape)[:80])
+        raise BadInput(
+            "the input's shape {shape} is not a list of sizes from 1 to {most}",
+            shape=str(shape)[:80],
+            most=MAX_SIDE,
+        )
     if len(shape) == 2:
         return Operation("input", length=shape[1])
     return Operation("input", size=tuple(shape[2:] if channels_first else shape[1:-1]))
+
+
+def _first(layer: Config, model: Config | None) -> tuple[Config, Config | None]:
+    """The layer that tells the input's shape: of a Sequential that begins with a model, that model's own first one."""
+    while isinstance(layers := layer["config"].get("layers"), list) and layers:
+        model = layer["config"]
+        names = {name for name, _, _ in references(model.get("input_layers"))}
+        fitting = [item for item in layers if isinstance(item, Mapping) and isinstance(item.get("config"), Mapping)]
+        named = [item for item in fitting if (item.get("name") or item["config"].get("name")) in names]
+        if not fitting:
+            break
+        layer = (named or fitting)[0]
+    return layer, model
 
 
 def references(value: object) -> Iterator[tuple[str, int, int]]:
@@ -78,6 +95,22 @@ def references(value: object) -> Iterator[tuple[str, int, int]]:
                         yield name, call, tensor
                 case _:
                     pending.extend(reversed(item))
+
+
+def rank_of(nodes: object, turn: int) -> int | None:
+    """Axes of the first tensor that a call gets, batch and channels counted; None where Keras 2 did not say."""
+    pending: list[object] = [nodes[turn]] if isinstance(nodes, list) and turn < len(nodes) else []
+    while pending:
+        item = pending.pop()
+        if isinstance(item, Mapping):
+            inner = item.get("config")
+            if item.get("class_name") == "__keras_tensor__" and isinstance(inner, Mapping):
+                shape = inner.get("shape")
+                return len(shape) if isinstance(shape, list | tuple) else None
+            pending.extend(reversed(list(item.values())))
+        elif isinstance(item, list | tuple):
+            pending.extend(reversed(item))
+    return None
 
 
 def _is_side(size: object) -> bool:

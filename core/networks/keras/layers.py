@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from core.checks import whole
 from core.errors import BadInput
-from core.networks.graph import Operation
-from core.networks.keras.vocabulary import EVERYTHING, FLATTENING, POINTWISE, POINTWISE_OPS, STATISTICS
+from core.networks.graph import Operation, OperationKind
+from core.networks.keras.operations import is_operation, single
+from core.networks.keras.resizing import resizing
+from core.networks.keras.vocabulary import (
+    CODE,
+    EVERYTHING,
+    FLATTENING,
+    POINTWISE,
+    STATISTICS,
+    UNLISTED,
+)
 from core.window import Window
 
 Config = Mapping[str, Any]
+_KINDS: Mapping[str, OperationKind] = {
+    **dict.fromkeys(POINTWISE, "pointwise"),
+    **dict.fromkeys(EVERYTHING, "everything"),
+    **dict.fromkeys(FLATTENING, "flatten"),
+    "Dense": "dense",
+    "Embedding": "embedding",
+}
 
 
-def operation(class_name: str, module: str | None, config: Config, name: str) -> Operation:
+def operation(class_name: str, module: str | None, config: Config, name: str, rank: int | None = None) -> Operation:
     """What the layer `name` does; kind "unknown" for custom and Lambda layers and whatever is not listed.
 
     Parameters
@@ -25,38 +42,52 @@ def operation(class_name: str, module: str | None, config: Config, name: str) ->
         The layer's own configuration.
     name : str
         For errors.
+    rank : int, optional
+        Axes of its input, batch and channels counted, where the configuration tells.
 
     Raises
     ------
     BadInput
         If a kernel, stride, padding or dilation is no number that can be.
     """
-    first = config.get("data_format") == "channels_first"
-    if (module is not None and ".ops" in module) or class_name in ("TFOpLambda", "TensorFlowOpLayer"):
-        function = str(config.get("function", config.get("name", "")) if "TF" in class_name else class_name)
-        simple = function.rsplit(".", 1)[-1].lower()
-        return Operation("pointwise" if simple in POINTWISE_OPS else "unknown")
-    if ">" in class_name or (module is not None and not _is_keras(module)):
+    if is_operation(class_name, module):
+        return single(class_name, config, name, rank)
+    if ">" in class_name or class_name in CODE or (module is not None and not _is_keras(module)):
         return Operation("unknown")
     if class_name in ("TimeDistributed", "SpectralNormalization"):
         return _wrapped(class_name, config, name)
-    if class_name == "Dense":
-        return Operation("dense")
-    if class_name in EVERYTHING:
-        return Operation("everything")
-    if class_name in FLATTENING:
-        return Operation("flatten")
-    if class_name == "Embedding":
-        return Operation("embedding")
+    first = config.get("data_format") == "channels_first"
     if class_name == "Concatenate":
         axis = config.get("axis", -1)
         return Operation("pointwise", axis=axis if isinstance(axis, int) else -1, channels_first=first)
     if class_name in STATISTICS:
         return Operation("pointwise", statistics=_over_the_map(class_name, config))
-    if class_name in POINTWISE:
-        return Operation("pointwise")
+    if class_name == "EinsumDense":
+        return _einsum(config)
+    if class_name in _KINDS:
+        return Operation(_KINDS[class_name])
+    found = resizing(class_name, config, name)
+    if found is not None:
+        return found
     windows = _windows(class_name, config, name)
-    return Operation("window", windows) if windows else Operation("unknown")
+    if windows:
+        return Operation("window", windows)
+    # Files of Keras 2 do not say where a class comes from; its name has to do.
+    return Operation("unknown", unlisted=class_name in UNLISTED or module is not None or _slides(class_name))
+
+
+def _slides(class_name: str) -> bool:
+    return class_name.startswith(("Conv", "UpSampling", "ZeroPadding", "Cropping")) and class_name[-1:] == "D"
+
+
+def _einsum(config: Config) -> Operation:
+    """A dense layer along the last axis, as ``abc,cd->abd`` and ``...x,xy->...y`` are; others are not known yet."""
+    found = re.fullmatch(r"(\.{3}|)(\w*)(\w),\3?(\w+)->(\.{3}|)(\w*)", str(config.get("equation", "")).replace(" ", ""))
+    if found is None:
+        return Operation("unknown", unlisted=True)
+    dots, kept, last, kernel, dots_out, out = found.groups()
+    dense = dots == dots_out and out[:-1] == kept and last not in out and not set(kernel) & set(kept)
+    return Operation("dense") if dense and out[-1:] in set(kernel) else Operation("unknown", unlisted=True)
 
 
 def _wrapped(class_name: str, config: Config, name: str) -> Operation:
@@ -65,11 +96,13 @@ def _wrapped(class_name: str, config: Config, name: str) -> Operation:
         return Operation("unknown")
     inner_name, module = str(layer.get("class_name")), layer.get("module")
     if inner_name in ("TimeDistributed", "SpectralNormalization"):
-        return Operation("unknown")
+        return Operation("unknown", unlisted=True)
     inner = operation(inner_name, module if isinstance(module, str) else None, layer["config"], name)
     if class_name == "TimeDistributed" and inner.kind == "window":
         return Operation("window", (Window(), *inner.windows))
-    return inner if class_name == "SpectralNormalization" or inner.kind == "pointwise" else Operation("unknown")
+    if class_name == "SpectralNormalization" or inner.kind in ("pointwise", "dense", "unknown"):
+        return inner
+    return Operation("unknown", unlisted=True)
 
 
 def _is_keras(module: str) -> bool:

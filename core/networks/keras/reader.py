@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from core.errors import BadInput
+from core.networks.formats import HEAD, format_of, refusal
 
 MAX_JSON = 16 * 2**20
 DEEPEST_JSON = 400
@@ -47,12 +48,13 @@ def read_model(source: str | Path | bytes | BinaryIO) -> dict[str, Any]:
         except OSError as error:
             raise BadInput("{path} cannot be read: {reason}", path=str(source)[:200], reason=error.strerror) from None
     file = io.BytesIO(source) if isinstance(source, bytes) else source
-    start = file.read(8)
-    if start.startswith(b"\x89HDF"):
-        raise BadInput("this is an HDF5 file (.h5); save the model as .keras, or give the text of model.to_json()")
+    start = file.read(HEAD)
     file.seek(0)
     if start.startswith(b"PK"):
         return read_json(_entry(file))
+    refused = refusal(format_of(start))
+    if refused is not None:
+        raise refused
     return read_json(file.read(MAX_JSON + 1))
 
 
@@ -68,7 +70,7 @@ def read_json(text: str | bytes) -> dict[str, Any]:
     for _ in range(2):
         _check_json(raw)
         try:
-            found = json.loads(raw)
+            found = json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
         except (ValueError, RecursionError) as error:
             raise BadInput("this is not JSON: {reason}", reason=str(error)[:200]) from None
         if not isinstance(found, str):
@@ -99,10 +101,13 @@ def _check_json(raw: bytes) -> None:
 def _entry(file: BinaryIO) -> bytes:
     """The bytes of ``config.json``, and of nothing else, in an archive."""
     _check_directory(file)
-    damaged = BadInput("the file is no intact .keras archive: save the model again with model.save()")
+    damaged = BadInput("the file is not a valid .keras archive: save the model again with model.save()")
     try:
         with zipfile.ZipFile(file) as archive:
             entries = [entry for entry in archive.infolist() if entry.filename == "config.json"]
+            refused = refusal(format_of(b"PK", archive.namelist()))
+            if refused is not None:
+                raise refused
             if len(entries) != 1:
                 raise BadInput("a .keras archive has one entry config.json, this one has {count}", count=len(entries))
             if entries[0].flag_bits & 1:
@@ -130,7 +135,7 @@ def _check_directory(file: BinaryIO) -> None:
     tail = file.read()
     place = tail.rfind(b"PK\x05\x06")
     if place < 0 or len(tail) - place < _END.size:
-        raise BadInput("the file is no intact .keras archive: save the model again with model.save()")
+        raise BadInput("the file is not a valid .keras archive: save the model again with model.save()")
     *_, entries, size, _, _ = _END.unpack_from(tail, place)
     wide = start + place - _LOCATOR_64.size - _END_64.size
     if wide >= 0 and entries <= MAX_ENTRIES:

@@ -32,7 +32,9 @@ FIRST_SCREEN: tuple[links.Field, ...] = (
 )
 MODEL_FIELDS: tuple[links.Field, ...] = (
     links.Choice("network", "ResNet50", (*zoo.names(), "upload", "paste")),
-    links.Text("model_size", "", max_length=20, alphabet="0123456789x"),
+    links.Text("model_size", "", max_length=30, alphabet="0123456789x"),
+    links.Whole("model_rate", 0, 0, 10**9),  # 0: none
+    links.Text("model_object", "", max_length=30, alphabet="0123456789x"),
     links.Text("model_layer", "", max_length=200, alphabet=NAMES_OF_LAYERS),  # empty: the last one
     links.Whole("model_row", 3, 0, 10_000),
     links.Whole("model_column", 3, 0, 10_000),

@@ -21,7 +21,7 @@ TOPICS = (
     Topic("formula", N_("The formula with these numbers"), UNDERSTAND, formula.draw, formula.FIELDS),
     Topic("check", N_("Check by experiment"), MEASURE, check.draw, check_settings.FIELDS),
     Topic("effective", N_("Effective field"), MEASURE, effective.draw, effective_settings.FIELDS),
-    Topic("networks", N_("Networks and your own model"), APPLY, networks.draw, settings.MODEL_FIELDS, "unused"),
+    Topic("networks", N_("Networks and your own model"), APPLY, networks.draw, settings.MODEL_FIELDS, "welcome"),
     Topic("code", N_("As code"), APPLY, code.draw),
 )
 FIELDS: tuple[links.Field, ...] = (*settings.FIRST_SCREEN, *sections.fields(TOPICS))

@@ -1,5 +1,8 @@
 """The page Receptive field: figures by hand and from the published table, editing, bad input, addresses."""
 
+import hashlib
+import json
+
 import pytest
 
 from core.words import gettext
@@ -182,6 +185,16 @@ def open_networks(visit, **query):
     return lab.run()
 
 
+def describe(lab, config, *texts):
+    """Type into the table of unknown layers, as the browser tells of it."""
+    lab.session_state[key(f"described {hashlib.sha256(config.encode()).hexdigest()[:16]} en")] = {
+        "edited_rows": {place: {"does": text} for place, text in enumerate(texts)},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    return lab.run()
+
+
 def model_table(lab):
     return next(d.value for d in lab.dataframe if "a unit sees" in d.value.columns)
 
@@ -204,7 +217,7 @@ def test_a_pasted_model_is_answered_and_an_unknown_layer_can_be_described(visit)
     lab.text_area(key=key("model text")).set_value(config).run()
     assert not lab.exception
     assert model_table(lab)["a unit sees"].iloc[-1] == "unknown"
-    lab.text_input(key=key("does m")).set_value("conv5").run()
+    describe(lab, config, "conv5")
     assert not lab.exception
     assert model_table(lab)["receptive field"].iloc[-1] == "7"  # 3 + (5 − 1)
 
@@ -218,15 +231,23 @@ def test_a_pasted_text_that_is_no_model_is_a_sentence_and_stays(visit, text):
     assert lab.text_area(key=key("model text")).value == text
 
 
+def upload(lab, data, name="m.keras"):
+    lab.session_state[key("model upload open")] = True
+    lab.run()
+    return lab.file_uploader(key=key("model upload")).upload(name, data, "application/octet-stream").run()
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04rubbish", b"\x89HDF\r\n\x1a\n", b"\xff" * 100])
 def test_an_uploaded_file_that_is_no_model_is_a_sentence(visit, data):
     lab = open_networks(visit, network="upload")
-    lab.file_uploader(key=key("model file")).upload("m.keras", data, "application/zip").run()
+    upload(lab, data)
     assert not lab.exception
     assert lab.error
 
 
-@pytest.mark.parametrize(("size", "says"), [("banana", "input size"), ("99999", "10000|size"), ("8", "missing|size")])
+@pytest.mark.parametrize(
+    ("size", "says"), [("banana", "input size"), ("999999999", "100000000"), ("8", "missing|size")]
+)
 def test_an_input_size_that_does_not_fit_is_a_sentence(visit, size, says):
     import re
 
@@ -234,3 +255,163 @@ def test_an_input_size_that_does_not_fit_is_a_sentence(visit, size, says):
     lab.text_input(key=key("model_size")).set_value(size).run()
     assert not lab.exception
     assert any(re.search(says, error.value) for error in lab.error)
+
+
+def sequential(*layers, size=(64, 64)):
+    start = {"class_name": "InputLayer", "config": {"name": "in", "batch_shape": [None, *size, 1]}}
+    return json.dumps({"class_name": "Sequential", "config": {"name": "s", "layers": [start, *layers]}})
+
+
+def test_any_number_of_layers_can_be_described_and_then_the_warning_goes(visit):
+    lab = open_networks(visit, network="paste")
+    config = sequential(*({"class_name": "Mystery", "config": {"name": f"m{place}"}} for place in range(30)))
+    lab.text_area(key=key("model text")).set_value(config).run()
+    assert "(+24)" in lab.warning[0].value
+    describe(lab, config, *["3x3"] * 29)
+    assert "m29" in lab.warning[0].value
+    describe(lab, config, *["3x3"] * 29, "nonsense")
+    assert lab.warning
+    assert "nonsense" in lab.error[0].value
+    describe(lab, config, *["3x3"] * 30)
+    assert not lab.warning
+    assert not lab.error
+    assert model_table(lab)["receptive field"].iloc[-1] == "61"  # 1 + 30 · 2
+
+
+def test_keras_s_own_layers_are_not_called_somebody_s(visit):
+    lab = open_networks(visit, network="paste")
+    config = sequential(
+        {"class_name": "ConvLSTM2D", "config": {"name": "c"}}, {"class_name": "My", "config": {"name": "m"}}
+    )
+    lab.text_area(key=key("model text")).set_value(config).run()
+    own, keras = (warning.value for warning in lab.warning)
+    assert "their own code: m." in own
+    assert "Keras's own layers" in keras
+    assert ": c." in keras
+
+
+def test_the_layer_that_first_sees_an_object_is_marked(visit):
+    lab = open_networks(visit, network="VGG16", model_object="52")
+    # Simonyan & Zisserman's stack: conv4_1 is the first beyond 52 cells: pool3 sees 44, and two more steps of 8 make 60.
+    assert "block4_conv1" in lab.success[0].value
+    table = model_table(lab)
+    assert table.loc[table["sees 52"] == "first", "layer"].tolist() == ["block4_conv1"]
+    lab.text_input(key=key("model_object")).set_value("9999").run()
+    assert any("No layer sees 9999" in warning.value for warning in lab.warning)
+    lab.text_input(key=key("model_object")).set_value("banana").run()
+    assert not lab.exception
+    assert lab.error
+
+
+def test_what_matters_comes_first_and_units_that_differ_are_both_told(visit):
+    lab = open_networks(visit, network="UNet")
+    table = model_table(lab)
+    assert list(table.columns[:4]) == ["layer", "receptive field", "effective stride", "effective padding"]
+    assert table["receptive field"].iloc[-1] == "188 or 204"
+    assert len(lab.info) == 1  # the centres of four joins in one sentence
+    assert len(lab.info[0].value.splitlines()) == 1
+
+
+def test_a_network_opens_with_its_own_picture_on_a_unit_inside_it(visit):
+    lab = open_networks(visit, network="paste")
+    config = sequential({"class_name": "Conv2D", "config": {"name": "a", "kernel_size": 3, "padding": "same"}})
+    lab.text_area(key=key("model text")).set_value(config).run()
+    assert (lab.number_input(key=key("model_row")).value, lab.number_input(key=key("model_column")).value) == (32, 32)
+    assert not any(box.key == key("preset") for box in lab.selectbox)  # the stack waits
+    other = sequential({"class_name": "Conv2D", "config": {"name": "b", "kernel_size": 3}}, size=(20, 30))
+    lab.number_input(key=key("model_row")).set_value(0).run()
+    lab.text_area(key=key("model text")).set_value(other).run()
+    assert (lab.number_input(key=key("model_row")).value, lab.number_input(key=key("model_column")).value) == (9, 14)
+    assert lab.selectbox(key=key("model_layer")).value == "b"
+
+
+def test_sound_and_volumes_have_a_table_and_are_told_why_there_is_no_picture(visit):
+    for size, axes in (((9_600_000,), 1), ((9, 9, 9), 3)):
+        lab = open_networks(visit, network="paste")
+        layer = {"class_name": f"Conv{axes}D", "config": {"name": "a", "kernel_size": 3}}
+        lab.text_area(key=key("model text")).set_value(sequential(layer, size=size)).run()
+        assert not lab.exception
+        assert f"has {axes} axes" in lab.info[0].value
+        assert model_table(lab)["receptive field"].iloc[-1] == "3"
+
+
+def test_inputs_are_chosen_by_name_whatever_is_in_it(visit):
+    def start(name):
+        config = {"name": name, "batch_shape": [None, 9, 9, 1]}
+        return {"class_name": "InputLayer", "name": name, "config": config, "inbound_nodes": []}
+
+    names = ["left, upper", "*right*"]
+    add = {"class_name": "Add", "name": "sum", "config": {"name": "sum"}}
+    add["inbound_nodes"] = [[[name, 0, 0, {}] for name in names]]
+    outer = {"layers": [*map(start, names), add], "input_layers": [[name, 0, 0] for name in names]}
+    config = {"class_name": "Functional", "config": {**outer, "output_layers": [["sum", 0, 0]]}}
+    lab = open_networks(visit, network="paste")
+    lab.text_area(key=key("model text")).set_value(json.dumps(config)).run()
+    assert not lab.exception
+    assert lab.selectbox(key=key("model_input")).options == names
+    lab.selectbox(key=key("model_input")).set_value(names[1]).run()
+    assert not lab.exception
+    assert not lab.error
+    assert model_table(lab)["a unit sees"].tolist() == ["nothing of this input", "a box", "a box"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("m.h5", b"\x89HDF\r\n\x1a\n", "HDF5"),
+        ("m.pth", b"\x80\x02}q\x00.", "pickle"),
+        ("m.bin", b"\x00" * 9, "no model"),
+    ],
+)
+def test_a_file_of_any_type_gets_the_terminals_sentence(visit, name, data, says):
+    lab = open_networks(visit, network="upload")
+    upload(lab, data, name)
+    assert not lab.exception
+    assert says in lab.error[0].value
+
+
+def test_a_network_is_solved_once_however_often_it_is_shown(visit, monkeypatch):
+    from pages.shared import cache
+
+    calls = []
+    solve = cache.solve
+    monkeypatch.setattr(cache, "solve", lambda *given: calls.append(given) or solve(*given))
+    lab = open_networks(visit, network="LeNet", model_size="45")
+    lab.number_input(key=key("model_row")).set_value(1).run()
+    assert not lab.exception
+    assert len(calls) == 1
+
+
+EXPORTED = """ExportedProgram:
+    class GraphModule(torch.nn.Module):
+        def forward(self, p_a_weight: "f32[4, 3, 5, 3]", x: "f32[1, 3, 32, 32]"):
+            conv2d: "f32[1, 4, 14, 30]" = torch.ops.aten.conv2d.default(x, p_a_weight, None, [2, 1]);  x = p_a_weight = None
+            relu: "f32[1, 4, 14, 30]" = torch.ops.aten.relu.default(conv2d);  conv2d = None
+            return (relu,)
+"""
+
+
+def test_a_pasted_pytorch_program_is_recognised_and_answered(visit):
+    lab = open_networks(visit, network="paste")
+    lab.text_area(key=key("model text")).set_value(EXPORTED).run()
+    assert not lab.exception
+    assert any("PyTorch (torch.export)" in caption.value for caption in lab.caption)
+    assert model_table(lab)["receptive field"].iloc[-1] == "5 × 3"
+    assert not lab.number_input(key=key("model_row")).disabled
+
+
+def test_a_signals_table_has_milliseconds_with_a_sample_rate(visit):
+    text = EXPORTED.replace("[4, 3, 5, 3]", "[4, 1, 400]").replace("[1, 3, 32, 32]", "[1, 1, 16000]")
+    text = text.replace("[1, 4, 14, 30]", "[1, 4, 98]").replace("conv2d.default(", "conv1d.default(")
+    lab = open_networks(visit, network="paste")
+    lab.text_area(key=key("model text")).set_value(text.replace("[2, 1]", "[160]")).run()
+    assert not lab.exception
+    lab.number_input(key=key("model_rate")).set_value(16000).run()
+    assert not lab.exception
+    row = model_table(lab).iloc[-1]
+    # 400 and 160 samples of 1/16 ms.
+    assert (row["receptive field (ms)"], row["effective stride (ms)"], row["effective padding (ms)"]) == (
+        "25",
+        "10",
+        "0",
+    )

@@ -1,28 +1,27 @@
-"""The tab "Networks and your own model": a Keras configuration, branches included, layer by layer."""
+"""The tab "Networks and your own model": a network, branches included, layer by layer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import BadInput
-from core.keras_graph import solve_config
-from core.networks import zoo
-from core.networks.keras import reader
-from core.receptive_field import Layer, Solution
+from core.networks import MAX_SIDE, zoo
+from core.receptive_field import GraphRow, Solution, first_to_see, grouped
 from core.receptive_field import export as field_export
-from core.receptive_field import text as stack_text
 from core.words import N_
 from pages.parts.receptive_field.topics.networks import check as networks_check
+from pages.parts.receptive_field.topics.networks import described as networks_described
+from pages.parts.receptive_field.topics.networks import source as networks_source
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
-from pages.shared import downloads
-from pages.shared.page import Page
+from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD
+from pages.shared import cache, downloads
+from pages.shared.page import Page, literal
 
-UPLOAD, PASTE = "upload", "paste"
-SOURCES_SAID = {UPLOAD: N_("your own file"), PASTE: N_("pasted JSON")}
 SEES_SAID = {
     "box": N_("a box"),
     "everything": N_("the whole input"),
@@ -30,156 +29,234 @@ SEES_SAID = {
     "nothing": N_("nothing of this input"),
     "unknown": N_("unknown"),
 }
-MAX_UPLOAD = 20  # MB
-MAX_NOTICES = 12
+PIXELS_PER_CHARACTER, WIDEST_NAME = 8, 480
 
 
-def draw(page: Page) -> None:
-    """Choose a network, read its table, look at one unit."""
-    _ = page.translate
+@dataclass(frozen=True)
+class Network:
+    """The network on the screen: solved, with its chosen unit, and what the table is asked for."""
+
+    source: networks_source.Source
+    solution: Solution
+    wanted: tuple[int, ...] | None
+    rate: int | None
+    unit: networks_unit.Shown | None
+
+
+def choose(page: Page, top: DeltaGenerator) -> Network | None:
+    """Choose a network; one of its units comes to the top. None where a sentence says what is missing."""
+    found = _chosen(page)
+    if found is None:
+        return None
+    source, solution, wanted = found
+    rate = _rate(page, solution)
+    with top:
+        saved = st.container()
+        unit = networks_unit.draw(page, solution)
+    with saved:
+        downloads.share(
+            page,
+            {"unit of a network": unit.picture} if unit is not None else {},
+            {"cells of the unit": lambda: unit.table} if unit is not None else {},
+            {
+                "network.csv": lambda: field_export.graph_csv(solution, rate),
+                "network.json": lambda: field_export.graph_json(solution, rate),
+            },
+        )
+    return Network(source, solution, wanted, rate, unit)
+
+
+def draw(page: Page, network: Network | None) -> None:
+    """What there is to say of the network, its table, and the check by experiment."""
     st.markdown(page.prose("model"))
-    left, right = st.columns([2, 1])
-    chosen = left.selectbox(
+    if network is None:
+        return
+    solution = network.solution
+    _notices(page, solution)
+    first = _object(page, solution, network.wanted)
+    st.dataframe(
+        table(page, solution, network.wanted, first, network.rate),
+        hide_index=True,
+        width="stretch",
+        height=420,
+        column_config={_name_title(page): st.column_config.TextColumn(width=_name_width(solution), pinned=True)},
+    )
+    if network.unit is not None:
+        networks_unit.elsewhere(page, network.unit.table)
+    if network.source.named:
+        networks_check.draw(page, network.source.name)
+
+
+def table(
+    page: Page,
+    solution: Solution,
+    wanted: tuple[int, ...] | None = None,
+    first: GraphRow | None = None,
+    rate: int | None = None,
+) -> pd.DataFrame:
+    """One row per layer, in the visitor's language; with an object, which layer is the first to see it."""
+    _ = page.translate
+    marks = {}
+    if wanted is not None:
+        title = _("sees {object}").format(object=_by(wanted))
+        marks[title] = [_("first") if row is first else "" for row in solution.rows]
+    return pd.DataFrame(
+        {
+            _name_title(page): [row.node.name for row in solution.rows],
+            **marks,
+            **(_milliseconds(page, solution, rate) if rate else {}),
+            _("receptive field"): [_extents(page, row) for row in solution.rows],
+            _("effective stride"): [_by(row.field.stride) for row in solution.rows],
+            _("effective padding"): [_by(row.field.padding) for row in solution.rows],
+            _("output"): [_by(row.size) for row in solution.rows],
+            _("a unit sees"): [_(SEES_SAID[row.field.sees]) for row in solution.rows],
+            _("with its gates"): [_("the whole input") if row.field.gates else "" for row in solution.rows],
+            _("class"): [row.node.label for row in solution.rows],
+            _("centre of the first unit"): [_by(row.field.centre) for row in solution.rows],
+        }
+    )
+
+
+def _rate(page: Page, solution: Solution) -> int | None:
+    """Samples per second, asked for where the input is a signal."""
+    _ = page.translate
+    if len(_axes(solution)) != 1:
+        return None
+    said = _("For sound: samples per second, such as 16000, and the table has milliseconds too. 0: no sample rate.")
+    rate = st.number_input(
+        _("Sample rate, in Hz"), 0, field_export.MAX_RATE, step=1, key=page.key("model_rate"), help=said
+    )
+    return int(rate) or None
+
+
+def _milliseconds(page: Page, solution: Solution, rate: int) -> dict[str, list[str]]:
+    _ = page.translate
+    titles = (_("receptive field (ms)"), _("effective stride (ms)"), _("effective padding (ms)"))
+    fields = [(row.field.size, row.field.stride, row.field.padding) for row in solution.rows]
+    return {
+        title: [_by([field_export.milliseconds(cells, rate) for cells in each[place]]) for each in fields]
+        for place, title in enumerate(titles)
+    }
+
+
+def _chosen(page: Page) -> tuple[networks_source.Source, Solution, tuple[int, ...] | None] | None:
+    """The network, solved, and the object that is looked for; None where a sentence says what is missing."""
+    _ = page.translate
+    left, middle, right = st.columns([2, 1, 1])
+    left.selectbox(
         _("Network"),
         (*zoo.names(), UPLOAD, PASTE),
         format_func=lambda name: _(SOURCES_SAID[name]) if name in SOURCES_SAID else name,
         key=page.key("network"),
-        on_change=_another,
+        on_change=networks_source.another,
         args=(page,),
     )
-    right.text_input(
+    middle.text_input(
         _("Input size"),
         key=page.key("model_size"),
         on_change=networks_unit.centre,
         args=(page,),
         help=_("224, or rows x columns: 224x320; empty: the network's own. Without a size some paddings stay unknown."),
     )
+    right.text_input(
+        _("Object, in pixels"),
+        key=page.key("model_object"),
+        help=_("52, or rows x columns: 52x40. The first layer whose units see that much is marked in the table."),
+    )
     try:
-        found = _config(page, chosen)
-        if found is None:
-            return
-        config, natural = found
-        solution = _solved(page, config, _size(st.session_state[page.key("model_size")]) or natural)
+        source = networks_source.choose(page)
+        if source is None:
+            return None
+        text = st.session_state[page.key("model_size")]
+        wrong = BadInput("the input size “{text}” is not a number or rows x columns", text=text[:40])
+        size = _sizes(text, wrong) or source.size
+        text = st.session_state[page.key("model_object")]
+        wrong = BadInput("the object's size “{text}” is not a number or rows x columns", text=text[:40])
+        wanted = _sizes(text, wrong)
+        solution = _solved(page, source, size)
+        if wanted is not None:
+            wanted = wanted * len(_axes(solution)) if len(wanted) == 1 else wanted
+            first_to_see(solution, wanted)
     except BadInput as error:
         st.error(page.sentence(error))
-        return
-    _notices(page, solution)
-    st.dataframe(table(page, solution), hide_index=True, width="stretch", height=420)
-    with st.container(horizontal=True):
-        downloads.button(page, "network.csv", lambda: field_export.graph_csv(solution).encode(), "text/csv")
-        downloads.button(page, "network.json", lambda: field_export.graph_json(solution).encode(), "application/json")
-    networks_unit.draw(page, solution)
-    if chosen in zoo.names():
-        networks_check.draw(page, chosen)
+        return None
+    return source, solution, wanted
 
 
-def table(page: Page, solution: Solution) -> pd.DataFrame:
-    """One row a layer, columns in the visitor's language."""
+def _solved(page: Page, source: networks_source.Source, size: tuple[int, ...] | None) -> Solution:
+    """Solve it once; ask where the model has several inputs, or layers that are not known."""
+    names = source.graph.inputs
+    if len(names) > 1:
+        if st.session_state[page.key("model_input")] not in names:
+            st.session_state[page.key("model_input")] = names[0]
+        st.selectbox(page.translate("Which input?"), names, key=page.key("model_input"))
+    chosen = st.session_state[page.key("model_input")] if len(names) > 1 else None
+    described = networks_described.choose(page, source.graph, source.name)
+    return cache.solution(source.name, size, chosen, described, source.graph)
+
+
+def _axes(solution: Solution) -> tuple[int | None, ...]:
+    return next(row.operation.size for row in solution.rows if row.node.name == solution.source)
+
+
+def _object(page: Page, solution: Solution, wanted: tuple[int, ...] | None) -> GraphRow | None:
+    """Say which layer is the first to see the object."""
     _ = page.translate
-    return pd.DataFrame(
-        [
-            {
-                _("layer"): row.node.name,
-                _("class"): row.node.label,
-                _("output"): _by(row.size),
-                _("a unit sees"): _(SEES_SAID[row.field.sees]),
-                _("receptive field"): _by(row.field.size),
-                _("effective stride"): _by(row.field.stride),
-                _("effective padding"): _by(row.field.padding),
-                _("centre of the first unit"): _by(row.field.centre),
-                _("with its gates"): _("the whole input") if row.field.gates else "",
-            }
-            for row in solution.rows
-        ]
-    )
+    if wanted is None:
+        return None
+    first = first_to_see(solution, wanted)
+    if first is not None:
+        said = _("**{layer}** is the first layer whose every unit sees {object} pixels; it is marked in the table.")
+        st.success(said.format(layer=literal(first.node.name), object=_by(wanted)))
+    elif any(row.field.sees == "unknown" for row in solution.rows):
+        st.warning(_("No layer is known to see {object} pixels: some are unknown.").format(object=_by(wanted)))
+    else:
+        st.warning(_("No layer sees {object} pixels.").format(object=_by(wanted)))
+    return first
 
 
-def _config(page: Page, chosen: str) -> tuple[Mapping[str, Any], tuple[int, ...] | None] | None:
-    """The configuration and its natural input size; None where there is nothing yet."""
-    _ = page.translate
-    if chosen == UPLOAD:
-        file = st.file_uploader(
-            _("A .keras file, or JSON"),
-            type=["keras", "json", "txt"],
-            key=page.key("model file"),
-            max_upload_size=MAX_UPLOAD,
-            help=_("Only the configuration is read: no weights are loaded and nothing in the file is run."),
-        )
-        return None if file is None else (reader.read_model(file.getvalue()), None)
-    if chosen == PASTE:
-        text = st.text_area(_("The text of model.to_json()"), key=page.key("model text"), height=160)
-        return (reader.read_json(text), None) if text.strip() else None
-    description = zoo.network(chosen)
-    st.caption(description["source"])
-    return description["config"], tuple(description["size"])
-
-
-def _size(text: str) -> tuple[int, ...] | None:
+def _sizes(text: str, wrong: BadInput) -> tuple[int, ...] | None:
+    """One number or one per axis; None for an empty text; raises `wrong` for anything else."""
     parts = text.lower().replace("×", "x").replace(",", "x").split("x") if text.strip() else []
-    if not all(part.strip().isdigit() and len(part.strip()) < 6 for part in parts):
-        raise BadInput("the input size “{text}” is not a number or rows x columns", text=text[:40])
+    if not all(part.strip().isdecimal() and len(part.strip()) <= len(str(MAX_SIDE)) for part in parts):
+        raise wrong
     sizes = tuple(int(part) for part in parts)
     return sizes or None
 
 
-def _solved(page: Page, config: Mapping[str, Any], size: tuple[int, ...] | None) -> Solution:
-    """Solve it; ask where the model has several inputs, or layers that nobody knows."""
-    _ = page.translate
-    inputs = st.session_state[page.key("model_input")] or None
-    given: Any = size[0] if size is not None and len(size) == 1 else size
-    try:
-        solution = solve_config(config, given, source=inputs)
-    except BadInput as error:
-        names = str(error.values.get("inputs", ""))
-        if not names:
-            raise
-        choices = [name.strip() for name in names.split(",")]
-        inputs = st.session_state[page.key("model_input")] = choices[0]
-        solution = solve_config(config, given, source=inputs)
-    if len(solution.graph.inputs) > 1:
-        st.selectbox(_("Which input?"), solution.graph.inputs, key=page.key("model_input"))
-    unknown = [row.node.name for row in solution.rows if row.operation.kind == "unknown"]
-    if not unknown:
-        return solution
-    st.warning(
-        _("These layers are not Keras's own, so what they look at is unknown: {layers}. Describe one below.").format(
-            layers=", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else "")
-        )
-    )
-    described: dict[str, Layer | str] = {}
-    for name in unknown[:8]:
-        text = st.text_input(
-            _("{layer} does").format(layer=name),
-            key=page.key(f"does {name}"),
-            placeholder=_("pointwise, everything, or a layer such as conv3s2p1"),
-        ).strip()
-        if text:
-            described[name] = text if text in ("pointwise", "everything") else stack_text.read(text)[0]
-    return solve_config(config, given, source=inputs, described=described) if described else solution
-
-
-def _another(page: Page) -> None:
-    """Another network begins at its last layer, in the middle."""
-    st.session_state[page.key("model_layer")] = st.session_state[page.key("model_input")] = ""
-    networks_unit.centre(page)
-
-
 def _notices(page: Page, solution: Solution) -> None:
+    """One sentence for all layers with the same remark."""
     _ = page.translate
-    lines = [
-        "- " + _(notice.rule).format(layer=notice.layer, **dict(notice.values))
-        for notice in solution.notices[:MAX_NOTICES]
-    ]
-    if not lines:
+    found = grouped(solution.notices)
+    if not found:
         return
-    if len(solution.notices) > MAX_NOTICES:
-        lines.append("- " + _("… and {more} more").format(more=len(solution.notices) - MAX_NOTICES))
-    broken = any(notice.topic == "stride" for notice in solution.notices)
+    lines = ["- " + _(notice.rule).format(layer=literal(notice.layer), **dict(notice.values)) for notice in found]
+    broken = any(notice.topic == "stride" for notice in found)
     (st.error if broken else st.info)("\n".join(lines))
+
+
+def _name_title(page: Page) -> str:
+    return page.translate("layer")
+
+
+def _name_width(solution: Solution) -> int:
+    """Pixels for the longest name; a click on a name that is longer still shows it in full."""
+    longest = max(len(row.node.name) for row in solution.rows)
+    return min(WIDEST_NAME, max(80, PIXELS_PER_CHARACTER * longest + 20))
+
+
+def _extents(page: Page, row: GraphRow) -> str:
+    """The field's size; all sizes where the layer's units differ: "188 or 204"."""
+    _ = page.translate
+    texts = []
+    for extents in row.field.extents:
+        several = _("{first} or {last}") if len(extents) == 2 else _("{first} to {last}")
+        texts.append(several.format(first=extents[0], last=extents[-1]) if len(extents) > 1 else f"{extents[0]}")
+    return "" if not texts else texts[0] if len(set(texts)) == 1 else " × ".join(texts)
 
 
 def _by(pair: Any) -> str:
     if pair is None or not len(pair):
         return ""
-    texts = ["?" if value is None else f"{float(value):g}" for value in pair]
+    texts = ["?" if value is None else f"{float(value):.10g}" for value in pair]
     return texts[0] if len(set(texts)) == 1 else " × ".join(texts)

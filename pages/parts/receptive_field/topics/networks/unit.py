@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,25 +16,37 @@ from core.receptive_field import GraphRow, Solution, box_of, fed, seen
 from pages.parts.receptive_field import backdrop
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.topics import on_picture
-from pages.shared import downloads
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def draw(page: Page, solution: Solution) -> None:
-    """Choose a unit; see its box, and in a table the exact cells of every layer."""
+MAX_SIDE = 10_000  # cells of a map that is drawn
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What can be saved of the unit: the exact cells in every layer, and its field on the picture."""
+
+    table: pd.DataFrame
+    picture: Callable[[], Figure]
+
+
+def draw(page: Page, solution: Solution) -> Shown | None:
+    """Choose a unit; see its box. None where there is no picture to draw, which a sentence says."""
     _ = page.translate
     rows = {row.node.name: row for row in solution.rows if _has_maps(row)}
-    start = solution.rows[0].size
-    if not rows or start is None or len(start) != 2:
-        return
+    first = next(row for row in solution.rows if row.node.name == solution.source)
+    start = first.size
+    if start is None or len(start) != 2 or not rows or first.node.name not in rows:
+        st.info(_nothing_to_draw(page, first))
+        return None
     st.markdown(_("##### One unit on a picture"))
     row, unit = _choose(page, rows)
     if not all(axis.placed for axis in row.field.axes):
         st.info(_("Where the field lies is unknown without an input size."))
-        return
+        return None
     key = page.key("model maps")
     vertical, horizontal = row.field.axes
     size = row.size or (1, 1)
@@ -49,20 +63,37 @@ def draw(page: Page, solution: Solution) -> None:
         side=on_picture.SIDE,
         others=on_picture.OTHER,
     )
-    with st.expander(_("What this unit sees in every layer before it, and feeds in every layer after it")):
-        try:
-            table = cells(page, solution, row.node.name, unit)
-        except BadInput as error:
-            st.info(page.sentence(error))
-            return
-        st.dataframe(table, hide_index=True, width="stretch")
+    try:
+        table = cells(page, solution, row.node.name, unit)
+    except BadInput as error:
+        st.info(page.sentence(error))
+        return None
     ground = backdrop.chosen(page)
 
     def saved() -> Figure:
-        mask = seen(solution, row.node.name, unit)[solution.rows[0].node.name]
+        mask = seen(solution, row.node.name, unit)[solution.source]
         return figures.matrices([on_picture.lit_up(ground, mask)])
 
-    downloads.save(page, {"unit of a network": saved}, {"cells of the unit": lambda: table})
+    return Shown(table, saved)
+
+
+def elsewhere(page: Page, table: pd.DataFrame) -> None:
+    """What the unit sees and feeds in all the other layers."""
+    _ = page.translate
+    with st.expander(_("What this unit sees in every layer before it, and feeds in every layer after it")):
+        st.dataframe(table, hide_index=True, width="stretch")
+
+
+def _nothing_to_draw(page: Page, first: GraphRow) -> str:
+    _ = page.translate
+    axes = len(first.operation.size)
+    if axes != 2:
+        return _("A picture is drawn for networks whose input has rows and columns; this one has {axes} axes.").format(
+            axes=axes
+        )
+    if first.size is None:
+        return _("Give an input size to see a unit on a picture.")
+    return _("A picture is drawn of inputs of up to {most} cells a side.").format(most=MAX_SIDE)
 
 
 def centre(page: Page) -> None:
@@ -96,7 +127,7 @@ def _figures(page: Page, mask: Mask, box: tuple[int, ...]) -> dict[str, object]:
 
 
 def _has_maps(row: GraphRow) -> bool:
-    return row.field.sees == "box" and row.size is not None and len(row.size) == 2
+    return row.field.sees == "box" and row.size is not None and len(row.size) == 2 and max(row.size) <= MAX_SIDE
 
 
 def _choose(page: Page, rows: dict[str, GraphRow]) -> tuple[GraphRow, tuple[int, int]]:

@@ -1,0 +1,61 @@
+"""ZIP archives from hands one need not trust: the directory is bounded before the zip module reads it."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from typing import BinaryIO
+
+from core.errors import BadInput
+
+MAX_ENTRIES = 20_000
+MAX_DIRECTORY = 8 * 2**20
+_END = struct.Struct("<4s4H2LH")
+_END_64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR_64 = struct.Struct("<4sLQL")
+
+
+def names(file: BinaryIO) -> list[str]:
+    """The names of an archive's members.
+
+    Raises
+    ------
+    BadInput
+        If it is damaged or has too many.
+    """
+    _check(file)
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return archive.namelist()
+    except Exception:
+        # BadZipFile, struct.error, UnicodeDecodeError …: whatever damaged directories cause.
+        raise _damaged() from None
+
+
+def _check(file: BinaryIO) -> None:
+    end = file.seek(0, io.SEEK_END)
+    start = max(0, end - 65_535 - _END.size)
+    file.seek(start)
+    tail = file.read()
+    place = tail.rfind(b"PK\x05\x06")
+    if place < 0 or len(tail) - place < _END.size:
+        raise _damaged()
+    *_, entries, size, _, _ = _END.unpack_from(tail, place)
+    wide = start + place - _LOCATOR_64.size - _END_64.size
+    if wide >= 0:
+        file.seek(wide)
+        record = file.read(_END_64.size + _LOCATOR_64.size)
+        if record[_END_64.size :].startswith(b"PK\x06\x07"):
+            _, _, _, _, _, _, _, entries_64, size_64, _ = _END_64.unpack_from(record)
+            entries, size = (
+                max(entries_64, 0 if entries == 65_535 else entries),
+                max(size_64, 0 if size == 2**32 - 1 else size),
+            )
+    if entries > MAX_ENTRIES or size > MAX_DIRECTORY:
+        raise BadInput("the archive has more entries than a model can have: {entries}", entries=entries)
+
+
+def _damaged() -> BadInput:
+    return BadInput("the file is not a valid ZIP archive, or it is truncated: save the model again")

@@ -1,0 +1,1 @@
+"""ONNX models: the graph of an .onnx file, read without its weights."""

@@ -1,0 +1,119 @@
+"""Windows of convolutions, pools, borders and resizing, from the numbers that a file or a text gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.errors import BadInput
+from core.window import Window
+
+MAX_VALUE = 10_000
+
+
+def whole(field: str, value: object, least: int, layer: str) -> int:
+    """`value` as an integer from `least` to 10,000.
+
+    Raises
+    ------
+    BadInput
+        If it is none; the sentence names the field and the layer.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= MAX_VALUE:
+        return value
+    text = f"2^{value.bit_length()}" if isinstance(value, int) and value.bit_length() > 200 else repr(value)[:60]
+    raise BadInput(
+        "{field} {value} of layer {layer} is not a whole number from {least} to {largest}",
+        field=field,
+        value=text,
+        layer=layer,
+        least=least,
+        largest=MAX_VALUE,
+    )
+
+
+def each(field: str, value: object, axes: int, least: int, layer: str) -> tuple[int, ...]:
+    """One number for each axis; a single one serves all."""
+    values = list(value) if isinstance(value, list | tuple) else [value]
+    values = values * axes if len(values) == 1 else values
+    if len(values) != axes:
+        raise BadInput(
+            "{field} {value} of layer {layer} needs {axes} numbers",
+            field=field,
+            value=str(value)[:40],
+            layer=layer,
+            axes=axes,
+        )
+    return tuple(whole(field, number, least, layer) for number in values)
+
+
+def sliding(
+    layer: str,
+    kernel: Sequence[int],
+    stride: Sequence[int],
+    pads: Sequence[tuple[int, int]],
+    dilation: Sequence[int],
+    *,
+    ceil: bool = False,
+) -> tuple[Window, ...]:
+    """A convolution's or a pool's windows, with padding (before, after) for each axis."""
+    windows = []
+    for size, step, (before, after), spread in zip(kernel, stride, pads, dilation):
+        span = (size - 1) * spread + 1
+        # Rounding up lets a last window hang over the end, as long as it begins inside the map.
+        more = min(after + step - 1, max(after, span - 1)) if ceil else after
+        windows.append(Window(size, step, before, more, spread))
+    return tuple(windows)
+
+
+def transposed(
+    kernel: Sequence[int],
+    stride: Sequence[int],
+    pads: Sequence[tuple[int, int]],
+    dilation: Sequence[int],
+    extra: Sequence[int],
+) -> tuple[Window, ...]:
+    """A transposed convolution's windows; `extra` cells are appended at the end (the output padding)."""
+    return tuple(
+        Window(size, step, before, after - more, spread, transposed=True)
+        for size, step, (before, after), spread, more in zip(kernel, stride, pads, dilation, extra)
+    )
+
+
+def resized(size: int | None, target: int | None, scale: float | None, linear: bool, centred: bool) -> Window | None:
+    """Enlarging or shrinking a map by a whole factor; None where the factor is none.
+
+    Parameters
+    ----------
+    size, target : int, optional
+        Cells that come in and go out; they decide unless only `scale` is known.
+    scale : float, optional
+        Cells that go out for each that comes in.
+    linear : bool
+        Interpolate between the two nearest cells rather than taking the nearest.
+    centred : bool
+        Output cell o lies at (o + ½) / scale − ½ of the input; otherwise at o / scale.
+    """
+    if scale is None and size and target:
+        scale = target / size
+    if scale is None or not 0 < scale <= MAX_VALUE:
+        return None
+    factor = round(scale) if scale >= 1 else round(1 / scale)
+    if not 1 <= factor <= MAX_VALUE or abs((scale if scale >= 1 else 1 / scale) - factor) > 1e-6:
+        return None
+    if factor == 1:
+        return Window()
+    if scale > 1:
+        return _enlarged(factor, linear, centred)
+    before = -((factor - 1) // 2) if centred else 0
+    taps = 2 if linear and centred and factor % 2 == 0 else 1
+    return Window(taps, factor, before, -(factor - taps + before))
+
+
+def _enlarged(factor: int, linear: bool, centred: bool) -> Window:
+    if not linear:
+        return Window(factor, factor, transposed=True)
+    if not centred:
+        # Cell o lies at o / factor, at or behind cell ⌊o / factor⌋; the next one counts unless it meets exactly.
+        return Window(2 * factor - 1, factor, factor - 1, 0, transposed=True)
+    half = (factor - factor % 2) // 2
+    return Window(2 * factor - factor % 2, factor, half, half, transposed=True)

@@ -1,0 +1,133 @@
+"""Which network is looked at: a named one, a file of any format, or a pasted text – and its graph."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.errors import BadInput
+from core.networks import Graph, graph_of, reader, zoo
+from core.networks.formats import format_of, refusal
+from core.words import N_
+from pages.parts.receptive_field.topics.networks import unit as networks_unit
+from pages.shared import cache, model_file
+from pages.shared.page import Page
+
+UPLOAD, PASTE = "upload", "paste"
+SOURCES_SAID = {UPLOAD: N_("your own file"), PASTE: N_("pasted text")}
+MAX_UPLOAD = 20  # MB
+
+
+@dataclass(frozen=True)
+class Source:
+    """A network: `name` tells it from every other, `size` is its natural input, `named` one of the lab's own."""
+
+    name: str
+    graph: Graph
+    size: tuple[int, ...] | None = None
+    named: bool = False
+
+
+def choose(page: Page) -> Source | None:
+    """Draw the controls; None where there is no file or text yet.
+
+    Raises
+    ------
+    BadInput
+        Where what was brought is no network.
+    """
+    chosen = st.session_state[page.key("network")]
+    if chosen == UPLOAD:
+        found = _brought(page)
+    elif chosen == PASTE:
+        found = _pasted(page)
+    else:
+        description = zoo.network(chosen)
+        st.caption(description["source"])
+        graph = cache.graph(chosen, lambda: graph_of(description["config"]))
+        return Source(chosen, graph, tuple(description["size"]), named=True)
+    if found is not None and st.session_state.get(page.key("model before")) != found.name:
+        # Another file begins in the middle of its last layer.
+        st.session_state[page.key("model before")] = found.name
+        another(page)
+    return found
+
+
+def another(page: Page) -> None:
+    """Another network begins at its last layer, in the middle."""
+    st.session_state[page.key("model_layer")] = st.session_state[page.key("model_input")] = ""
+    networks_unit.centre(page)
+
+
+def network_of(received: model_file.Received) -> reader.Model:
+    """The model in what came of a file, by what is in it.
+
+    Raises
+    ------
+    BadInput
+        Where its format is not read, with what to do; or where what it holds is no network.
+    """
+    if received.part == "config":
+        return reader.read_text(received.data.decode("utf-8", "replace"))
+    if received.part == "program":
+        return reader.read_program(received.data)
+    if received.part == "whole":
+        return reader.read(received.data)
+    raise refusal(format_of(received.data, received.entries)) or BadInput(
+        "the file has {size:.0f} MB and is no model that can be read here: give a .keras, .onnx or .pt2 file",
+        size=received.size / 1e6,
+    )
+
+
+def _brought(page: Page) -> Source | None:
+    _ = page.translate
+    received = model_file.choose(page, "model file")
+    st.caption(
+        _(
+            "Your file stays on your computer: of a .keras, .onnx or .pt2 file only the graph is sent, no weights. A small"
+            " file of another kind is sent whole, to see what it is."
+        )
+    )
+    with st.expander(_("Or upload the file"), key=page.key("model upload open"), on_change="rerun") as more:
+        if more.open:
+            file = st.file_uploader(
+                _("A model: .keras, .onnx, .pt2, JSON or text"),
+                key=page.key("model upload"),
+                max_upload_size=MAX_UPLOAD,
+                help=_("Only the graph is read: no weights are loaded and nothing in the file is run."),
+            )
+            st.caption(
+                _(
+                    "For a larger file, choose “pasted text”, or stay in your terminal:"
+                    " `python -m core.receptive_field model.onnx`."
+                )
+            )
+            if file is not None:
+                received = model_file.Received(file.name, file.size, "whole", file.getvalue())
+    if received is None:
+        return None
+    return _recognised(page, received.digest, lambda: network_of(received))
+
+
+def _pasted(page: Page) -> Source | None:
+    _ = page.translate
+    text = st.text_area(
+        _("The text of model.to_json(), or what print(torch.export.export(model, inputs)) shows"),
+        key=page.key("model text"),
+        height=160,
+        help=_("PyTorch's print(torch.fx.symbolic_trace(model)) is read, too, and print(model) of a Sequential."),
+    )
+    if not text.strip():
+        return None
+    name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _recognised(page, name, lambda: reader.read_text(text))
+
+
+def _recognised(page: Page, name: str, read: Callable[[], reader.Model]) -> Source:
+    """The model that was brought, and a line that says what it was taken for."""
+    model = cache.model(name, read)
+    st.caption(page.translate("Recognised as {format}.").format(format=model.format))
+    return Source(name, model.graph)
