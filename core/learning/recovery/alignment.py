@@ -6,6 +6,7 @@ displacement are one thing. What is called the shift here is the one that leaves
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,10 +79,8 @@ def align(before: Photograph, after: Photograph, size: tuple[int, int]) -> Align
             error = error or refused
     if not found:
         raise error or BadInput("the after picture shows no part of the before picture that can be found")
-    try:
+    with contextlib.suppress(BadInput):  # too small for a larger window
         found.append(_try(before, after, min(found)[1], size, REACH))
-    except BadInput:  # too small for a larger window
-        pass
     alike = [f for f in found if f[0] <= AS_GOOD * min(found)[0] + 1e-9]
     # As the sizes say, where that explains as much: then nothing needs to be said of a shift. Else a kernel in the
     # middle of its window comes before an error that is smaller by chance.
@@ -104,7 +103,7 @@ def _nominal(before: tuple[int, int], after: tuple[int, int], size: tuple[int, i
 def _guesses(before: Photograph, after: Photograph) -> list[tuple[int, int]]:
     """Shifts by phase correlation (Kuglin and Hines 1975), the likeliest first; coarse, then on every pixel."""
     factor = max(1, -(-max(*before.size, *after.size) // SIDE))
-    small = [_reduced(p, factor) for p in (before, after)]
+    small = [reduced(p, factor) for p in (before, after)]
     coarse = _peaks(small[0], small[1], PEAKS)
     if factor == 1:
         return coarse
@@ -116,16 +115,16 @@ def _guesses(before: Photograph, after: Photograph) -> list[tuple[int, int]]:
     return result
 
 
-def _reduced(photograph: Photograph, factor: int) -> Floats:
-    """(H / factor, W / factor) of brightness: each cell one row and column of `factor`, averaged along the columns."""
-    H, W = (n // factor * factor for n in photograph.size)
+def reduced(photograph: Photograph, factor: int) -> Floats:
+    """(H / factor, W / factor) of brightness in 0 … 1: the means of cells, in little memory."""
+    H, W = (max(1, n // factor) * min(n, factor) for n in photograph.size)
     rows = []
     for top in range(0, H, factor):
         part = photograph.pixels[top : top + factor, :W].astype(np.float32)
         if part.ndim == 3:
             part = part @ np.array(LUMA, dtype=np.float32)
-        rows.append(part.mean(axis=0).reshape(-1, factor).mean(axis=1))
-    return np.asarray(rows, dtype=np.float64)
+        rows.append(part.mean(axis=0).reshape(-1, min(W, factor)).mean(axis=1))
+    return np.asarray(rows, dtype=np.float64) / photograph.levels
 
 
 def _refined(before: Photograph, after: Photograph, rough: tuple[int, int], factor: int) -> tuple[int, int] | None:
@@ -141,7 +140,7 @@ def _refined(before: Photograph, after: Photograph, rough: tuple[int, int], fact
         length = min(2 * half, before.size[axis] - first, after.size[axis] - start)
         boxes.append((first, start, length))
     (r0, s0, h), (c0, t0, w) = boxes
-    parts = [_reduced(Photograph(p.pixels[a : a + h, b : b + w]), 1) for p, a, b in ((before, r0, c0), (after, s0, t0))]
+    parts = [reduced(Photograph(p.pixels[a : a + h, b : b + w]), 1) for p, a, b in ((before, r0, c0), (after, s0, t0))]
     (r, c) = _peaks(parts[0], parts[1], 1)[0]
     if max(abs(r), abs(c)) > 4 * factor:
         return None

@@ -10,6 +10,7 @@ original that differs from the file leaves a residual. What remains possible is 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -132,7 +133,7 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
     gap = other.plain - same.plain
     most = float(np.clip((left - same.plain) / gap, 0.0, 1.0)) if gap > 1e-4 * same.plain else 1.0
     # A residual below that of saving (the after file was hardly saved anew) leaves less to correct.
-    due = min(1.0, left / same.plain) if same.plain else 0.0
+    due: float = min(1.0, left / same.plain) if same.plain else 0.0
     undecided = 0.5 * most * due * (other.weights - same.weights)
     change = due * (same.weights - raw) + undecided
     weights = raw + change
@@ -143,14 +144,14 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
 
     likely = other if most > 0.5 else same
     # Where the before file is a JPEG, all that saving the after picture does not explain may be what it had lost.
-    excess = float(np.sqrt(max(0.0, left - same.plain)))
+    excess = max(0.0, left - same.plain) ** 0.5
     hidden = _attenuation(weights, excess, before, learned, entries)
     full = (1.0 - most) * (same.weights - raw) + most * (other.weights - raw)
 
     def half(direction: Floats) -> float:
-        sampling = float(np.sqrt(max(0.0, direction @ spread @ direction)))
+        sampling = max(0.0, float(direction @ spread @ direction)) ** 0.5
         doubt = sum(abs(float(direction @ part)) for part in (undecided, UNSURE * full, hidden))
-        return z * sampling + doubt + float(np.abs(direction) @ missed) + FLOOR * float(np.abs(direction).sum())
+        return float(z * sampling + doubt) + float(np.abs(direction) @ missed) + FLOOR * float(np.abs(direction).sum())
 
     n = len(weights)
     halves = np.array([half(row) for row in np.eye(n)[:-1]])
@@ -277,7 +278,7 @@ def _next(tried: list[Floats], gaps: list[Floats]) -> Floats:
     """Anderson's step: the combination of what was tried whose gap is least, and that gap."""
     if len(tried) < 2:
         return tried[-1] + gaps[-1]
-    steps = np.array([b - a for a, b in zip(tried[:-1], tried[1:], strict=True)]).T
-    changes = np.array([b - a for a, b in zip(gaps[:-1], gaps[1:], strict=True)]).T
+    steps = np.array([b - a for a, b in itertools.pairwise(tried)]).T
+    changes = np.array([b - a for a, b in itertools.pairwise(gaps)]).T
     shares = np.linalg.lstsq(changes, gaps[-1], rcond=1e-6)[0]
     return np.asarray(tried[-1] + gaps[-1] - (steps + changes) @ shares)

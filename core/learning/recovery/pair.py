@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.arrays import Array, Floats
+from core.correlation import correlate
 from core.errors import BadInput
-from core.learning.recovery import alignment, estimate, photographs, tiles, verdict
+from core.learning.recovery import alignment, estimate, least_squares, photographs, tiles, verdict
 from core.learning.recovery.alignment import Alignment
 from core.learning.recovery.photographs import LUMA, Photograph
 from core.learning.recovery.verdict import Verdict
 
 MAX_SIDE = 15
 EXCERPT = 512  # pixels a side of what is shown
+PREVIEW = 480  # pixels a side
 SPARE = 2  # cells by which the window is larger than the kernel, to compare sizes
 
 
@@ -25,6 +27,15 @@ class Excerpt:
     before: Floats
     after: Floats
     used: Array
+
+    def residual(self, kernel: Floats, offset: float) -> Floats:
+        """The before picture through the kernel, clipped to 0 … 1, minus the after picture."""
+        planes = [correlate(self.before[..., c], kernel) for c in range(self.before.shape[2])]
+        return np.asarray(np.clip(np.stack(planes, axis=-1) + offset, 0.0, 1.0) - self.after)
+
+    def pair(self, offset: float) -> least_squares.Pair:
+        """For learning by descent, which knows of no offset: it is taken off first."""
+        return least_squares.Pair(self.before, self.after - offset, self.used)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +68,8 @@ class FilterRecovery:
     loose : ndarray, (m, h, w)
         Combinations that the pictures do not determine, as kernels of norm 1.
     excerpt : Excerpt
+    preview : ndarray
+        The whole before picture in grey, made smaller.
     notes : what was done to the pictures, each a sentence
     """
 
@@ -79,6 +92,7 @@ class FilterRecovery:
     places: int
     loose: Floats
     excerpt: Excerpt
+    preview: Floats
     notes: tuple[BadInput, ...] = ()
 
 
@@ -137,6 +151,7 @@ def recover_filter(before: Photograph, after: Photograph, size: tuple[int, int])
         int(sample.tile.max()) + 1,
         found.loose,
         _excerpt(before, after, place, size, bright),
+        alignment.reduced(before, max(1, -(-max(before.size) // PREVIEW))),
         (*before.notes, *after.notes, *_notes(before, after, bright)),
     )
 
@@ -153,9 +168,7 @@ def _excerpt(before: Photograph, after: Photograph, place: Alignment, size: tupl
     rows, columns = slice(i + up, end + up + size[0] - 1), slice(j + left, stop + left + size[1] - 1)
     seen = tiles.values_of(before, rows, columns, bright)
     shown = after.pixels[i:end, j:stop]
-    free = (shown > 0) & (shown < after.levels)
-    if free.ndim == 3:
-        free = free.all(axis=2)
+    free = np.asarray(np.atleast_3d((shown > 0) & (shown < after.levels)).all(axis=2))
     target = tiles.values_of(after, slice(i, end), slice(j, stop), bright)
     return Excerpt(seen, target, np.repeat(free[..., None], target.shape[2], axis=2))
 

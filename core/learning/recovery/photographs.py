@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core import images
 from core.arrays import Array
 from core.errors import BadInput
 
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
-MAX_BYTES = 64 * 2**20  # 24 megapixels in colour as PNG have some 40 MB
 MAX_PIXELS = 26_000_000
-LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601: the brightness that JPEG keeps at full resolution
+LUMA = tuple(float(weight) / 1000.0 for weight in images.LUMA)  # the brightness that JPEG keeps at full resolution
 # EXIF orientation → whether rows and columns change places, and which of the upright picture's axes then run backwards
 TURNS = {
     1: (False, False, False),
@@ -96,37 +96,56 @@ def read(data: bytes) -> Photograph:
     Raises
     ------
     BadInput
-        More than 64 MB or 26 million pixels, another format, an animation, a damaged file.
+        More than 20 MB or 26 million pixels, another format, an animation, a damaged file.
     """
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
-    if len(data) > MAX_BYTES:
+    with _opened(data) as file:
+        try:
+            turn = TURNS.get(file.getexif().get(0x0112, 1), TURNS[1])
+            table, notes = _table(file, turn[0]), _notes(file)
+            pixels, levels = _pixels(ImageOps.exif_transpose(file))
+        except Exception as error:  # a damaged file can raise nearly anything in a decoder
+            raise _damaged() from error
+    rows, columns = pixels.shape[:2]
+    origin = (rows % 8 if turn[1] else 0, columns % 8 if turn[2] else 0)
+    return Photograph(pixels, levels, table, origin, notes)
+
+
+def check(data: bytes) -> None:
+    """Raise BadInput for what `read` refuses by the file's header; nothing is decoded."""
+    _opened(data).close()
+
+
+def _opened(data: bytes) -> Image:
+    from PIL import Image
+
+    if len(data) > images.MAX_BYTES:
         raise BadInput(
             "the file has {size:.1f} MB, more than the {limit} MB that are read; save it smaller",
             size=len(data) / 2**20,
-            limit=MAX_BYTES // 2**20,
+            limit=images.MAX_BYTES // 2**20,
         )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of large pictures; the rule below is stricter
             file: Image.Image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
             _check(file)
-            turn = TURNS.get(file.getexif().get(0x0112, 1), TURNS[1])
-            table, notes = _table(file, turn[0]), _notes(file)
-            pixels, levels = _pixels(ImageOps.exif_transpose(file))
     except BadInput:
         raise
     except Image.DecompressionBombError as error:
         raise BadInput(
             "the picture has more than {limit} million pixels; save it smaller", limit=MAX_PIXELS // 1_000_000
         ) from error
-    except Exception as error:  # a damaged file can raise nearly anything in a decoder
-        raise BadInput(
-            "this is not a whole PNG, JPEG or WebP picture, or it is damaged; open it in a picture program and save it again"
-        ) from error
-    rows, columns = pixels.shape[:2]
-    origin = (rows % 8 if turn[1] else 0, columns % 8 if turn[2] else 0)
-    return Photograph(pixels, levels, table, origin, notes)
+    except Exception as error:
+        raise _damaged() from error
+    return file
+
+
+def _damaged() -> BadInput:
+    return BadInput(
+        "this is not a whole PNG, JPEG or WebP picture, or it is damaged; open it in a picture program and save it again"
+    )
 
 
 def _check(file: Image) -> None:

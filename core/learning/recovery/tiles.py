@@ -120,7 +120,7 @@ def cut(
         x.append(values_of(before, slice(top, top + outer[0]), slice(left, left + outer[1]), bright))
         part = after.pixels[i : i + sides[0], j : j + sides[1]]
         free = (part > 0) & (part < after.levels)
-        usable.append(free.all(axis=2) if free.ndim == 3 else free)
+        usable.append(np.asarray(free.all(axis=2) if free.ndim == 3 else free))
         usable[-1][:skip_rows] = False
         usable[-1][:, :skip_columns] = False
         y.append(values_of(after, slice(i, i + sides[0]), slice(j, j + sides[1]), bright))
