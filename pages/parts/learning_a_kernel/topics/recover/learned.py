@@ -10,10 +10,9 @@ import streamlit as st
 from core import learning, workers
 from core.arrays import Floats
 from core.errors import BadInput
-from core.learning.recovery import least_squares
+from core.learning.recovery import least_squares, pair
 from core.learning.recovery import training as recovery_training
 from core.words import N_
-from pages.parts.learning_a_kernel.topics.recover.sources import Pictures
 from pages.shared import cache
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
@@ -40,29 +39,30 @@ class Learned:
     notes: tuple[BadInput, ...]
 
 
-def draw(page: Page, pictures: Pictures, found: least_squares.Recovery) -> Learned | None:
+def draw(page: Page, true: Floats | None, found: pair.FilterRecovery) -> Learned | None:
     """The button, and what came of it: both kernels and their difference; None before that."""
     _ = page.translate
-    asked = f"{cache.digest(pictures.before)} {cache.digest(pictures.after)} {found.kernel.shape}"
+    part = found.excerpt
+    asked = f"{cache.digest(part.before)} {cache.digest(part.after)} {found.kernel.shape}"
     if st.button(_("Learn it by gradient descent as well"), key=page.key("recover learn")):
         try:
             with st.spinner(_("TensorFlow learns in a worker process…")):
-                st.session_state[page.key("recover result")] = asked, _learn(pictures, found.kernel.shape)
+                st.session_state[page.key("recover result")] = asked, _learn(found)
         except BadInput as error:
             st.error(page.sentence(error))
     answered, learned = st.session_state.get(page.key("recover result"), ("", None))
     if learned is None or answered != asked:
         return None
-    _show(page, pictures, found, learned)
+    _show(page, true, found, learned)
     return learned  # type: ignore[no-any-return]
 
 
-def _show(page: Page, pictures: Pictures, found: least_squares.Recovery, learned: Learned) -> None:
+def _show(page: Page, true: Floats | None, found: pair.FilterRecovery, learned: Learned) -> None:
     _ = page.translate
     tensor_grid(
         (
             Matrix("L", np.round(learned.kernel, 6), _("learned by gradient descent"), scale="signed"),
-            Matrix("K", np.round(found.kernel, 6), _("recovered, least squares"), "−", scale="signed"),
+            Matrix("K", np.round(found.kernel, 6), _("recovered"), "−", scale="signed"),
             Matrix("L − K", np.round(learned.kernel - found.kernel, 6), _("their difference"), "=", scale="signed"),
         ),
         (Link("L", "K"), Link("L", "L − K"), Link("K", "L − K")),
@@ -79,10 +79,10 @@ def _show(page: Page, pictures: Pictures, found: least_squares.Recovery, learned
             apart=least_squares.relative_error(learned.kernel, found.kernel),
         )
     )
-    if pictures.true is not None and pictures.true.shape == learned.kernel.shape:
+    if true is not None and true.shape == learned.kernel.shape:
         st.metric(
             _("relative error of the learned kernel"),
-            f"{least_squares.relative_error(learned.kernel, pictures.true):.2%}",
+            f"{least_squares.relative_error(learned.kernel, true):.2%}",
         )
     stopped = _(STOPPED[learned.stopped]).format(limit=recovery_training.SECONDS)
     if learned.stopped == "epochs":
@@ -98,8 +98,9 @@ def _show(page: Page, pictures: Pictures, found: least_squares.Recovery, learned
         st.caption(page.sentence(note))
 
 
-def _learn(pictures: Pictures, size: tuple[int, int]) -> Learned:
-    task = recovery_training.task(least_squares.pair(pictures.before, pictures.after, size))
+def _learn(found: pair.FilterRecovery) -> Learned:
+    size = found.kernel.shape
+    task = recovery_training.task(found.excerpt.pair(found.offset))
     method = task.experiment
     result: learning.LearningResult = workers.run(learning.learn, method, timeout=4 * recovery_training.SECONDS)
     return Learned(

@@ -8,32 +8,30 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from core import images, kernels
+from core import images, kernels, workers
 from core.arrays import Floats
 from core.errors import BadInput
-from core.learning.recovery import files as recovery_files
-from core.learning.recovery import least_squares
+from core.learning.recovery import least_squares, pair, photographs
 from pages.parts.learning_a_kernel.settings import HIDDEN
 from pages.shared import cache, controls, uploads
 from pages.shared.page import Page
 
 SIDE = 512
+LONGEST = 180.0  # seconds that a worker is waited for
 KINDS = ["png", "jpg", "jpeg", "webp"]
 Size = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
-class Pictures:
-    """A before and an after picture, the filter between them where it is known, and what was done to them."""
+class Source:
+    """A pair: what finds its filter for a kernel size, and the filter itself where it is known."""
 
-    before: Floats
-    after: Floats
-    true: Floats | None
-    notes: tuple[BadInput, ...] = ()
+    recover: Callable[[Size], pair.FilterRecovery]
+    true: Floats | None = None
 
 
-def hidden(page: Page) -> Callable[[Size], Pictures] | None:
-    """Choose a picture and the filter to hide in it; kernel size → the pair, None while there is no picture."""
+def hidden(page: Page) -> Source | None:
+    """Choose a picture and the filter to hide in it; None while there is no picture."""
     _ = page.translate
     left, right = st.columns(2)
     name = left.selectbox(
@@ -52,11 +50,12 @@ def hidden(page: Page) -> Callable[[Size], Pictures] | None:
     if picture is None:
         return None
     true = np.asarray(kernels.NAMED[kernel](), dtype=np.float64)
-    return lambda _size: Pictures(*least_squares.hide(picture, true), true)
+    before, after = least_squares.hide(picture, true)
+    return Source(lambda size: _of_values(cache.digest(before), cache.digest(after), before, after, size), true)
 
 
-def uploaded(page: Page) -> Callable[[Size], Pictures] | None:
-    """Two uploaders; kernel size → the pair, None while a file is missing or broken."""
+def uploaded(page: Page) -> Source | None:
+    """Two uploaders; None while a file is missing or broken."""
     _ = page.translate
     files: list[bytes] = []
     broken = False
@@ -68,28 +67,22 @@ def uploaded(page: Page) -> Callable[[Size], Pictures] | None:
             if file is None:
                 continue
             try:
-                loaded = cache.uploaded(file.getvalue(), 64, False)  # small: for its notes and its complaints
+                photographs.check(file.getvalue())
             except BadInput as error:
                 st.error(page.sentence(error))  # beside its own field, and the other one stays
                 broken = True
                 continue
-            _say(page, loaded.notes)
             files.append(file.getvalue())
     if broken:
         return None
     if len(files) < 2:
         st.info(
             _(
-                "Choose the picture before the filter and the one after it, saved as PNG: JPEG's own changes would be learned as well."
+                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: what JPEG changes is known from the file and widens the intervals. The two may be shifted and cropped."
             )
         )
         return None
-
-    def pictures(size: Size) -> Pictures:
-        read = _read(files[0], files[1], size)
-        return Pictures(read.before, read.after, None, read.notes)
-
-    return pictures
+    return Source(lambda size: _of_files(files[0], files[1], size))
 
 
 def _own(page: Page) -> Floats | None:
@@ -130,7 +123,13 @@ def _say(page: Page, notes: tuple[BadInput, ...]) -> None:
         st.caption(page.sentence(note))
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
-def _read(before: bytes, after: bytes, size: Size) -> recovery_files.Files:
-    """Few are kept, for a pair may have 64 MB."""
-    return recovery_files.read(before, after, size)
+@st.cache_data(max_entries=4, show_spinner=False)
+def _of_files(before: bytes, after: bytes, size: Size) -> pair.FilterRecovery:
+    found: pair.FilterRecovery = workers.run(pair.recover_files, before, after, size, timeout=LONGEST)
+    return found
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _of_values(name: str, other: str, _before: Floats, _after: Floats, size: Size) -> pair.FilterRecovery:
+    found: pair.FilterRecovery = workers.run(pair.recover_values, _before, _after, size, timeout=LONGEST)
+    return found

@@ -9,11 +9,12 @@ from core import figures
 from core.arrays import Floats
 from core.errors import BadInput
 from core.learning.recovery import least_squares
+from core.learning.recovery.pair import FilterRecovery
 from core.words import N_
+from pages.parts.learning_a_kernel.topics.recover import findings, outline
 from pages.parts.learning_a_kernel.topics.recover import learned as recover_learned
 from pages.parts.learning_a_kernel.topics.recover import sources as recover_sources
 from pages.parts.learning_a_kernel.topics.recover.learned import Learned
-from pages.parts.learning_a_kernel.topics.recover.sources import Pictures
 from pages.shared import downloads
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
@@ -33,13 +34,14 @@ def draw(page: Page) -> None:
         return
     try:
         size = _checked(rows, columns)
-        pictures = source(size)
-        found = least_squares.recover(pictures.before, pictures.after, size)
+        with st.spinner(_("A worker process aligns the pictures and looks for the kernel…")):
+            found = source.recover(size)
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    _show(page, pictures, found)
-    _save(page, pictures, found, recover_learned.draw(page, pictures, found))
+    residual = found.excerpt.residual(found.kernel, found.offset)
+    _show(page, source.true, found, residual)
+    _save(page, found, residual, recover_learned.draw(page, source.true, found))
 
 
 def _size(page: Page) -> tuple[int, int]:
@@ -58,49 +60,70 @@ def _checked(rows: int, columns: int) -> tuple[int, int]:
     return rows, columns
 
 
-def _show(page: Page, pictures: Pictures, found: least_squares.Recovery) -> None:
+def _show(page: Page, true: Floats | None, found: FilterRecovery, residual: Floats) -> None:
     _ = page.translate
-    matrices = [Matrix("K", np.round(found.kernel, 6), _("recovered, least squares"), scale="signed")]
-    if pictures.true is not None and pictures.true.shape == found.kernel.shape:
-        matrices.append(Matrix("true", np.round(pictures.true, 6), _("true kernel"), scale="signed"))
-    tensor_grid(
-        matrices,
-        (Link("K", "true"),) if len(matrices) == 2 else (),
-        key=page.key("recovered"),
-        words=GridWords.translated(_),
-        player=False,
-    )
+    said = page.sentence(found.verdict.sentence)
+    if found.verdict.warning:
+        st.warning(said)
+    else:
+        st.success(said)
+    _kernels(page, true, found)
     numbers = st.columns(3)
-    numbers[0].metric(_("PSNR of the explained picture"), f"{found.psnr:.1f} dB")
-    numbers[1].metric(_("pixels used"), f"{found.used:.1%}")
-    if len(matrices) == 2 and pictures.true is not None:
-        numbers[2].metric(
-            _("relative error of the kernel"), f"{least_squares.relative_error(found.kernel, pictures.true):.2%}"
-        )
-    for note in (*pictures.notes, *found.notes):
-        st.caption(page.sentence(note))
+    numbers[0].metric(_("PSNR of the reconstruction"), f"{least_squares.psnr(residual):.1f} dB")
+    numbers[1].metric(_("pixels used"), f"{1.0 - found.clipped:.1%}")
+    if true is not None and true.shape == found.kernel.shape:
+        numbers[2].metric(_("relative error of the kernel"), f"{least_squares.relative_error(found.kernel, true):.2%}")
+    findings.draw(page, found)
     shown = st.columns(3)
-    shown[0].image(figures.grey_file(pictures.before), caption=_("before"), width="stretch")
-    shown[1].image(figures.grey_file(pictures.after), caption=_("after"), width="stretch")
-    largest = float(np.abs(found.residual).max())
-    said = (
-        _("residual, largest {largest:.3g}")
-        if found.residual.ndim == 2
-        else _("residual of the channel where it is largest, up to {largest:.3g}")
-    )
-    shown[2].image(
-        figures.signed_png(_strongest(found.residual)), caption=said.format(largest=largest), width="stretch"
-    )
+    shown[0].image(outline.png(found), caption=_("before; the frame is what both show"), width="stretch")
+    shown[1].image(figures.grey_file(_flat(found.excerpt.after)), caption=_("after"), width="stretch")
+    text = _("residual, largest {largest:.3g}")
+    if residual.shape[2] > 1:
+        text = _("residual of the channel where it is largest, up to {largest:.3g}")
+    largest = float(np.abs(residual).max())
+    shown[2].image(figures.signed_png(_strongest(residual)), caption=text.format(largest=largest), width="stretch")
 
 
-def _save(page: Page, pictures: Pictures, found: least_squares.Recovery, learned: Learned | None) -> None:
+def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
+    _ = page.translate
+    matrices = [Matrix("K", np.round(found.kernel, 6), _("recovered"), scale="signed")]
+    links = []
+    if np.isfinite(found.half_widths).all():
+        matrices.append(Matrix("±", np.round(found.half_widths, 6), _("95 % interval, to either side"), scale="none"))
+        links.append(Link("K", "±"))
+    if true is not None and true.shape == found.kernel.shape:
+        matrices.append(Matrix("true", np.round(true, 6), _("true kernel"), scale="signed"))
+        links.append(Link("K", "true"))
+    tensor_grid(matrices, tuple(links), key=page.key("recovered"), words=GridWords.translated(_), player=False)
+    if not np.isfinite(found.half_widths).all():
+        st.caption(
+            _(
+                "These pictures leave {open} of {entries} combinations of the kernel’s numbers open; of all kernels that fit alike, the one of least norm is shown. Its numbers have no finite intervals."
+            ).format(open=len(found.loose), entries=found.kernel.size)
+        )
+    if len(found.loose):
+        st.caption(_("Kernels that could be added with little change of the picture (the first three):"))
+        tensor_grid(
+            [Matrix(f"U{i}", np.round(loose, 4), "", scale="signed") for i, loose in enumerate(found.loose[:3], 1)],
+            (),
+            key=page.key("recover loose"),
+            words=GridWords.translated(_),
+            player=False,
+        )
+
+
+def _save(page: Page, found: FilterRecovery, residual: Floats, learned: Learned | None) -> None:
     parts = [
-        figures.Part("X", pictures.before, "grey"),
-        figures.Part("Y", pictures.after, "grey"),
-        figures.Part("X ⋆ K − Y", _strongest(found.residual), "signed"),
+        figures.Part("X", _flat(found.excerpt.before), "grey"),
+        figures.Part("Y", _flat(found.excerpt.after), "grey"),
+        figures.Part("X ⋆ K + b − Y", _strongest(residual), "signed"),
         figures.Part("K", np.round(found.kernel, 6), "signed"),
     ]
-    tables = {"recovered kernel": lambda: found.kernel, "residual": lambda: found.residual}
+    tables = {
+        "recovered kernel": lambda: found.kernel,
+        "interval half-widths": lambda: found.half_widths,
+        "residual": lambda: _flat(residual),
+    }
     if learned is not None:
         parts.append(figures.Part("L", np.round(learned.kernel, 6), "signed"))
         parts.append(figures.Part("L − K", np.round(learned.kernel - found.kernel, 6), "signed"))
@@ -109,9 +132,12 @@ def _save(page: Page, pictures: Pictures, found: least_squares.Recovery, learned
     downloads.save(page, {"recovered": lambda: figures.matrices(parts)}, tables)
 
 
+def _flat(picture: Floats) -> Floats:
+    """(H, W, 1) as (H, W)."""
+    return picture[..., 0] if picture.shape[2] == 1 else picture
+
+
 def _strongest(residual: Floats) -> Floats:
-    """(H, W): of a residual with channels, at each pixel the one that is farthest from 0."""
-    if residual.ndim == 2:
-        return residual
+    """(H, W): at each pixel the channel that is farthest from 0."""
     channel = np.abs(residual).argmax(axis=2)[..., None]
     return np.asarray(np.take_along_axis(residual, channel, axis=2)[..., 0])

@@ -1,0 +1,92 @@
+"""What saving took from both pictures, found by saving again: the correction of an estimate for rounding and JPEG."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Array, Floats
+from core.learning.recovery import regression, saving
+from core.learning.recovery.photographs import Photograph
+from core.learning.recovery.tiles import Tiles
+
+ROUNDS = 6
+MEMORY = 4  # rounds that the next one is made of
+
+
+@dataclass(frozen=True, eq=False)
+class Corrected:
+    """Corrected weights, (n,); what the last round still missed, (n,); a residual of theirs; noise beside saving; the
+    mean squared residual that saving alone leaves."""
+
+    weights: Floats
+    missed: Floats
+    residual: Floats
+    noise: float
+    plain: float
+
+
+class Resaving:
+    """Estimates from pictures that were saved again, on the tiles and pixels of the first estimate."""
+
+    def __init__(
+        self,
+        tiles: Tiles,
+        before: Photograph,
+        after: Photograph,
+        entries: Array,
+        mean: float,
+        seen: Floats,
+        used: Array,
+        solve: regression.Solver,
+        learned: regression.Moments,
+        seed: int,
+    ) -> None:
+        self.tiles, self.entries, self.used, self.after, self.seed = tiles, entries, used, after, seed
+        rng = np.random.default_rng(seed)
+        self.truth, self.known, self.solve = {False: seen, True: seen}, {False: seen, True: seen}, {False: solve}
+        if before.table is None:
+            # Rounding is noise in what the filter is learned from: of a smooth picture's finest detail it is the larger part.
+            self.known[True] = saving.original(seen, None, rng, before.levels)
+            self.solve[True] = regression.solver(learned, entries, saving.variance(None, before.levels))
+        else:
+            drawn = saving.original(tiles.before, before.table, rng, before.levels) - mean
+            (top, left), (rows, columns) = tiles.inset, seen.shape[1:]
+            self.truth[True] = drawn[:, top : top + rows, left : left + columns]
+            self.solve[True] = solve
+
+    def corrected(self, raw: Floats, left: float, *, original: bool) -> Corrected:
+        """Weights whose resaved estimate is `raw`, found by a fixed-point iteration (Anderson 1965)."""
+        weights, noise, plain = raw, 0.0, 0.0
+        tried: list[Floats] = []
+        gaps: list[Floats] = []
+        for turn in range(ROUNDS):
+            again, residual = self._again(weights, noise, original)
+            size = float(np.mean(residual[self.used] ** 2)) if self.used.any() else 0.0
+            if not turn:
+                plain = size
+            tried, gaps = [*tried, weights], [*gaps, raw - again]
+            weights = _next(tried[-MEMORY:], gaps[-MEMORY:])
+            noise = float(np.sqrt(max(0.0, noise**2 + left - size)))
+        return Corrected(weights, gaps[-1], residual, noise, plain)
+
+    def _again(self, weights: Floats, noise: float, original: bool) -> tuple[Floats, Floats]:
+        values = regression.predicted(self.tiles, self.truth[original], weights, self.entries)
+        if noise:
+            values += np.random.default_rng(self.seed + 1).normal(scale=noise, size=values.shape)
+        values = saving.saved(values, self.after.table, self.after.levels)
+        known = self.known[original]
+        again = self.solve[original](regression.towards(self.tiles, known, values, self.used, self.entries))
+        return again, values - regression.predicted(self.tiles, known, again, self.entries)
+
+
+def _next(tried: list[Floats], gaps: list[Floats]) -> Floats:
+    """Anderson's step: the combination of what was tried whose gap is least, and that gap."""
+    if len(tried) < 2:
+        return tried[-1] + gaps[-1]
+    steps = np.array([b - a for a, b in itertools.pairwise(tried)]).T
+    changes = np.array([b - a for a, b in itertools.pairwise(gaps)]).T
+    shares = np.linalg.lstsq(changes, gaps[-1], rcond=1e-6)[0]
+    return np.asarray(tried[-1] + gaps[-1] - (steps + changes) @ shares)

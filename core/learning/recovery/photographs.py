@@ -1,0 +1,202 @@
+"""A picture's file with every pixel as it was saved, up to 26 megapixels, and what its header says of JPEG's loss."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core import images
+from core.arrays import Array
+from core.errors import BadInput
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+MAX_PIXELS = 26_000_000
+LUMA = tuple(float(weight) / 1000.0 for weight in images.LUMA)  # the brightness that JPEG keeps at full resolution
+# EXIF orientation → whether rows and columns change places, and which of the upright picture's axes then run backwards
+TURNS = {
+    1: (False, False, False),
+    2: (False, False, True),
+    3: (False, True, True),
+    4: (False, True, False),
+    5: (True, False, False),
+    6: (True, False, True),
+    7: (True, True, True),
+    8: (True, True, False),
+}
+LUMINANCE = np.array(  # ITU-T T.81, table K.1, the steps of quality 50
+    [
+        [16, 11, 10, 16, 24, 40, 51, 61],
+        [12, 12, 14, 19, 26, 58, 60, 55],
+        [14, 13, 16, 24, 40, 57, 69, 56],
+        [14, 17, 22, 29, 51, 87, 80, 62],
+        [18, 22, 37, 56, 68, 109, 103, 77],
+        [24, 35, 55, 64, 81, 104, 113, 92],
+        [49, 64, 78, 87, 103, 121, 120, 101],
+        [72, 92, 95, 98, 112, 100, 103, 99],
+    ]
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Photograph:
+    """A picture as saved.
+
+    Attributes
+    ----------
+    pixels : ndarray, (H, W) or (H, W, 3), whole numbers from 0 to `levels`, upright
+    levels : 255, or 65535 for 16 bits
+    table : ndarray, (8, 8), or None
+        JPEG's steps of the brightness, vertical frequencies first.
+    origin : (rows, columns)
+        Where the first whole 8 × 8 block of a JPEG begins.
+    notes : what was done to it, each a sentence
+    """
+
+    pixels: Array
+    levels: int = 255
+    table: Array | None = None
+    origin: tuple[int, int] = (0, 0)
+    notes: tuple[BadInput, ...] = ()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.pixels.shape[0], self.pixels.shape[1]
+
+    @property
+    def quality(self) -> int | None:
+        """The quality, 1 … 100, whose table of the IJG's library is nearest; None without JPEG."""
+        return None if self.table is None else quality(self.table)
+
+
+def quality(table: Array) -> int:
+    """The IJG library's quality (`jpeg_set_quality`) whose luminance table is nearest to this one."""
+    distances = []
+    for value in range(1, 101):
+        scale = 5000 // value if value < 50 else 200 - 2 * value
+        steps = np.clip((LUMINANCE * scale + 50) // 100, 1, 255)
+        distances.append(float(np.abs(steps - table).sum()))
+    return int(np.argmin(distances)) + 1
+
+
+def from_values(values: Array) -> Photograph:
+    """Numbers in 0 … 1 as 8-bit pixels."""
+    return Photograph(np.rint(np.clip(values, 0.0, 1.0) * 255.0).astype(np.uint8))
+
+
+def read(data: bytes) -> Photograph:
+    """The picture of a PNG, JPEG or WebP file.
+
+    Raises
+    ------
+    BadInput
+        More than 20 MB or 26 million pixels, another format, an animation, a damaged file.
+    """
+    from PIL import ImageOps
+
+    with _opened(data) as file:
+        try:
+            turn = TURNS.get(file.getexif().get(0x0112, 1), TURNS[1])
+            table, notes = _table(file, turn[0]), _notes(file)
+            pixels, levels = _pixels(ImageOps.exif_transpose(file))
+        except Exception as error:  # a damaged file can raise nearly anything in a decoder
+            raise _damaged() from error
+    rows, columns = pixels.shape[:2]
+    origin = (rows % 8 if turn[1] else 0, columns % 8 if turn[2] else 0)
+    return Photograph(pixels, levels, table, origin, notes)
+
+
+def check(data: bytes) -> None:
+    """Raise BadInput for what `read` refuses by the file's header; nothing is decoded."""
+    _opened(data).close()
+
+
+def _opened(data: bytes) -> Image:
+    from PIL import Image
+
+    if len(data) > images.MAX_BYTES:
+        raise BadInput(
+            "the file has {size:.1f} MB, more than the {limit} MB that are read; save it smaller",
+            size=len(data) / 2**20,
+            limit=images.MAX_BYTES // 2**20,
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of large pictures; the rule below is stricter
+            file: Image.Image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
+            _check(file)
+    except BadInput:
+        raise
+    except Image.DecompressionBombError as error:
+        raise BadInput(
+            "the picture has more than {limit} million pixels; save it smaller", limit=MAX_PIXELS // 1_000_000
+        ) from error
+    except Exception as error:
+        raise _damaged() from error
+    return file
+
+
+def _damaged() -> BadInput:
+    return BadInput(
+        "this is not a whole PNG, JPEG or WebP picture, or it is damaged; open it in a picture program and save it again"
+    )
+
+
+def _check(file: Image) -> None:
+    width, height = file.size
+    if width * height > MAX_PIXELS:
+        raise BadInput(
+            "the picture has {rows} × {columns} pixels, more than {limit} million; save it smaller",
+            rows=height,
+            columns=width,
+            limit=MAX_PIXELS // 1_000_000,
+        )
+    frames = getattr(file, "n_frames", 1)
+    if frames > 1:
+        raise BadInput("the file is an animation of {frames} pictures; save one of them as a file", frames=frames)
+
+
+def _table(file: Image, swapped: bool) -> Array | None:
+    """The table of the first component, rows by vertical frequency; None where the file is no JPEG."""
+    tables = getattr(file, "quantization", None)
+    if file.format != "JPEG" or not tables:
+        return None
+    table = np.asarray(tables[min(tables)], dtype=np.float64).reshape(8, 8)
+    return table.T if swapped else table
+
+
+def _notes(file: Image) -> tuple[BadInput, ...]:
+    notes = []
+    if file.has_transparency_data:
+        notes.append(BadInput("The transparent parts of the picture lie on white."))
+    if file.mode == "CMYK":
+        notes.append(BadInput("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
+    if file.getexif().get(0x0112, 1) != 1:
+        notes.append(BadInput("The picture was turned upright, as its EXIF tag says."))
+    if file.format == "WEBP":
+        notes.append(
+            BadInput("A WebP file does not say how much was lost in saving; the error bars know of its rounding only.")
+        )
+    return tuple(notes)
+
+
+def _pixels(file: Image) -> tuple[Array, int]:
+    """Grey (H, W) where all channels are equal, else (H, W, 3)."""
+    from PIL import Image
+
+    if file.mode.startswith("I"):
+        return np.clip(np.asarray(file), 0, 65535).astype(np.uint16), 65535
+    if file.has_transparency_data:
+        rgba = file.convert("RGBA")
+        file = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
+    if file.mode == "L":
+        return np.asarray(file), 255
+    pixels = np.asarray(file.convert("RGB"))
+    grey = bool((pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 0] == pixels[..., 2]).all())
+    return (np.ascontiguousarray(pixels[..., 0]) if grey else pixels), 255

@@ -1,0 +1,116 @@
+"""What was found about a pair, in sentences: shift and crop, gain and offset, clipping, saving, kernel size."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from core.learning.recovery.pair import FilterRecovery
+from pages.shared.page import Page
+
+HALF = 0.25  # pixels from the middle that are worth a sentence
+
+
+def draw(page: Page, found: FilterRecovery) -> None:
+    """One sentence a finding."""
+    for sentence in (*_place(page, found), *_tones(page, found), *_files(page, found), *_sizes(page, found)):
+        st.markdown("- " + sentence)
+    for note in found.notes:
+        st.caption(page.sentence(note))
+
+
+def _place(page: Page, found: FilterRecovery) -> list[str]:
+    _, place = page.translate, found.alignment
+    top, right, bottom, left = place.crop
+    if place.nominal:
+        said = [_("The pictures lie on one another as their sizes say: no shift was found.")]
+    else:
+        said = [
+            _(
+                "The after picture begins {rows} rows down and {columns} columns to the right in the before picture."
+            ).format(rows=place.rows, columns=place.columns)
+        ]
+    if any(place.crop):
+        said.append(
+            _(
+                "It does not show {top} rows at the top, {bottom} at the bottom, {left} columns on the left and {right} on the right of the before picture."
+            ).format(top=top, bottom=bottom, left=left, right=right)
+        )
+    if math.hypot(*place.fraction) > HALF:
+        said.append(
+            _(
+                "The kernel’s weight lies {rows:+.2f} rows and {columns:+.2f} columns from the middle of its window. A shift by part of a pixel and a kernel that is not balanced are the same thing; one cell more a side leaves it room."
+            ).format(rows=place.fraction[0], columns=place.fraction[1])
+        )
+    return said
+
+
+def _tones(page: Page, found: FilterRecovery) -> list[str]:
+    _ = page.translate
+    said = [
+        _(
+            "Gain {gain:.4g} ± {gain_half:.2g}: the sum of the kernel; pictures cannot tell a gain from a larger kernel. Offset {offset:+.2f} ± {offset_half:.2g} of 255."
+        ).format(
+            gain=found.gain,
+            gain_half=found.gain_half_width,
+            offset=255.0 * found.offset,
+            offset_half=255.0 * found.offset_half_width,
+        )
+    ]
+    if found.clipped > 0:
+        said.append(
+            _("{share:.1%} of the after picture is black or white, perhaps clipped, and was left out.").format(
+                share=found.clipped
+            )
+        )
+    return said
+
+
+def _files(page: Page, found: FilterRecovery) -> list[str]:
+    _ = page.translate
+    before, after = found.qualities
+    said = []
+    for quality, text in (
+        (before, _("The before file is a JPEG whose table is nearest to quality {quality}.")),
+        (after, _("The after file is a JPEG whose table is nearest to quality {quality}.")),
+    ):
+        if quality is not None:
+            said.append(text.format(quality=quality))
+    if said:
+        said.append(
+            _(
+                "What this rounding does to the kernel was repeated with the file’s own tables and taken off; what remains uncertain is in the intervals."
+            )
+        )
+    if found.covered < 0.999:
+        said.append(
+            _("{places:,} blocks from all over the pictures were worked on, {share:.1%} of what both show.").format(
+                places=found.places, share=found.covered
+            )
+        )
+    if 255.0 * found.noise > 0.5:
+        said.append(
+            _(
+                "{noise:.2g} levels of 255 of the residual are more than saving explains: noise, or something that is no filter. If that noise is in the before picture, the kernel is too small by more than the intervals say."
+            ).format(noise=255.0 * found.noise)
+        )
+    return said
+
+
+def _sizes(page: Page, found: FilterRecovery) -> list[str]:
+    _ = page.translate
+    if found.preferred is None:
+        return [_("The pictures are too small to hold a part out as a judge.")]
+    size = found.kernel.shape[0], found.kernel.shape[1]
+    return [
+        _(
+            "On blocks that were held out, {h} × {w} misses by {error:.3g} levels of 255; of all sizes tried, {best_h} × {best_w} is the smallest that does as well as any."
+        ).format(
+            h=size[0],
+            w=size[1],
+            error=255.0 * found.held_errors[size],
+            best_h=found.preferred[0],
+            best_w=found.preferred[1],
+        )
+    ]

@@ -1,0 +1,90 @@
+"""Known filters through files: intervals that cover them, warnings where they do not tell, shifts, crops and tones."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from scipy.ndimage import correlate, median_filter
+
+from core import images, kernels
+from core.errors import BadInput
+from core.learning.recovery import pair, photographs
+
+FILTERS = {
+    "blur": kernels.gaussian(5, 1.0),
+    "box": kernels.box(5),
+    "sharpen": 2.0 * kernels.identity(5) - kernels.gaussian(5, 1.0),
+}
+FILES = [(None, None), (None, 85), (95, 95), (85, 85), (60, 60)]
+CHANGES = [
+    {},
+    {"gain": 0.8, "offset": 20 / 255},
+    {"noise": 1 / 255},
+    {"shift": (3, 0)},
+    {"shift": (40, 21)},
+    {"gain": 1.5, "offset": -0.1},
+]
+
+
+def file(values, quality=None):
+    buffer = io.BytesIO()
+    picture = Image.fromarray(np.uint8(np.rint(255 * np.clip(values, 0, 1))))
+    picture.save(buffer, "JPEG", quality=quality) if quality else picture.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+def filtered(name, kernel, qualities=(None, None), gain=1.0, offset=0.0, noise=0.0, shift=(0, 0)):
+    """The two files; SciPy filters what the first one holds."""
+    before = file(images.picture(name, side=256), qualities[0])
+    seen = np.asarray(Image.open(io.BytesIO(before)), dtype=float) / 255
+    after = gain * correlate(seen, kernel, mode="nearest") + offset
+    after += np.random.default_rng(3).normal(scale=noise, size=after.shape)
+    return before, file(after[shift[0] :, shift[1] :], qualities[1])
+
+
+def error(found, true):
+    return np.linalg.norm(found.kernel - true) / np.linalg.norm(true)
+
+
+def test_over_a_grid_the_intervals_cover_the_true_entries_and_no_large_error_is_without_a_warning():
+    covered = []
+    for name in ("camera", "coins"):
+        for kind, kernel in FILTERS.items():
+            for at, qualities in enumerate(FILES):
+                # each file kind with each change, over the pictures and filters
+                for change in (CHANGES[(at + len(covered)) % 6], CHANGES[(at + len(covered) + 3) % 6]):
+                    true = change.get("gain", 1.0) * kernel
+                    found = pair.recover_files(*filtered(name, kernel, qualities, **change), (5, 5))
+                    assert (found.alignment.rows, found.alignment.columns) == change.get("shift", (0, 0))
+                    covered.append(np.mean(np.abs(found.kernel - true) <= found.half_widths))
+                    assert error(found, true) < 0.1 or found.verdict.warning, (name, kind, qualities, change)
+    assert 0.90 <= np.mean(covered) <= 0.99
+
+
+def test_gain_offset_and_clipping_are_found_beside_the_kernel():
+    found = pair.recover_files(*filtered("camera", FILTERS["blur"], gain=1.6, offset=-0.1), (5, 5))
+    assert error(found, 1.6 * FILTERS["blur"]) < 0.005 and found.clipped > 0.1
+    assert abs(found.gain - 1.6) <= found.gain_half_width and abs(found.offset + 0.1) <= found.offset_half_width
+
+
+def test_what_is_no_linear_filter_or_larger_than_the_window_is_said():
+    before = images.picture("camera", side=256)
+    for after in (median_filter(before, 5), correlate(before, FILTERS["blur"]) ** 0.6):
+        assert pair.recover_files(file(before), file(after), (5, 5)).verdict.kind == "nonlinear"
+    small = pair.recover_files(*filtered("camera", FILTERS["blur"]), (3, 3))
+    assert small.verdict.kind == "small" and small.preferred == (5, 5)
+
+
+def test_the_quality_is_that_which_pillow_saved_with_and_tables_come_row_by_row():
+    for quality in (50, 60, 85, 95):
+        found = photographs.read(file(images.noise(16), quality))
+        assert found.quality == quality
+    fifty = photographs.read(file(images.noise(16), 50))
+    np.testing.assert_array_equal(fifty.table, photographs.LUMINANCE)
+
+
+@pytest.mark.parametrize("size", [(0, 5), (16, 5)])
+def test_sizes_out_of_range_are_refused(size):
+    with pytest.raises(BadInput, match="15 × 15"):
+        pair.recover_values(images.noise(40), images.noise(40), size)
