@@ -8,7 +8,7 @@ BIN := .venv/bin
 .PHONY: run test check bench format words clean
 
 run: .venv/ready
-	$(BIN)/streamlit run streamlit_app.py
+	@$(BIN)/python .ci/launch.py
 
 test: .venv/ready-dev
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -34,7 +34,8 @@ clean:
 	rm -rf .venv
 
 .venv/ready: requirements.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@{ $(BIN)/python .ci/launch.py --check && $(BIN)/python -m pip --version; } >/dev/null 2>&1 \
+	  || { $(PYTHON) .ci/launch.py --check && $(PYTHON) -m venv --clear .venv; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
