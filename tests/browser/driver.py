@@ -8,9 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,14 +31,53 @@ GET_CHROMIUM = (
     "no Chromium found: install it (Debian: apt-get install chromium; anywhere: "
     "python -m playwright install chromium) or name it in $CHROMIUM"
 )
-# The script has run, nothing is stale, and it has stayed so for a moment: a rerun on its way would show.
-_SETTLED = """() => {
-  const app = document.querySelector('[data-testid=stApp]');
-  const idle = app && app.getAttribute('data-test-script-state') === 'notRunning'
-    && document.querySelector('[data-testid=stMain]') && !document.querySelector('[data-stale=true]');
-  if (!idle) { window.idleSince = undefined; return false; }
-  window.idleSince ??= performance.now();
-  return performance.now() - window.idleSince > 300;
+# Runs before the page does and listens in on its WebSocket: whether the newest of what the page has asked the server for
+# (a rerun is field 11 of a BackMsg) has been answered (4: a run begins, 6: it has ended, 2 for the sake of another one).
+LISTEN_IN = """(() => {
+  window.answered = 'no';
+  const varint = (bytes, at) => {
+    let value = 0, scale = 1;
+    do { value += (bytes[at] & 127) * scale; scale *= 128; } while (bytes[at++] & 128);
+    return [value, at];
+  };
+  const field = (bytes, wanted) => {
+    for (let at = 0, tag, value; at < bytes.length;) {
+      [tag, at] = varint(bytes, at);
+      if ((tag & 7) === 1 || (tag & 7) === 5) { at += (tag & 7) === 1 ? 8 : 4; continue; }
+      [value, at] = varint(bytes, at);
+      if (Math.floor(tag / 8) === wanted) return value;
+      if ((tag & 7) === 2) at += value;
+    }
+  };
+  const send = WebSocket.prototype.send;
+  const heard = new WeakSet();
+  WebSocket.prototype.send = function (data) {
+    if (!heard.has(this)) {
+      heard.add(this);
+      this.addEventListener('message', ({ data }) => {
+        const bytes = new Uint8Array(data);
+        if (field(bytes, 4) !== undefined) window.answered = 'running';
+        const ended = field(bytes, 6);
+        if (ended !== undefined && window.answered === 'running') window.answered = ended === 2 ? 'no' : 'yes';
+      });
+    }
+    if (typeof data !== 'string' && field(new Uint8Array(data.buffer ?? data), 11) !== undefined) window.answered = 'no';
+    return send.call(this, data);
+  };
+})()"""
+# All is answered and drawn: a heading (an app of grids alone has none), the first picture or a sentence in its place, nothing
+# of an older run; and so it is still when the browser has laid it out.
+_SETTLED = """async () => {
+  const drawn = () => {
+    const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('[data-testid=stMain]');
+    return window.answered === 'yes' && app?.getAttribute('data-test-script-state') === 'notRunning'
+      && main?.querySelector('h1, .grid') && !document.querySelector('[data-stale=true]')
+      && [...main.querySelectorAll('[role=gridcell], canvas, img, svg[role], [data-testid=stAlert], [data-testid=stException]')]
+        .some(one => one.tagName !== 'IMG' || one.naturalWidth > 0);
+  };
+  if (!drawn()) return false;
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done))));
+  return drawn();
 }"""
 
 
@@ -87,30 +124,36 @@ def start_lab(log: Path, app: str = "streamlit_app.py", **environment: str) -> L
         "server.port": str(port),
         "browser.gatherUsageStats": "false",
     }
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", app]
-            + [part for name, value in options.items() for part in (f"--{name}", value)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    lab = Lab(f"http://127.0.0.1:{port}", process, log)
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{lab.url}/_stcore/health", timeout=2):
-                return lab
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", app]
+        + [part for name, value in options.items() for part in (f"--{name}", value)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    lab, heard, answers = Lab(f"http://127.0.0.1:{port}", process, log), threading.Event(), []
+
+    def listen_to_it() -> None:
+        assert process.stdout is not None
+        with log.open("wb") as output, process.stdout:
+            for line in process.stdout:
+                output.write(line)
+                output.flush()
+                if b"URL:" in line:  # Streamlit says so once it listens
+                    answers.append(line)
+                    heard.set()
+        heard.set()
+
+    threading.Thread(target=listen_to_it, name=f"log of {lab.url}", daemon=True).start()
+    if heard.wait(90) and answers:
+        return lab
     lab.stop()
     raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
 
 
 def settle(page: Page, timeout: float = 60) -> None:
-    """Wait until the page's script has run and stands still; `timeout` in seconds."""
-    page.evaluate("window.idleSince = undefined")  # what was idle before the last click says nothing
+    """Wait until the page shows its heading and its first picture, as the script makes them after the last click; `timeout` in seconds."""
     page.wait_for_function(_SETTLED, timeout=timeout * 1000)
     assert troubles_in(page) == []
 
