@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = (
@@ -150,6 +150,13 @@ def start_lab(log: Path, app: str = "streamlit_app.py", **environment: str) -> L
         return lab
     lab.stop()
     raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
+
+
+def fresh_page(browser: Browser, **options: Any) -> Page:
+    """A page in a browser that has seen nothing yet, listened to as `settle` needs it."""
+    context = browser.new_context(**options)
+    context.add_init_script(LISTEN_IN)
+    return context.new_page()
 
 
 def settle(page: Page, timeout: float = 60) -> None:
