@@ -153,7 +153,7 @@ def tests_of(module: Path, root: Path = ROOT) -> list[Path]:
 def caught(copied: Path, module: Path, source: str, tests: Sequence[Path], seconds: float) -> bool:
     """Whether the tests fail on the module with this source; a run that does not come to an end is a failure, too."""
     (copied / module).write_text(source, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-m", "not slow and not browser", *map(str, tests)]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-m", "not browser", *map(str, tests)]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(command, cwd=copied, env=environment, capture_output=True, timeout=seconds)

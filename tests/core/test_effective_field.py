@@ -17,6 +17,8 @@ from core.effective_field import advance, finished, growth, result, start
 from core.errors import BadInput
 from core.stack_layer import Layer
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(effective_field.__file__).parents[1]
 THREE = tuple(Layer(f"conv{n}", 3) for n in range(3))
 

@@ -10,6 +10,8 @@ from scipy import signal
 from core import layers, workers
 from core.errors import BadInput
 
+pytestmark = pytest.mark.slow
+
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # these functions run in the workers too
 
 

@@ -65,6 +65,7 @@ def region_of_middle(stack, size):
     return unit, regions(stack, unit, size)[0].mask
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(stacks)
 def test_the_keras_snippet_builds_the_stack_and_looks_at_its_cells(stack):

@@ -13,6 +13,8 @@ import pytest
 from core import correlation, workers
 from core.errors import BadInput
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(workers.__file__).parents[1]
 
 

@@ -4,6 +4,8 @@ from concurrent.futures import wait
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PAGE = "receptive_field"
 
 

@@ -160,6 +160,7 @@ def test_its_way_is_remembered_from_the_start_and_bounded(waiting, monkeypatch):
     assert updates[-1] > 350
 
 
+@pytest.mark.slow
 def test_in_real_workers_it_ends_at_the_notebooks_kernel():
     run = Run((NOTEBOOK,), 10)
     while run.running:
@@ -169,6 +170,7 @@ def test_in_real_workers_it_ends_at_the_notebooks_kernel():
     assert np.round(run.losses[0], 3).tolist()[1::2] == [22.212, 7.297, 2.434, 0.812, 0.271]
 
 
+@pytest.mark.slow
 def test_one_step_waits_for_the_chunk_in_flight():
     run = Run((NOTEBOOK,), 100)
     run.tick()

@@ -310,6 +310,7 @@ def test_mini_batches_keep_all_workers_busy_and_full_batches_one(monkeypatch):
         workers.set_executor(None)
 
 
+@pytest.mark.slow
 def test_two_workers_give_what_one_gives(monkeypatch):
     monkeypatch.setattr(workers, "WORKERS", 2)
     sweep = Sweep(images.band(), EDGE, (0.001, 0.004), (1, 2, 3), epochs=20, batch_size=10, bias=True)
