@@ -67,17 +67,23 @@ LISTEN_IN = """(() => {
 })()"""
 # All is answered and drawn: a heading (an app of grids alone has none), the first picture or a sentence in its place, nothing
 # of an older run; and so it is still when the browser has laid it out.
-_SETTLED = """async () => {
+_SETTLED = """() => {
+  const all = (selector, root) => [  // within components, too
+    ...root.querySelectorAll(selector),
+    ...[...root.querySelectorAll('*')].flatMap(one => one.shadowRoot ? all(selector, one.shadowRoot) : []),
+  ];
   const drawn = () => {
     const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('[data-testid=stMain]');
     return window.answered === 'yes' && app?.getAttribute('data-test-script-state') === 'notRunning'
-      && main?.querySelector('h1, .grid') && !document.querySelector('[data-stale=true]')
-      && [...main.querySelectorAll('[role=gridcell], canvas, img, svg[role], [data-testid=stAlert], [data-testid=stException]')]
+      && main && !document.querySelector('[data-stale=true]') && all('h1, .grid', main).length > 0
+      && all('.grid', main).every(grid => grid.querySelector('.matrix'))
+      && all('.matrix, canvas, img, .vega-embed svg, [data-testid=stAlert], [data-testid=stException]', main)
         .some(one => one.tagName !== 'IMG' || one.naturalWidth > 0);
   };
-  if (!drawn()) return false;
-  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done))));
-  return drawn();
+  window.framesDrawn = drawn() ? (window.framesDrawn ?? 0) + 1 : 0;
+  if (window.framesDrawn < 3) return false;  // asked once a frame; a promise would count as a yes
+  window.framesDrawn = 0;
+  return true;
 }"""
 
 
@@ -206,10 +212,10 @@ def matrix(page: Page, name: str) -> list[list[str]]:
 
 
 def lit(page: Page, name: str) -> set[tuple[int, int]]:
-    """The cells of matrix `name` that are lit now."""
-    labels = page.locator(f'.cell.lit[aria-label^="{name}["]:visible').evaluate_all(
-        "cells => cells.map(cell => cell.getAttribute('aria-label'))"
-    )
+    """The cells of matrix `name` that are lit, one at least."""
+    cells = page.locator(f'.cell.lit[aria-label^="{name}["]:visible')
+    cells.first.wait_for(timeout=20_000)
+    labels = cells.evaluate_all("cells => cells.map(cell => cell.getAttribute('aria-label'))")
     places = [re.match(r"^.*?\[(\d+),(\d+)\]", label) for label in labels]
     return {(int(place[1]), int(place[2])) for place in places if place}
 
