@@ -12,8 +12,7 @@ import scipy.ndimage
 import scipy.signal
 
 from benchmarks.timing import side_by_side, table
-from core import fast
-from core.correlation import correlate
+from core.correlation import correlate, fast
 
 IMAGES = (8, 28, 64, 256, 512, 1024, 2048)
 KERNELS = (2, 3, 5, 7, 15, 31)

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from benchmarks.timing import table
-from core import learning, sweep_runs
+from core import learning
 from core.correlation import correlate
 from core.images import band, noise
+from core.learning import Sweep
+from core.learning.sweeps import runs as sweep_runs
 from core.quadratic import quadratic_loss
-from core.sweeps import Sweep
 
 CASES = {"6×8, 1×2": (None, (1, 2)), "64², 3×3": (64, (3, 3)), "256², 5×5": (256, (5, 5)), "512², 7×7": (512, (7, 7))}
 SECONDS = 1.0

@@ -13,16 +13,16 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.arrays import Floats
 from core.errors import BadInput
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
 
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 13_000_000  # the largest picture of a 12-megapixel camera is 4096 × 3072
@@ -54,54 +54,54 @@ class Loaded:
     notes : what was changed on the way in, each a sentence
     """
 
-    values: Array
+    values: Floats
     original: tuple[int, int]
     notes: tuple[BadInput, ...] = ()
 
 
-def counting() -> Array:
+def counting() -> Floats:
     """0 … 8 in 3×3: the image of Dive into Deep Learning, section 7.2.1."""
     return np.arange(9.0).reshape(3, 3)
 
 
-def band() -> Array:
+def band() -> Floats:
     """6×8 ones with a black band in the four middle columns: Dive into Deep Learning, section 7.2.3."""
     image = np.ones((6, 8))
     image[:, 2:6] = 0.0
     return image
 
 
-def step_edge(side: int = 28) -> Array:
+def step_edge(side: int = 28) -> Floats:
     """(side, side): black left half, white right half."""
     image = np.zeros((side, side))
     image[:, side // 2 :] = 1.0
     return image
 
 
-def diagonal_edge(side: int = 28) -> Array:
+def diagonal_edge(side: int = 28) -> Floats:
     """(side, side): black above the main diagonal, white on it and below."""
     return np.tri(side)
 
 
-def impulse(side: int = 28) -> Array:
+def impulse(side: int = 28) -> Floats:
     """(side, side): one white pixel in the middle; correlating it shows the flipped kernel."""
     image = np.zeros((side, side))
     image[side // 2, side // 2] = 1.0
     return image
 
 
-def checkerboard(side: int = 28, cells: int = 7) -> Array:
+def checkerboard(side: int = 28, cells: int = 7) -> Floats:
     """(side, side): `cells` squares a side, black first, the last ones cut where they do not divide."""
     square = np.arange(side) // max(1, -(-side // cells))
     return np.asarray((square[:, None] + square) % 2, dtype=np.float64)
 
 
-def noise(side: int = 28, seed: int = 0) -> Array:
+def noise(side: int = 28, seed: int = 0) -> Floats:
     """(side, side) uniform in 0 … 1 from a seed."""
     return np.random.default_rng(seed).random((side, side))
 
 
-SIZED: dict[str, Callable[[int], Array]] = {
+SIZED: dict[str, Callable[[int], Floats]] = {
     "step": step_edge,
     "diagonal": diagonal_edge,
     "impulse": impulse,
@@ -110,7 +110,7 @@ SIZED: dict[str, Callable[[int], Array]] = {
 DRAWN = ("counting", "band", *SIZED, "noise")
 
 
-def picture(name: str, side: int = 28, seed: int = 0, colour: bool = False) -> Array:
+def picture(name: str, side: int = 28, seed: int = 0, colour: bool = False) -> Floats:
     """The drawn image or photograph of that name; `side` bounds a photograph's longer side.
 
     Returns
@@ -134,7 +134,7 @@ def picture(name: str, side: int = 28, seed: int = 0, colour: bool = False) -> A
     return np.repeat(image[..., None], 3, axis=2) if colour else image
 
 
-def photograph(name: str, side: int = MAX_SIDE, *, colour: bool = False) -> Array:
+def photograph(name: str, side: int = MAX_SIDE, *, colour: bool = False) -> Floats:
     """A photograph from an installed package, its longer side at most `side`, in 0 … 1."""
     return _values(_fitted(_decoded(name), side), colour)
 
@@ -242,7 +242,7 @@ def _fitted(file: Image, side: int) -> Image:
     return file.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def _values(file: Image, colour: bool) -> Array:
+def _values(file: Image, colour: bool) -> Floats:
     values = np.asarray(file, dtype=np.float64)
     if values.ndim == 2:
         values = np.clip(values / 255.0, 0.0, 1.0)

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.errors import BadInput
-from core.field import ReceptiveField
-from core.field_export import graph_csv, graph_json, graph_text
-from core.graph import Operation
-from core.graph_solver import Solution, solve
-from core.keras_config import graph_of
-from core.keras_reader import read_model
-from core.stack_layer import Layer
+from core.networks.graph import Operation
+from core.networks.keras.config import graph_of
+from core.networks.keras.reader import read_model
+from core.receptive_field.export import graph_csv, graph_json, graph_text
+from core.receptive_field.field import ReceptiveField
+from core.receptive_field.layer import Layer
+from core.receptive_field.solver import Solution, solve
 
 
 def receptive_fields(
@@ -40,7 +40,7 @@ def receptive_fields(
     source : str, optional
         The input that is meant, where there are several.
     described : mapping, optional
-        What custom and Lambda layers do, by name: a :class:`~core.stack_layer.Layer`, "pointwise" or
+        What custom and Lambda layers do, by name: a :class:`~core.receptive_field.layer.Layer`, "pointwise" or
         "everything".
 
     Raises

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.errors import BadInput
 
-LARGEST = 1e100  # beyond it, sums of squares leave float64
+MAX_VALUE = 1e100  # beyond it, sums of squares leave float64
 MAX_CHARACTERS = 200_000
 _BRACKETS, _COMMAS = str.maketrans("[]()", "    "), str.maketrans(",，、", "   ")
 # of fixed length, so that a long text takes no longer than reading it
@@ -86,7 +86,7 @@ def _number(cell: str, row: int, column: int) -> float:
         value = float(cell) if len(cell) <= 40 and "_" not in cell else math.nan
     except ValueError:
         value = math.nan
-    if not abs(value) <= LARGEST:
+    if not abs(value) <= MAX_VALUE:
         raise BadInput(
             "row {row}, column {column}: “{cell}” is not a number that can be used; type a finite one of at most 1e100 in size",
             row=row,

@@ -157,10 +157,11 @@ def _prepare() -> None:
         os.dup2(errors, 2)
         os.close(errors)
         os.close(nowhere)
-    from core import images, learning
+    from core import images
+    from core.learning import training
 
     band = images.band()
-    learning.learn(learning.KernelLearning(band, band[:, 1:]))
+    training.learn(training.KernelLearning(band, band[:, 1:]))
     # loky collects garbage every second: what all this made need not be looked through each time.
     gc.collect()
     gc.freeze()

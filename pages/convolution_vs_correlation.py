@@ -4,8 +4,9 @@ import streamlit as st
 
 from core import figures
 from core.errors import BadInput
-from pages.parts.convolution_vs_correlation import learn_both, libraries, picture, trying
+from pages.parts.convolution_vs_correlation import learn_both, picture
 from pages.parts.convolution_vs_correlation.settings import FIELDS, NAME, TITLES, Experiment
+from pages.parts.convolution_vs_correlation.topics import laws, libraries
 from pages.shared import address, controls, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
@@ -61,7 +62,7 @@ if experiment is not None and compared is not None:
 
 tabs = sections.tabs(page, TITLES)
 if experiment is not None and compared is not None:
-    for name, draw in (("libraries", libraries.draw), ("laws", trying.draw), ("impulse", trying.impulse)):
+    for name, draw in (("libraries", libraries.draw), ("laws", laws.draw), ("impulse", laws.impulse)):
         if sections.is_open(page, name):
             with tabs[name]:
                 draw(page, experiment)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.errors import BadInput
 from pages.parts.cross_correlation import picture
-from pages.parts.cross_correlation.depth import ALONE, NEEDS
 from pages.parts.cross_correlation.settings import FIELDS, NAME, TITLES, Experiment
+from pages.parts.cross_correlation.tabs import ALONE, NEEDS
 from pages.shared import address, chosen, controls, downloads, frame, geometry, sections
 
 page = frame.begin(NAME, FIELDS)

@@ -4,8 +4,11 @@ import streamlit as st
 
 from core import figures
 from core.errors import BadInput
-from pages.parts.edge_detection import missed, noise, photographs, picture
+from pages.parts.edge_detection import picture
 from pages.parts.edge_detection.settings import FIELDS, NAME, TITLES, Experiment
+from pages.parts.edge_detection.topics import noise
+from pages.parts.edge_detection.topics.blind_spots import tab as blind_spots
+from pages.parts.edge_detection.topics.photographs import tab as photographs
 from pages.shared import address, controls, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
@@ -66,6 +69,6 @@ if sections.is_open(page, "noise"):
         noise.draw(page)
 if sections.is_open(page, "missed"):
     with tabs["missed"]:
-        missed.draw(page, experiment)
+        blind_spots.draw(page, experiment)
 
 address.publish(NAME, FIELDS)

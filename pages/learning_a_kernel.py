@@ -3,25 +3,23 @@
 import streamlit as st
 
 from core.errors import BadInput
-from pages.parts.learning_a_kernel import (
-    chart,
+from pages.parts.learning_a_kernel import chart, rate, training
+from pages.parts.learning_a_kernel.settings import FIELDS, NAME, TITLES, experiment_of
+from pages.parts.learning_a_kernel.topics import (
     computed,
     data,
     epochs,
     method,
-    rate,
-    recovering,
-    runs,
-    runs_chart,
-    runs_kept,
-    runs_table,
     surface,
-    sweep_pictures,
-    sweeping,
     theory,
-    training,
 )
-from pages.parts.learning_a_kernel.settings import FIELDS, NAME, TITLES, experiment_of
+from pages.parts.learning_a_kernel.topics.recover import tab as recover
+from pages.parts.learning_a_kernel.topics.runs import chart as runs_chart
+from pages.parts.learning_a_kernel.topics.runs import record as runs_record
+from pages.parts.learning_a_kernel.topics.runs import tab as runs
+from pages.parts.learning_a_kernel.topics.runs import table as runs_table
+from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
+from pages.parts.learning_a_kernel.topics.sweep import tab as sweep
 from pages.shared import address, controls, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
@@ -58,13 +56,13 @@ with top:
         run = training.run_of(page, experiment)
         losses = () if run is None else run.losses[0]
         # Files are made when they are asked for, outside the session: what they show is read here.
-        log, kept = bool(st.session_state[page.key("log")]), runs_kept.kept(page)
+        log, kept = bool(st.session_state[page.key("log")]), runs_record.kept(page)
         downloads.share(
             page,
             {
                 "loss": lambda: chart.figure(page, experiment, losses, log),
                 **runs_chart.pictures(page, kept),
-                **sweep_pictures.pictures(page),
+                **sweep_charts.pictures(page),
             },
             {
                 "losses": lambda: epochs.frame(page, experiment, run),
@@ -81,7 +79,7 @@ if experiment is not None:
         ("epochs", lambda: epochs.draw(page, experiment, run)),
         ("theory", lambda: theory.draw(page, experiment)),
         ("surface", lambda: surface.draw(page, experiment, run)),
-        ("sweep", lambda: sweeping.draw(page, experiment)),
+        ("sweep", lambda: sweep.draw(page, experiment)),
         ("computed", lambda: computed.draw(page, experiment)),
     ):
         if sections.is_open(page, name):
@@ -94,7 +92,7 @@ if sections.is_open(page, "runs"):
         runs.draw(page, training.WHY)
 if sections.is_open(page, "recover"):
     with tabs["recover"]:
-        recovering.draw(page)
+        recover.draw(page)
 if sections.is_open(page, "idea"):
     tabs["idea"].markdown(page.prose("idea"))
 

@@ -2,21 +2,15 @@
 
 import streamlit as st
 
-from core import field_export, figures, stack_code
-from pages.parts.receptive_field import (
-    backdrop,
-    check,
-    code,
-    editor,
-    effective,
-    formula,
-    growth,
-    model,
-    on_picture,
-    picture,
-    table,
-)
+from core import figures
+from core.receptive_field import export as field_export
+from core.receptive_field import snippets as stack_snippets
+from pages.parts.receptive_field import backdrop, editor, growth, picture, table
 from pages.parts.receptive_field.settings import FIELDS, NAME, TITLES
+from pages.parts.receptive_field.topics import code, formula, on_picture
+from pages.parts.receptive_field.topics.check import tab as check
+from pages.parts.receptive_field.topics.effective import tab as effective
+from pages.parts.receptive_field.topics.networks import tab as networks
 from pages.shared import address, downloads, frame, sections
 
 page = frame.begin(NAME, FIELDS)
@@ -52,8 +46,8 @@ if experiment is not None:
                 "layers for programs.csv": lambda: table.csv(experiment),
                 "layers.json": lambda: field_export.stack_json(experiment.rows),
                 "layers.md": lambda: field_export.stack_markdown(experiment.rows),
-                "model_keras.py": lambda: stack_code.keras(experiment.rows),
-                "model_pytorch.py": lambda: stack_code.pytorch(experiment.rows),
+                "model_keras.py": lambda: stack_snippets.keras(experiment.rows),
+                "model_pytorch.py": lambda: stack_snippets.pytorch(experiment.rows),
             },
         )
         picture.draw(page, experiment)
@@ -76,7 +70,7 @@ if experiment is not None:
             code.draw(page, experiment)
 if sections.is_open(page, "networks"):
     with tabs["networks"]:
-        model.draw(page)
+        networks.draw(page)
 if sections.is_open(page, "idea"):
     tabs["idea"].markdown(page.prose("idea"))
 

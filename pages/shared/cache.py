@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from core import images
 from core import quadratic as _quadratic
-
-Array = np.ndarray[Any, np.dtype[np.float64]]
+from core.arrays import Floats
 
 
 @st.cache_data(max_entries=24, show_spinner=False)  # up to 6 MB each
-def picture(name: str, side: int, seed: int, colour: bool) -> Array:
+def picture(name: str, side: int, seed: int, colour: bool) -> Floats:
     """A drawn image or a photograph by name; see core.images."""
     return images.picture(name, side=side, seed=seed, colour=colour)
 
@@ -31,7 +29,7 @@ def uploaded(data: bytes, side: int, colour: bool) -> images.Loaded:
     return images.load_image(data, max_side=side, colour=colour)
 
 
-def digest(values: Array) -> str:
+def digest(values: Floats) -> str:
     """What tells one array from another: its shape, its type and every one of its bytes."""
     head = f"{values.shape} {values.dtype.str} ".encode()
     known = hashlib.sha256(head)  # processors have instructions of their own for it
@@ -40,7 +38,7 @@ def digest(values: Array) -> str:
 
 
 def quadratic(
-    image: Array, target: Array, kernel_size: tuple[int, int], loss: str, bias: bool = False
+    image: Floats, target: Floats, kernel_size: tuple[int, int], loss: str, bias: bool = False
 ) -> _quadratic.QuadraticLoss:
     """core.quadratic.quadratic_loss."""
     return _form(digest(image), digest(target), image, target, kernel_size, loss, bias)
@@ -48,13 +46,13 @@ def quadratic(
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _form(
-    image: str, target: str, _image: Array, _target: Array, kernel_size: tuple[int, int], loss: str, bias: bool
+    image: str, target: str, _image: Floats, _target: Floats, kernel_size: tuple[int, int], loss: str, bias: bool
 ) -> _quadratic.QuadraticLoss:
     return _quadratic.quadratic_loss(_image, _target, kernel_size, loss, bias=bias)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def path(name: str, _make: Callable[[], tuple[Array, Array]]) -> tuple[Array, Array]:
+def path(name: str, _make: Callable[[], tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
     """The kernels and losses of QuadraticLoss.path; `name` tells all that decides them from another's.
 
     Long ones are read ten times a second while a run goes: they are handed out as they are, not copied, and read-only.

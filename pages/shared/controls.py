@@ -10,22 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from core import images, kernels, links
+from core.arrays import Floats
 from core.errors import BadInput
 from core.numbers import parse_numbers
 from core.words import N_
 from pages.shared import cache
 from pages.shared.frame import Page
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
 TYPED, UPLOADED = "typed", "uploaded"
 SIDES = (8, 512)
-MOST_SEED = 2**31 - 1
+MAX_SEED = 2**31 - 1
 FIRST_X, FIRST_K = "0 1 2\n3 4 5\n6 7 8", "0 1\n2 3"  # what typing begins with
 
 
@@ -69,14 +68,14 @@ KERNELS = {
 
 
 @dataclass(frozen=True)
-class Picked:
+class Selection:
     """What a picker gives: the values, or None where a sentence is shown in their place.
 
     `name` is the choice in the address; `portable` is False for an upload, which no address can carry.
     """
 
     name: str
-    values: Array | None
+    values: Floats | None
     portable: bool = True
 
 
@@ -86,11 +85,11 @@ def image_fields(default: str, *, side: int = 28, most: int = SIDES[1]) -> tuple
         links.Choice("image", default, (*images.DRAWN, *images.PHOTOGRAPHS, TYPED, UPLOADED)),
         links.Numbers("x", FIRST_X),
         links.Whole("side", side, SIDES[0], most),
-        links.Whole("seed", 0, 0, MOST_SEED),
+        links.Whole("seed", 0, 0, MAX_SEED),
     )
 
 
-def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> Picked:
+def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> Selection:
     """Choose an image: drawn, a photograph, typed numbers or an upload; (H, W) in float64, or (H, W, 3)."""
     _ = page.translate
     chosen = st.selectbox(
@@ -130,25 +129,25 @@ def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> P
                     "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."
                 )
             )
-            return Picked(chosen, None, portable=False)
+            return Selection(chosen, None, portable=False)
     try:
         values, notes = _image(page, chosen, most, colour)
     except BadInput as error:
         st.error(page.sentence(error))
-        return Picked(chosen, None, portable=chosen != UPLOADED)
+        return Selection(chosen, None, portable=chosen != UPLOADED)
     for note in notes:
         st.caption(page.sentence(note))
-    return Picked(chosen, values, portable=chosen != UPLOADED)
+    return Selection(chosen, values, portable=chosen != UPLOADED)
 
 
-def image_of(page: Page, *, most: int = SIDES[1], colour: bool = False) -> Picked:
+def image_of(page: Page, *, most: int = SIDES[1], colour: bool = False) -> Selection:
     """What `image_picker` gives for the settings as they stand, without drawing it."""
     chosen = st.session_state[page.key("image")]
     try:
         values, _ = _image(page, chosen, most, colour)
     except BadInput:
         values = None  # the picker says why, where it is drawn
-    return Picked(chosen, values, portable=chosen != UPLOADED)
+    return Selection(chosen, values, portable=chosen != UPLOADED)
 
 
 def image_title(name: str) -> str:
@@ -164,7 +163,7 @@ def kernel_fields(default: str) -> tuple[links.Field, ...]:
     )
 
 
-def kernel_picker(page: Page, choices: Sequence[str] | None = None) -> Picked:
+def kernel_picker(page: Page, choices: Sequence[str] | None = None) -> Selection:
     """Choose a kernel by name or type one, from 1×1 to 15×15; (h, w) in float64."""
     _ = page.translate
     chosen = st.selectbox(
@@ -183,19 +182,19 @@ def kernel_picker(page: Page, choices: Sequence[str] | None = None) -> Picked:
             help=_("One row a line; spaces, commas or tabs between numbers. Up to 15 × 15."),
         )
     try:
-        return Picked(chosen, kernel_values(page))
+        return Selection(chosen, kernel_values(page))
     except BadInput as error:
         st.error(page.sentence(error))
-        return Picked(chosen, None)
+        return Selection(chosen, None)
 
 
-def kernel_of(page: Page) -> Picked:
+def kernel_of(page: Page) -> Selection:
     """What `kernel_picker` gives for the settings as they stand, without drawing it."""
     chosen = st.session_state[page.key("kernel")]
     try:
-        return Picked(chosen, kernel_values(page))
+        return Selection(chosen, kernel_values(page))
     except BadInput:
-        return Picked(chosen, None)  # the picker says why, where it is drawn
+        return Selection(chosen, None)  # the picker says why, where it is drawn
 
 
 def kernel_title(name: str) -> str:
@@ -203,7 +202,7 @@ def kernel_title(name: str) -> str:
     return N_("typed numbers") if name == TYPED else KERNELS[name]
 
 
-def kernel_values(page: Page) -> Array:
+def kernel_values(page: Page) -> Floats:
     """The kernel that the page's settings name; raises BadInput where typed numbers break a rule."""
     name = st.session_state[page.key("kernel")]
     if name == TYPED:
@@ -211,13 +210,13 @@ def kernel_values(page: Page) -> Array:
     return np.asarray(kernels.NAMED[name](), dtype=np.float64)
 
 
-def _image(page: Page, name: str, most: int, colour: bool) -> tuple[Array, tuple[BadInput, ...]]:
+def _image(page: Page, name: str, most: int, colour: bool) -> tuple[Floats, tuple[BadInput, ...]]:
     """The picture, and what has to be said of it."""
     side, seed = int(st.session_state[page.key("side")]), int(st.session_state[page.key("seed")])
     if not SIDES[0] <= side <= most and name != TYPED:
         raise BadInput("the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=most, side=side)
-    if name == "noise" and not 0 <= seed <= MOST_SEED:
-        raise BadInput("the seed must be from 0 to {most}, got {seed}", most=MOST_SEED, seed=seed)
+    if name == "noise" and not 0 <= seed <= MAX_SEED:
+        raise BadInput("the seed must be from 0 to {most}, got {seed}", most=MAX_SEED, seed=seed)
     if name == TYPED:
         return parse_numbers(st.session_state[page.key("x")], max_shape=(64, 64)), ()
     if name == UPLOADED:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core import colours, words, workers
+from core import words, workers
 from core.errors import BadInput
+from core.figures import colours
 from core.links import Field
 from core.words import N_
 from pages.shared import address, grid
@@ -24,7 +25,7 @@ from pages.shared import address, grid
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page as StreamlitPage
 
-MOST_COMPLAINTS = 5  # about one address
+MAX_COMPLAINTS = 5  # about one address
 FOLDER = Path(__file__).parent.parent
 
 # The address of a page is its file's name: while the server has not yet run st.navigation,
@@ -112,16 +113,16 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
     language = st.session_state.get("lang") or "en"
     page = Page(name, language, tuple(fields), words.gettext(language))
     ignored = address.restore(name, page.fields)
-    for error in ignored[:MOST_COMPLAINTS]:
+    for error in ignored[:MAX_COMPLAINTS]:
         st.warning(
             page.translate("Ignored in the address: {why}. That setting has its default instead.").format(
                 why=page.sentence(error)
             ),
             icon=":material/link_off:",
         )
-    if len(ignored) > MOST_COMPLAINTS:
+    if len(ignored) > MAX_COMPLAINTS:
         more = page.translate("… and {count} more settings that this page does not know or cannot take.")
-        st.warning(more.format(count=len(ignored) - MOST_COMPLAINTS), icon=":material/link_off:")
+        st.warning(more.format(count=len(ignored) - MAX_COMPLAINTS), icon=":material/link_off:")
     return page
 
 

@@ -12,7 +12,7 @@ from core.errors import BadInput
 from core.words import N_
 from pages.shared.frame import Page
 
-MOST_STEPS = 64  # of stride, dilation and explicit padding, in the address and out of it
+MAX_STEPS = 64  # of stride, dilation and explicit padding, in the address and out of it
 PADDINGS = {
     "valid": N_("valid: none"),
     "same": N_("same: as large as the input at stride 1"),
@@ -38,9 +38,9 @@ def fields() -> tuple[links.Field, ...]:
     """The settings of `picker`."""
     return (
         links.Choice("padding", "valid", tuple(PADDINGS)),
-        *(links.Whole(name, 0, 0, MOST_STEPS) for name in ("top", "bottom", "left", "right")),
-        *(links.Whole(name, 1, 1, MOST_STEPS) for name in ("stride_rows", "stride_columns")),
-        *(links.Whole(name, 1, 1, MOST_STEPS) for name in ("dilation_rows", "dilation_columns")),
+        *(links.Whole(name, 0, 0, MAX_STEPS) for name in ("top", "bottom", "left", "right")),
+        *(links.Whole(name, 1, 1, MAX_STEPS) for name in ("stride_rows", "stride_columns")),
+        *(links.Whole(name, 1, 1, MAX_STEPS) for name in ("dilation_rows", "dilation_columns")),
     )
 
 
@@ -74,8 +74,8 @@ def chosen(page: Page) -> Geometry:
     names = ["stride_rows", "stride_columns", "dilation_rows", "dilation_columns"]
     names += ["top", "bottom", "left", "right"] if padding == "explicit" else []
     largest = max(st.session_state[page.key(name)] for name in names)
-    if largest > MOST_STEPS:
-        raise BadInput("stride, dilation and padding go up to {most} here, got {value}", most=MOST_STEPS, value=largest)
+    if largest > MAX_STEPS:
+        raise BadInput("stride, dilation and padding go up to {most} here, got {value}", most=MAX_STEPS, value=largest)
     return Geometry(
         pair("stride_rows", "stride_columns"),
         (pair("top", "bottom"), pair("left", "right")) if padding == "explicit" else padding,

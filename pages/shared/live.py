@@ -37,7 +37,7 @@ PATIENCE = 0.05  # seconds that a tick waits for the chunk it has sent
 LEFT_SECONDS = 2.0  # without a tick: the page was left
 WAIT_SECONDS = 2.0  # without a chunk: say why nothing moves
 SLOWEST_TICK = 0.6
-MOST_KERNELS = 1_000  # of a run's way that are remembered
+MAX_KERNELS = 1_000  # of a run's way that are remembered
 
 Kernel = np.ndarray[Any, np.dtype[Any]]
 _runs: weakref.WeakValueDictionary[int, Run] = weakref.WeakValueDictionary()  # of all sessions
@@ -260,6 +260,6 @@ class Run:
         if self.way and epoch - self.way[-1][0] < self._every:
             return
         self.way.append((epoch, [np.array(state.kernel) for state in self.states]))
-        if len(self.way) > MOST_KERNELS:
-            self._every = max(1, 2 * epoch // MOST_KERNELS)
+        if len(self.way) > MAX_KERNELS:
+            self._every = max(1, 2 * epoch // MAX_KERNELS)
             self.way = self.way[::2]

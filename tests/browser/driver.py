@@ -75,15 +75,20 @@ _SETTLED = """() => {
   const drawn = () => {
     const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('[data-testid=stMain]');
     return window.answered === 'yes' && app?.getAttribute('data-test-script-state') === 'notRunning'
-      && main && !document.querySelector('[data-stale=true]') && all('h1, .grid', main).length > 0
+      && main && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]') && all('h1, .grid', main).length > 0
       && all('.grid', main).every(grid => grid.querySelector('.matrix'))
       && all('.matrix, canvas, img, .vega-embed svg, [data-testid=stAlert], [data-testid=stException]', main)
         .some(one => one.tagName !== 'IMG' || one.naturalWidth > 0);
   };
-  window.framesDrawn = drawn() ? (window.framesDrawn ?? 0) + 1 : 0;
-  if (window.framesDrawn < 3) return false;  // asked once a frame; a promise would count as a yes
-  window.framesDrawn = 0;
-  return true;
+  // A promise would count as a yes, so this is asked once a frame: drawn, and then nothing more to do.
+  if (!drawn()) { window.nothingToDo = undefined; return false; }
+  if (window.nothingToDo === undefined) {
+    const asked = window.nothingToDo = { yes: false };
+    requestIdleCallback(() => requestAnimationFrame(() => requestIdleCallback(() => { asked.yes = true; })));
+  }
+  const settled = window.nothingToDo.yes;
+  if (settled) window.nothingToDo = undefined;
+  return settled;
 }"""
 
 

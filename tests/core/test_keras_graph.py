@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import BadInput
 from core.keras_graph import receptive_fields, solve_config
-from core.keras_reader import read_json, read_model
+from core.networks.keras.reader import read_json, read_model
 
 CONV = {"class_name": "Conv2D", "config": {"name": "a", "kernel_size": [3, 3], "strides": [2, 2], "padding": "valid"}}
 POOL = {"class_name": "MaxPooling2D", "config": {"name": "b", "pool_size": [2, 2]}}

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import colours, correlation, figures, kernels
+from core import correlation, figures, kernels
 from core.errors import BadInput
-from pages.parts.convolution_vs_correlation.lesson import Lesson, lesson
+from core.figures import colours
+from pages.parts.convolution_vs_correlation.exercise import Lesson, lesson
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import controls
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import Run, pace
@@ -21,7 +21,6 @@ from pages.shared.live import Run, pace
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Array = controls.Array
 POINTS = 1_000  # of a curve on the page; the saved table has them all
 
 

@@ -8,23 +8,23 @@ import numpy as np
 import streamlit as st
 
 from core import correlation, figures
+from core.arrays import Floats
 from pages.parts.convolution_vs_correlation.settings import FLIP_CELL, Experiment
-from pages.shared import chosen, controls, edits, pictures
+from pages.shared import chosen, edits, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 
-Array = controls.Array
 FIRST = ("D", 0, 0)  # the cell that the page opens on
-MOST = 20  # cells a side up to which four matrices fit beside one another
+MAX_SIDE = 20  # cells a side up to which four matrices fit beside one another
 
 
 @dataclass(frozen=True, eq=False)
 class Compared:
     """Both results and their difference; `files` are pictures of input, results and difference where cells are too many."""
 
-    correlated: Array
-    convolved: Array
-    difference: Array
+    correlated: Floats
+    convolved: Floats
+    difference: Floats
     limit: float
     files: tuple[bytes, ...] = ()
 
@@ -35,7 +35,7 @@ def compare(experiment: Experiment) -> Compared:
     convolved = correlation.correlate(experiment.image, experiment.flipped)
     difference = correlated - convolved
     limit = max(float(np.abs(correlated).max()), float(np.abs(convolved).max()), 1e-300)
-    if max(experiment.image.shape) <= MOST:
+    if max(experiment.image.shape) <= MAX_SIDE:
         return Compared(correlated, convolved, difference, limit)
     image = experiment.image
     files = (
@@ -110,7 +110,7 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
     st.markdown(verdict(page, experiment, compared.difference))
 
 
-def verdict(page: Page, experiment: Experiment, difference: Array) -> str:
+def verdict(page: Page, experiment: Experiment, difference: Floats) -> str:
     """One sentence: what the flip changed here, and why."""
     _ = page.translate
     if experiment.symmetric:
@@ -136,7 +136,7 @@ def parts(experiment: Experiment, compared: Compared) -> tuple[figures.Part, ...
     )
 
 
-def scale_of(values: Array) -> str:
+def scale_of(values: Floats) -> str:
     """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
     if values.min() < 0:
         return "signed"

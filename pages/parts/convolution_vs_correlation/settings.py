@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core import kernels, laws, links
+from core import kernels, links
+from core.arrays import Floats
+from core.conventions import laws
 from core.words import N_
 from pages.shared import chosen, controls, sections
 
@@ -32,8 +34,8 @@ FIELDS: tuple[links.Field, ...] = (
     sections.field(TITLES),
     links.Choice("law", "commutativity", laws.LAWS),
     links.Numbers("b", "1 -1", max_shape=(15, 15)),
-    links.Whole("down", 1, 0, laws.LARGEST_SIDE),
-    links.Whole("across", 2, 0, laws.LARGEST_SIDE),
+    links.Whole("down", 1, 0, laws.MAX_SIDE),
+    links.Whole("across", 2, 0, laws.MAX_SIDE),
 )
 
 
@@ -41,11 +43,11 @@ FIELDS: tuple[links.Field, ...] = (
 class Experiment:
     """One comparison: image (H, W) and kernel (h, w), correlated and convolved, both over valid windows."""
 
-    image: controls.Array
-    kernel: controls.Array
+    image: Floats
+    kernel: Floats
 
     @property
-    def flipped(self) -> controls.Array:
+    def flipped(self) -> Floats:
         """The kernel mirrored on both axes, which is the kernel turned by 180°."""
         return np.asarray(kernels.flip(self.kernel))
 

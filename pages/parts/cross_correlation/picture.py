@@ -8,14 +8,15 @@ import numpy as np
 import streamlit as st
 
 from core import correlation, figures
+from core.arrays import Floats
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import chosen, controls, edits, pictures
+from pages.shared import chosen, edits, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, tensor_grid
 
-MOST = 64  # cells a side that a grid draws
+MAX_SIDE = 64  # cells a side that a grid draws
 FIRST = ("Y", 0, 0)  # the cell that the page opens on
-MOST_TERMS = 9  # of a sum that is written into a saved picture
+MAX_TERMS = 9  # of a sum that is written into a saved picture
 READ = 12  # cells a side whose numbers are read at a glance
 
 
@@ -23,7 +24,7 @@ READ = 12  # cells a side whose numbers are read at a glance
 class Result:
     """Y (rows, columns); `files` are pictures of X and Y where there are too many cells for grids."""
 
-    values: controls.Array
+    values: Floats
     files: tuple[bytes, ...] = ()
 
 
@@ -34,7 +35,7 @@ def result_of(experiment: Experiment) -> Result:
     """
     values = correlation.correlate(experiment.image, experiment.kernel, **experiment.geometry.options)
     padded = [n + sum(sides) for n, sides in zip(experiment.image.shape, padding_of(experiment), strict=True)]
-    if max(*padded, *values.shape) <= MOST:
+    if max(*padded, *values.shape) <= MAX_SIDE:
         return Result(values)
     return Result(values, (figures.grey_file(experiment.image), figures.signed_png(values)))
 
@@ -51,7 +52,7 @@ def draw(page: Page, experiment: Experiment, result: Result) -> None:
 def inputs(page: Page, experiment: Experiment) -> None:
     """X and K alone, where no output exists: what was typed stays on the screen."""
     _ = page.translate
-    if max(experiment.image.shape) <= MOST:
+    if max(experiment.image.shape) <= MAX_SIDE:
         tensor_grid(
             (
                 Matrix("X", experiment.image, _("Input X"), scale=scale_of(experiment.image)),
@@ -97,7 +98,7 @@ def parts(experiment: Experiment, result: Result, cell: chosen.Cell = FIRST) -> 
 def written_out(experiment: Experiment, result: Result, cell: chosen.Cell) -> str:
     """The sum behind a cell of Y, as below the grid; empty for other cells and for sums too long for a line."""
     name, row, column = cell
-    if name != "Y" or result.files or experiment.kernel.size > MOST_TERMS:
+    if name != "Y" or result.files or experiment.kernel.size > MAX_TERMS:
         return ""
     padded = np.pad(experiment.image, padding_of(experiment))
     terms = [
@@ -126,21 +127,21 @@ def padding_of(experiment: Experiment) -> tuple[tuple[int, int], tuple[int, int]
     return correlation.resolve_padding(experiment.image.shape, experiment.kernel.shape, **experiment.geometry.options)
 
 
-def scale_of(values: controls.Array) -> str:
+def scale_of(values: Floats) -> str:
     """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
     if values.min() < 0:
         return "signed"
     return "grey" if values.max() <= 1 else "none"
 
 
-def _scale_of_output(experiment: Experiment, result: controls.Array) -> Scale:
+def _scale_of_output(experiment: Experiment, result: Floats) -> Scale:
     """A picture's output is a picture; numbers without colours stay so, as long as there is room to read them."""
     if result.min() < 0:
         return "signed"
     return "none" if scale_of(experiment.image) == "none" and max(result.shape) <= READ else "grey"
 
 
-def size_formula(page: Page, experiment: Experiment, result: controls.Array) -> str:
+def size_formula(page: Page, experiment: Experiment, result: Floats) -> str:
     """floor((n + p − d(k − 1) − 1) / s) + 1 with the numbers put in, rows and columns."""
     _ = page.translate
     geometry, padding = experiment.geometry, padding_of(experiment)
@@ -155,7 +156,7 @@ def size_formula(page: Page, experiment: Experiment, result: controls.Array) -> 
     return "$$\\begin{aligned}" + r" \\ ".join(lines) + "\\end{aligned}$$"
 
 
-def _grids(page: Page, experiment: Experiment, result: controls.Array) -> None:
+def _grids(page: Page, experiment: Experiment, result: Floats) -> None:
     _ = page.translate
     padding = padding_of(experiment)
     padded = np.pad(experiment.image, padding)
@@ -196,5 +197,5 @@ def _pictures(page: Page, experiment: Experiment, result: Result) -> None:
     st.caption(_("Orange is negative, blue is positive, white is zero."))
 
 
-def _by(values: controls.Array) -> str:
+def _by(values: Floats) -> str:
     return f"{values.shape[0]} × {values.shape[1]}"

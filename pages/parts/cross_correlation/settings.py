@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import links
+from core.arrays import Floats
 from core.words import N_
-from pages.parts.cross_correlation import channels_settings, padding_settings, workshop_settings
+from pages.parts.cross_correlation.topics.channels import settings as channels_settings
+from pages.parts.cross_correlation.topics.padding import settings as padding_settings
+from pages.parts.cross_correlation.topics.workshop import settings as workshop_settings
 from pages.shared import chosen, controls, geometry, sections
 
 NAME = "cross_correlation"
@@ -43,8 +46,8 @@ FIELDS: tuple[links.Field, ...] = (
 class Experiment:
     """One cross-correlation: X (H, W), K (h, w), stride, padding and dilation; what X and K are called."""
 
-    image: controls.Array
-    kernel: controls.Array
+    image: Floats
+    kernel: Floats
     geometry: geometry.Geometry
     image_name: str = ""
     kernel_name: str = ""

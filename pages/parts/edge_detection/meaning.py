@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.arrays import Floats
 from core.words import N_
-from pages.shared.controls import Array
 
 DIRECTIONS = {
     "across": (N_("bright → dark, left to right"), N_("dark → bright, left to right")),
@@ -39,7 +39,7 @@ class Meaning:
         return self.total == 0.0
 
 
-def meaning(kernel: Array) -> Meaning:
+def meaning(kernel: Floats) -> Meaning:
     """Read the kernel's zeroth and first moments, and where both are zero the sign at its centre."""
     size = float(np.abs(kernel).sum()) or 1.0
     total = float(kernel.sum())

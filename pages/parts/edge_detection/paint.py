@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from core import figures
+from core.arrays import Array
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 
 SIGNED = ("first", "second", "laplacian")

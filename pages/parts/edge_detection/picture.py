@@ -7,24 +7,25 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from core import colours, correlation, figures
+from core import correlation, figures
+from core.arrays import Floats
 from core.errors import BadInput
+from core.figures import colours
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.settings import TRANSPOSED_CELL, Experiment
-from pages.shared import chosen, controls, edits, pictures
+from pages.shared import chosen, edits, pictures
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
-Array = controls.Array
-MOST = 32  # cells a side that a grid draws
+MAX_SIDE = 32  # cells a side that a grid draws
 
 
 @dataclass(frozen=True, eq=False)
 class Response:
     """Y and |Y| (rows, columns); `files` are pictures of X, Y and |Y| where there are too many cells for grids."""
 
-    values: Array
-    magnitude: Array
+    values: Floats
+    magnitude: Floats
     files: tuple[bytes, ...] = ()
 
 
@@ -35,7 +36,7 @@ def response_of(experiment: Experiment) -> Response:
     """
     values = correlation.correlate(experiment.x, experiment.k)
     magnitude = np.abs(values)
-    if max(experiment.x.shape) <= MOST:
+    if max(experiment.x.shape) <= MAX_SIDE:
         return Response(values, magnitude)
     top = float(magnitude.max()) or 1.0
     files = figures.grey_file(experiment.x), figures.signed_png(values), figures.grey_file(magnitude / top)
@@ -76,7 +77,7 @@ def draw_transposed(page: Page, experiment: Experiment) -> None:
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    if max(x.shape) <= MOST:
+    if max(x.shape) <= MAX_SIDE:
         matrices = (
             Matrix("X", x, names[0], scale=scale_of(x)),
             Matrix("K", k, _kernel_name(experiment), before="⋆", scale="signed"),
@@ -98,7 +99,7 @@ def draw_transposed(page: Page, experiment: Experiment) -> None:
 
 def inputs(page: Page, experiment: Experiment) -> None:
     """X and K alone, where no response exists: what was typed stays on the screen."""
-    if max(experiment.x.shape) <= MOST:
+    if max(experiment.x.shape) <= MAX_SIDE:
         tensor_grid(
             _inputs(page, experiment),
             key=page.key("inputs"),
@@ -108,7 +109,7 @@ def inputs(page: Page, experiment: Experiment) -> None:
         )
 
 
-def legend(page: Page, kernel: Array, response: Array) -> None:
+def legend(page: Page, kernel: Floats, response: Floats) -> None:
     """What each of the two colours means for this kernel, and how many cells have it."""
     _ = page.translate
     said = meaning(kernel)
@@ -131,7 +132,7 @@ def legend(page: Page, kernel: Array, response: Array) -> None:
         )
 
 
-def verdict(page: Page, response: Array) -> str:
+def verdict(page: Page, response: Floats) -> str:
     """One sentence: how many of the numbers are not zero."""
     _ = page.translate
     rows, columns = response.shape
@@ -151,14 +152,14 @@ def parts(experiment: Experiment, response: Response) -> tuple[figures.Part, ...
     )
 
 
-def scale_of(values: Array) -> str:
+def scale_of(values: Floats) -> str:
     """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
     if values.min() < 0:
         return "signed"
     return "grey" if values.max() <= 1 else "none"
 
 
-def window(kernel: Array) -> Link:
+def window(kernel: Floats) -> Link:
     """From a cell of Y to its window in X."""
     rows, columns = kernel.shape
     return Link("Y", "X", rows=Axis(count=rows), columns=Axis(count=columns), products="K")
@@ -201,7 +202,7 @@ def _inputs(page: Page, experiment: Experiment) -> tuple[Matrix, Matrix]:
     )
 
 
-def _strongest(response: Array) -> tuple[int, int]:
+def _strongest(response: Floats) -> tuple[int, int]:
     """The first cell that answers most: there the sum is worth reading."""
     row, column = np.unravel_index(int(np.abs(response).argmax()), response.shape)
     return int(row), int(column)
@@ -215,5 +216,5 @@ def _kernel_name(experiment: Experiment) -> str:
     return "Kᵀ" if experiment.transpose_kernel else "K"
 
 
-def _title(name: str, values: Array) -> str:
+def _title(name: str, values: Floats) -> str:
     return f"{name}  {values.shape[0]} × {values.shape[1]}"

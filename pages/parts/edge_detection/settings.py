@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import edge_search, images, links, scenes
+from core import images, links
+from core.arrays import Floats
+from core.edges import detection, scenes
 from core.words import N_
 from pages.shared import chosen, controls, sections
 
@@ -21,7 +23,7 @@ PHOTOS = (*images.PHOTOGRAPHS, controls.UPLOADED, WEBCAM)
 STEPS = ("picture", "noisy", "smooth", "first", "second", "magnitude", "direction", "thin", "laplacian", "crossings")
 STEPS += ("edges", "canny")
 SIDES = (64, images.MAX_SIDE)
-LARGEST_NOISE, LARGEST_SIGMA = 0.5, 10.0  # where the sliders end
+MAX_NOISE, MAX_SIGMA = 0.5, 10.0  # where the sliders end
 
 FIELDS: tuple[links.Field, ...] = (
     *controls.image_fields("band"),
@@ -34,14 +36,14 @@ FIELDS: tuple[links.Field, ...] = (
     # the search in photographs, and the one in scenes whose edges are known
     links.Choice("photo", "camera", PHOTOS),
     links.Whole("resolution", 512, *SIDES),
-    links.Choice("method", "sobel", edge_search.METHODS),
-    links.Real("noise", 0.0, 0.0, LARGEST_NOISE),
-    links.Real("sigma", 1.0, 0.0, LARGEST_SIGMA),
+    links.Choice("method", "sobel", detection.METHODS),
+    links.Real("noise", 0.0, 0.0, MAX_NOISE),
+    links.Real("sigma", 1.0, 0.0, MAX_SIGMA),
     links.Real("share", 0.2, 0.0, 1.0),
     links.Choice("step", "edges", STEPS),
     links.Choice("scene", "shapes", tuple(scenes.SCENES)),
-    links.Real("grain", 0.15, 0.0, LARGEST_NOISE),
-    links.Real("width", 1.0, 0.0, LARGEST_SIGMA),
+    links.Real("grain", 0.15, 0.0, MAX_NOISE),
+    links.Real("width", 1.0, 0.0, MAX_SIGMA),
     links.Real("limit", 0.3, 0.0, 1.0),
     links.Real("tolerance", 1.5, 0.5, 10.0),
     links.Whole("noise_seed", 0, 0, 2**31 - 1),
@@ -55,17 +57,17 @@ FIELDS: tuple[links.Field, ...] = (
 class Experiment:
     """One search for edges: image (H, W) and kernel (h, w), as chosen and not yet transposed."""
 
-    image: controls.Array
-    kernel: controls.Array
+    image: Floats
+    kernel: Floats
     transpose_image: bool = False
     transpose_kernel: bool = False
 
     @property
-    def x(self) -> controls.Array:
+    def x(self) -> Floats:
         """The image that is searched."""
         return self.image.T if self.transpose_image else self.image
 
     @property
-    def k(self) -> controls.Array:
+    def k(self) -> Floats:
         """The kernel that searches."""
         return self.kernel.T if self.transpose_kernel else self.kernel

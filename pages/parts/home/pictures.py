@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from core import correlation, figures, images, kernels, quadratic
-from core.receptive_field import receptive_field
-from core.stack_layer import Layer
+from core.receptive_field import Layer, receptive_field
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 HEIGHT, GAP = 180, 12

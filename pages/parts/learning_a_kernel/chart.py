@@ -8,25 +8,26 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import colours, figures
+from core import figures
+from core.arrays import Floats
+from core.figures import colours
 from core.learning import KernelLearning
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.loss_chart import Curve, loss_chart
 from pages.parts.learning_a_kernel.settings import NOTEBOOK_LOSSES, NOTEBOOK_START
-from pages.shared.controls import Array
 from pages.shared.frame import Page
 
 POINTS = 240  # a curve has no more: the chart stays quick and its shape is kept
-MOST_COMPARED = 1_000_000  # numbers of the kernels that a finished run is compared with
-LARGEST = 1e30  # what is drawn of a run that leaves all bounds
+MAX_COMPARED = 1_000_000  # numbers of the kernels that a finished run is compared with
+MAX_VALUE = 1e30  # what is drawn of a run that leaves all bounds
 
 
-def points(count: int, most: int = POINTS) -> Array:
+def points(count: int, most: int = POINTS) -> Floats:
     """At most `most` numbers of updates from 0 to `count` − 1, evenly spaced, the last one among them."""
     return np.unique(np.linspace(0, max(0, count - 1), min(max(count, 1), most)).astype(int))
 
 
-def predicted(experiment: Experiment) -> tuple[Array, Array]:
+def predicted(experiment: Experiment) -> tuple[Floats, Floats]:
     """(updates made before it, loss) of the predicted curve; empty where theory cannot say."""
     updates = points(min(experiment.learning.epochs, experiment.reach + 1))
     expected = experiment.after(updates)
@@ -38,7 +39,7 @@ def apart(experiment: Experiment, losses: Sequence[float], *, live: bool = False
 
     Of every update, up to a million numbers' worth; of a `live` run, which asks nine times a second, where it is drawn.
     """
-    updates = points(len(losses), POINTS if live else max(POINTS, MOST_COMPARED // experiment.start.size))
+    updates = points(len(losses), POINTS if live else max(POINTS, MAX_COMPARED // experiment.start.size))
     expected = experiment.after(updates)
     if expected is None or not len(losses):
         return None
@@ -72,7 +73,7 @@ def curves(page: Page, experiment: Experiment, losses: Sequence[float]) -> list[
     updates, expected = predicted(experiment)
     trained = points(len(losses))[: len(losses)]
     drawn = [
-        Curve(names[0], updates + 1, np.minimum(expected, LARGEST), colours.MUTED, "dashed"),
+        Curve(names[0], updates + 1, np.minimum(expected, MAX_VALUE), colours.MUTED, "dashed"),
         Curve(names[1], trained + 1, np.asarray(losses, dtype=np.float64)[trained], colours.POSITIVE),
     ]
     if is_notebook(experiment.learning):
@@ -110,7 +111,7 @@ def figure(page: Page, experiment: Experiment, losses: Sequence[float], log: boo
     _ = page.translate
     names = curve_names(page)
     updates, expected = predicted(experiment)
-    series = [figures.Series(names[0], updates + 1, np.minimum(expected, LARGEST), "--")] if updates.size else []
+    series = [figures.Series(names[0], updates + 1, np.minimum(expected, MAX_VALUE), "--")] if updates.size else []
     if losses:
         series.append(figures.Series(names[1], np.arange(1, len(losses) + 1), np.asarray(losses)))
     return figures.curves(series, x=_("update"), y=_("loss before the update"), log=log)

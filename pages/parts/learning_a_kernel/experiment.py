@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core import quadratic, trajectory
-from core.convergence import FOREVER
-from core.learning import KernelLearning
-from core.optimizers import Rule
-from core.schedules import factors
+from core import quadratic
+from core.arrays import Floats
+from core.learning import KernelLearning, factors
+from core.quadratic import FOREVER, Rule, trajectory
 from pages.shared import cache
-from pages.shared.controls import Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,8 +22,8 @@ class Experiment:
 
     learning: KernelLearning
     form: quadratic.QuadraticLoss
-    true: Array
-    start: Array
+    true: Floats
+    start: Floats
     digest: str
 
     @property
@@ -84,7 +82,7 @@ class Experiment:
         mixed = self.form.bias and bool(self.learning.weight_decay)
         return trajectory.quick_updates(self.rule, self.form.linear.size, schedule=self.scheduled, mixed=mixed)
 
-    def after(self, updates: Array) -> tuple[Array, Array] | None:
+    def after(self, updates: Floats) -> tuple[Floats, Floats] | None:
         """Kernels (m, h, w) and losses (m,) that theory predicts after so many updates each; None where it cannot.
 
         Not a number beyond `reach`.
@@ -104,7 +102,7 @@ class Experiment:
         losses = self._path(self.reach)[1]
         return int(np.argmax(losses <= loss)) if (losses <= loss).any() else None
 
-    def _weights_after(self, updates: Array) -> tuple[Array, Array] | None:
+    def _weights_after(self, updates: Floats) -> tuple[Floats, Floats] | None:
         if not self.predictable:
             return None
         if self.plain:
@@ -117,11 +115,11 @@ class Experiment:
             known, losses[at], np.nan
         )
 
-    def _path(self, last: int) -> tuple[Array, Array]:
+    def _path(self, last: int) -> tuple[Floats, Floats]:
         """Weights and losses after 0 … `last` updates."""
         method = self.learning
 
-        def make() -> tuple[Array, Array]:
+        def make() -> tuple[Floats, Floats]:
             share = factors(
                 method.schedule, np.arange(last + 1), epochs=method.epochs, every=method.decay_every, decay=method.decay
             )

@@ -6,27 +6,24 @@ import numpy as np
 import streamlit as st
 
 from core import correlation, images, links
-from core.descent import OPTIMIZERS
+from core.arrays import Floats
 from core.errors import BadInput
-from core.learning import KernelLearning
+from core.learning import OPTIMIZERS, SCHEDULES, VARIED, KernelLearning
 from core.numbers import parse_numbers
-from core.schedules import SCHEDULES
-from core.sweeps import VARIED
 from core.words import N_
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.shared import cache, controls, sections
 from pages.shared.frame import Page
 
-Array = controls.Array
 NAME = "learning_a_kernel"
 NOTEBOOK_START = "-0.39838535 1.15418606"
 NOTEBOOK_LOSSES = {2: 22.212, 4: 7.297, 6: 2.434, 8: 0.812, 10: 0.271}  # as the notebook prints them
 HIDDEN = ("gaussian", "box", "sharpen", "sobel_x", "laplacian", "identity")  # filters offered to be recovered
 STARTS = ("typed", "random")
 PLANES = ("extreme", "weights")
-MOST_SIDE = 512
-MOST_EPOCHS = 1_000_000
-MOST_SECONDS = 600.0  # of computing a run
+MAX_SIDE = 512
+MAX_EPOCHS = 1_000_000
+MAX_SECONDS = 600.0  # of computing a run
 BRIGHTNESS = (0.299, 0.587, 0.114)  # what red, green and blue count for: ITU-R BT.601, as Pillow and OpenCV have it
 METHOD: tuple[links.Field, ...] = (
     links.Choice("optimizer", "sgd", OPTIMIZERS),
@@ -35,14 +32,14 @@ METHOD: tuple[links.Field, ...] = (
     links.Flag("bias", False),
     links.Real("weight_decay", 0.0, 0.0, 1e6),
     links.Choice("schedule", "constant", SCHEDULES),
-    links.Whole("every", 100, 1, MOST_EPOCHS),
+    links.Whole("every", 100, 1, MAX_EPOCHS),
     links.Real("decay", 0.5, 0.0, 1.0),
     links.Real("image_noise", 0.0, 0.0, 1e6),
     links.Real("target_noise", 0.0, 0.0, 1e6),
     links.Whole("noise_seed", 0, 0, 2**31 - 1),
     links.Real("target_loss", 0.0, 0.0, 1e30),
-    links.Whole("patience", 0, 0, MOST_EPOCHS),
-    links.Real("seconds", 0.0, 0.0, MOST_SECONDS),
+    links.Whole("patience", 0, 0, MAX_EPOCHS),
+    links.Real("seconds", 0.0, 0.0, MAX_SECONDS),
 )
 TOOLS: tuple[links.Field, ...] = (
     links.Choice("plane", "extreme", PLANES),
@@ -56,7 +53,7 @@ TOOLS: tuple[links.Field, ...] = (
     links.Text("sweep_optimizers", "sgd", max_length=60, alphabet="abcdefghijklmnopqrstuvwxyz "),
     links.Text("sweep_noises", "0 0.1 0.5", max_length=200, alphabet="0123456789.e+- "),
     links.Text("sweep_sizes", "1x2 2x2 3x3", max_length=200, alphabet="0123456789x "),
-    links.Whole("sweep_epochs", 200, 1, MOST_EPOCHS),
+    links.Whole("sweep_epochs", 200, 1, MAX_EPOCHS),
     links.Choice("pair", "hide", ("hide", "upload")),
     links.Choice("recover_image", "camera", (*images.PHOTOGRAPHS, controls.UPLOADED)),
     links.Choice("recover_filter", "gaussian", HIDDEN),
@@ -77,11 +74,11 @@ TITLES = {
 }
 FIELDS: tuple[links.Field, ...] = (
     sections.field(TITLES),
-    *controls.image_fields("band", most=MOST_SIDE),
+    *controls.image_fields("band", most=MAX_SIDE),
     links.Flag("colour", False),
     *controls.kernel_fields("difference"),
     links.Real("rate", 0.02, 0.0, 1e30),
-    links.Whole("epochs", 10, 1, MOST_EPOCHS),
+    links.Whole("epochs", 10, 1, MAX_EPOCHS),
     links.Whole("h", 1, 1, 15),
     links.Whole("w", 2, 1, 15),
     links.Choice("start", "typed", STARTS),
@@ -102,7 +99,7 @@ PRESETS: dict[str, dict[str, object]] = {
 }
 
 
-def experiment_of(page: Page, image: Array, true: Array) -> Experiment:
+def experiment_of(page: Page, image: Floats, true: Floats) -> Experiment:
     """The experiment that the page's settings name; raises BadInput with the rule that is broken."""
     setting = {field.name: st.session_state[page.key(field.name)] for field in FIELDS}
     size = (int(setting["h"]), int(setting["w"]))
@@ -148,11 +145,11 @@ def experiment_of(page: Page, image: Array, true: Array) -> Experiment:
 def seconds_of(value: object) -> float:
     """The bound on a run's computing, from a number field where 0 stands for the longest."""
     seconds = float(value)  # type: ignore[arg-type]
-    if not 0 <= seconds <= MOST_SECONDS:
+    if not 0 <= seconds <= MAX_SECONDS:
         raise BadInput(
-            "the time limit must be from 0 to {most:g} seconds, got {seconds}", most=MOST_SECONDS, seconds=seconds
+            "the time limit must be from 0 to {most:g} seconds, got {seconds}", most=MAX_SECONDS, seconds=seconds
         )
-    return seconds or MOST_SECONDS
+    return seconds or MAX_SECONDS
 
 
 def seed_of(value: object) -> int:
@@ -163,7 +160,7 @@ def seed_of(value: object) -> int:
     return int(seed)
 
 
-def start_of(setting: dict[str, object], shape: tuple[int, ...]) -> Array:
+def start_of(setting: dict[str, object], shape: tuple[int, ...]) -> Floats:
     """Where training begins: typed numbers, the same for every channel, or standard normal ones from a seed."""
     size = shape[:2]
     if setting["start"] == "typed":
@@ -179,12 +176,12 @@ def start_of(setting: dict[str, object], shape: tuple[int, ...]) -> Array:
     return np.random.default_rng(seed_of(setting["start_seed"])).normal(size=shape)
 
 
-def side_by_side(kernel: Array) -> Array:
+def side_by_side(kernel: Floats) -> Floats:
     """(h, w, C) as C matrices in a row, (h, C·w); (h, w) as it is."""
     return kernel if kernel.ndim == 2 else np.moveaxis(kernel, 2, 1).reshape(kernel.shape[0], -1)
 
 
-def grown(true: Array, size: tuple[int, int]) -> Array:
+def grown(true: Floats, size: tuple[int, int]) -> Floats:
     """The true kernel with zeros below and to the right up to `size`, so that both see the same windows."""
     if not all(1 <= side <= 15 for side in size):
         raise BadInput(

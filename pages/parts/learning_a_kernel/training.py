@@ -9,9 +9,10 @@ import streamlit as st
 
 from core.errors import BadInput
 from core.words import N_
-from pages.parts.learning_a_kernel import chart, runs_kept, status_words
+from pages.parts.learning_a_kernel import chart, status_words
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.parts.learning_a_kernel.settings import MOST_EPOCHS, MOST_SECONDS, MOST_SIDE, side_by_side
+from pages.parts.learning_a_kernel.settings import MAX_EPOCHS, MAX_SECONDS, MAX_SIDE, side_by_side
+from pages.parts.learning_a_kernel.topics.runs import record as runs_record
 from pages.shared import live as live_runs
 from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
@@ -151,7 +152,7 @@ def kernel_of(experiment: Experiment, run: Run | None) -> np.ndarray[tuple[int, 
     if run is not None:
         return np.asarray(run.states[0].kernel, dtype=np.float64)
     expected = experiment.after(np.array([_end(experiment)]))
-    if expected is None or not np.abs(expected[0]).max() < chart.LARGEST:
+    if expected is None or not np.abs(expected[0]).max() < chart.MAX_VALUE:
         return np.asarray(experiment.start)
     return np.asarray(expected[0][0])
 
@@ -184,7 +185,7 @@ def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
             + " "
             + _(
                 "A run takes up to {epochs:,} updates and {minutes:g} minutes of computing, on pictures of up to {side} × {side}."
-            ).format(epochs=MOST_EPOCHS, minutes=MOST_SECONDS / 60, side=MOST_SIDE)
+            ).format(epochs=MAX_EPOCHS, minutes=MAX_SECONDS / 60, side=MAX_SIDE)
         )
         return
     losses = run.losses[0]
@@ -246,5 +247,5 @@ def _new(page: Page, experiment: Experiment) -> Run:
     run = Run((experiment.learning,), experiment.learning.epochs, running=False, rate=experiment.rate)
     st.session_state[page.key("run")] = run
     st.session_state[page.key("run of")] = experiment.digest
-    runs_kept.keep(page, run, experiment)
+    runs_record.keep(page, run, experiment)
     return run

@@ -9,8 +9,8 @@ import numpy as np
 import streamlit as st
 
 from core import figures, images, links
+from core.arrays import Floats, Pair
 from core.errors import BadInput
-from core.stack_layer import Pair
 from pages.shared import cache, controls
 from pages.shared.frame import Page
 
@@ -77,7 +77,7 @@ def _jpeg(name: str, data: bytes, size: Pair) -> bytes:
     return buffer.getvalue()
 
 
-def _cut(values: controls.Array, size: Pair) -> controls.Array:
+def _cut(values: Floats, size: Pair) -> Floats:
     """The middle of a picture in the shape rows : columns, at least one pixel each way."""
     H, W = values.shape[:2]
     scale = min(H / size[0], W / size[1])

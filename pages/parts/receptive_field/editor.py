@@ -7,14 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core import stack_text
 from core.errors import BadInput
-from core.receptive_field import table
-from core.stack_layer import KINDS, Layer, both
-from core.stacks import STACKS
+from core.receptive_field import KINDS, STACKS, Layer, both, table
+from core.receptive_field import text as stack_text
 from core.words import N_
-from pages.parts.receptive_field import steps
-from pages.parts.receptive_field.settings import MOST, MOST_DEPTH, OWN, PRESETS, Experiment
+from pages.parts.receptive_field import history
+from pages.parts.receptive_field.settings import MAX_DEPTH, MAX_SIDE, OWN, PRESETS, Experiment
 from pages.shared.frame import Page
 
 TITLES = {"chapter": N_("the chapter's stack"), OWN: N_("own layers")}
@@ -46,8 +44,8 @@ def choose(page: Page) -> Experiment | None:
         layers = _edited(page) if st.session_state[page.key("preset")] == OWN else _preset(page)
     except BadInput as error:
         wrong = error
-    steps.draw(page, layers)
-    steps.shown(page)
+    history.draw(page, layers)
+    history.shown(page)
     try:
         if wrong is not None:
             raise wrong
@@ -59,10 +57,10 @@ def choose(page: Page) -> Experiment | None:
 
 def _experiment(page: Page, layers: tuple[Layer, ...]) -> Experiment:
     rows, columns = (st.session_state[page.key(name)] for name in ("rows", "columns"))
-    if not (1 <= rows <= MOST and 1 <= columns <= MOST):
+    if not (1 <= rows <= MAX_SIDE and 1 <= columns <= MAX_SIDE):
         raise BadInput(
             "the input must be from 1 to {most} cells a side, got {rows} × {columns}",
-            most=MOST,
+            most=MAX_SIDE,
             rows=rows,
             columns=columns,
         )
@@ -85,7 +83,7 @@ def _edited(page: Page) -> tuple[Layer, ...]:
     frame = st.data_editor(
         _frame(stack_text.read(base)),
         key=page.key(f"editor {st.session_state.get(page.key('version'), 0)}"),
-        on_change=steps.remember,
+        on_change=history.remember,
         args=(page,),
         num_rows="dynamic",
         hide_index=True,
@@ -152,7 +150,7 @@ def _text(frame: pd.DataFrame) -> str:
 
 
 def _preset_chosen(page: Page) -> None:
-    steps.remember(page)
+    history.remember(page)
     name = st.session_state[page.key("preset")]
     if name == OWN:
         if not st.session_state[page.key("stack")]:
@@ -163,7 +161,7 @@ def _preset_chosen(page: Page) -> None:
         st.session_state[page.key("rows")], st.session_state[page.key("columns")] = rows, columns
     last = table(STACKS[name].layers, STACKS[name].input_size)[-1].output_size if name != OWN else None
     row, column = (size // 2 for size in last or (0, 0))  # the unit in the middle of the last layer
-    for setting, value in (("layer", MOST_DEPTH), ("row", row), ("column", column), ("formula_layer", MOST_DEPTH)):
+    for setting, value in (("layer", MAX_DEPTH), ("row", row), ("column", column), ("formula_layer", MAX_DEPTH)):
         st.session_state[page.key(setting)] = value
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import colours, figures
-from core.field import layers_to_cover, more_to_cover
+from core import figures
+from core.figures import colours
+from core.receptive_field import layers_to_cover, more_to_cover
 from pages.parts.receptive_field.settings import Experiment
 from pages.shared.frame import Page
 

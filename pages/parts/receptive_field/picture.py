@@ -8,23 +8,22 @@ import numpy as np
 import streamlit as st
 
 from core import correlation, figures, images
-from core.receptive_field import projection, regions
-from core.stack_layer import both
+from core.arrays import Floats
+from core.receptive_field import both, projection, regions
 from pages.parts.receptive_field import backdrop
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.settings import Experiment
-from pages.shared.controls import Array
 from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_grid
 
-MOST = 20  # cells a side that a grid draws here
-MOST_LAYERS = 6
+MAX_SIDE = 20  # cells a side that a grid draws here
+MAX_LAYERS = 6
 SHOWN = 40  # maps at most
 
 
 def draw(page: Page, experiment: Experiment) -> None:
     """The first picture of the page, with the sentence on the chosen unit."""
-    if len(experiment.layers) <= MOST_LAYERS and max(max(size) for size in experiment.sizes) <= MOST:
+    if len(experiment.layers) <= MAX_LAYERS and max(max(size) for size in experiment.sizes) <= MAX_SIDE:
         _grids(page, experiment)
         st.markdown(sentence(page, experiment))
     else:
@@ -40,7 +39,7 @@ def is_chapter(experiment: Experiment) -> bool:
     )
 
 
-def values(experiment: Experiment) -> list[Array] | None:
+def values(experiment: Experiment) -> list[Floats] | None:
     """The chapter's numbers in every layer: 0 … 8 through the kernel 0 … 3, twice."""
     if not is_chapter(experiment):
         return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core import effective_experiment, links, networks, stack_text
-from core.receptive_field import Row
-from core.stack_layer import Layer
-from core.stacks import STACKS
+from core import links
+from core.networks import zoo
+from core.receptive_field import STACKS, Layer, Row
+from core.receptive_field import text as stack_text
+from core.receptive_field.effective import experiment as effective_experiment
 from core.words import N_
 from pages.parts.receptive_field import backdrop
 from pages.shared import sections
@@ -24,8 +25,8 @@ TITLES = {
     "code": N_("As code"),
 }
 PRESETS = (*STACKS, OWN)
-MOST_DEPTH = stack_text.MOST_LAYERS  # also what stands for the last layer
-MOST = 4096  # cells a side of an input
+MAX_DEPTH = stack_text.MAX_LAYERS  # also what stands for the last layer
+MAX_SIDE = 4096  # cells a side of an input
 # The table's figures; choosing one opens its derivation.
 FIGURES = ("output", "size", "stride", "padding", "centre", "overlap", "unseen", "outside")
 NAMES_OF_LAYERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/# "
@@ -38,26 +39,26 @@ MODEL_FIELDS = (
 FIELDS: tuple[links.Field, ...] = (
     sections.field(TITLES),
     links.Choice("preset", "chapter", PRESETS),
-    links.Text("stack", "", max_length=stack_text.MOST_CHARACTERS),
-    links.Whole("rows", 3, 1, MOST),
-    links.Whole("columns", 3, 1, MOST),
-    links.Whole("layer", MOST_DEPTH, 0, MOST_DEPTH),
-    links.Whole("row", 0, 0, MOST),
-    links.Whole("column", 0, 0, MOST),
+    links.Text("stack", "", max_length=stack_text.MAX_CHARACTERS),
+    links.Whole("rows", 3, 1, MAX_SIDE),
+    links.Whole("columns", 3, 1, MAX_SIDE),
+    links.Whole("layer", MAX_DEPTH, 0, MAX_DEPTH),
+    links.Whole("row", 0, 0, MAX_SIDE),
+    links.Whole("column", 0, 0, MAX_SIDE),
     backdrop.FIELD,
-    links.Choice("network", "ResNet50", (*networks.names(), "upload", "paste")),
+    links.Choice("network", "ResNet50", (*zoo.names(), "upload", "paste")),
     links.Text("model_size", "", max_length=20, alphabet="0123456789x"),
     links.Choice("effective_kind", "linear", effective_experiment.KINDS),
-    links.Whole("effective_channels", 8, 1, effective_experiment.MOST_CHANNELS),
-    links.Whole("effective_samples", 100, 1, effective_experiment.MOST_SAMPLES),
+    links.Whole("effective_channels", 8, 1, effective_experiment.MAX_CHANNELS),
+    links.Whole("effective_samples", 100, 1, effective_experiment.MAX_SAMPLES),
     links.Whole("effective_seed", 0, 0, 2**31 - 1),
     links.Whole("effective_kernel", 3, 2, 15),
-    links.Whole("formula_layer", MOST_DEPTH, 1, MOST_DEPTH),
+    links.Whole("formula_layer", MAX_DEPTH, 1, MAX_DEPTH),
     links.Choice("figure", "none", ("none", *FIGURES)),
-    links.Whole("figure_layer", 0, 0, MOST_DEPTH),
+    links.Whole("figure_layer", 0, 0, MAX_DEPTH),
     *MODEL_FIELDS,
-    links.Whole("check_row", 0, 0, MOST),
-    links.Whole("check_column", 0, 0, MOST),
+    links.Whole("check_row", 0, 0, MAX_SIDE),
+    links.Whole("check_column", 0, 0, MAX_SIDE),
 )
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core import field_export, stack_text
-from core.coverage import Coverage, coverage
-from core.field import Row
-from core.stack_layer import Pair, both
+from core.arrays import Pair
+from core.receptive_field import Coverage, Row, both, coverage
+from core.receptive_field import export as field_export
+from core.receptive_field import text as stack_text
 from core.words import N_
-from pages.parts.receptive_field import formula, growth
+from pages.parts.receptive_field import growth
 from pages.parts.receptive_field.editor import KIND_TITLES
 from pages.parts.receptive_field.settings import Experiment
+from pages.parts.receptive_field.topics import formula
 from pages.shared.frame import Page
 
-MOST_ROWS = 12
+MAX_ROWS = 12
 COVERED = {"unseen": N_("never seen"), "outside": N_("outside at the corner")}
 
 
@@ -31,7 +32,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         shown,
         hide_index=True,
         width="stretch",
-        height=36 * min(len(shown) + 1, MOST_ROWS) + 2,
+        height=36 * min(len(shown) + 1, MAX_ROWS) + 2,
         on_select="rerun",
         selection_mode="single-cell",
         selection_default={"selection": {"rows": [], "columns": [], "cells": asked}},
@@ -83,7 +84,7 @@ def frame(page: Page, experiment: Experiment) -> pd.DataFrame:
 
 
 def coverage_of(experiment: Experiment) -> tuple[Coverage, ...]:
-    """core.coverage, remembered."""
+    """core.receptive_field.coverage, remembered."""
     return _coverage(stack_text.write(experiment.layers), experiment.input_size, experiment.rows)
 
 

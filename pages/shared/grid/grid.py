@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from core import colours
+from core.figures import colours
 from pages.shared.grid.model import Link, Matrix, Reading, Texts
 
 _HERE = Path(__file__).parent

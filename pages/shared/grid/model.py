@@ -17,7 +17,7 @@ Cell = tuple[int, int]
 Scale = Literal["signed", "grey", "none"]
 Texts = tuple[tuple[str, ...], ...]
 
-LARGEST = 64
+MAX_VALUE = 64
 _EXACT = 2**53  # the browser counts in float64: larger integers travel as text
 
 
@@ -64,7 +64,7 @@ class Matrix:
     holes: NDArray[np.bool_] | None = None
     texts: Texts | None = None
     limit: float | None = None
-    most: int = LARGEST
+    most: int = MAX_VALUE
     compact: bool = False
 
     def __post_init__(self) -> None:

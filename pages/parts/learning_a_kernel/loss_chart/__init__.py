@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from core.arrays import Array
 
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(

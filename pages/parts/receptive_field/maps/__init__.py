@@ -10,9 +10,9 @@ from typing import Any
 
 import streamlit as st
 
-from core import colours
-from core.axis_field import AxisField
-from core.stack_layer import Pair
+from core.arrays import Pair
+from core.figures import colours
+from core.receptive_field import AxisField
 from core.window import Window
 from pages.shared.frame import Page
 from pages.shared.grid.grid import GridWords

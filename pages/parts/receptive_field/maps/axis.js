@@ -1,5 +1,5 @@
 // One axis of the way from a map to the one before it: which cells a unit is computed from, and which it feeds.
-// A step is a sliding window (core/window.py), or a pattern of intervals (core/axis_field.py) where branches meet.
+// A step is a sliding window (core/window.py), or a pattern of intervals (core/receptive_field/axis.py) where branches meet.
 
 // For each tap of a window: output cells first … last, and the input cell that the first one meets through it.
 function* tapsOf(step, outputs, inputs) {

@@ -1,0 +1,82 @@
+"""The chapter's Conv2D as a Keras layer: weight and bias made in `build`, used in `call`.
+
+TensorFlow is imported inside functions only; they run in worker processes.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Array
+from core.errors import BadInput
+
+
+@dataclass(frozen=True)
+class LayerRun:
+    """What a layer had and gave: weight (h, w), bias, output (H − h + 1, W − w + 1), all float32."""
+
+    weight: Array
+    bias: float
+    output: Array
+
+
+def run_layer(image: Array, kernel_size: tuple[int, int], seed: int) -> LayerRun:
+    """Build the layer with weights drawn from `seed` and run it on (H, W).
+
+    Raises
+    ------
+    BadInput
+        An image that is not (H, W), a kernel larger than the image, a seed out of range.
+    """
+    if image.ndim != 2:
+        raise BadInput("the layer takes an image of rows and columns, got shape {shape}", shape=image.shape)
+    (H, W), (h, w) = image.shape, kernel_size
+    if not (1 <= h <= H and 1 <= w <= W):
+        raise BadInput(
+            "a layer with a {kernel} kernel does not fit into image {image}; it slides without padding",
+            kernel=(h, w),
+            image=(H, W),
+        )
+    if not 0 <= seed < 2**31:
+        raise BadInput("the seed must be a whole number from 0 to 2147483647, got {seed}", seed=seed)
+    layer = conv2d_layer_class()(kernel_size, seed=seed)
+    output = np.asarray(layer(np.asarray(image, dtype=np.float32)))
+    return LayerRun(np.asarray(layer.weight), float(np.asarray(layer.bias)[0]), output)
+
+
+@functools.cache
+def conv2d_layer_class() -> Any:
+    """The class itself, made on the first call because TensorFlow must not be imported with the server."""
+    import keras
+    import tensorflow as tf
+
+    class Conv2D(keras.layers.Layer):  # type: ignore[misc]
+        """Cross-correlation with one weight matrix, plus one bias (Dive into Deep Learning, section 7.2.2)."""
+
+        def __init__(self, kernel_size: tuple[int, int], seed: int = 0) -> None:
+            super().__init__()
+            self.kernel_size = kernel_size
+            self.seed = seed
+
+        def build(self, input_shape: Any) -> None:
+            def draw(seed: int) -> Any:
+                return keras.initializers.RandomNormal(stddev=1.0, seed=seed)
+
+            self.weight = self.add_weight(name="weight", shape=self.kernel_size, initializer=draw(2 * self.seed))
+            self.bias = self.add_weight(name="bias", shape=(1,), initializer=draw(2 * self.seed + 1))
+
+        def call(self, inputs: Any) -> Any:
+            h, w = self.kernel_size
+            rows, columns = inputs.shape[0] - h + 1, inputs.shape[1] - w + 1
+            # Whole shifted images are added up, nothing is assigned into: TensorFlow can differentiate this.
+            output = tf.zeros((rows, columns)) + self.bias
+            for a in range(h):
+                for b in range(w):
+                    output += inputs[a : a + rows, b : b + columns] * self.weight[a, b]
+            return output
+
+    return Conv2D

@@ -1,0 +1,124 @@
+"""What a correlation's result owes to its padding: the common conventions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Array, Sides
+from core.correlation import correlate2d
+from core.correlation.correlate2d import pair
+from core.errors import BadInput
+
+CONVENTIONS = ("valid", "full", "same", "symmetric", "explicit")
+
+
+@dataclass(frozen=True, eq=False)
+class Padded:
+    """One convention's answer.
+
+    `sides` are ((top, bottom), (left, right)) cells around the image, `padded` the image with them,
+    `result` the correlation; where the kernel does not fit, `refused` says so and there is no result.
+    """
+
+    convention: str
+    sides: Sides
+    padded: Array
+    result: Array | None
+    refused: BadInput | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two conventions whose results have the same shape: `different` of their numbers are not equal."""
+
+    first: Padded
+    second: Padded
+    difference: Array
+
+    @property
+    def different(self) -> int:
+        return int(np.count_nonzero(self.difference))
+
+
+def symmetric_sides(kernel_size: Sequence[int], dilation: int | Sequence[int] = 1) -> Sides:
+    """floor(d(k − 1) / 2) cells at both ends of each axis, as one writes it for PyTorch (`padding=k // 2` for odd k)."""
+    gaps = pair(dilation, "dilation")
+    down, across = (d * (int(k) - 1) // 2 for k, d in zip(kernel_size, gaps, strict=True))
+    return (down, down), (across, across)
+
+
+def compare(
+    image: Array,
+    kernel: Array,
+    explicit: Any,
+    *,
+    stride: int | Sequence[int] = 1,
+    dilation: int | Sequence[int] = 1,
+    boundary: str = "constant",
+) -> tuple[Padded, ...]:
+    """The result under every convention.
+
+    Parameters
+    ----------
+    image : ndarray, (H, W)
+    kernel : ndarray, (h, w)
+    explicit
+        The sides of the convention "explicit", as `core.correlation.correlate` takes them.
+    boundary : str
+        What stands in the padding: a mode of `numpy.pad`.
+
+    Raises
+    ------
+    BadInput
+        Sides, stride, dilation or boundary that break a rule. A kernel that does not fit is no error: that
+        convention says so, the others answer.
+
+    Notes
+    -----
+    "same" is TensorFlow's: ceil(n / s) outputs, the odd cell of padding at the bottom and right. For a stride of 2
+    and an even n it puts the windows elsewhere than symmetric padding does, with the same shape of result: see
+    https://www.tensorflow.org/api_docs/python/tf/nn, "Notes on padding".
+    """
+    options: dict[str, Any] = {"stride": pair(stride, "stride"), "dilation": pair(dilation, "dilation")}
+    sides = {
+        convention: correlate2d.resolve_padding(image.shape, kernel.shape, padding=convention, **options)
+        for convention in ("valid", "full", "same")
+    }
+    sides["symmetric"] = symmetric_sides(kernel.shape, dilation)
+    sides["explicit"] = correlate2d.resolve_padding(image.shape, kernel.shape, padding=explicit, **options)
+    return tuple(_padded(convention, image, kernel, sides[convention], boundary, options) for convention in CONVENTIONS)
+
+
+def alike(answers: Sequence[Padded]) -> tuple[Pair, ...]:
+    """The pairs of conventions that pad differently and give results of one shape."""
+    return tuple(
+        Pair(one, other, one.result - other.result)
+        for one, other in combinations(answers, 2)
+        if one.result is not None
+        and other.result is not None
+        and one.sides != other.sides
+        and one.result.shape == other.result.shape
+    )
+
+
+def row_in_every_mode(row: Array, cells: int) -> dict[str, Array]:
+    """A row (n,) with so many cells at both ends, under each boundary mode: (n + 2·cells,)."""
+    line = np.asarray(row, dtype=np.float64).reshape(1, -1)
+    sides = ((0, 0), (cells, cells))
+    return {mode: correlate2d.pad(line, sides, mode)[0] for mode in correlate2d.BOUNDARIES}
+
+
+def _padded(
+    convention: str, image: Array, kernel: Array, sides: Sides, boundary: str, options: dict[str, Any]
+) -> Padded:
+    padded = correlate2d.pad(image, sides, boundary)
+    try:
+        result = correlate2d.correlate(padded, kernel, **options)
+    except BadInput as error:
+        return Padded(convention, sides, padded, None, error)
+    return Padded(convention, sides, padded, result)

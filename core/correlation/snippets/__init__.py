@@ -1,0 +1,1 @@
+"""Programs to copy: what the screen shows, in six libraries."""

@@ -1,0 +1,1 @@
+"""The filter between a before and an after picture."""

@@ -1,0 +1,22 @@
+"""The experiment as an address."""
+
+from core.links.fields import Cell, Choice, Field, Flag, Numbers, Real, Text, Whole, cell_of, cell_text, number
+from core.links.query import Decoded, Encoded, decode, encode
+
+__all__ = [
+    "Cell",
+    "Choice",
+    "Decoded",
+    "Encoded",
+    "Field",
+    "Flag",
+    "Numbers",
+    "Real",
+    "Text",
+    "Whole",
+    "cell_of",
+    "cell_text",
+    "decode",
+    "encode",
+    "number",
+]

@@ -1,0 +1,91 @@
+"""Experiment ↔ query string: whitelisted fields, plain text, bounded; nothing is ever evaluated.
+
+A field is of one of the kinds in :mod:`core.links.fields`, which this module hands on: ``links.Whole``, ``links.Numbers`` …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.errors import BadInput
+from core.links.fields import (
+    Cell,
+    Choice,
+    Field,
+    Flag,
+    Numbers,
+    Real,
+    Text,
+    Whole,
+    cell_of,
+    cell_text,
+    number,
+)
+
+__all__ = ["Cell", "Choice", "Field", "Flag", "Numbers", "Real", "Text", "Whole", "cell_of", "cell_text", "number"]
+__all__ += ["Decoded", "Encoded", "decode", "encode"]
+MAX_CHARACTERS = 16_000
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What an address says: the settings it holds, and why the others were ignored."""
+
+    values: Mapping[str, Any]
+    ignored: tuple[BadInput, ...]
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """The query of an experiment, and the names of the settings that it has no room for."""
+
+    query: Mapping[str, str]
+    left_out: tuple[str, ...]
+
+
+def encode(fields: Iterable[Field], values: Mapping[str, Any]) -> Encoded:
+    """The query of an experiment: each field that is not at its default.
+
+    A value that cannot be written (text in a matrix, say) is not in it: the address names the last good state.
+    Of what can be written but is too long, the longest are left out, until the rest has room.
+    """
+    query, left_out = {}, []
+    for field in fields:
+        try:
+            text = field.write(values[field.name])
+            if text == field.write(field.default):
+                continue
+            if isinstance(field, Text) and len(text) > field.max_length:
+                left_out.append(field.name)
+                continue
+            field.read(text)
+            query[field.name] = text
+        except (BadInput, ValueError, TypeError, KeyError, OverflowError):
+            continue
+    while _length(query) > MAX_CHARACTERS:
+        longest = max(query, key=lambda name: len(query[name]))
+        left_out.append(longest)
+        del query[longest]
+    return Encoded(query, tuple(left_out))
+
+
+def _length(query: Mapping[str, str]) -> int:
+    return sum(len(name) + len(text) for name, text in query.items())
+
+
+def decode(fields: Sequence[Field], query: Mapping[str, str]) -> Decoded:
+    """The settings in a query; what breaks a rule is ignored, with the sentence that says why."""
+    if _length(query) > MAX_CHARACTERS:
+        return Decoded({}, (BadInput("the address is longer than {limit} characters", limit=MAX_CHARACTERS),))
+    known = {field.name: field for field in fields}
+    values, ignored = {}, []
+    for name, text in query.items():
+        try:
+            if name not in known:
+                raise BadInput("there is no setting “{name}” on this page", name=name[:40])
+            values[name] = known[name].read(text)
+        except BadInput as error:
+            ignored.append(error)
+    return Decoded(values, tuple(ignored))

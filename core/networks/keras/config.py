@@ -1,0 +1,229 @@
+"""A Keras model's configuration → a graph of layers; nothing is deserialised, imported or executed.
+
+Functional and Sequential models, nested in each other, as Keras 2 and Keras 3 write them.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from core.errors import BadInput
+from core.networks.graph import Graph, Node, Operation
+from core.networks.keras.inputs import input_operation, references, stores_channels_first
+from core.networks.keras.layers import Config, operation
+
+MAX_NODES = 10_000
+DEEPEST_NESTING = 30
+MODELS = ("Functional", "Model", "Sequential")
+
+
+class Call(NamedTuple):
+    """One call of a layer; ``scope`` is the path of nested models, with a slash at its end."""
+
+    scope: str
+    layer: str
+    turn: int
+
+    @property
+    def name(self) -> str:
+        """Path of the layer, with #2 … for its further calls."""
+        return self.scope + self.layer + (f"#{self.turn + 1}" if self.turn else "")
+
+
+class Tensor(NamedTuple):
+    """One output of a call."""
+
+    call: Call
+    output: int
+
+
+class Draft:
+    """Nodes in the order in which they are found, with their inputs still by name."""
+
+    def __init__(self, channels_first: bool) -> None:
+        self.channels_first = channels_first
+        self.nodes: dict[Call, tuple[str, Operation, list[Tensor]]] = {}
+        self.models: dict[Call, list[Tensor]] = {}
+
+    def add(self, call: Call, label: str, operation: Operation, inputs: list[Tensor]) -> None:
+        """Keep a layer's call."""
+        self.check(call)
+        self.nodes[call] = (label, operation, inputs)
+
+    def check(self, call: Call) -> None:
+        """Refuse a call that is there already, or one too many."""
+        if call in self.nodes or call in self.models:
+            raise BadInput("two layers of the model have the name {layer}", layer=call.name)
+        if len(self.nodes) + len(self.models) >= MAX_NODES:
+            raise BadInput("the model has more than {most} layers", most=MAX_NODES)
+
+    def resolve(self, tensor: Tensor) -> Call:
+        """The call that a tensor comes from, through the outputs of nested models."""
+        for _ in range(DEEPEST_NESTING + 2):
+            outputs = self.models.get(tensor.call)
+            if outputs is None:
+                return tensor.call
+            if not 0 <= tensor.output < len(outputs):
+                break
+            tensor = outputs[tensor.output]
+        raise BadInput("the nested model {model} has no such output", model=tensor.call.name)
+
+
+def graph_of(config: Mapping[str, Any]) -> Graph:
+    """The graph of layers that a configuration describes.
+
+    Parameters
+    ----------
+    config : dict
+        ``model.get_config()``, or what ``json.loads(model.to_json())`` gives.
+
+    Raises
+    ------
+    BadInput
+        If it is not the configuration of a Functional or Sequential model, if layers refer to layers that
+        are not there or to themselves, or if there are more than 10,000.
+    """
+    class_name, inner = _model(config)
+    draft = Draft(stores_channels_first(inner))
+    outputs = _expand(draft, class_name, inner, "", None, 0)
+    return _sorted(draft, outputs)
+
+
+def _model(config: object) -> tuple[str, Config]:
+    class_name, inner = "Sequential", config
+    if isinstance(config, Mapping):
+        class_name = str(config.get("class_name", "Functional" if "output_layers" in config else "Sequential"))
+        inner = config.get("config", config) if "class_name" in config else config
+    if isinstance(inner, list):  # Keras 1 and early Keras 2 wrote a Sequential as a bare list
+        inner = {"layers": inner}
+    if class_name not in MODELS or not isinstance(inner, Mapping) or not isinstance(inner.get("layers"), list):
+        raise BadInput(
+            "this is not the configuration of a Functional or Sequential Keras model (found: {found});"
+            " subclassed models do not say how their layers are joined",
+            found=class_name[:60],
+        )
+    return class_name, inner
+
+
+def _expand(
+    draft: Draft, class_name: str, config: Config, scope: str, given: list[Tensor] | None, depth: int
+) -> list[Tensor]:
+    """Add a model's layers under `scope` and say what its outputs are; `given` feeds a nested model."""
+    if depth > DEEPEST_NESTING:
+        raise BadInput("models are nested more than {most} deep here", most=DEEPEST_NESTING)
+    layers = config["layers"]
+    for layer in layers:
+        if not isinstance(layer, Mapping) or not isinstance(layer.get("config"), Mapping):
+            raise BadInput("a layer of the configuration is no JSON object with a “config” of its own")
+    if class_name == "Sequential":
+        return _chain(draft, config, scope, given, depth)
+    sources = [name for name, _, _ in references(config.get("input_layers"))]
+    fed = dict(zip(sources, given)) if given is not None else {}
+    for layer in layers:
+        name = _name(layer)
+        if layer.get("class_name") == "InputLayer":
+            call = Call(scope, name, 0)
+            if name in fed:
+                draft.add(call, "InputLayer", Operation("pointwise"), [fed[name]])
+            else:
+                draft.add(call, "InputLayer", input_operation(layer, draft.channels_first), [])
+            continue
+        nodes = layer.get("inbound_nodes")
+        for index, node in enumerate(nodes if isinstance(nodes, list) else []):
+            inputs = _tensors(node, scope)
+            _call(draft, layer, Call(scope, name, index), inputs, depth)
+    return _tensors(config.get("output_layers"), scope)
+
+
+def _chain(draft: Draft, config: Config, scope: str, given: list[Tensor] | None, depth: int) -> list[Tensor]:
+    layers: Sequence[Config] = config["layers"]
+    last = list(given or [])[:1]
+    for position, layer in enumerate(layers):
+        name = _name(layer)
+        if layer.get("class_name") == "InputLayer" and position == 0:
+            source = Operation("pointwise") if last else input_operation(layer, draft.channels_first)
+            draft.add(Call(scope, name, 0), "InputLayer", source, last)
+        else:
+            if not last:
+                # Nothing says what comes in but the first layer itself, or the model's own shape.
+                first = Call(scope, "input", 0)
+                draft.add(first, "InputLayer", input_operation(layer, draft.channels_first, config), [])
+                last = [Tensor(first, 0)]
+            _call(draft, layer, Call(scope, name, 0), last, depth)
+        last = [Tensor(Call(scope, name, 0), 0)]
+    if not last:
+        raise BadInput("the model has no layers")
+    return last
+
+
+def _call(draft: Draft, layer: Config, call: Call, inputs: list[Tensor], depth: int) -> None:
+    class_name, config = str(layer.get("class_name", "")), layer["config"]
+    if class_name in MODELS and isinstance(config.get("layers"), list):
+        draft.check(call)
+        draft.models[call] = []
+        draft.models[call] = _expand(draft, class_name, config, call.name + "/", inputs, depth + 1)
+        return
+    module = layer.get("module")
+    found = operation(class_name, module if isinstance(module, str) else None, config, call.name)
+    if found.kind in ("pointwise", "dense") and draft.channels_first:
+        found = Operation(found.kind, (), found.axis, True, statistics=found.statistics)
+    draft.add(call, class_name[:60], found, inputs)
+
+
+def _tensors(value: object, scope: str) -> list[Tensor]:
+    return [Tensor(Call(scope, name, turn), output) for name, turn, output in references(value)]
+
+
+def _name(layer: Config) -> str:
+    name = layer.get("name") or layer["config"].get("name") or layer.get("class_name")
+    if not isinstance(name, str) or len(name) > 200:
+        raise BadInput("a layer of the configuration has no name")
+    return name
+
+
+def _sorted(draft: Draft, outputs: list[Tensor]) -> Graph:
+    """Every layer after its inputs, otherwise in the configuration's order."""
+    calls = list(draft.nodes)
+    places = {call: place for place, call in enumerate(calls)}
+    sources: list[list[int]] = []
+    for call in calls:
+        found = [draft.resolve(tensor) for tensor in draft.nodes[call][2]]
+        for source in found:
+            if source not in places:
+                raise BadInput(
+                    "layer {layer} takes its input from {source}, which is not in the model",
+                    layer=call.name,
+                    source=source.name[:200],
+                )
+        sources.append([places[source] for source in found])
+    waiting = [len(set(before)) for before in sources]
+    feeds: list[set[int]] = [set() for _ in calls]
+    for place, before in enumerate(sources):
+        for index in before:
+            feeds[index].add(place)
+    ready = [place for place, count in enumerate(waiting) if count == 0]
+    order: dict[int, int] = {}
+    while ready:
+        place = heapq.heappop(ready)
+        order[place] = len(order)
+        for after in feeds[place]:
+            waiting[after] -= 1
+            if waiting[after] == 0:
+                heapq.heappush(ready, after)
+    if len(order) < len(calls):
+        stuck = next(call for place, call in enumerate(calls) if place not in order)
+        raise BadInput("the model has a cycle: layer {layer} depends on itself", layer=stuck.name)
+    nodes = tuple(
+        Node(
+            calls[place].name,
+            *draft.nodes[calls[place]][:2],
+            tuple(order[source] for source in sources[place]),
+        )
+        for place in order
+    )
+    missing = [call for call in map(draft.resolve, outputs) if call not in places]
+    if missing:
+        raise BadInput("the model's output {layer} is not in the model", layer=missing[0].name)
+    return Graph(nodes, tuple(dict.fromkeys(draft.resolve(output).name for output in outputs)))

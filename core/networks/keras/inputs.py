@@ -1,0 +1,84 @@
+"""What comes into a Keras model and into each of its layers: shapes, channels, references to tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.errors import BadInput
+from core.networks.graph import Operation
+
+Config = Mapping[str, Any]
+MAX_SIDE = 10_000
+
+
+def stores_channels_first(config: Config) -> bool:
+    """Whether the model's first layer that says so keeps channels before the spatial axes."""
+    pending: list[object] = [config]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, list):
+            pending.extend(reversed(item))
+        elif isinstance(item, Mapping):
+            inner = item.get("config")
+            if isinstance(inner, Mapping) and inner.get("data_format") in ("channels_first", "channels_last"):
+                return bool(inner["data_format"] == "channels_first")
+            pending.append(item.get("layers") if "layers" in item else inner)
+    return False
+
+
+def input_operation(layer: Config, channels_first: bool, model: Config | None = None) -> Operation:
+    """The input that an ``InputLayer``, or the first layer of a Sequential, describes.
+
+    Where no shape is given anywhere the first layer's name tells how many axes it works on.
+
+    Raises
+    ------
+    BadInput
+        If a shape is no list of sizes, or if there is none and the layer does not tell.
+    """
+    config = layer["config"]
+    shape = None
+    for key in ("batch_shape", "batch_input_shape"):
+        shape = shape or config.get(key)
+    build = layer.get("build_config")
+    shape = shape or (model or {}).get("build_input_shape")
+    shape = shape or (build.get("input_shape") if isinstance(build, Mapping) else None)
+    if shape is None:
+        for axes in (1, 2, 3):
+            if f"{axes}D" in str(layer.get("class_name")):
+                return Operation("input", size=(None,) * axes)
+        raise BadInput("nothing in the configuration says what shape the model's input has")
+    if not isinstance(shape, list | tuple) or not all(size is None or _is_side(size) for size in shape):
+        raise BadInput("the input's shape {shape} is no list of sizes", shape=str(shape)[:80])
+    if len(shape) == 2:
+        return Operation("input", length=shape[1])
+    return Operation("input", size=tuple(shape[2:] if channels_first else shape[1:-1]))
+
+
+def references(value: object) -> Iterator[tuple[str, int, int]]:
+    """(layer, call, output) for every tensor that a piece of configuration refers to, in order.
+
+    Keras 3 marks them ``__keras_tensor__``; in Keras 2 they are lists that begin with a name and two numbers.
+    """
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, Mapping):
+            history = item.get("config")
+            if item.get("class_name") == "__keras_tensor__" and isinstance(history, Mapping):
+                pending.append(history.get("keras_history"))
+            else:
+                pending.extend(reversed(list(item.values())))
+        elif isinstance(item, list | tuple):
+            match item:
+                case [str(name), int(call), int(tensor), *rest]:
+                    pending.extend(reversed(rest))
+                    if name != "_CONSTANT_VALUE":
+                        yield name, call, tensor
+                case _:
+                    pending.extend(reversed(item))
+
+
+def _is_side(size: object) -> bool:
+    return isinstance(size, int) and not isinstance(size, bool) and 0 < size <= MAX_SIDE

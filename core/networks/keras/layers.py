@@ -1,0 +1,210 @@
+"""What each kind of Keras layer does to where things are, read from its configuration alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.errors import BadInput
+from core.networks.graph import Operation
+from core.networks.keras.vocabulary import EVERYTHING, FLATTENING, POINTWISE, POINTWISE_OPS, STATISTICS
+from core.receptive_field.layer import whole
+from core.window import Window
+
+Config = Mapping[str, Any]
+
+
+def operation(class_name: str, module: str | None, config: Config, name: str) -> Operation:
+    """What the layer `name` does; kind "unknown" for custom and Lambda layers and whatever is not listed.
+
+    Parameters
+    ----------
+    class_name, module : str
+        As the configuration has them; ``module`` is None in files of Keras 2.
+    config : mapping
+        The layer's own configuration.
+    name : str
+        For errors.
+
+    Raises
+    ------
+    BadInput
+        If a kernel, stride, padding or dilation is no number that can be.
+    """
+    first = config.get("data_format") == "channels_first"
+    if (module is not None and ".ops" in module) or class_name in ("TFOpLambda", "TensorFlowOpLayer"):
+        function = str(config.get("function", config.get("name", "")) if "TF" in class_name else class_name)
+        simple = function.rsplit(".", 1)[-1].lower()
+        return Operation("pointwise" if simple in POINTWISE_OPS else "unknown")
+    if ">" in class_name or (module is not None and not _is_keras(module)):
+        return Operation("unknown")
+    if class_name in ("TimeDistributed", "SpectralNormalization"):
+        return _wrapped(class_name, config, name)
+    if class_name == "Dense":
+        return Operation("dense")
+    if class_name in EVERYTHING:
+        return Operation("everything")
+    if class_name in FLATTENING:
+        return Operation("flatten")
+    if class_name == "Embedding":
+        return Operation("embedding")
+    if class_name == "Concatenate":
+        axis = config.get("axis", -1)
+        return Operation("pointwise", axis=axis if isinstance(axis, int) else -1, channels_first=first)
+    if class_name in STATISTICS:
+        return Operation("pointwise", statistics=_over_the_map(class_name, config))
+    if class_name in POINTWISE:
+        return Operation("pointwise")
+    windows = _windows(class_name, config, name)
+    return Operation("window", windows) if windows else Operation("unknown")
+
+
+def _wrapped(class_name: str, config: Config, name: str) -> Operation:
+    layer = config.get("layer")
+    if not isinstance(layer, Mapping) or not isinstance(layer.get("config"), Mapping):
+        return Operation("unknown")
+    inner_name, module = str(layer.get("class_name")), layer.get("module")
+    if inner_name in ("TimeDistributed", "SpectralNormalization"):
+        return Operation("unknown")
+    inner = operation(inner_name, module if isinstance(module, str) else None, layer["config"], name)
+    if class_name == "TimeDistributed" and inner.kind == "window":
+        return Operation("window", (Window(), *inner.windows))
+    return inner if class_name == "SpectralNormalization" or inner.kind == "pointwise" else Operation("unknown")
+
+
+def _is_keras(module: str) -> bool:
+    return module.split(".")[0] in ("keras", "tf_keras", "keras_core") or module.startswith("tensorflow.")
+
+
+def _over_the_map(class_name: str, config: Config) -> bool:
+    if class_name == "GroupNormalization":
+        return True
+    axis = config.get("axis", -1)
+    axes = axis if isinstance(axis, list | tuple) else [axis]
+    return len(axes) > 1
+
+
+def _windows(class_name: str, config: Config, name: str) -> tuple[Window, ...]:
+    """One window for each axis, or none if the class is no sliding layer."""
+    if class_name in ("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"):
+        return _transposed(int(class_name[4]), config, name)
+    if class_name[-2:] not in ("1D", "2D", "3D"):
+        return ()
+    axes, kind = int(class_name[-2]), class_name[:-2]
+    if kind in ("Conv", "Convolution", "SeparableConv", "SeparableConvolution", "DepthwiseConv"):
+        return _convolution(axes, config, name)
+    if kind in ("MaxPooling", "AveragePooling", "MaxPool", "AvgPool"):
+        pool = _each(axes, config, "pool_size", name, default=2)
+        strides = pool if config.get("strides") is None else _each(axes, config, "strides", name)
+        return tuple(Window(size, stride, same=_padding(config, name) == "same") for size, stride in zip(pool, strides))
+    if kind in ("ZeroPadding", "Cropping"):
+        sign = 1 if kind == "ZeroPadding" else -1
+        field = "padding" if kind == "ZeroPadding" else "cropping"
+        return tuple(
+            Window(before=sign * before, after=sign * after)
+            for before, after in _sides(axes, config.get(field, 1), field, name)
+        )
+    if kind == "UpSampling":
+        times = _each(axes, config, "size", name, default=2)
+        return _enlargement(times, config.get("interpolation", "nearest"))
+    return ()
+
+
+def _transposed(axes: int, config: Config, name: str) -> tuple[Window, ...]:
+    """The windows of a ``Conv…DTranspose`` layer.
+
+    Keras' own rule for the size (``compute_conv_transpose_output_length``): "valid" gives
+    n · stride + max(span − stride, 0) cells, "same" n · stride, and ``output_padding`` replaces what stands
+    beyond the last window.
+    """
+    same = _padding(config, name) == "same"
+    given = config.get("output_padding")
+    extra: tuple[int | None, ...] = (
+        (None,) * axes if given is None else _each(axes, config, "output_padding", name, least=0)
+    )
+    windows = []
+    for kernel, stride, dilation, more in zip(
+        _each(axes, config, "kernel_size", name),
+        _each(axes, config, "strides", name, default=1),
+        _each(axes, config, "dilation_rate", name, default=1),
+        extra,
+    ):
+        span = (kernel - 1) * dilation + 1
+        if more is None:
+            plain = Window(kernel, stride, 0, min(0, span - stride), dilation, same=same, transposed=True)
+            windows.append(plain)
+            continue
+        cut = 2 * (span // 2) - more if same else -more
+        before = max(0, cut) // 2
+        windows.append(Window(kernel, stride, before, cut - before, dilation, transposed=True))
+    return tuple(windows)
+
+
+def _convolution(axes: int, config: Config, name: str) -> tuple[Window, ...]:
+    padding = _padding(config, name)
+    windows = []
+    for kernel, stride, dilation in zip(
+        _each(axes, config, "kernel_size", name),
+        _each(axes, config, "strides", name, default=1),
+        _each(axes, config, "dilation_rate", name, default=1),
+    ):
+        before = (kernel - 1) * dilation if padding == "causal" else 0
+        windows.append(Window(kernel, stride, before, 0, dilation, same=padding == "same"))
+    return tuple(windows)
+
+
+def _enlargement(times: tuple[int, ...], interpolation: object) -> tuple[Window, ...]:
+    """Upsampling is the transpose of a window: of a box for "nearest", of a tent for "bilinear"."""
+    if interpolation == "nearest":
+        return tuple(Window(factor, factor, transposed=True) for factor in times)
+    if interpolation == "bilinear":
+        # Cell o lies at (o + ½) / factor − ½, between two neighbours; at odd factors it may meet one exactly.
+        kernels = [2 * factor - factor % 2 for factor in times]
+        return tuple(
+            Window(kernel, factor, (factor - factor % 2) // 2, (factor - factor % 2) // 2, transposed=True)
+            for kernel, factor in zip(kernels, times)
+        )
+    return ()
+
+
+def _padding(config: Config, name: str) -> str:
+    padding = str(config.get("padding", "valid")).lower()
+    if padding not in ("valid", "same", "causal"):
+        raise BadInput("padding {padding} of layer {layer} is not known", padding=padding[:40], layer=name)
+    return padding
+
+
+def _each(
+    axes: int, config: Config, field: str, name: str, *, default: int | None = None, least: int = 1
+) -> tuple[int, ...]:
+    value = config.get(field)
+    value = default if value is None else value
+    values = list(value) if isinstance(value, list | tuple) else [value] * axes
+    if len(values) != axes:
+        raise BadInput(
+            "{field} {value} of layer {layer} needs {axes} numbers",
+            field=field,
+            value=str(value)[:40],
+            layer=name,
+            axes=axes,
+        )
+    return tuple(whole(field, number, least, name) for number in values)
+
+
+def _sides(axes: int, value: Any, field: str, name: str) -> list[tuple[int, int]]:
+    if axes == 1 and isinstance(value, list | tuple):
+        value = [value]
+    values = list(value) if isinstance(value, list | tuple) else [value] * axes
+    sides = []
+    for side in values:
+        before, after = side if isinstance(side, list | tuple) and len(side) == 2 else (side, side)
+        sides.append((whole(field, before, 0, name), whole(field, after, 0, name)))
+    if len(sides) != axes:
+        raise BadInput(
+            "{field} {value} of layer {layer} needs {axes} numbers",
+            field=field,
+            value=str(value)[:40],
+            layer=name,
+            axes=axes,
+        )
+    return sides

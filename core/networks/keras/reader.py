@@ -1,0 +1,147 @@
+"""A ``.keras`` file or the JSON of a model → its configuration, from hands one need not trust.
+
+Of a ``.keras`` file, a ZIP archive, only the entry ``config.json`` is read, into memory and up to a bound.
+Weights are never loaded, nothing is unpacked to disk, and nothing in the file is ever executed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import struct
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from core.errors import BadInput
+
+MAX_JSON = 16 * 2**20
+DEEPEST_JSON = 400
+MAX_JSON_NODES = 2_000_000
+MAX_ENTRIES = 10_000
+MAX_DIRECTORY = 4 * 2**20
+
+_END = struct.Struct("<4s4H2LH")
+_END_64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR_64 = struct.Struct("<4sLQL")
+# Always matches from a quotation mark on, so that a hostile text is gone through once only.
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
+
+
+def read_model(source: str | Path | bytes | BinaryIO) -> dict[str, Any]:
+    """The configuration in a file: a path, its bytes, or an open binary file.
+
+    Raises
+    ------
+    BadInput
+        If it is neither a ``.keras`` archive nor JSON, if it is damaged, or if it exceeds a bound.
+    """
+    if isinstance(source, str | Path):
+        try:
+            with open(source, "rb") as opened:
+                return read_model(opened)
+        except OSError as error:
+            raise BadInput("{path} cannot be read: {reason}", path=str(source)[:200], reason=error.strerror) from None
+    file = io.BytesIO(source) if isinstance(source, bytes) else source
+    start = file.read(8)
+    if start.startswith(b"\x89HDF"):
+        raise BadInput("this is an HDF5 file (.h5); save the model as .keras, or give the text of model.to_json()")
+    file.seek(0)
+    if start.startswith(b"PK"):
+        return read_json(_entry(file))
+    return read_json(file.read(MAX_JSON + 1))
+
+
+def read_json(text: str | bytes) -> dict[str, Any]:
+    """The configuration in a JSON text, bounded in bytes (16 MiB), depth (400) and values (2 million).
+
+    Raises
+    ------
+    BadInput
+        If it exceeds a bound, is not JSON, or is no object.
+    """
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    for _ in range(2):
+        _check_json(raw)
+        try:
+            found = json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            raise BadInput("this is not JSON: {reason}", reason=str(error)[:200]) from None
+        if not isinstance(found, str):
+            break
+        # json.dumps(model.to_json()): a text within a text.
+        raw = found.encode("utf-8", "surrogatepass")
+    if isinstance(found, Mapping):
+        return dict(found)
+    if isinstance(found, list):
+        return {"class_name": "Sequential", "config": {"layers": found}}
+    raise BadInput("this is not the configuration of a Keras model: a JSON object is expected")
+
+
+def _check_json(raw: bytes) -> None:
+    if len(raw) > MAX_JSON:
+        raise BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
+    # Outside strings every bracket is structure; counted before parsing, for a parser recurses.
+    bare = np.frombuffer(_STRING.sub(b"", raw), np.uint8)
+    opening = np.isin(bare, np.frombuffer(b"[{", np.uint8))
+    closing = np.isin(bare, np.frombuffer(b"]}", np.uint8))
+    depth = np.cumsum(opening.astype(np.int32) - closing)
+    if len(depth) and int(depth.max()) > DEEPEST_JSON:
+        raise BadInput("the JSON is nested more than {most} deep", most=DEEPEST_JSON)
+    if int(opening.sum()) + int((bare == ord(",")).sum()) > MAX_JSON_NODES:
+        raise BadInput("the JSON has more than {most} values", most=MAX_JSON_NODES)
+
+
+def _entry(file: BinaryIO) -> bytes:
+    """The bytes of ``config.json``, and of nothing else, in an archive."""
+    _check_directory(file)
+    damaged = BadInput("the file is no intact .keras archive: save the model again with model.save()")
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = [entry for entry in archive.infolist() if entry.filename == "config.json"]
+            if len(entries) != 1:
+                raise BadInput("a .keras archive has one entry config.json, this one has {count}", count=len(entries))
+            if entries[0].flag_bits & 1:
+                raise BadInput("the archive is encrypted: save the model again without a password")
+            # The declared size is the sender's word; what is read is bounded whatever it says.
+            with archive.open(entries[0]) as content:
+                found = content.read(MAX_JSON + 1)
+    except BadInput:
+        raise
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError, ValueError):
+        raise damaged from None
+    except Exception as error:
+        # zlib.error, lzma.LZMAError, struct.error …: what decoders throw at damaged data.
+        raise damaged from error
+    if len(found) > MAX_JSON:
+        raise BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
+    return found
+
+
+def _check_directory(file: BinaryIO) -> None:
+    """Refuse a directory with too many entries before the zip module reads all of it into objects."""
+    end = file.seek(0, io.SEEK_END)
+    start = max(0, end - 65_535 - _END.size)
+    file.seek(start)
+    tail = file.read()
+    place = tail.rfind(b"PK\x05\x06")
+    if place < 0 or len(tail) - place < _END.size:
+        raise BadInput("the file is no intact .keras archive: save the model again with model.save()")
+    *_, entries, size, _, _ = _END.unpack_from(tail, place)
+    wide = start + place - _LOCATOR_64.size - _END_64.size
+    if wide >= 0 and entries <= MAX_ENTRIES:
+        file.seek(wide)
+        record = file.read(_END_64.size + _LOCATOR_64.size)
+        if record[_END_64.size :].startswith(b"PK\x06\x07"):
+            _, _, _, _, _, _, _, entries_64, size_64, _ = _END_64.unpack_from(record)
+            entries, size = max(entries, entries_64), max(0 if size == 2**32 - 1 else size, size_64)
+    file.seek(0)
+    if entries > MAX_ENTRIES or size > MAX_DIRECTORY:
+        raise BadInput(
+            "the archive has {entries} entries; a .keras file has a handful",
+            entries=max(entries, MAX_ENTRIES),
+        )

@@ -1,0 +1,146 @@
+"""Products of the matrix of patches with itself and with the target, without that matrix.
+
+P has a row for each output (i, j) and a column for each kernel entry (a, b, c): X[i + a, j + b, c]. It is h·w
+times as large as the image; PᵀP, (n, n), and Pᵀy, (n,), are small, and all that least squares needs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.arrays import Array, Floats
+from core.errors import BadInput
+
+MAX_ENTRIES = 1024
+MAX_WORK = 100_000_000_000  # multiplications to build one form, some seconds
+MAX_VALUE = 1e100  # beyond it, sums of squares leave float64
+BLOCK_NUMBERS = 2**21  # of one block of rows of patches: 16 MB
+
+
+def checked_pair(image: Array, target: Array, kernel_size: tuple[int, int]) -> tuple[Floats, Floats]:
+    """Image as (H, W, C) and target, float64, where they fit the kernel and one another; see `core.quadratic.quadratic_loss`."""
+    image = _numbers(image, BadInput("the image holds a number that is not finite, or larger than 1e100"))
+    target = _numbers(target, BadInput("the target holds a number that is not finite, or larger than 1e100"))
+    h, w = kernel_size
+    if image.ndim not in (2, 3) or image.size == 0:
+        raise BadInput(
+            "the image must have rows and columns, and channels or none, got shape {shape}", shape=image.shape
+        )
+    if not (1 <= h <= image.shape[0] and 1 <= w <= image.shape[1]):
+        raise BadInput(
+            "kernel {kernel} does not fit into image {image} without padding; choose a kernel from 1 × 1 to the image's size",
+            kernel=(h, w),
+            image=image.shape[:2],
+        )
+    fits = (image.shape[0] - h + 1, image.shape[1] - w + 1)
+    if target.shape != fits:
+        raise BadInput(
+            "the target has the size {target}; image {image} and kernel {kernel} give {fits}",
+            target=target.shape,
+            image=image.shape,
+            kernel=(h, w),
+            fits=fits,
+        )
+    planes = image.reshape(*image.shape[:2], -1)
+    entries = h * w * planes.shape[2]
+    if entries > MAX_ENTRIES:
+        raise BadInput(
+            "a kernel of {entries} numbers is larger than the {most} that can be analysed",
+            entries=entries,
+            most=MAX_ENTRIES,
+        )
+    if planes.size * w * entries > MAX_WORK:
+        raise BadInput(
+            "a kernel of {entries} numbers on {pixels:,} pixels takes too long to analyse; use a smaller image or kernel",
+            entries=entries,
+            pixels=image.shape[0] * image.shape[1],
+        )
+    return planes, target
+
+
+def _numbers(values: Array, error: BadInput) -> Floats:
+    numbers = np.ascontiguousarray(values, dtype=np.float64)
+    if not (np.abs(numbers) <= MAX_VALUE).all():
+        raise error
+    return numbers
+
+
+def patch_products(image: Array, target: Array, kernel_size: tuple[int, int]) -> tuple[Floats, Floats]:
+    """PᵀP, (n, n), and Pᵀy, (n,), with n = h·w·C.
+
+    Parameters
+    ----------
+    image : ndarray, (H, W, C), float64
+    target : ndarray, (H − h + 1, W − w + 1), float64
+
+    Notes
+    -----
+    Let R[r] hold the patches of one kernel row on image row r, (w·C, W − w + 1). The block (a, a + d) of PᵀP is
+    the sum of R[r] R[r + d]ᵀ over the rows r = a … a + H − h: for each d, windows over the same row products.
+    So the work is h products an image row in place of h², and only additions follow, exact for whole numbers.
+    """
+    (H, _, C), (h, w) = image.shape, kernel_size
+    (rows, columns), q = target.shape, w * C
+    products = np.empty((h, H, q, q))
+    cross_products = np.zeros((h, q))
+    step = max(1, BLOCK_NUMBERS // (q * columns))
+    for top in range(0, H, step):
+        # The h − 1 rows below the block are needed too, as the second factor.
+        part = image[top : top + step + h - 1]
+        row_patches = np.empty((len(part), w, C, columns))
+        for b in range(w):
+            row_patches[:, b] = part[:, b : b + columns].swapaxes(1, 2)
+        seen = row_patches.reshape(len(part), q, columns)
+        for d in range(h):
+            first = seen[: min(step, len(part) - d)]
+            np.matmul(first, seen[d : d + len(first)].swapaxes(1, 2), out=products[d, top : top + len(first)])
+        for a in range(h):
+            low, high = max(top, a), min(top + step, a + rows)
+            if low < high:
+                mine = seen[low - top : high - top]
+                cross_products[a] += np.matmul(mine, target[low - a : high - a, :, None])[..., 0].sum(axis=0)
+    result = np.empty((h, q, h, q))
+    for d in range(h):
+        for a in range(h - d):
+            block = products[d, a : a + rows].sum(axis=0)
+            result[a, :, a + d] = block
+            result[a + d, :, a] = block.T
+    return result.reshape(h * q, h * q), cross_products.reshape(h * q)
+
+
+def with_ones(image: Array, target: Array, products: Floats, cross_products: Floats) -> tuple[Floats, Floats]:
+    """The products of P with a column of ones after its own, for a bias: (n + 1, n + 1) and (n + 1,).
+
+    What is new are Pᵀ1, the sum of each kernel entry's part of the image, and the number of outputs.
+    """
+    rows, columns = target.shape
+    h, w = image.shape[0] - rows + 1, image.shape[1] - columns + 1
+    sums = np.empty((h, w, image.shape[2]))
+    for a in range(h):
+        column_sums = image[a : a + rows].sum(axis=0)
+        for b in range(w):
+            sums[a, b] = column_sums[b : b + columns].sum(axis=0)
+    n = len(cross_products)
+    whole = np.empty((n + 1, n + 1))
+    whole[:n, :n] = products
+    whole[n, :n] = whole[:n, n] = sums.reshape(n)
+    whole[n, n] = target.size
+    return whole, np.append(cross_products, target.sum())
+
+
+def masked_patch_products(
+    image: Array, target: Array, kernel_size: tuple[int, int], mask: Array
+) -> tuple[Floats, Floats]:
+    """The same over the outputs where `mask`, (H − h + 1, W − w + 1), is true: a block of patches at a time."""
+    (_, _, C), (h, w) = image.shape, kernel_size
+    n = h * w * C
+    windows = np.lib.stride_tricks.sliding_window_view(image, kernel_size, axis=(0, 1))
+    products, cross_products = np.zeros((n, n)), np.zeros(n)
+    places = np.argwhere(mask)
+    step = max(1, BLOCK_NUMBERS // n)
+    for at in range(0, len(places), step):
+        i, j = places[at : at + step].T
+        patches = np.moveaxis(windows[i, j], 1, 3).reshape(len(i), n)  # (…, C, h, w) → (…, h, w, C)
+        products += patches.T @ patches
+        cross_products += target[i, j] @ patches
+    return products, cross_products

@@ -1,0 +1,48 @@
+"""Receptive fields of stacks and of networks."""
+
+from core.receptive_field import export, snippets, text
+from core.receptive_field.axis import AxisField
+from core.receptive_field.cells import box_of, fed, seen
+from core.receptive_field.coverage import Coverage, coverage
+from core.receptive_field.effective.averaging import EffectiveFieldResult, EffectiveState
+from core.receptive_field.effective.experiment import EffectiveFieldExperiment
+from core.receptive_field.field import ReceptiveField, Row, layers_to_cover, more_to_cover, table
+from core.receptive_field.layer import KINDS, Layer, both
+from core.receptive_field.perturbation.comparison import Comparison
+from core.receptive_field.perturbation.trial import Trial
+from core.receptive_field.presets import STACKS
+from core.receptive_field.regions import alignment, projection, receptive_field, regions, unseen
+from core.receptive_field.solver import GraphRow, Solution
+
+__all__ = [
+    "KINDS",
+    "STACKS",
+    "AxisField",
+    "Comparison",
+    "Coverage",
+    "EffectiveFieldExperiment",
+    "EffectiveFieldResult",
+    "EffectiveState",
+    "GraphRow",
+    "Layer",
+    "ReceptiveField",
+    "Row",
+    "Solution",
+    "Trial",
+    "alignment",
+    "both",
+    "box_of",
+    "coverage",
+    "export",
+    "fed",
+    "layers_to_cover",
+    "more_to_cover",
+    "projection",
+    "receptive_field",
+    "regions",
+    "seen",
+    "snippets",
+    "table",
+    "text",
+    "unseen",
+]

@@ -1,0 +1,1 @@
+"""The effective receptive field: how much each input matters."""

@@ -1,0 +1,1 @@
+"""Receptive fields by experiment: change one input, see which outputs change."""

@@ -1,0 +1,193 @@
+"""Every channel with its kernel and its own result, and their running sum: as one grid, or as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from core import figures
+from core.arrays import Floats
+from core.correlation import Steps
+from core.words import N_
+from pages.parts.cross_correlation.picture import scale_of
+from pages.parts.cross_correlation.topics.channels.settings import CHANNELS_CELL, named
+from pages.shared import chosen, edits
+from pages.shared.frame import Page
+from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Texts, grid_event, tensor_grid
+
+if TYPE_CHECKING:
+    from pages.parts.cross_correlation.topics.channels.tab import Layered
+
+MAX_SIDE = 20  # cells a side up to which every channel is drawn with its numbers
+NUMBERS = 6  # cells a side up to which fractions are written into them
+COLOURS = (N_("red"), N_("green"), N_("blue"))
+
+
+def enlarged(image: Floats, side: int = 160) -> Floats:
+    """A small picture with its pixels made larger, as bytes; a large one as it is."""
+    times = max(1, side // max(image.shape[:2]))
+    return np.repeat(np.repeat(figures.grey_rgb(image), times, axis=0), times, axis=1)
+
+
+def draw(
+    page: Page,
+    experiment: Layered,
+    steps: Steps,
+    step: int,
+    accept: Callable[[Mapping[str, Texts]], None],
+) -> None:
+    """The channels and their sum after `step` of them."""
+    padded = max(experiment.image.shape[:2]) + 2 * experiment.padding
+    if max(padded, *steps.output.shape) <= MAX_SIDE:
+        _grid(page, experiment, steps, step, accept)
+    else:
+        _pictures(page, experiment, steps, step)
+
+
+def outputs(page: Page, values: Floats, shown: int) -> None:
+    """All output channels side by side; the one drawn above comes with its name marked."""
+    _ = page.translate
+    st.markdown("##### " + _("Every output channel"))
+    names = [named("Y", c) for c in range(values.shape[2])]
+    titles = [name + (" ◂" if c == shown else "") for c, name in enumerate(names)]
+    if max(values.shape[:2]) > MAX_SIDE:
+        for column, c in zip(_columns(len(names)), range(len(names)), strict=True):
+            column.image(_picture(values[..., c]), caption=titles[c], width="stretch")
+        return
+    same = tuple(Link(names[shown], name) for name in names if name != names[shown])
+    tensor_grid(
+        tuple(
+            Matrix(name, values[..., c], titles[c], scale=_scale(values[..., c]), compact=_many(values))
+            for c, name in enumerate(names)
+        ),
+        same,
+        key=page.key("channels outputs"),
+        words=GridWords.translated(_),
+        player=False,
+    )
+
+
+def parts(experiment: Layered, steps: Steps) -> tuple[figures.Part, ...]:
+    """The picture to save: each channel, its matrix of the kernel, its own result, and the sum."""
+    found: list[figures.Part] = []
+    for c in range(experiment.image.shape[2]):
+        kernel, own = experiment.kernel[..., c, experiment.shown], steps.partial[..., c]
+        found.append(figures.Part(named("X", c), experiment.image[..., c], scale_of(experiment.image)))
+        found.append(figures.Part(named("K", c), kernel, "signed", before="⋆"))
+        found.append(figures.Part(f"{named('X', c)} ⋆ {named('K', c)}", own, _scale(own), before="="))
+    output = figures.Part(named("Y", experiment.shown), steps.output, _scale(steps.output), before="Σ")
+    return (*found, output)
+
+
+def _grid(
+    page: Page, experiment: Layered, steps: Steps, step: int, accept: Callable[[Mapping[str, Texts]], None]
+) -> None:
+    _ = page.translate
+    image, kernel, p = experiment.image, experiment.kernel[..., experiment.shown], experiment.padding
+    (h, w), count = kernel.shape[:2], image.shape[2]
+    window = {"rows": Axis(experiment.stride, 0, 1, h), "columns": Axis(experiment.stride, 0, 1, w)}
+    small = _many(image)
+    matrices, links, readings = [], [], []
+    for c in range(count):
+        x, k, y = (named(letter, c) for letter in "XKP")
+        sides = ((p, p), (p, p))
+        values = np.pad(image[..., c], sides)
+        own = not p and not experiment.colours
+        matrices.append(
+            Matrix(
+                x, values, _title(_, experiment, c), scale=scale_of(image), padding=sides, editable=own, compact=small
+            )
+        )
+        matrices.append(Matrix(k, kernel[..., c], k, before="⋆", scale="signed", editable=True))
+        if c < step:
+            partial = steps.partial[..., c]
+            matrices.append(
+                Matrix(y, partial, _("{x} alone").format(x=x), before="=", scale=_scale(partial), compact=small)
+            )
+            links += [Link("S", x, products=k, **window), Link("S", y), Link(y, x, products=k, **window)]
+            readings.append(Reading(y, x, k))
+    total, last = steps.running[..., step - 1], named("Y", experiment.shown)
+    title = "S = " + (_("Output {name}").format(name=last) if step == count else _("Sum so far"))
+    matrices.append(Matrix("S", total, title, before="Σ", scale=_scale(total), compact=small))
+    also = tuple((named("X", c), named("K", c)) for c in range(1, step))
+    event = tensor_grid(
+        tuple(matrices),
+        tuple(links),
+        driver="S",
+        reading=(Reading("S", named("X", 0), named("K", 0), also=also), *readings),
+        words=GridWords.translated(_),
+        **chosen.options(
+            page,
+            "channels grid",
+            matrices,
+            ("S", 0, 0),
+            setting=CHANNELS_CELL,
+            then=lambda: accept(grid_event(page.key("channels grid")).edits),
+        ),
+    )
+    edits.complain(page, event.edits)
+    if small:
+        st.caption(
+            _("Point at a cell to read its number; up to {most} cells a side, the cells show them.").format(
+                most=NUMBERS
+            )
+        )
+    terms = [figures.short(float(value)) for value in steps.partial[0, 0, :step]]
+    st.caption(
+        _("The first cell: {parts} = {sum}, one number from each channel.").format(
+            parts=" + ".join(f"({term})" if term.startswith("-") else term for term in terms),
+            sum=figures.short(float(total[0, 0])),
+        )
+        if step > 1
+        else _("After the first channel, the sum is that channel's own result.")
+    )
+
+
+def _pictures(page: Page, experiment: Layered, steps: Steps, step: int) -> None:
+    _ = page.translate
+    image, kernel = experiment.image, experiment.kernel[..., experiment.shown]
+    count = image.shape[2]
+    for c, column in zip(range(count), _columns(count), strict=False):
+        column.image(figures.grey_file(image[..., c]), caption=_title(_, experiment, c), width="stretch")
+        if c < step:
+            own = _("{x} alone").format(x=named("X", c))
+            column.image(_picture(steps.partial[..., c]), caption=f"⋆ {named('K', c)} = {own}", width="stretch")
+    tensor_grid(
+        tuple(Matrix(named("K", c), kernel[..., c], named("K", c), scale="signed") for c in range(count)),
+        key=page.key("channels kernels"),
+        words=GridWords.translated(_),
+        player=False,
+    )
+    title = _("Output {name}").format(name=named("Y", experiment.shown)) if step == count else _("Sum so far")
+    _columns(1)[0].image(_picture(steps.running[..., step - 1]), caption=f"Σ  {title}", width="stretch")
+    st.caption(
+        _(
+            "The channels are drawn as pictures, as there are more than {most} cells a side; take a smaller side to see the numbers."
+        ).format(most=MAX_SIDE)
+    )
+
+
+def _columns(count: int) -> list[st.delta_generator.DeltaGenerator]:
+    """At least three columns, so that one picture alone does not fill the page."""
+    return st.columns(max(count, 3))[:count]
+
+
+def _title(_: Callable[[str], str], experiment: Layered, c: int) -> str:
+    return f"{named('X', c)} {_(COLOURS[c])}" if experiment.colours else named("X", c)
+
+
+def _scale(values: Floats) -> str:
+    """Grey where the numbers could be a picture's, signed where some are negative, else none."""
+    return "signed" if values.min() < 0 else "grey" if values.max() <= 1 and values.any() else "none"
+
+
+def _many(values: Floats) -> bool:
+    """Whether long numbers in many cells would push the channels off the screen: there colours show more."""
+    return max(values.shape[:2]) > NUMBERS and bool((values % 1).any())
+
+
+def _picture(values: Floats) -> Floats:
+    return figures.signed_rgb(values) if values.min() < 0 else figures.grey_rgb(values)

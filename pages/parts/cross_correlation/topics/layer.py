@@ -1,0 +1,54 @@
+"""The tab "As a layer": the chapter's Conv2D, run by TensorFlow in a worker, against corr2d + bias."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core import correlation, workers
+from core.correlation import layer as conv_layer
+from core.correlation.snippets import correlate2d as correlation_snippets
+from core.correlation.snippets import layer as layer_snippets
+from core.errors import BadInput
+from pages.parts.cross_correlation.settings import Experiment
+from pages.parts.cross_correlation.topics import code
+from pages.shared.frame import Page
+
+SECONDS = 120.0  # until the layer is given up: TensorFlow may have to start first
+MAX_SIDE = 64  # rows and columns of the output that are shown
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """The layer's random weight and bias, its output, and the largest difference to the lab's own loops."""
+    _ = page.translate
+    st.markdown(page.prose("layer"))
+    geometry = experiment.geometry
+    if geometry.padding not in ("valid", ((0, 0), (0, 0))) or {*geometry.stride, *geometry.dilation} != {1}:
+        st.caption(_("The chapter's layer has no padding, stride or dilation: those chosen above do not apply here."))
+    st.number_input(_("Seed of the layer's weights"), step=1, key=page.key("layer_seed"))
+    try:
+        with st.spinner(_("TensorFlow runs the layer in a worker process…")):
+            result = workers.run(
+                conv_layer.run_layer,
+                experiment.image.astype(np.float32),
+                experiment.kernel.shape,
+                int(st.session_state[page.key("layer_seed")]),
+                timeout=SECONDS,
+            )
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    own = correlation.corr2d(experiment.image.astype(np.float32), result.weight) + result.bias
+    left, right = st.columns(2)
+    left.markdown(_("weight (random, {shape})").format(shape=f"{result.weight.shape[0]} × {result.weight.shape[1]}"))
+    left.dataframe(result.weight, width="stretch")
+    right.metric(_("bias"), f"{float(result.bias):.6g}")
+    right.metric(_("largest difference to corr2d + bias"), f"{np.abs(own - result.output).max():.2g}")
+    rows, columns = result.output.shape
+    st.markdown(_("the layer's output, {shape}").format(shape=f"{rows} × {columns}"))
+    st.dataframe(result.output[:MAX_SIDE, :MAX_SIDE], width="stretch")
+    if max(rows, columns) > MAX_SIDE:
+        st.caption(_("Shown are its first {most} rows and columns.").format(most=MAX_SIDE))
+    seed = int(st.session_state[page.key("layer_seed")])
+    st.code(layer_snippets.program(experiment.image, experiment.kernel.shape, seed), language="python", wrap_lines=True)
+    code.needs_file(page, experiment.image, correlation_snippets.FILE)

@@ -1,0 +1,210 @@
+"""The tab "As a matrix product": patches as rows, and the kernel as one large matrix."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core import figures
+from core.arrays import Floats
+from core.correlation import correlate, matrix, output_size
+from core.errors import BadInput
+from pages.parts.cross_correlation.picture import FIRST, padding_of, scale_of
+from pages.parts.cross_correlation.picture import MAX_SIDE as GRID
+from pages.parts.cross_correlation.settings import Experiment
+from pages.shared import chosen, downloads
+from pages.shared.frame import Page
+from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+
+SIDE = 12  # cells a side of the largest input whose matrices are drawn
+MAX_SIDE = 676  # outputs, each a row of both matrices
+NUMBERS = 55_000  # of both matrices together: with what is hatched, at most 0.8 MB are sent, half of it a grid
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """Both products with every cell linked, or their shapes where the input is larger."""
+    _ = page.translate
+    st.markdown(page.prose("matrix"))
+    try:
+        size = output_size(experiment.image.shape, experiment.kernel.shape, **experiment.geometry.options)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    if why := too_large(page, experiment, size):
+        _summary(page, experiment)
+        st.caption(why)
+        return
+    result = correlate(experiment.image, experiment.kernel, **experiment.geometry.options)
+    st.markdown("##### " + _("Patches as rows: y = P k"))
+    st.markdown(page.prose("patches"))
+    patches(page, experiment, result)
+    st.markdown("##### " + _("The kernel as a matrix: y = T x"))
+    st.markdown(page.prose("toeplitz"))
+    kernel_matrix(page, experiment, result)
+    _summary(page, experiment)
+
+
+def too_large(page: Page, experiment: Experiment, size: tuple[int, int]) -> str:
+    """Why the matrices of an output of this size are not drawn; "" where they are."""
+    _ = page.translate
+    image, kernel = experiment.image, experiment.kernel
+    padded = [n + sum(sides) for n, sides in zip(image.shape, padding_of(experiment), strict=True)]
+    outputs = size[0] * size[1]
+    numbers = outputs * (kernel.size + image.size)
+    if max(image.shape) > SIDE:
+        return _(
+            "Not drawn: the input is {rows} × {columns}. Both matrices are drawn for inputs of up to {side} × {side}."
+        ).format(rows=image.shape[0], columns=image.shape[1], side=SIDE)
+    if max(padded) > GRID:
+        return _(
+            "Not drawn: with its padding the input is {rows} × {columns}. There is room for {side} × {side}; use less padding."
+        ).format(rows=padded[0], columns=padded[1], side=GRID)
+    if outputs > MAX_SIDE:
+        return _(
+            "Not drawn: the output is {rows} × {columns}, so each matrix has {outputs:,} rows. Up to {most:,} are drawn; use less padding."
+        ).format(rows=size[0], columns=size[1], outputs=outputs, most=MAX_SIDE)
+    if numbers > NUMBERS:
+        return _(
+            "Not drawn: the two matrices hold {numbers:,} numbers. Up to {most:,} are sent to the browser;"
+            " use a smaller input or kernel, or less padding."
+        ).format(numbers=numbers, most=NUMBERS)
+    return ""
+
+
+def patches(page: Page, experiment: Experiment, result: Floats) -> None:
+    """X, P = im2col(X), k as a column, y as a column and as Y."""
+    _ = page.translate
+    geometry, kernel = experiment.geometry, experiment.kernel
+    rows = matrix.im2col(experiment.image, kernel.shape, **geometry.options)
+    padding = padding_of(experiment)
+    matrices = (
+        Matrix("X", np.pad(experiment.image, padding), _("Input X"), scale=scale_of(experiment.image), padding=padding),
+        Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
+        Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
+        Matrix("P", rows, _("P: a patch in each row"), before="⇔", scale=scale_of(rows), most=MAX_SIDE),
+        Matrix("k", kernel.reshape(-1, 1), _("k: K row by row"), before="·", scale="signed", most=MAX_SIDE),
+        Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MAX_SIDE),
+    )
+    tensor_grid(
+        matrices,
+        (
+            _window(experiment),
+            Link("Y", "K", rows=Axis(0, count=kernel.shape[0]), columns=Axis(0, count=kernel.shape[1])),
+            Link("Y", "k", rows=Axis(0, count=kernel.size), columns=Axis(0)),
+            _row_by_row(result),
+            Link("y", "P", columns=Axis(count=kernel.size)),
+        ),
+        words=GridWords.translated(_),
+        driver="Y",
+        **chosen.shared(page, "im2col", matrices, FIRST),
+    )
+    downloads.save(
+        page,
+        {
+            "im2col": lambda: figures.matrices(
+                (
+                    figures.Part("P", rows, scale_of(rows)),
+                    figures.Part("k", kernel.reshape(-1, 1), "signed", before="·"),
+                    figures.Part("y", result.reshape(-1, 1), "signed" if result.min() < 0 else "none", before="="),
+                )
+            )
+        },
+        {"P im2col": lambda: rows},
+    )
+
+
+def kernel_matrix(page: Page, experiment: Experiment, result: Floats) -> None:
+    """X, T, and the result; a row of T holds the kernel where the window lies."""
+    _ = page.translate
+    image, kernel = experiment.image, experiment.kernel
+    options = experiment.geometry.options
+    whole = matrix.toeplitz(kernel, image.shape, **options)
+    # Entries are linked by where they lie, also where the kernel holds a zero.
+    under = matrix.toeplitz(np.ones_like(kernel), image.shape, **options).astype(bool)
+    matrices = (
+        Matrix("X", image, _("Input X"), scale=scale_of(image)),
+        Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
+        Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
+        Matrix("T", whole, _("T: a window in each row"), before="⇔", scale="signed", holes=~under, most=MAX_SIDE),
+        Matrix("x", image.reshape(-1, 1), _("x: X row by row"), before="·", scale=scale_of(image), most=MAX_SIDE),
+        Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MAX_SIDE),
+    )
+    tensor_grid(
+        matrices,
+        (
+            _window(experiment, padding_of(experiment)),
+            _under_kernel(experiment, result),
+            _row_by_row(result),
+            Link("y", "T", columns=Axis(count=image.size)),
+            Link("X", "x", pairs=tuple((cell, ((n, 0),)) for n, cell in enumerate(np.ndindex(*image.shape)))),
+        ),
+        words=GridWords.translated(_),
+        driver="Y",
+        # Its X stands without padding, so its cells are others than above.
+        **chosen.shared(page, "toeplitz", matrices, FIRST, names=("Y", "K")),
+    )
+    downloads.save(
+        page,
+        {
+            "toeplitz": lambda: figures.matrices(
+                (
+                    figures.Part("T", whole, "signed"),
+                    figures.Part("x", image.reshape(-1, 1), scale_of(image), before="·"),
+                    figures.Part("y", result.reshape(-1, 1), "signed" if result.min() < 0 else "none", before="="),
+                )
+            )
+        },
+        {"T toeplitz": lambda: whole},
+    )
+
+
+def _window(experiment: Experiment, padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))) -> Link:
+    """Y → X, which is drawn without its `padding`."""
+    stride, dilation = experiment.geometry.stride, experiment.geometry.dilation
+    h, w = experiment.kernel.shape
+    (top, _), (left, _) = padding
+    return Link("Y", "X", rows=Axis(stride[0], -top, dilation[0], h), columns=Axis(stride[1], -left, dilation[1], w))
+
+
+def _row_by_row(result: Floats) -> Link:
+    """Y → y: from there every row of P and T is reached by two axes, where a list of its cells for each output would be long."""
+    return Link("Y", "y", pairs=tuple((cell, ((n, 0),)) for n, cell in enumerate(np.ndindex(*result.shape))))
+
+
+def _under_kernel(experiment: Experiment, result: Floats) -> Link:
+    """Y → K: the entries of K that lie on the image, not on padding."""
+    (top, _), (left, _) = padding_of(experiment)
+    stride, dilation = experiment.geometry.stride, experiment.geometry.dilation
+    H, W = experiment.image.shape
+    if dilation == (1, 1):
+        # Of row i, pixel m lies under the entry m + top − i·stride; those that K does not have fall away.
+        return Link("Y", "K", rows=Axis(-stride[0], top, 1, H), columns=Axis(-stride[1], left, 1, W))
+
+    def entries(row: int, column: int) -> tuple[tuple[int, int], ...]:
+        return tuple(
+            (a, b)
+            for a, b in np.ndindex(*experiment.kernel.shape)
+            if 0 <= row * stride[0] - top + a * dilation[0] < H and 0 <= column * stride[1] - left + b * dilation[1] < W
+        )
+
+    return Link("Y", "K", pairs=tuple((cell, entries(*cell)) for cell in np.ndindex(*result.shape)))
+
+
+def _summary(page: Page, experiment: Experiment) -> None:
+    """Shape, size and sparsity of both matrices, with these numbers."""
+    _ = page.translate
+    image, kernel = experiment.image, experiment.kernel
+    told = matrix.summary(kernel.shape, image.shape, **experiment.geometry.options)
+    st.markdown(
+        _(
+            "P has {outputs:,} × {entries:,} numbers: {copies:.1f} times as many as X, as neighbouring patches share pixels."
+            " T has {outputs:,} × {inputs:,}, of which {filled:,} can differ from zero: {sparsity:.2%} of it is zeros."
+        ).format(
+            outputs=told.rows,
+            entries=kernel.size,
+            copies=told.rows * kernel.size / image.size,
+            inputs=told.columns,
+            filled=told.filled,
+            sparsity=told.sparsity,
+        )
+    )

@@ -1,0 +1,81 @@
+"""One operation with its settings: which cells belong together, its result, and the program that prints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.arrays import Floats, Pair
+from core.correlation import Connections, pooling, transposed
+from core.correlation.snippets import pooling as pooling_snippets
+from core.correlation.snippets import transposed as transposed_snippets
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: its kind, and its sizes as (rows, columns); `kernel` is that of a transposed convolution."""
+
+    kind: str
+    window: Pair
+    stride: Pair
+    padding: Pair
+    extra: Pair
+    dilation: int
+    counted: bool
+    kernel: Floats
+
+    def trace(self, size: Pair) -> Connections:
+        """Which cells belong together on an input of that size; raises BadInput with the rule."""
+        if self.kind == "transposed":
+            return transposed.transposed_trace(
+                size,
+                self.kernel.shape,
+                stride=self.stride,
+                padding=self.padding,
+                output_padding=self.extra,
+                dilation=self.dilation,
+            )
+        return pooling.pooling_trace(size, self.window, stride=self.stride, padding=self.padding)
+
+    def of(self, image: Floats) -> Floats:
+        """The operation's result on (H, W)."""
+        if self.kind == "transposed":
+            return transposed.transposed(
+                image,
+                self.kernel,
+                stride=self.stride,
+                padding=self.padding,
+                output_padding=self.extra,
+                dilation=self.dilation,
+            )
+        if self.kind == "max":
+            return pooling.max_pool(image, self.window, stride=self.stride, padding=self.padding)
+        return pooling.average_pool(
+            image, self.window, stride=self.stride, padding=self.padding, count_include_pad=self.counted
+        )
+
+    def program(self, library: str, image: Floats) -> str:
+        """A program that prints the same."""
+        if self.kind == "transposed":
+            return transposed_snippets.snippet(
+                library,
+                image,
+                self.kernel,
+                stride=self.stride,
+                padding=self.padding,
+                output_padding=self.extra,
+                dilation=self.dilation,
+            )
+        return pooling_snippets.snippet(
+            library,
+            self.kind,
+            image,
+            self.window,
+            stride=self.stride,
+            padding=self.padding,
+            count_include_pad=self.counted,
+        )
+
+    @property
+    def file(self) -> str:
+        """Where the program reads an input of many numbers from."""
+        return transposed_snippets.FILE if self.kind == "transposed" else pooling_snippets.file_of(self.kind)

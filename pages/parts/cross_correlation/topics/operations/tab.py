@@ -1,0 +1,191 @@
+"""The tab "Pooling and transposed convolution": other operations on the page's input, each cell traced both ways."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core import figures
+from core.arrays import Floats, Pair
+from core.correlation import Connections
+from core.errors import BadInput
+from pages.parts.cross_correlation.picture import scale_of
+from pages.parts.cross_correlation.settings import Experiment
+from pages.parts.cross_correlation.topics import code
+from pages.parts.cross_correlation.topics.channels.settings import OPERATIONS
+from pages.parts.cross_correlation.topics.operations import grid as operations_grid
+from pages.parts.cross_correlation.topics.operations.experiment import Operation
+from pages.shared import controls, downloads
+from pages.shared.frame import Page
+
+MAX_SIDE = 20  # cells a side up to which the whole input is drawn cell by cell
+MAX_PIXELS = 1024  # a side of a picture that is sent
+CUT = 8  # cells a side of the cut-out, where the operation allows it
+BESIDE = 15  # columns of numbers that fit side by side
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """The choice of operation, the grid or the pictures with a cut-out, and the size formula."""
+    _ = page.translate
+    st.markdown(page.prose("operations"))
+    operation, image = _operation(page, experiment), experiment.image
+    try:
+        trace = operation.trace(image.shape)
+        result = operation.of(image)
+        if max(*image.shape, *result.shape) <= MAX_SIDE:
+            operations_grid.draw(page, operation, image, result, trace)
+        else:
+            _pictures(page, image, result)
+            _cut_out(page, operation, image)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    st.markdown(size_formula(page, operation, trace))
+    downloads.save(
+        page,
+        {f"{operation.kind}": lambda: figures.matrices(parts(operation, image, result))},
+        {f"{operation.kind} X": lambda: image, f"{operation.kind}": lambda: result},
+    )
+    code.below(page, operation.kind, lambda library: operation.program(library, image), image, operation.file)
+
+
+def parts(operation: Operation, image: Floats, result: Floats) -> tuple[figures.Part, ...]:
+    """The picture to save: input, kernel where there is one, output."""
+    kernel = (figures.Part("K", operation.kernel, "signed"),) if operation.kind == "transposed" else ()
+    return (
+        figures.Part("X", image, scale_of(image)),
+        *kernel,
+        figures.Part("Y", result, scale_of(result), before="→"),
+    )
+
+
+def size_formula(page: Page, operation: Operation, trace: Connections) -> str:
+    """The size of the output with the numbers put in, rows and columns."""
+    _ = page.translate
+    lines = []
+    for name, axis in ((_("rows"), 0), (_("columns"), 1)):
+        n, k, s, p = (each[axis] for each in (trace.input_size, trace.kernel_size, trace.stride, operation.padding))
+        if operation.kind == "transposed":
+            d, e = operation.dilation, operation.extra[axis]
+            sum_ = rf"({n} - 1) \cdot {s} - 2 \cdot {p} + {d}({k} - 1) + {e} + 1"
+        else:
+            sum_ = rf"\left\lfloor \frac{{{n} + 2 \cdot {p} - {k}}}{{{s}}} \right\rfloor + 1"
+        lines.append(rf"\text{{{name}}} &= {sum_} = {trace.output_size[axis]}")
+    return "$$\\begin{aligned}" + r" \\ ".join(lines) + "\\end{aligned}$$"
+
+
+def _operation(page: Page, experiment: Experiment) -> Operation:
+    _ = page.translate
+    kind = st.segmented_control(
+        _("Operation"),
+        list(OPERATIONS),
+        format_func=lambda name: _(OPERATIONS[name]),
+        key=page.key("operations_kind"),
+        required=True,
+    )
+    pooled = kind != "transposed"
+    pairs = [
+        ("stride", _("Stride, rows"), _("Stride, columns")),
+        ("padding", _("Padding, rows"), _("Padding, columns")),
+    ]
+    if pooled:
+        pairs.insert(0, ("", _("Window, rows"), _("Window, columns")))
+    else:
+        pairs.append(("extra", _("Output padding, rows"), _("Output padding, columns")))
+    read = {
+        name: _pair(page, column, name, labels) for column, (name, *labels) in zip(st.columns(3), pairs, strict=True)
+    }
+    dilation, counted = 1, True
+    if kind == "average":
+        counted = st.toggle(
+            _("Padding counts as zeros in the mean"),
+            key=page.key("operations_counted"),
+            help=_("PyTorch counts it unless told otherwise; TensorFlow leaves it out."),
+        )
+    if not pooled:
+        left, right = st.columns([1, 2], vertical_alignment="bottom")
+        dilation = left.number_input(_("Dilation"), step=1, key=page.key("operations_dilation"))
+        right.button(
+            _("Take the book's 2 × 2 input and kernel"), on_click=_book, args=(page,), key=page.key("book 2 × 2")
+        )
+    return Operation(
+        kind,
+        read.get("", (1, 1)),
+        read["stride"],
+        read["padding"],
+        read.get("extra", (0, 0)),
+        int(dilation),
+        bool(counted),
+        experiment.kernel,
+    )
+
+
+def _pair(page: Page, place: st.delta_generator.DeltaGenerator, name: str, labels: list[str]) -> Pair:
+    down, across = (
+        column.number_input(label, step=1, key=page.key("_".join(filter(None, ("operations", name, axis)))))
+        for column, label, axis in zip(place.columns(2), labels, ("rows", "columns"), strict=True)
+    )
+    return int(down), int(across)
+
+
+def _book(page: Page) -> None:
+    """X = K = [[0, 1], [2, 3]], as the book's section on transposed convolution has them."""
+    st.session_state[page.key("image")] = controls.TYPED
+    st.session_state[page.key("x")] = "0 1\n2 3"
+    st.session_state[page.key("kernel")] = "counting"
+
+
+def _pictures(page: Page, image: Floats, result: Floats) -> None:
+    _ = page.translate
+    for column, name, values in zip(st.columns(2), (_("Input X"), _("Output Y")), (image, result), strict=True):
+        seen = values[:: -(-values.shape[0] // MAX_PIXELS), :: -(-values.shape[1] // MAX_PIXELS)]
+        picture = figures.signed_rgb(seen) if values.min() < 0 else figures.grey_rgb(seen)
+        column.image(picture, caption=f"{name}  {values.shape[0]} × {values.shape[1]}", width="stretch")
+
+
+def _cut_out(page: Page, operation: Operation, image: Floats) -> None:
+    """A part of the input, small enough for cells, as an input of its own."""
+    _ = page.translate
+    side = cut_side(operation, image.shape)
+    if side is None:
+        st.caption(_("No part of the input is small enough to be drawn cell by cell with these settings."))
+        return
+    rows, columns = min(side, image.shape[0]), min(side, image.shape[1])
+    names = (_("First row of the cut-out"), _("First column of the cut-out"))
+    top, left = (
+        int(column.number_input(label, step=1, key=page.key(f"operations_{name}")))
+        for column, label, name in zip(st.columns(2), names, ("top", "left"), strict=True)
+    )
+    last = image.shape[0] - rows, image.shape[1] - columns
+    if not (0 <= top <= last[0] and 0 <= left <= last[1]):
+        raise BadInput(
+            "the cut-out of {rows} × {columns} cells must lie in the picture: its first row is from 0 to {last_row}"
+            " and its first column from 0 to {last_column}, got {row} and {column}",
+            rows=rows,
+            columns=columns,
+            last_row=last[0],
+            last_column=last[1],
+            row=top,
+            column=left,
+        )
+    part = np.ascontiguousarray(image[top : top + rows, left : left + columns])
+    st.caption(
+        _("A part of the input, cell by cell; the operation treats it as a picture of its own, with its own border.")
+    )
+    operations_grid.draw(page, operation, part, operation.of(part), operation.trace(part.shape))
+
+
+def cut_side(operation: Operation, size: Pair) -> int | None:
+    """How many cells a side the cut-out has: near to 8, and fewer where the grids would not fit side by side."""
+    for room in (BESIDE, 200):
+        for side in sorted(range(1, 41), key=lambda n: abs(n - CUT)):
+            part = min(side, size[0]), min(side, size[1])
+            try:
+                trace = operation.trace(part)
+            except BadInput:
+                continue
+            padded = [n + 2 * p for n, p in zip(part, operation.padding, strict=True)]
+            wide = padded[1] + trace.output_size[1] + (trace.kernel_size[1] if trace.spreads else 0)
+            if max(*trace.output_size, *padded) <= 40 and wide <= room:
+                return side
+    return None

@@ -1,0 +1,225 @@
+"""The tab "Padding compared": the same input and kernel under every convention, and where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import figures
+from core.arrays import Floats, Pair
+from core.correlation import BOUNDARIES, Padded, alike, compare, row_in_every_mode
+from core.errors import BadInput
+from core.words import N_
+from pages.parts.cross_correlation.picture import scale_of
+from pages.parts.cross_correlation.settings import Experiment
+from pages.parts.cross_correlation.topics.padding.settings import ABOVE, EXAMPLE, PAD_CELL, SIDES
+from pages.shared import chosen, downloads
+from pages.shared.frame import Page
+from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+
+SHOWN = 20  # cells a side of what is drawn with its numbers
+ROW, CELLS = 6, 3  # numbers of the row that shows every boundary mode, and cells added at its ends
+
+NAMES = {
+    "valid": N_("valid: nothing is added"),
+    "full": N_("full: every overlap"),
+    "same": N_("SAME as TensorFlow has it"),
+    "symmetric": N_("the same at both ends, as in PyTorch"),
+    "explicit": N_("explicit"),
+}
+MODES = {
+    "constant": N_("zeros"),
+    "edge": N_("the outermost number, again and again"),
+    "linear_ramp": N_("straight down to 0"),
+    "maximum": N_("the largest number of the line"),
+    "mean": N_("the mean of the line"),
+    "median": N_("the median of the line"),
+    "minimum": N_("the smallest number of the line"),
+    "reflect": N_("mirrored about the outermost number"),
+    "symmetric": N_("mirrored behind the outermost number, which comes twice"),
+    "wrap": N_("the other end, as if the picture went round"),
+}
+ON = {EXAMPLE: N_("6 × 6 numbers, a 3 × 3 kernel of ones, stride 2"), ABOVE: N_("the input and kernel above")}
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """Controls, each convention's grid, the pairs that look alike and are not, every boundary mode."""
+    _ = page.translate
+    st.markdown(page.prose("padding"))
+    left, right = st.columns(2)
+    left.selectbox(_("Compare on"), list(ON), format_func=lambda name: _(ON[name]), key=page.key("pad_on"))
+    right.selectbox(
+        _("What stands in the padding"),
+        BOUNDARIES,
+        format_func=lambda mode: _(MODES[mode]),
+        key=page.key("pad_boundary"),
+    )
+    st.caption(_("Cells that “explicit” adds:"))
+    for column, name, label in zip(st.columns(4), SIDES, (_("top"), _("bottom"), _("left"), _("right")), strict=True):
+        column.number_input(label, step=1, key=page.key(name))
+    try:
+        image, kernel, answers = answers_of(page, experiment)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    for start in range(0, len(answers), 2):
+        for column, answer in zip(st.columns(2, gap="medium"), answers[start : start + 2], strict=False):
+            with column:
+                _answer(page, answer, image, kernel, experiment)
+    pairs = alike(answers)
+    _pairs(page, pairs)
+    modes = _modes(page, image)
+    downloads.save(
+        page,
+        {"paddings": lambda: figures.matrices(parts(answers))},
+        {
+            **{f"Y {a.convention}": partial(_result, a) for a in answers if a.result is not None},
+            **{f"{p.first.convention} − {p.second.convention}": partial(_difference, p) for p in pairs},
+            "boundary modes": lambda: modes,
+        },
+    )
+
+
+def parts(answers: Sequence[Padded]) -> tuple[figures.Part, ...]:
+    """Every convention's result, to save; conventions go by the names that code has for them."""
+    return tuple(
+        figures.Part(
+            f"{a.convention}  p = {a.sides[0]}, {a.sides[1]}", a.result, "signed" if a.result.min() < 0 else "none"
+        )
+        for a in answers
+        if a.result is not None
+    )
+
+
+def _result(answer: Padded) -> Floats:
+    assert answer.result is not None
+    return answer.result
+
+
+def _difference(pair: Pair) -> Floats:
+    return pair.difference
+
+
+def answers_of(page: Page, experiment: Experiment) -> tuple[Floats, Floats, tuple[Padded, ...]]:
+    """The image and kernel that are compared on, and every convention's answer."""
+    image, kernel, (stride, dilation) = _compared(page, experiment)
+    top, bottom, left, right = (int(st.session_state[page.key(name)]) for name in SIDES)
+    explicit = ((top, bottom), (left, right))
+    boundary = st.session_state[page.key("pad_boundary")]
+    return image, kernel, compare(image, kernel, explicit, stride=stride, dilation=dilation, boundary=boundary)
+
+
+def _compared(page: Page, experiment: Experiment) -> tuple[Floats, Floats, tuple[tuple[int, int], ...]]:
+    if st.session_state[page.key("pad_on")] == EXAMPLE:
+        return np.arange(36.0).reshape(6, 6), np.ones((3, 3)), ((2, 2), (1, 1))
+    geometry = experiment.geometry
+    return experiment.image, experiment.kernel, (geometry.stride, geometry.dilation)
+
+
+def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experiment: Experiment) -> None:
+    """One convention: how many cells it adds, the padded input, the result."""
+    _ = page.translate
+    (top, bottom), (left, right) = answer.sides
+    st.markdown(f"##### {_(NAMES[answer.convention])}")
+    st.caption(
+        _("cells added: {top} above, {bottom} below, {left} at the left, {right} at the right").format(
+            top=top, bottom=bottom, left=left, right=right
+        )
+    )
+    if answer.refused is not None:
+        st.info(page.sentence(answer.refused))
+        return
+    assert answer.result is not None
+    result = answer.result
+    if max(*answer.padded.shape, *result.shape) > SHOWN:
+        for column, values in zip(st.columns(2), (answer.padded, result), strict=True):
+            picture = figures.signed_png(values) if values.min() < 0 else figures.grey_file(values)
+            column.image(picture, caption=f"{values.shape[0]} × {values.shape[1]}", width="stretch")
+        return
+    _unused, _same, (stride, dilation) = _compared(page, experiment)
+    window = Link(
+        "Y",
+        "X",
+        rows=Axis(stride[0], 0, dilation[0], kernel.shape[0]),
+        columns=Axis(stride[1], 0, dilation[1], kernel.shape[1]),
+    )
+    matrices = (
+        Matrix("X", answer.padded, _("Input X"), scale=scale_of(image), padding=answer.sides),
+        Matrix("Y", result, _("Output Y"), before="→", scale="signed" if result.min() < 0 else "none"),
+    )
+    tensor_grid(
+        matrices,
+        (window,),
+        words=GridWords.translated(_),
+        player=False,
+        # One cell for all conventions: so one sees what each of them looks at for the same number.
+        **chosen.shared(page, f"padded {answer.convention}", matrices, ("Y", 0, 0), setting=PAD_CELL),
+    )
+
+
+def _pairs(page: Page, pairs: tuple[Pair, ...]) -> None:
+    """Conventions whose results have one shape and other numbers."""
+    _ = page.translate
+    st.markdown("##### " + _("The same shape, other numbers"))
+    if not pairs:
+        st.markdown(_("No two conventions that pad differently give results of the same shape here."))
+    for pair in pairs:
+        shape = pair.difference.shape
+        st.markdown(
+            _(
+                "**{first}** and **{second}** both give {rows} × {columns}; {different} of {all} numbers differ, by up to {largest}."
+            ).format(
+                first=_(NAMES[pair.first.convention]),
+                second=_(NAMES[pair.second.convention]),
+                rows=shape[0],
+                columns=shape[1],
+                different=pair.different,
+                all=pair.difference.size,
+                largest=figures.short(float(np.abs(pair.difference).max())),
+            )
+        )
+        if max(shape) > SHOWN:
+            st.image(figures.signed_png(pair.difference), caption=_("difference"))
+            continue
+        assert pair.first.result is not None and pair.second.result is not None
+        tensor_grid(
+            (
+                Matrix("A", pair.first.result, _(NAMES[pair.first.convention])),
+                Matrix("B", pair.second.result, _(NAMES[pair.second.convention]), before="−"),
+                Matrix("D", pair.difference, _("difference"), before="=", scale="signed"),
+            ),
+            (Link("D", "A"), Link("D", "B")),
+            key=page.key(f"pair {pair.first.convention} {pair.second.convention}"),
+            words=GridWords.translated(_),
+            player=False,
+            selected=("D", 0, 0),
+        )
+
+
+def _modes(page: Page, image: Floats) -> pd.DataFrame:
+    """The first numbers of the input's first row, under every boundary mode."""
+    _ = page.translate
+    st.markdown("##### " + _("Every way to fill the border"))
+    row = image[0, :ROW]
+    st.caption(
+        _("The first {count} numbers of the input's first row, with {cells} cells added at both ends:").format(
+            count=row.size, cells=CELLS
+        )
+    )
+    lines = [
+        {
+            "numpy.pad": mode,
+            _("what stands there"): _(MODES[mode]),
+            _("before"): "  ".join(map(figures.short, values[:CELLS])),
+            _("row"): "  ".join(map(figures.short, row)),
+            _("after"): "  ".join(map(figures.short, values[-CELLS:])),
+        }
+        for mode, values in row_in_every_mode(row, CELLS).items()
+    ]
+    table = pd.DataFrame(lines)
+    st.dataframe(table, hide_index=True, width="stretch", height="content")
+    return table

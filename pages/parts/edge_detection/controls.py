@@ -1,0 +1,163 @@
+"""The settings of a search as controls, and its result as picture files, from a cache or a worker process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core import workers
+from core.edges import EdgeSearch, View, detection
+from core.words import N_
+from pages.parts.edge_detection import paint
+from pages.parts.edge_detection.input_source import Upload
+from pages.parts.edge_detection.settings import MAX_NOISE, MAX_SIGMA
+from pages.shared.frame import Page
+
+LARGE = 1_100_000  # pixels from which the server leaves the work to a worker
+SECONDS = 60.0
+
+METHODS = {
+    "difference": N_("difference [−1, 1]"),
+    "roberts": N_("Roberts"),
+    "prewitt": N_("Prewitt"),
+    "sobel": N_("Sobel"),
+    "scharr": N_("Scharr"),
+    "laplacian": N_("LoG and zero crossings"),
+}
+TITLES = {
+    "picture": N_("Picture"),
+    "noisy": N_("With noise"),
+    "smooth": N_("Smoothed"),
+    "first": N_("Slope across"),
+    "second": N_("Slope down"),
+    "magnitude": N_("Magnitude"),
+    "direction": N_("Direction"),
+    "thin": N_("Thinned"),
+    "laplacian": N_("Laplacian"),
+    "crossings": N_("Zero crossings"),
+    "edges": N_("Edges"),
+    "canny": N_("Canny"),
+}
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Picture files of a search, and its numbers.
+
+    `thumbnails` are (step, MIME type, file) in the order of the steps; `seen` holds the numbers and no arrays.
+    """
+
+    before: bytes
+    after: bytes
+    thumbnails: tuple[tuple[str, bytes], ...]
+    size: tuple[int, int]
+    seen: View
+
+
+def method(page: Page) -> None:
+    """The operator, for both tabs."""
+    _ = page.translate
+    st.selectbox(
+        _("Edge operator"),
+        detection.METHODS,
+        format_func=lambda name: _(METHODS[name]),
+        key=page.key("method"),
+    )
+
+
+def seed(page: Page) -> None:
+    """The noise's seed, one for both tabs."""
+    st.number_input(page.translate("Seed of the noise"), step=1, key=page.key("noise_seed"))
+
+
+def sliders(page: Page, noise: str, sigma: str, share: str) -> None:
+    """Noise, smoothing and threshold under those settings' names."""
+    _ = page.translate
+    one, two, three = st.columns(3, gap="medium")
+    one.slider(
+        _("Noise added (σ of brightness)"),
+        0.0,
+        MAX_NOISE,
+        step=0.01,
+        key=page.key(noise),
+        help=_("The standard deviation of the noise; black is 0, white is 1."),
+    )
+    two.slider(
+        _("Smoothing σ, pixels"),
+        0.0,
+        MAX_SIGMA,
+        step=0.1,
+        key=page.key(sigma),
+        help=_("The width of the Gaussian that blurs the picture before it is searched."),
+    )
+    three.slider(
+        _("Threshold"),
+        0.0,
+        1.0,
+        step=0.01,
+        key=page.key(share),
+        help=_("As a share of the strongest edge: what is weaker is dropped."),
+    )
+
+
+def step_title(page: Page, name: str, method: str) -> str:
+    """The step's name; Roberts measures along the diagonals."""
+    _ = page.translate
+    if method == "roberts" and name in ("first", "second"):
+        return _("Slope ↘") if name == "first" else _("Slope ↙")
+    return _(TITLES[name])
+
+
+def steps_shown(search: EdgeSearch) -> Sequence[str]:
+    """The steps of the strip: without noise there is no noisy picture."""
+    return [name for name in search.steps if name != "noisy" or search.noise > 0]
+
+
+def rendered(brought: Upload, search: EdgeSearch, step: str) -> Rendered:
+    """The search's pictures, with one step in full."""
+    return _rendered(
+        brought.digest, (search.method, search.sigma, search.share, search.noise, search.seed), step, search
+    )
+
+
+def full_step(search: EdgeSearch, step: str) -> bytes:
+    """One step at the working resolution as a file: 16 bits where it is a strength."""
+    full = _look(search, wanted(step)).full
+    values = full[step]
+    if step in ("magnitude", "thin", "crossings"):
+        return paint.sixteen_bits(values)
+    return paint.paint(step, values, full.get("magnitude"))
+
+
+def wanted(step: str) -> tuple[str, ...]:
+    """The arrays that the step's picture is made of: a direction is dimmed where it is faint."""
+    return (step, "magnitude") if step == "direction" else (step,)
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def _rendered(picture: str, settings: tuple[str, float, float, float, int], step: str, _search: EdgeSearch) -> Rendered:
+    seen = _look(_search, ("noisy", *wanted(step)))
+    return Rendered(
+        before=paint.paint("noisy", seen.full["noisy"]),
+        after=paint.paint(step, seen.full[step], seen.full.get("magnitude")),
+        thumbnails=tuple(
+            (name, paint.thumbnail(name, seen.small[name], seen.small.get("magnitude")))
+            for name in steps_shown(_search)
+        ),
+        size=(_search.picture.shape[0], _search.picture.shape[1]),
+        seen=View({}, {}, seen.strongest, seen.found, seen.canny, seen.near_canny),
+    )
+
+
+def large(search: EdgeSearch) -> bool:
+    """Whether the search is left to a worker process."""
+    return search.picture.size >= LARGE
+
+
+def _look(search: EdgeSearch, steps: tuple[str, ...]) -> View:
+    if not large(search):
+        return detection.look(search, steps, 128)
+    seen: View = workers.run(detection.look, search, steps, 128, timeout=SECONDS)
+    return seen

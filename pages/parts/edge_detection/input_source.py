@@ -1,0 +1,135 @@
+"""Where a photograph comes from: the packages', an upload, the webcam; up to 12 megapixels, worked on smaller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core import images
+from core.errors import BadInput
+from pages.parts.edge_detection.settings import PHOTOS, SIDES, WEBCAM
+from pages.shared import cache, controls
+from pages.shared.frame import Page
+
+Picture = np.ndarray[Any, np.dtype[np.float32]]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A picture as it is worked on, (H, W) float32, and what happened to it on the way in."""
+
+    picture: Picture
+    digest: str
+    original: tuple[int, int]
+    notes: tuple[BadInput, ...] = ()
+
+
+def choose(page: Page) -> Upload | None:
+    """The source and its size; None, with a sentence, where there is no picture yet."""
+    _ = page.translate
+    photo = st.session_state[page.key("photo")]
+    left, right = st.columns([2, 1])
+    left.selectbox(
+        _("Photograph"),
+        PHOTOS,
+        format_func=lambda name: _("from the webcam") if name == WEBCAM else _(controls.image_title(name)),
+        key=page.key("photo"),
+    )
+    right.number_input(
+        _("Side in pixels"),
+        step=64,
+        key=page.key("resolution"),
+        help=_("The longer side of the picture that is worked on, from {low} to {high}.").format(
+            low=SIDES[0], high=SIDES[1]
+        ),
+    )
+    side = int(st.session_state[page.key("resolution")])
+    try:
+        if not SIDES[0] <= side <= SIDES[1]:
+            raise BadInput(
+                "the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=SIDES[1], side=side
+            )
+        if photo in images.PHOTOGRAPHS:
+            brought = _shipped(photo, side)
+        else:
+            data = _webcam(page) if photo == WEBCAM else _upload(page)
+            if data is None:
+                return None
+            brought = _loaded(data, side)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return None
+    for note in brought.notes:
+        st.caption(page.sentence(note))
+    return brought
+
+
+def _webcam(page: Page) -> bytes | None:
+    _ = page.translate
+    shot = st.camera_input(_("Take a picture"), key=page.key("webcam"))
+    if shot is None:
+        st.info(
+            _(
+                "Allow the camera in the browser's question, then take a picture. If there is none or it was denied, choose another photograph or an upload."
+            ),
+            icon=":material/photo_camera:",
+        )
+        return None
+    return bytes(shot.getvalue())
+
+
+def _upload(page: Page) -> bytes | None:
+    _ = page.translate
+    file = st.file_uploader(
+        _("Your picture, up to 13 megapixels"),
+        type=["png", "jpg", "jpeg", "webp"],
+        key=page.key("photo_upload"),
+        max_upload_size=20,
+    )
+    if file is None:
+        st.info(
+            _(
+                "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."
+            )
+        )
+        return None
+    return bytes(file.getvalue())
+
+
+@st.cache_data(max_entries=6, show_spinner=False)
+def _shipped(name: str, side: int) -> Upload:
+    picture = images.photograph(name, side).astype(np.float32)
+    rows, columns = picture.shape
+    notes = ()
+    if max(rows, columns) < side:
+        notes = (
+            BadInput(
+                "The photograph has {rows} rows × {columns} columns of pixels; it is not enlarged.",
+                rows=rows,
+                columns=columns,
+            ),
+        )
+    return Upload(picture, cache.digest(picture), (rows, columns), notes)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _loaded(data: bytes, side: int) -> Upload:
+    """An upload or a shot; few are kept, for each may have 16 MB."""
+    loaded = images.load_image(data, max_side=side)
+    picture = loaded.values.astype(np.float32)
+    notes = loaded.notes
+    if picture.shape != loaded.original:
+        rows, columns = loaded.original
+        notes += (
+            BadInput(
+                "The picture has {rows} rows × {columns} columns of pixels; it is worked on at {h} × {w}.",
+                rows=rows,
+                columns=columns,
+                h=picture.shape[0],
+                w=picture.shape[1],
+            ),
+        )
+    return Upload(picture, cache.digest(picture), loaded.original, notes)

@@ -1,0 +1,1 @@
+"""Topics of the page, one file or folder each."""

@@ -1,0 +1,28 @@
+"""The tab "How it is computed": the code that trains, and the theory that predicts."""
+
+from __future__ import annotations
+
+import inspect
+
+import streamlit as st
+
+from core import quadratic
+from core.learning import loop
+from pages.parts.learning_a_kernel.experiment import Experiment
+from pages.parts.learning_a_kernel.topics import tape as tape_topic
+from pages.shared.frame import Page
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    _ = page.translate
+    st.markdown(page.prose("computed"))
+    form = experiment.form
+    values = ", ".join(f"{value:.4g}" for value in form.eigenvalues[:12]) + (" …" if form.eigenvalues.size > 12 else "")
+    st.markdown(
+        _(
+            "Eigenvalues of the second derivative: {values}. Largest stable rate of gradient descent 2 / {largest:.6g} = {limit:.6g}."
+        ).format(values=values, largest=float(form.eigenvalues[-1]), limit=form.max_learning_rate)
+    )
+    st.code(inspect.getsource(loop._graph), language="python")
+    st.code(inspect.getsource(quadratic.QuadraticLoss.path), language="python")
+    tape_topic.draw(page, experiment)

@@ -1,0 +1,93 @@
+"""What the data cannot tell: the combinations of the kernel's entries that change no output, and the cure."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import figures
+from core.arrays import Floats
+from core.quadratic import QuadraticLoss
+from pages.parts.learning_a_kernel.experiment import Experiment
+from pages.parts.learning_a_kernel.settings import side_by_side
+from pages.shared import downloads
+from pages.shared.frame import Page
+from pages.shared.grid import GridWords, Matrix, tensor_grid
+
+MAX_SHOWN = 8
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """The rank of the patches; where it is short, what may be added unseen, and noise one click away."""
+    _ = page.translate
+    form = experiment.form
+    size = form.eigenvalues.size
+    missing = size - form.rank
+    if not missing:
+        said = (
+            _(
+                "**The data determine every entry of the kernel, and the bias:** the patches, each with a 1 for the bias, have rank {rank} of {size}, so a loss of zero means the right kernel."
+            )
+            if form.bias
+            else _(
+                "**The data determine every entry of the kernel:** the patches have rank {rank} of {size}, so a loss of zero means the right kernel."
+            )
+        )
+        st.write(said.format(rank=form.rank, size=size))
+        return
+    said = (
+        _(
+            "The patches, each with a 1 for the bias, have rank {rank} of {size}: {missing} combinations of the kernel's entries"
+            " and the bias change no output at all, so a loss of zero need not mean the right kernel. Each of these may be added unseen:"
+        )
+        if form.bias
+        else _(
+            "The patches have rank {rank} of {size}: {missing} combinations of the kernel's entries change no output at all, so"
+            " a loss of zero need not mean the right kernel. Each of these may be added unseen:"
+        )
+    )
+    st.warning(said.format(rank=form.rank, size=size, missing=missing))
+    kernels, biases = form.parts(form.unknown)
+    shown = [side_by_side(np.round(kernel, 6)) for kernel in kernels[:MAX_SHOWN]]
+    titles = [_("bias {bias:.4g}").format(bias=bias) if form.bias else "" for bias in np.round(biases, 6) + 0.0]
+    tensor_grid(
+        [
+            Matrix(f"N{number}", kernel, title, scale="signed")
+            for number, (kernel, title) in enumerate(zip(shown, titles, strict=False), 1)
+        ],
+        key=page.key("unknown"),
+        words=GridWords.translated(_),
+        player=False,
+    )
+    if missing > len(shown):
+        st.caption(
+            _("{shown} of {missing} shown; all of them are in the file.").format(shown=len(shown), missing=missing)
+        )
+    downloads.save(
+        page,
+        {
+            "unknown": lambda: figures.matrices(
+                [figures.Part(title, kernel, "signed") for kernel, title in zip(shown, titles, strict=False)]
+            )
+        },
+        {"unknown": lambda: table(form)},
+    )
+    st.button(
+        _("Add noise to the image"),
+        key=page.key("cure"),
+        on_click=_cure,
+        args=(page,),
+        help=_("Windows that all differ determine every entry."),
+    )
+
+
+def table(form: QuadraticLoss) -> pd.DataFrame:
+    """All that may be added unseen: one row a combination, a column an entry of the kernel, the bias last."""
+    flat: Floats = form.unknown.reshape(-1, form.linear.size)
+    names = ["K[" + ",".join(map(str, place)) + "]" for place in np.ndindex(form.kernel_shape)]
+    return pd.DataFrame(flat, columns=[*names, "bias"] if form.bias else names)
+
+
+def _cure(page: Page) -> None:
+    st.session_state[page.key("image_noise")] = 0.1

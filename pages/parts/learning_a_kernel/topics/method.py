@@ -1,0 +1,80 @@
+"""The tab "How to train": optimizer, mini-batches, bias, noise, weight decay, schedule, and when to stop."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.learning import OPTIMIZERS, SCHEDULES
+from core.words import N_
+from pages.parts.learning_a_kernel.settings import MAX_SECONDS
+from pages.shared.frame import Page
+
+OPTIMIZERS_SAID = {
+    "sgd": N_("gradient descent"),
+    "momentum": N_("momentum"),
+    "nesterov": N_("Nesterov momentum"),
+    "rmsprop": N_("RMSprop"),
+    "adam": N_("Adam"),
+}
+SCHEDULES_SAID = {
+    "constant": N_("constant"),
+    "step": N_("in steps"),
+    "exponential": N_("exponential"),
+    "cosine": N_("cosine to 0"),
+}
+
+
+def choose(page: Page) -> None:
+    """Draw the controls; the experiment reads them from the page's settings."""
+    _ = page.translate
+    st.markdown(page.prose("method"))
+    first = st.columns(3)
+    optimizer = first[0].selectbox(
+        _("Optimizer"), OPTIMIZERS, format_func=lambda name: _(OPTIMIZERS_SAID[name]), key=page.key("optimizer")
+    )
+    if optimizer in ("momentum", "nesterov"):
+        first[1].number_input(_("Momentum"), step=0.05, key=page.key("momentum"))
+    first[2].number_input(
+        _("Mini-batch"),
+        step=1,
+        key=page.key("batch"),
+        help=_("How many output places one update looks at, drawn from the seed; 0 is all of them."),
+    )
+    second = st.columns(3)
+    schedule = second[0].selectbox(
+        _("Learning rate over time"),
+        SCHEDULES,
+        format_func=lambda name: _(SCHEDULES_SAID[name]),
+        key=page.key("schedule"),
+    )
+    if schedule in ("step", "exponential"):
+        second[1].number_input(_("Every … updates"), step=1, key=page.key("every"))
+        second[2].number_input(_("times"), step=0.05, key=page.key("decay"))
+    third = st.columns(3)
+    third[0].number_input(_("Weight decay"), step=0.01, format="%.4g", key=page.key("weight_decay"))
+    third[1].number_input(
+        _("Noise on the image"),
+        step=0.05,
+        format="%.4g",
+        key=page.key("image_noise"),
+        help=_("Standard deviation; the target is made from the noisy image, so the true kernel still fits exactly."),
+    )
+    third[2].number_input(
+        _("Noise on the target"), step=0.05, format="%.4g", key=page.key("target_noise"), help=_("Standard deviation.")
+    )
+    fourth = st.columns(3, vertical_alignment="bottom")
+    fourth[0].toggle(_("Learn a bias as well"), key=page.key("bias"))
+    fourth[1].number_input(_("Seed of noise and batches"), step=1, key=page.key("noise_seed"))
+    st.markdown(_("##### Stop before all epochs are made"))
+    rules = st.columns(3)
+    rules[0].number_input(
+        _("at a loss of"), step=0.001, format="%.4g", key=page.key("target_loss"), help=_("0: never.")
+    )
+    rules[1].number_input(_("after updates without progress"), step=1, key=page.key("patience"), help=_("0: never."))
+    rules[2].number_input(
+        _("after seconds of computing"),
+        step=1.0,
+        format="%.4g",
+        key=page.key("seconds"),
+        help=_("0: the longest that is allowed, {minutes:g} minutes.").format(minutes=MAX_SECONDS / 60),
+    )

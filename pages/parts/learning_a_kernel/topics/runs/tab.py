@@ -1,0 +1,127 @@
+"""The tab "Runs": every run of this visit in a table, overlaid on one chart, compared, exported, reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.errors import BadInput
+from pages.parts.learning_a_kernel.settings import experiment_of
+from pages.parts.learning_a_kernel.topics import data
+from pages.parts.learning_a_kernel.topics.runs import chart as runs_chart
+from pages.parts.learning_a_kernel.topics.runs.compare import choose, compare
+from pages.parts.learning_a_kernel.topics.runs.record import (
+    MAX_LOSSES,
+    MAX_RUNS,
+    Kept,
+    begun,
+    forget,
+    kept,
+    made_room,
+    settings_of,
+)
+from pages.parts.learning_a_kernel.topics.runs.table import table
+from pages.shared.frame import Page
+from pages.shared.live import Run
+
+REFUSED = "refused to reopen"  # the number of the run whose picture is no longer here
+
+
+def draw(page: Page, said: Mapping[str, str]) -> None:
+    """The table, the chart, and what can be done with a run; `said` are the reasons' words."""
+    _ = page.translate
+    st.markdown(page.prose("runs"))
+    gone = made_room(page)
+    if gone:
+        st.info(
+            _(
+                "Runs that had to make room for newer ones: {gone}. A visit keeps the last {runs}, and no more than {losses:,} losses of them; save them in time."
+            ).format(gone=gone, runs=MAX_RUNS, losses=MAX_LOSSES)
+        )
+    runs = begun(kept(page))
+    if not runs:
+        st.info(_("No run yet: start training above, and it will be listed here."))
+        return
+    st.dataframe(table(page, runs, said), hide_index=True, width="stretch")
+    runs_chart.draw(page, runs)
+    _manage(page, runs)
+    compare(page, runs)
+
+
+def _manage(page: Page, runs: list[Kept]) -> None:
+    _ = page.translate
+    row = st.columns([2, 2, 3], vertical_alignment="bottom")
+    one = choose(page, row[0], _("Run"), "chosen", runs, runs[-1])
+    typed = row[1].text_input(
+        _("Name"),
+        value=one.name,
+        max_chars=40,
+        key=page.key(f"name {one.number}"),
+        on_change=_rename,
+        args=(page, one),
+    )
+    with row[2].container(horizontal=True, gap="small"):
+        st.button(_("Reopen"), key=page.key("reopen"), on_click=_reopen, args=(page, one))
+        st.button(_("Show") if one.hidden else _("Hide"), key=page.key("hide"), on_click=_hide, args=(one,))
+        st.button(_("Delete"), key=page.key("delete"), on_click=forget, args=(page, one))
+    name = typed.strip()
+    if not name:
+        st.error(_("A run needs a name; this one is still called “{name}”.").format(name=one.name))
+    elif _is_taken(page, one, name):
+        st.error(
+            _("Another run is called “{taken}”; this one is still called “{name}”.").format(taken=name, name=one.name)
+        )
+    if st.session_state.get(page.key(REFUSED)) == one.number:
+        st.error(
+            _(
+                "The picture of “{name}” is no longer here: choose “your own picture” under “Choose data”, upload it again, and then reopen the run."
+            ).format(name=one.name)
+        )
+
+
+def _rename(page: Page, one: Kept) -> None:
+    name = str(st.session_state[page.key(f"name {one.number}")]).strip()
+    if name and not _is_taken(page, one, name):
+        one.name = name
+
+
+def _is_taken(page: Page, one: Kept, name: str) -> bool:
+    return any(other.name == name for other in kept(page) if other is not one)
+
+
+def _reopen(page: Page, one: Kept) -> None:
+    """Show the run with the settings that it was last trained with, or leave all as it is where its data are gone."""
+    before = settings_of(page)
+    _set(page, one.latest)
+    if _digest(page) != one.digest:
+        _set(page, before)
+        st.session_state[page.key(REFUSED)] = one.number
+        return
+    st.session_state[page.key(REFUSED)] = None
+    shown: Run | None = st.session_state.get(page.key("run"))
+    for run in (shown, one.run):
+        if run is not None:
+            run.stop()
+    st.session_state[page.key("run")] = one.run
+    st.session_state[page.key("run of")] = one.digest
+
+
+def _set(page: Page, settings: Mapping[str, object]) -> None:
+    for name, value in settings.items():
+        st.session_state[page.key(name)] = value
+
+
+def _digest(page: Page) -> str | None:
+    """Of the experiment that the page's settings name; None where they name none."""
+    image, true = data.chosen(page)
+    if image.values is None or true.values is None:
+        return None
+    try:
+        return experiment_of(page, image.values, true.values).digest
+    except BadInput:
+        return None
+
+
+def _hide(one: Kept) -> None:
+    one.hidden = not one.hidden

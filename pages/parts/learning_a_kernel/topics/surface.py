@@ -1,0 +1,163 @@
+"""The tab "Loss surface": the loss over a plane of kernels, and the way that training takes across it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from core import figures
+from core.arrays import Floats
+from core.errors import BadInput
+from core.figures import colours
+from core.quadratic import surface as loss_surface
+from core.words import N_
+from pages.parts.learning_a_kernel.chart import curve_names, points
+from pages.parts.learning_a_kernel.experiment import Experiment
+from pages.parts.learning_a_kernel.settings import PLANES
+from pages.parts.learning_a_kernel.topics.plane_chart import Way, plane_chart
+from pages.shared import downloads
+from pages.shared.frame import Page
+from pages.shared.live import Run
+
+TICK = 0.25  # the curve above moves faster; here it is the way that counts
+PLANES_SAID = {
+    "extreme": N_("through the flattest and the steepest direction"),
+    "weights": N_("through two of the kernel's numbers"),
+}
+
+
+def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
+    """The plane's controls; the picture, drawn again while a run goes."""
+    _ = page.translate
+    st.markdown(page.prose("surface"))
+    if experiment.true.size > 2:
+        _choose(page, experiment)
+    if run is not None and run.busy:
+        st.fragment(_moving, run_every=TICK)(page, experiment)
+    else:
+        _picture(page, experiment, run)
+
+
+def _choose(page: Page, experiment: Experiment) -> None:
+    _ = page.translate
+    columns = st.columns([2, 1, 1])
+    chosen = columns[0].selectbox(
+        _("The plane"), PLANES, format_func=lambda name: _(PLANES_SAID[name]), key=page.key("plane")
+    )
+    if chosen == "weights":
+        for column, name, label in zip(columns[1:], ("plane_x", "plane_y"), (_("across"), _("upwards")), strict=True):
+            column.number_input(
+                label,
+                step=1,
+                key=page.key(name),
+                help=_("The kernel's numbers are counted row by row, from 0 to {last}.").format(
+                    last=experiment.true.size - 1
+                ),
+            )
+
+
+def _moving(page: Page, experiment: Experiment) -> None:
+    run: Run | None = st.session_state.get(page.key("run"))
+    _picture(page, experiment, run)
+
+
+def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
+    _ = page.translate
+    try:
+        centre, first, second, names = _plane(page, experiment)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    form = experiment.form.at_best_bias
+    flat = loss_surface.plane(form, centre, first, second, (-1.0, 1.0, -1.0, 1.0), points=2)
+    said = curve_names(page)
+    ways = []
+    expected = _predicted(experiment)
+    if expected is not None:
+        ways.append(Way(said[0], flat.project(expected), colours.MUTED, "dashed"))
+    if run is not None:
+        ways.append(Way(said[1], flat.project(_made(run)), colours.POSITIVE))
+    ways += [
+        Way(_("start"), flat.project(experiment.start[None]), colours.WINDOW, "dot"),
+        Way(_("true kernel"), flat.project(experiment.true[None]), colours.GUESS, "dot"),
+    ]
+    extent = loss_surface.framed(_framing(flat.lowest, ways))
+    surface = loss_surface.plane(form, centre, first, second, extent, points=25)
+    plane_chart(
+        surface,
+        extent,
+        ways,
+        words=(*names, _("loss"), _("The loss over a plane of kernels, and the way of the kernel across it")),
+        key=page.key("surface"),
+    )
+    series = [
+        figures.Series(way.name, way.points[:, 0], way.points[:, 1], {"dot": "o", "dashed": "--"}.get(way.style, "-"))
+        for way in ways
+    ]
+    downloads.save(
+        page,
+        {"loss surface": lambda: figures.contours(surface.x, surface.y, surface.losses, series, labels=names)},
+        {
+            "loss surface": lambda: surface.losses,
+            **{f"way {number}": partial(getattr, way, "points") for number, way in enumerate(ways, 1)},
+        },
+    )
+    low, steep = surface.axes[0]
+    if low > loss_surface.FLAT * steep:
+        st.caption(
+            _(
+                "Dotted: the axes of the contours. Along one the loss is {times} times as strongly curved as along the other; the more, the longer the way."
+            ).format(times=f"{steep / low:.3g}" if steep < 1000 * low else f"{steep / low:,.0f}")
+        )
+    else:
+        st.caption(
+            _("Along one direction of this plane the loss does not change: a valley, whose floor the data do not tell.")
+        )
+    if experiment.form.bias:
+        st.caption(
+            _(
+                "The loss is drawn for the bias that suits each kernel best; on its way a kernel has another one for a while."
+            )
+        )
+    if form.linear.size > 2:
+        st.caption(_("The ways lie in more than two dimensions: what is drawn are their shadows on this plane."))
+
+
+def _framing(lowest: Floats, ways: list[Way]) -> Floats:
+    """(m, 2) what the picture must show: minimum, start, true kernel, and of the ways what is not far outside."""
+    fixed = np.vstack([lowest[None], *(way.points for way in ways if way.style == "dot")])
+    reach = 2.0 * float(np.abs(fixed - lowest).max())
+    walked = np.vstack([np.empty((0, 2)), *(way.points for way in ways if way.style == "dashed")])
+    return np.vstack([fixed, walked[np.abs(walked - lowest).max(axis=1, initial=0.0) <= reach]])
+
+
+def _plane(page: Page, experiment: Experiment) -> tuple[Floats, Floats, Floats, tuple[str, str]]:
+    """Centre, two directions, and what the axes are called."""
+    _ = page.translate
+    form = experiment.form.at_best_bias
+    n = form.linear.size
+    if n == 2 or (n > 2 and st.session_state[page.key("plane")] == "weights"):
+        first, second = (0, 1) if n == 2 else (int(st.session_state[page.key(key)]) for key in ("plane_x", "plane_y"))
+        centre, along, upwards = loss_surface.weight_directions(form, form.minimizer, first, second)
+        return centre, along, upwards, (_entry(form.kernel_shape, first), _entry(form.kernel_shape, second))
+    flattest, steepest = loss_surface.extreme_directions(form)
+    return form.minimizer, flattest, steepest, (_("along the flattest"), _("along the steepest"))
+
+
+def _entry(shape: tuple[int, ...], number: int) -> str:
+    return "K[" + ",".join(str(place) for place in np.unravel_index(number, shape)) + "]"
+
+
+def _predicted(experiment: Experiment) -> Floats | None:
+    """(m, h, w) kernels on the predicted way, the start among them."""
+    updates = points(min(experiment.learning.epochs, experiment.reach) + 1)
+    expected = experiment.after(updates)
+    return None if expected is None else expected[0]
+
+
+def _made(run: Run) -> Floats:
+    """(m, h, w) kernels that training has passed, up to where it stands."""
+    kernels = [kernels[0] for _, kernels in run.way]
+    return np.asarray([*kernels, run.states[0].kernel], dtype=np.float64)

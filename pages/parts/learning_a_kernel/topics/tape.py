@@ -1,0 +1,58 @@
+"""Why the chapter's first layer cannot be trained: TensorFlow's own answers to three ways of writing it."""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+import streamlit as st
+
+from core import workers
+from core.errors import BadInput
+from core.learning import tape
+from core.words import N_
+from pages.parts.learning_a_kernel.experiment import Experiment
+from pages.shared.frame import Page
+
+WAYS_SAID = {
+    "tensor": N_("items assigned to a tensor"),
+    "variable": N_("items assigned to a variable"),
+    "sum": N_("shifted images added up"),
+}
+SOURCES = {"tensor": "assigned_to_tensor", "variable": "assigned_to_variable", "sum": "summed"}
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """A button, then each way with its code, its gradient or TensorFlow's own words."""
+    _ = page.translate
+    st.markdown(page.prose("hand"))
+    st.button(_("Ask TensorFlow"), key=page.key("ask"), on_click=_ask, args=(page,))
+    if not st.session_state.get(page.key("asked")):
+        return
+    image, kernel = (
+        np.asarray(part, dtype=np.float32) for part in (experiment.learning.image[:16, :16], experiment.start)
+    )
+    if image.ndim == 3:
+        st.caption(_("The layer is written for one channel: it sees the red one, and the red part of the start."))
+        image, kernel = image[..., 0], kernel[..., 0]
+    for way in tape.WAYS:
+        st.markdown(f"##### {_(WAYS_SAID[way])}")
+        st.code(inspect.getsource(getattr(tape, SOURCES[way])), language="python")
+        try:
+            answer = workers.run(tape.differentiate, way, image, kernel, timeout=60)
+        except BadInput as error:
+            st.error(page.sentence(error))
+            continue
+        if answer.error:
+            st.warning(_("TensorFlow answers:") + f"\n\n```\n{answer.error[:600]}\n```")
+        elif answer.gradient is None:
+            st.warning(
+                _("The output is right, but the gradient is **None**: nothing on the tape leads back to the kernel.")
+            )
+        else:
+            values = "; ".join(" ".join(f"{value:.6g}" for value in row) for row in answer.gradient)
+            st.success(_("Gradient of the output's sum: {values}").format(values=values))
+
+
+def _ask(page: Page) -> None:
+    st.session_state[page.key("asked")] = True

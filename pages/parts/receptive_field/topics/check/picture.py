@@ -1,0 +1,139 @@
+"""Pictures of the tab "Check by experiment": numbers before and after in grids, changes of large maps as images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import streamlit as st
+
+from core.arrays import Floats, Pair
+from core.figures import colours
+from core.receptive_field import Comparison, Trial
+from pages.parts.receptive_field import picture
+from pages.parts.receptive_field.settings import Experiment
+from pages.shared.frame import Page
+from pages.shared.grid import GridWords, Matrix, grid_event, tensor_grid
+
+MAX_MAPS = 12
+PIXELS = 112
+_GROUND, _WRONG = (226, 228, 232), colours.NEGATIVE
+_SOFT = 2.0  # the colours' limit: marks stay light enough for numbers in them
+
+
+def is_small(experiment: Experiment) -> bool:
+    """Whether every number of the stack can stand in a cell."""
+    sides = max(max(size) for size in experiment.sizes)
+    return len(experiment.layers) <= picture.MAX_LAYERS and sides <= picture.MAX_SIDE
+
+
+def numbers(page: Page, experiment: Experiment, trial: Trial, cell: Pair, found: Sequence[Comparison]) -> None:
+    """Three rows of maps: the numbers before, the numbers after, and the units that should change."""
+    _ = page.translate
+    after = trial.after(cell)
+    key = page.key("check before")
+    st.caption(_("Before. Click an input cell to raise that one."))
+    here = np.zeros(experiment.input_size)
+    here[cell] = 1
+    marks = [here, *(np.zeros(size) for size in experiment.sizes[1:])]
+    _row(page, experiment, key, "", trial.before, marks, lambda: _take(page, key), ("X", *cell))
+    st.caption(_("After: what has changed is coloured."))
+    _row(page, experiment, page.key("check after"), "′", after, [one.changed for one in found])
+    st.caption(_("What the arithmetic of the receptive field names."))
+    _row(page, experiment, page.key("check theory"), "?", None, [one.predicted for one in found])
+
+
+def causes(page: Page, experiment: Experiment, found: Sequence[Comparison]) -> None:
+    """What changes one unit, in small maps: the experiment above, the prediction below."""
+    _ = page.translate
+    if max(max(one.changed.shape) for one in found) > picture.MAX_SIDE or len(found) > picture.MAX_LAYERS + 1:
+        masks(page, experiment, found, start=0)
+        return
+    st.caption(_("Experiment: the cells that change the unit."))
+    _row(page, experiment, page.key("check causes"), "′", None, [one.changed for one in found])
+    st.caption(_("What the arithmetic of the receptive field names."))
+    _row(page, experiment, page.key("check regions"), "?", None, [one.predicted for one in found])
+
+
+def masks(page: Page, experiment: Experiment, found: Sequence[Comparison], start: int = 1) -> None:
+    """Each map as two images: what changed, and what should."""
+    _ = page.translate
+    shown = list(range(start, len(found)))
+    shown = shown if len(shown) <= MAX_MAPS else [*shown[: MAX_MAPS // 2], *shown[-MAX_MAPS // 2 :]]
+    st.caption(
+        _(
+            "Left of each pair the experiment, right the arithmetic. Lit: units that change; a cell on which they differ is vermilion."
+        )
+    )
+    with st.container(horizontal=True):
+        for depth in shown:
+            one = found[depth]
+            title = picture.title_of(page, experiment, depth)
+            st.image(
+                pair_of_images(one),
+                caption=f"{title} {one.changed.shape[0]}×{one.changed.shape[1]}",
+                width=2 * PIXELS + 8,
+            )
+
+
+def pair_of_images(one: Comparison) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """(H, W, 3): the changed cells and the predicted ones, each cell at least a pixel, with a gap between."""
+    rows, columns = one.changed.shape
+    times = max(1, PIXELS // max(rows, columns))
+    wrong = one.changed != one.predicted
+    sides = []
+    for mask in (one.changed, one.predicted):
+        image = np.empty((rows, columns, 3), np.uint8)
+        image[...] = _GROUND
+        image[mask] = _rgb(colours.WINDOW)
+        image[wrong] = _rgb(_WRONG)
+        sides.append(image.repeat(times, axis=0).repeat(times, axis=1))
+    gap = np.full((rows * times, max(2, columns * times // 14), 3), 255, np.uint8)
+    return np.concatenate([sides[0], gap, sides[1]], axis=1)
+
+
+def number(value: float) -> str:
+    """A number as short as it can be without hiding a change of 1."""
+    return f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e9 else f"{value:.6g}"
+
+
+def _row(
+    page: Page,
+    experiment: Experiment,
+    key: str,
+    suffix: str,
+    values: Sequence[Floats] | None,
+    marks: Sequence[Floats],
+    on_change: Callable[[], None] | None = None,
+    selected: tuple[str, int, int] | None = None,
+) -> None:
+    """One row of maps: numbers as texts, marks as colours."""
+    matrices = []
+    for depth, mark in enumerate(marks):
+        texts = [["●" if on else "" for on in row] for row in mark]
+        if values is not None:
+            texts = [[number(value) for value in row] for row in values[depth]]
+        matrices.append(
+            Matrix(
+                ("X" if depth == 0 else f"L{depth}") + suffix,
+                np.asarray(mark, float),
+                picture.title_of(page, experiment, depth),
+                before="→" if depth else "",
+                scale="signed",
+                limit=_SOFT,
+                texts=tuple(tuple(row) for row in texts),
+            )
+        )
+    words = GridWords.translated(page.translate)
+    tensor_grid(matrices, key=key, words=words, player=False, selected=selected, on_change=on_change)
+
+
+def _take(page: Page, key: str) -> None:
+    """The input cell that was clicked; other maps are only read."""
+    cell = grid_event(key).cell
+    if cell is not None and cell[0] == "X":
+        st.session_state[page.key("check_row")], st.session_state[page.key("check_column")] = cell[1:]
+
+
+def _rgb(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))

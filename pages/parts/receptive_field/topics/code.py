@@ -1,0 +1,24 @@
+"""The tab "As code": the stack rebuilt in Keras and in PyTorch, and its table for other programs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.receptive_field import export as field_export
+from core.receptive_field import snippets as stack_snippets
+from pages.parts.receptive_field.settings import Experiment
+from pages.shared.frame import Page
+
+# The names of libraries and formats are the same in every language.
+FORMS = {
+    "Keras": ("python", stack_snippets.keras),
+    "PyTorch": ("python", stack_snippets.pytorch),
+    "Markdown": ("markdown", field_export.stack_markdown),
+}
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """Snippets to copy."""
+    st.markdown(page.prose("code"))
+    for tab, (language, written) in zip(st.tabs(list(FORMS)), FORMS.values(), strict=True):
+        tab.code(written(experiment.rows), language=language)

@@ -1,0 +1,237 @@
+"""The tab "Effective field": how much each cell of the input really moves one unit, averaged while one watches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from core import figures
+from core.errors import BadInput
+from core.figures import colours
+from core.receptive_field import EffectiveFieldExperiment, EffectiveFieldResult
+from core.receptive_field.effective import averaging
+from core.receptive_field.effective import theory as effective_theory
+from core.words import N_
+from pages.parts.receptive_field.settings import Experiment
+from pages.parts.receptive_field.topics.effective import growth as effective_growth
+from pages.parts.receptive_field.topics.effective.job import Averaging
+from pages.shared import downloads
+from pages.shared.frame import Page
+
+if TYPE_CHECKING:
+    pass
+
+TICK = 0.25
+SHOWN = 400  # pixels a side of the heat map, about
+GROWTH_SAMPLES = 20
+KINDS = {
+    "uniform": N_("equal weights"),
+    "linear": N_("random weights, no non-linearity"),
+    "relu": N_("random weights and ReLU"),
+    "trained": N_("ReLU, trained to clean noisy photographs"),
+}
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """Settings, Start and Stop, the heat map in its theoretical box, and how the field grows with depth."""
+    _ = page.translate
+    st.markdown(page.prose("effective"))
+    first = st.columns([3, 1, 1, 1])
+    first[0].selectbox(
+        _("Kernels"), list(KINDS), format_func=lambda name: _(KINDS[name]), key=page.key("effective_kind")
+    )
+    first[1].number_input(_("Channels"), step=1, key=page.key("effective_channels"))
+    first[2].number_input(_("Gradients to average"), step=1, key=page.key("effective_samples"))
+    first[3].number_input(_("Seed"), step=1, key=page.key("effective_seed"))
+    try:
+        wanted = effective_of(page, experiment)
+    except BadInput as error:
+        st.error(page.sentence(error))
+    else:
+        _run(page, "field", (wanted,), _("Average the gradient"))
+    st.markdown("##### " + _("How it grows with depth"))
+    st.markdown(page.prose("effective_growth"))
+    st.number_input(_("Kernel side of each layer"), step=1, key=page.key("effective_kernel"), width=240)
+    try:
+        growing = growth_of(page)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    _run(page, "growth", growing, _("Measure the growth"))
+
+
+def effective_of(page: Page, experiment: Experiment) -> EffectiveFieldExperiment:
+    """The middle unit of the last layer under the tab's settings; raises BadInput with the rule that is broken."""
+    rows, columns = experiment.sizes[-1]
+    return EffectiveFieldExperiment(
+        experiment.layers, experiment.input_size, ((rows - 1) // 2, (columns - 1) // 2), **_settings(page)
+    )
+
+
+def growth_of(page: Page) -> tuple[EffectiveFieldExperiment, ...]:
+    """Stacks of 1, 2, 4 … layers."""
+    settings = _settings(page)
+    settings["samples"] = min(settings["samples"], GROWTH_SAMPLES)
+    kernel = int(st.session_state[page.key("effective_kernel")])
+    return tuple(averaging.growth(kernel, settings.pop("kind"), **settings).values())
+
+
+def _settings(page: Page) -> dict[str, Any]:
+    whole = {name: int(st.session_state[page.key(f"effective_{name}")]) for name in ("channels", "samples", "seed")}
+    return {"kind": st.session_state[page.key("effective_kind")], **whole}
+
+
+def _run(page: Page, name: str, wanted: tuple[EffectiveFieldExperiment, ...], label: str) -> None:
+    """Start, Stop and what has come so far, for one of the two averages."""
+    _ = page.translate
+    key = page.key(f"averaging {name}")
+    going: Averaging | None = st.session_state.get(key)
+    if going is not None and going.experiments != wanted:
+        going.stop()
+        going = st.session_state[key] = None
+    running = going is not None and going.running
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            label,
+            type="primary",
+            key=page.key(f"average {name}"),
+            on_click=_begin,
+            args=(key, wanted),
+            disabled=running,
+            icon=":material/play_arrow:",
+        )
+        st.button(
+            _("Stop"),
+            key=page.key(f"stop {name}"),
+            on_click=_end,
+            args=(key,),
+            disabled=not running,
+            icon=":material/stop:",
+        )
+    if going is None:
+        st.caption(
+            _("Nothing is averaged yet. This takes {steps:,} steps in TensorFlow.").format(
+                steps=sum(one.steps for one in wanted)
+            )
+        )
+        return
+    show = _heat if name == "field" else effective_growth.draw
+    if going.running:
+        st.fragment(_moving, run_every=TICK)(page, going, show)
+    else:
+        _still(page, going, show)
+
+
+def _begin(key: str, wanted: tuple[EffectiveFieldExperiment, ...]) -> None:
+    going: Averaging | None = st.session_state.get(key)
+    if going is None or going.place is None:
+        st.session_state[key] = Averaging(wanted)
+    else:
+        going.running, going.error = True, None
+
+
+def _end(key: str) -> None:
+    going: Averaging | None = st.session_state.get(key)
+    if going is not None:
+        going.stop()
+
+
+def _moving(page: Page, going: Averaging, show: Any) -> None:
+    going.tick()
+    _still(page, going, show)
+    if not going.running:
+        st.rerun()
+
+
+def _still(page: Page, going: Averaging, show: Any) -> None:
+    _ = page.translate
+    if going.error is not None:
+        st.error(page.sentence(going.error))
+    if going.running:
+        st.progress(min(1.0, going.fraction))
+    show(page, going)
+
+
+def _heat(page: Page, going: Averaging) -> None:
+    """The energy as a picture with the theoretical box, and its numbers."""
+    _ = page.translate
+    experiment, state = going.experiments[0], going.states[0]
+    if not state.energy.any():
+        training = state.training
+        if training is not None:
+            st.caption(_("A network is trained first: {updates} updates so far.").format(updates=training.updates))
+        return
+    found = averaging.result(experiment, state.energy)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.image(
+            picture(found),
+            caption=_(
+                "Blue: the squared gradient (its root, so that faint cells show). Yellow: the theoretical box. Dark line: the cells that hold 95 %."
+            ),
+        )
+    with right:
+        st.metric(_("share of the box that holds 95 %"), f"{found.share:.1%}")
+        st.metric(_("as a square"), f"{found.side:.1f} × {found.side:.1f}")
+        st.caption(
+            _(
+                "{samples:,} of {all:,} gradients averaged in {seconds:.1f} s. Standard deviation {down:.2f} cells down, {across:.2f} across."
+            ).format(
+                samples=state.samples,
+                all=experiment.runs,
+                seconds=state.seconds,
+                down=found.deviation[0],
+                across=found.deviation[1],
+            )
+        )
+        if state.silent:
+            st.caption(
+                _("{silent} of them were zero everywhere: ReLU had closed every way.").format(silent=state.silent)
+            )
+        if state.losses:
+            st.caption(
+                _("The newest network's loss fell from {first:.3g} to {last:.3g} in training.").format(
+                    first=state.losses[0], last=state.losses[-1]
+                )
+            )
+    if going.running:
+        return
+    expected = effective_theory.expected_energy(experiment.layers, experiment.input_size, experiment.unit)
+    parts = (
+        figures.Part("√E", np.sqrt(found.energy), "signed"),
+        figures.Part("95 %", found.held * 1.0, "signed"),
+        figures.Part("√E(n → ∞)", np.sqrt(expected), "signed"),
+    )
+    downloads.save(
+        page,
+        {"effective field": lambda: figures.matrices(parts)},
+        {"effective field": lambda: found.energy, "expected field": lambda: expected},
+    )
+
+
+def picture(found: EffectiveFieldResult) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """(H, W, 3) bytes: the root of the energy, the theoretical box, and a line round what holds 95 %."""
+    times = max(1, SHOWN // max(found.energy.shape))
+    pixels = np.repeat(np.repeat(figures.signed_rgb(np.sqrt(found.energy)), times, axis=0), times, axis=1)
+    held = np.repeat(np.repeat(np.pad(found.held, 1), times, axis=0), times, axis=1)
+    edge = np.zeros_like(held)
+    for axis in (0, 1):
+        for step in (-1, 1):
+            edge |= held & ~np.roll(held, step, axis)
+    pixels[edge[times:-times, times:-times]] = _rgb("#1F2430")
+    top, left, bottom, right = (times * side for side in (*found.box[:2], found.box[2] + 1, found.box[3] + 1))
+    thick = 1 + times // 4
+    for part in (
+        (slice(top, top + thick), slice(left, right)),
+        (slice(bottom - thick, bottom), slice(left, right)),
+        (slice(top, bottom), slice(left, left + thick)),
+        (slice(top, bottom), slice(right - thick, right)),
+    ):
+        pixels[part] = _rgb(colours.WINDOW)
+    return pixels
+
+
+def _rgb(colour: str) -> list[int]:
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]

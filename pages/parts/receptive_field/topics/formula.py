@@ -1,0 +1,69 @@
+"""The tab "The formula with these numbers": every figure of a layer derived, rows and columns."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.receptive_field import Row
+from core.words import N_
+from pages.parts.receptive_field import growth, picture
+from pages.parts.receptive_field.settings import Experiment
+from pages.shared.frame import Page
+
+NAMES = {
+    "output": N_("output size"),
+    "size": N_("receptive field"),
+    "stride": N_("effective stride"),
+    "padding": N_("effective padding"),
+    "centre": N_("centre of the first unit"),
+    "overlap": N_("overlap of neighbours"),
+}
+
+# Of Araujo, Norris & Sim 2019 and of Dumoulin & Visin 2016, in the notation of the tab's text.
+RULES = {
+    "output": r"$n_l = \lfloor (n_{l-1} + p_{before} + p_{after} - (k_l - 1)\,d_l - 1) / s_l \rfloor + 1$",
+    "size": r"$r_l = r_{l-1} + (k_l - 1)\, d_l\, j_{l-1}$",
+    "stride": r"$j_l = j_{l-1}\, s_l$",
+    "padding": r"$P_l = P_{l-1} + p_{before}\, j_{l-1}$",
+    "centre": r"$c_l = -P_l + (r_l - 1) / 2$",
+    "overlap": r"$\max(0,\; r_l - j_l)$",
+}
+
+OTHER_WAY = {
+    "output": r"$n_l = (n_{l-1} - 1)\, s_l + (k_l - 1)\,d_l + 1 - p_{before} - p_{after}$",
+    "size": r"$r_l = \max_u r_l(u)$",
+    "stride": r"$j_l = j_{l-1} / s_l$",
+    "padding": r"$P_l = -a_l(0)$",
+}
+
+
+def rule(row: Row, name: str) -> str:
+    """The rule behind a figure, in TeX; a transposed convolution turns some of them round.
+
+    Behind one, units see different numbers of cells: r(u) and first cells a(u) are then looked at unit by unit.
+    """
+    patterned = any(axis.period > 1 for axis in (*row.before.axes, *row.field.axes))
+    turned = row.layer.kind == "transposed" or (patterned and name in ("size", "padding"))
+    return (OTHER_WAY if turned else RULES).get(name, RULES[name])
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    """How the field grows from layer to layer, then one layer's derivation."""
+    _ = page.translate
+    growth.draw(page, experiment)
+    st.markdown(page.prose("formula"))
+    key = page.key("formula_layer")
+    st.session_state[key] = min(max(st.session_state[key], 1), len(experiment.layers))
+    depth = st.selectbox(
+        _("Layer"),
+        range(1, len(experiment.sizes)),
+        format_func=lambda depth: picture.title_of(page, experiment, depth),
+        key=key,
+    )
+    row = experiment.rows[depth - 1]
+    lines = [f"| | | {_('rows')} | {_('columns')} |", "|---|---|---|---|"]
+    down, across = row.derivation(0), row.derivation(1)
+    for name, title in NAMES.items():
+        if name in down:
+            lines.append(f"| {_(title)} | {rule(row, name)} | {down[name]} | {across[name]} |")
+    st.markdown("\n".join(lines))

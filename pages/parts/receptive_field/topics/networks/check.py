@@ -1,0 +1,51 @@
+"""A named network tried in TensorFlow at a small resolution: which units does a lit cell reach?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import workers
+from core.errors import BadInput
+from core.receptive_field.perturbation import keras_networks
+from pages.shared.frame import Page
+
+SECONDS = 180.0
+
+
+def draw(page: Page, name: str) -> None:
+    """The button, and what came of it."""
+    _ = page.translate
+    kept = page.key("model checked")
+    st.markdown(_("##### Check by experiment"))
+    size = keras_networks.small_size(name)
+    cells, units = keras_networks.places(size)
+    st.write(
+        _(
+            "Keras builds {network} without weights on an input of {size} and copies it with kernels of ones and"
+            " activations that make 1 of every positive number. Then {cells} cells of the input are lit in turn and"
+            " all layers are looked at; and every cell is lit in turn and {units} units of the last layer are looked at."
+        ).format(network=name, size=" × ".join(map(str, size)), cells=len(cells), units=len(units))
+    )
+    if st.button(_("Run it in TensorFlow"), key=page.key("model check"), icon=":material/science:"):
+        st.session_state[kept] = None
+        try:
+            with st.spinner(_("A worker builds the network and lights its cells …")):
+                report = workers.run(keras_networks.check, name, size, cells, units, timeout=SECONDS)
+            st.session_state[kept] = name, report
+        except BadInput as error:
+            st.error(page.sentence(error))
+    checked, report = st.session_state.get(kept) or ("", None)
+    if report is None or checked != name:
+        return
+    if report.differing:
+        st.error(
+            _("Experiment and arithmetic differ in {layers}: please report this network.").format(
+                layers=", ".join(f"{layer} ({count})" for layer, count in report.differing[:6])
+            )
+        )
+        return
+    st.success(
+        _(
+            "{pairs:,} pairs of a cell and a unit in {layers} layers compared: experiment and arithmetic agree on all."
+        ).format(pairs=report.compared, layers=report.layers)
+    )

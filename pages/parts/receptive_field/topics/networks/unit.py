@@ -1,0 +1,130 @@
+"""One unit of a network with branches: its box on a picture, its cells in every layer before, what it feeds after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from core import figures
+from core.arrays import Mask
+from core.errors import BadInput
+from core.receptive_field import GraphRow, Solution, box_of, fed, seen
+from pages.parts.receptive_field import backdrop
+from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
+from pages.parts.receptive_field.topics import on_picture
+from pages.shared import downloads
+from pages.shared.frame import Page
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def draw(page: Page, solution: Solution) -> None:
+    """Choose a unit; see its box, and in a table the exact cells of every layer."""
+    _ = page.translate
+    rows = {row.node.name: row for row in solution.rows if _has_maps(row)}
+    start = solution.rows[0].size
+    if not rows or start is None or len(start) != 2:
+        return
+    st.markdown(_("##### One unit on a picture"))
+    row, unit = _choose(page, rows)
+    if not all(axis.placed for axis in row.field.axes):
+        st.info(_("Where the field lies is unknown without an input size."))
+        return
+    key = page.key("model maps")
+    vertical, horizontal = row.field.axes
+    size = row.size or (1, 1)
+    field_maps(
+        page,
+        [
+            Map(_("Input"), (start[0], start[1])),
+            Map(row.node.name, (size[0], size[1]), (vertical, horizontal)),
+        ],
+        key=key,
+        selected=(1, *unit),
+        on_change=lambda: _take(page, key),
+        picture=backdrop.jpeg(page, (start[0], start[1])),
+        side=on_picture.SIDE,
+        others=on_picture.OTHER,
+    )
+    with st.expander(_("What this unit sees in every layer before it, and feeds in every layer after it")):
+        try:
+            table = cells(page, solution, row.node.name, unit)
+        except BadInput as error:
+            st.info(page.sentence(error))
+            return
+        st.dataframe(table, hide_index=True, width="stretch")
+    ground = backdrop.chosen(page)
+
+    def saved() -> Figure:
+        mask = seen(solution, row.node.name, unit)[solution.rows[0].node.name]
+        return figures.matrices([on_picture.lit_up(ground, mask)])
+
+    downloads.save(page, {"unit of a network": saved}, {"cells of the unit": lambda: table})
+
+
+def centre(page: Page) -> None:
+    """The unit in the middle of the layer, for want of another."""
+    st.session_state[page.key("model middle")] = True
+
+
+def cells(page: Page, solution: Solution, layer: str, unit: tuple[int, int]) -> pd.DataFrame:
+    """One row a layer on the way: the exact cells that the unit sees there, or the units that it feeds."""
+    _ = page.translate
+    records = []
+    for said, masks in ((_("sees"), seen(solution, layer, unit)), (_("feeds"), fed(solution, layer, unit))):
+        for name, mask in masks.items():
+            box = box_of(mask)
+            if name == layer or box is None:
+                continue
+            records.append({_("layer"): name, _("the unit"): said, **_figures(page, mask, box)})
+    return pd.DataFrame(records)
+
+
+def _figures(page: Page, mask: Mask, box: tuple[int, ...]) -> dict[str, object]:
+    _ = page.translate
+    top, left, bottom, right = box
+    count = int(mask.sum())
+    return {
+        _("rows"): f"{top} … {bottom}",
+        _("columns"): f"{left} … {right}",
+        _("cells"): count,
+        _("holes"): (bottom - top + 1) * (right - left + 1) - count,
+    }
+
+
+def _has_maps(row: GraphRow) -> bool:
+    return row.field.sees == "box" and row.size is not None and len(row.size) == 2
+
+
+def _choose(page: Page, rows: dict[str, GraphRow]) -> tuple[GraphRow, tuple[int, int]]:
+    """Layer, row and column; a unit that is not there is told and moved into the layer."""
+    _ = page.translate
+    names = list(rows)
+    key = page.key("model_layer")
+    if st.session_state[key] not in rows:
+        st.session_state[key] = names[-1]
+    columns = st.columns([2, 1, 1])
+    name = columns[0].selectbox(_("Layer of the unit"), names, key=key, on_change=centre, args=(page,))
+    H, W = (rows[name].size or (1, 1))[:2]
+    if st.session_state.pop(page.key("model middle"), False):
+        st.session_state[page.key("model_row")], st.session_state[page.key("model_column")] = H // 2, W // 2
+    down = int(columns[1].number_input(_("Row"), step=1, key=page.key("model_row")))
+    across = int(columns[2].number_input(_("Column"), step=1, key=page.key("model_column")))
+    unit = min(max(down, 0), H - 1), min(max(across, 0), W - 1)
+    if unit != (down, across):
+        st.warning(
+            _(
+                "There is no unit {asked}: rows run from 0 to {rows}, columns from 0 to {columns}. Shown is {shown}."
+            ).format(asked=(down, across), rows=H - 1, columns=W - 1, shown=unit)
+        )
+    return rows[name], unit
+
+
+def _take(page: Page, key: str) -> None:
+    """A unit chosen in the layer's map; a cell of the input is only shown."""
+    unit = chosen_in(key)
+    if unit is not None and unit[0] == 1:
+        st.session_state[page.key("model_row")], st.session_state[page.key("model_column")] = unit[1:]

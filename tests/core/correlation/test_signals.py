@@ -1,0 +1,79 @@
+"""One axis: against numpy.correlate and scipy.signal.lfilter, which is causal by its nature."""
+
+import numpy as np
+import pytest
+import scipy.signal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.correlation import signals
+from core.errors import BadInput
+
+arrays = st.lists(st.integers(-9, 9), min_size=1, max_size=12).map(lambda v: np.array(v, float))
+
+
+def test_causal_by_hand():
+    x, k = np.array([1.0, 2.0, 3.0, 4.0]), np.array([10.0, 1.0])
+    assert signals.correlate(x, k, padding="causal").tolist() == [1, 12, 23, 34]
+
+
+@given(arrays, arrays)
+@settings(deadline=None)
+def test_full_and_valid_are_numpys(x, k):
+    assert np.allclose(signals.correlate(x, k, padding="full"), np.correlate(x, k, "full"))
+    if x.size >= k.size:
+        assert np.allclose(signals.correlate(x, k), np.correlate(x, k, "valid"))
+
+
+@given(arrays, arrays, st.integers(1, 4), st.integers(1, 3))
+@settings(deadline=None)
+def test_causal_is_what_a_filter_in_time_gives(x, k, dilation, stride):
+    spread = np.zeros((k.size - 1) * dilation + 1)
+    spread[::dilation] = k
+    found = signals.correlate(x, k, padding="causal", dilation=dilation, stride=stride)
+    assert np.allclose(found, scipy.signal.lfilter(spread[::-1], 1.0, x)[::stride])
+
+
+@given(arrays, arrays, st.integers(1, 3), st.data())
+@settings(deadline=None)
+def test_a_causal_output_knows_nothing_of_the_future(x, k, dilation, data):
+    now = data.draw(st.integers(0, x.size - 1))
+    changed = x.copy()
+    changed[now:] += 5.0
+    before, after = (signals.correlate(one, k, padding="causal", dilation=dilation) for one in (x, changed))
+    assert np.array_equal(before[:now], after[:now])
+
+
+@given(st.integers(1, 40), st.integers(1, 9), st.integers(1, 5))
+@settings(deadline=None)
+def test_same_has_one_output_a_stride(n, k, stride):
+    assert signals.correlate(np.ones(n), np.ones(k), padding="same", stride=stride).size == -(-n // stride)
+
+
+def test_signals_repeat_with_their_seed():
+    assert np.array_equal(signals.signal("walk", 30, 7), signals.signal("walk", 30, 7))
+    assert not np.array_equal(signals.signal("walk", 30, 7), signals.signal("walk", 30, 8))
+    assert all(signals.signal(name, 20).shape == (20,) for name in signals.SIGNALS)
+
+
+def test_an_average_and_a_decay_keep_a_constant():
+    for name in ("average", "decay"):
+        assert signals.kernel(name, 5).sum() == pytest.approx(1.0)
+    assert signals.kernel("decay", 3) == pytest.approx([1 / 7, 2 / 7, 4 / 7])
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: signals.signal("step", 10**9), "2000"),
+        (lambda: signals.signal("step", -1), "samples"),
+        (lambda: signals.kernel("average", 0), "entries"),
+        (lambda: signals.correlate(np.ones(3), np.ones(4)), "does not fit"),
+        (lambda: signals.correlate(np.ones(3), np.ones(1), stride=0), "stride"),
+        (lambda: signals.correlate(np.ones(3), np.ones(1), dilation=10**9), "dilation"),
+        (lambda: signals.correlate(np.ones(3), np.ones(1), padding="later"), "padding"),
+    ],
+)
+def test_what_breaks_a_rule_is_a_sentence(call, says):
+    with pytest.raises(BadInput, match=says):
+        call()

@@ -1,0 +1,116 @@
+"""Saved pictures: every number in its cell, sign-safe colours, 中文 that can be read, no pyplot."""
+
+import io
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core import figures, images
+from core.figures import colours
+
+
+def texts(figure):
+    return [text.get_text() for axis in figure.axes for text in axis.texts]
+
+
+def rgb(colour):
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def test_a_small_matrix_shows_every_number():
+    figure = figures.matrices([figures.Part("Y", np.array([[19.0, 25], [37, 43]]))])
+    assert {"19", "25", "37", "43"} <= set(texts(figure))
+
+
+def test_a_frame_stands_round_what_is_inside_the_padding():
+    padded = np.pad(np.arange(1.0, 7).reshape(2, 3), ((1, 2), (3, 4)))
+    (axis,) = figures.matrices([figures.Part("X", padded, padding=((1, 2), (3, 4)))]).axes
+    (frame,) = axis.lines
+    assert set(frame.get_xdata()) == {2.5, 5.5}  # between columns 2 and 3, and between 5 and 6
+    assert set(frame.get_ydata()) == {0.5, 2.5}
+    inside = {t.get_text() for t in axis.texts if t.get_color() != "#8A91A0"}
+    assert inside == {"1", "2", "3", "4", "5", "6"}
+
+
+def test_a_large_matrix_is_a_picture_without_numbers():
+    figure = figures.matrices([figures.Part("Y", np.zeros((64, 64)))])
+    assert texts(figure) == []
+
+
+def test_operators_stand_between_the_matrices():
+    parts = [figures.Part("X", np.eye(2)), figures.Part("K", np.eye(2), before="⋆")]
+    assert "⋆" in texts(figures.matrices(parts))
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_saved_picture_is_a_whole_file_of_its_kind(kind):
+    figure = figures.matrices([figures.Part("X 3×3", np.arange(9.0).reshape(3, 3), "signed")])
+    data = figures.saved(figure, kind)
+    if kind == "png":
+        assert Image.open(io.BytesIO(data)).format == "PNG"
+    else:
+        assert data.startswith(b"<?xml")
+        assert data.rstrip().endswith(b"</svg>")
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_chinese_words_come_out_with_a_glyph_for_every_character(kind):
+    line = figures.Series("损失 ⋆ −1", np.arange(3), np.array([3.0, 2.0, 1.0]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # matplotlib warns of a glyph that no font has
+        data = figures.saved(figures.curves([line], x="更新", y="更新前的损失", log=True), kind)
+    assert len(data) > 1000
+
+
+def test_negative_is_orange_positive_blue_and_zero_white():
+    pixels = figures.signed_rgb(np.array([[-2.0, 0.0, 2.0]]))
+    assert pixels[0].tolist() == [rgb(colours.NEGATIVE), [255, 255, 255], rgb(colours.POSITIVE)]
+
+
+def test_an_image_of_zeros_is_white_not_a_division_by_zero():
+    assert (figures.signed_rgb(np.zeros((2, 2))) == 255).all()
+
+
+def test_grey_keeps_zero_to_one_and_stretches_what_is_larger():
+    assert figures.grey_rgb(np.array([[0.0, 0.5, 1.0]])).tolist() == [[0, 128, 255]]
+    assert figures.grey_rgb(np.array([[0.0, 5.0]])).tolist() == [[0, 255]]
+
+
+def test_numbers_are_short_but_never_wrong():
+    assert figures.short(19.0) == "19"
+    assert figures.short(-0.5) in ("-0.5", "−0.5")
+    assert float(figures.short(0.88580453).replace("−", "-")) == pytest.approx(0.8858, abs=5e-4)
+
+
+def test_pyplot_stays_out_of_the_process():
+    code = (
+        "import sys, numpy as np\nfrom core import figures\n"
+        "figures.saved(figures.matrices([figures.Part('X', np.eye(2))]), 'png')\n"
+        "print('matplotlib.pyplot' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_packed_pictures_hold_the_colours_of_the_plain_ones():
+    values = np.random.default_rng(0).normal(size=(40, 30))
+    packed = np.asarray(Image.open(io.BytesIO(figures.signed_png(values))).convert("RGB"), dtype=int)
+    assert np.abs(packed - figures.signed_rgb(values)).max() <= 2  # 127 steps to either side in place of 255
+    assert (packed[np.abs(values) < 1e-3] >= 253).all()
+    for grey in (np.abs(values), np.random.default_rng(1).random((5, 6, 3)), np.kron(np.eye(2), np.ones((200, 200)))):
+        unpacked = np.asarray(Image.open(io.BytesIO(figures.grey_file(grey))))
+        assert np.array_equal(unpacked, figures.grey_rgb(grey))
+    photograph = images.photograph("camera", 256)
+    packed = Image.open(io.BytesIO(figures.grey_file(photograph)))
+    assert packed.format == "JPEG"
+    assert np.abs(np.asarray(packed, dtype=float) - figures.grey_rgb(photograph)).mean() < 2
+
+
+def test_the_smallest_numbers_there_are_keep_their_signs():
+    file = figures.signed_png(np.array([[0.0, 1e-320, -1e-320]]))
+    pixels = np.asarray(Image.open(io.BytesIO(file)).convert("RGB"))
+    assert pixels[0].tolist() == [[255, 255, 255], rgb(colours.POSITIVE), rgb(colours.NEGATIVE)]

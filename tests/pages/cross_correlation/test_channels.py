@@ -1,0 +1,213 @@
+"""The tab "Channels" of the page Cross-correlation."""
+
+import io
+
+import numpy as np
+import pytest
+import scipy.signal
+from PIL import Image
+
+from core import images
+from pages.parts.cross_correlation.topics.channels import tab as channels_topic
+from tests.pages.reading import component, grids
+
+PAGE = "cross_correlation"
+K = {1: np.array([[0, 1], [2, 3]]), 2: np.array([[1, 2], [3, 4]])}
+
+
+def key(name):
+    return f"{PAGE}.{name}"
+
+
+@pytest.fixture
+def tab(visit):
+    """The page with that tab open at an address."""
+    return lambda **query: visit(PAGE, open="channels", **query)
+
+
+def drawn(lab):
+    """The grid of the channels: the page's own grid comes first."""
+    return grids(lab, 1)
+
+
+def texts(lab):
+    return " ".join(element.value for element in (*lab.markdown, *lab.caption))
+
+
+def test_it_opens_on_the_books_example_already_computed(tab):
+    lab = tab()
+    assert not lab.exception
+    assert not lab.error
+    matrices = drawn(lab)
+    assert list(matrices) == ["X₁", "K₁", "P₁", "X₂", "K₂", "P₂", "S"]
+    assert matrices["P₁"].tolist() == [[19, 25], [37, 43]]
+    assert matrices["P₂"].tolist() == [[37, 47], [67, 77]]
+    assert matrices["S"].tolist() == [[56, 72], [104, 120]]
+    assert "(3, 3, 2) ⋆ (2, 2, 2, 1) → (2, 2, 1)" in texts(lab)
+    assert "2 · 2 · 2 · 1 = 8 weights" in texts(lab)
+    assert "a layer has 9" in texts(lab)
+    assert "19 + 37 = 56" in texts(lab)
+
+
+def test_the_sum_is_drawn_step_by_step(tab):
+    lab = tab(channels_step="1")
+    matrices = drawn(lab)
+    assert "P₂" not in matrices
+    assert matrices["S"].tolist() == [[19, 25], [37, 43]]
+    assert lab.query_params["channels_step"] in ("1", ["1"])
+
+
+def test_an_output_cell_belongs_to_its_window_in_every_channel(tab):
+    lab = tab(channels_input="noise", channels_side="8", channels_kernel="sobel", channels_stride="2")
+    data = next(one for one in components(lab) if any(m["name"] == "S" for m in one["matrices"]))
+    to_inputs = {link["target"]: link for link in data["links"] if link["source"] == "S"}
+    for c in "₁₂₃":
+        assert to_inputs[f"X{c}"]["rows"] == to_inputs[f"X{c}"]["columns"] == [2, 0, 1, 3]
+        assert to_inputs[f"X{c}"]["products"] == f"K{c}"
+    reading = next(one for one in data["reading"] if one["output"] == "S")
+    assert [[reading["image"], reading["kernel"]], *reading["also"]] == [["X₁", "K₁"], ["X₂", "K₂"], ["X₃", "K₃"]]
+
+
+def components(lab):
+    import json
+
+    return [
+        data for element in lab.get("bidi_component") if "matrices" in (data := json.loads(element.proto.json or "{}"))
+    ]
+
+
+def test_output_channels_are_chosen_by_number_and_all_are_shown(tab):
+    lab = tab(channels_kernel="book_outputs", channels_out="3")
+    # The book's third output channel, from K + 2.
+    assert drawn(lab)["S"].tolist() == [[96, 128], [192, 224]]
+    every = grids(lab, 2)
+    assert [values.tolist() for values in every.values()] == [
+        [[56, 72], [104, 120]], [[76, 100], [148, 172]], [[96, 128], [192, 224]],
+    ]  # fmt: skip
+
+
+def test_a_one_by_one_kernel_turns_colour_into_pillows_grey(tab):
+    lab = tab(channels_input="astronaut", channels_side="12", channels_kernel="grey")
+    assert not lab.exception
+    assert np.abs(drawn(lab)["S"] - images.picture("astronaut", side=12)).max() < 1e-12
+    assert drawn(lab)["K₂"].tolist() == [[0.587]]
+
+
+def test_padding_and_stride_give_what_scipy_gives(tab):
+    lab = tab(channels_padding="1", channels_stride="2")
+    X = np.arange(9.0).reshape(3, 3)
+    expected = sum(scipy.signal.correlate2d(np.pad(X + c, 1), K[c + 1], "valid")[::2, ::2] for c in range(2))
+    assert np.array_equal(drawn(lab)["S"], expected)
+
+
+def test_typed_stacks_travel_in_the_address(tab):
+    asked = {
+        "channels_input": "typed", "channels_x": "1 2\n3 4\n\n5 6\n7 8\n\n0 0\n0 1",
+        "channels_kernel": "typed", "channels_k": "1\n\n10\n\n100\n\n-1\n\n0\n\n0",
+    }  # fmt: skip
+    lab = tab(**asked)
+    assert not lab.error
+    # 1 + 50 = 51, …, 4 + 80 + 100 = 184.
+    assert drawn(lab)["S"].tolist() == [[51, 62], [73, 184]]
+    assert list(grids(lab, 2).values())[1].tolist() == [[-1, -2], [-3, -4]]
+    for name, value in asked.items():
+        found = lab.query_params[name]
+        assert (found[0] if isinstance(found, list) else found) == value
+
+
+def test_a_photograph_is_drawn_as_pictures(tab):
+    lab = tab(channels_input="coffee", channels_side="64", channels_kernel="mixing")
+    assert not lab.exception
+    assert not lab.error
+    assert "(43, 64, 3) ⋆ (1, 1, 3, 3) → (43, 64, 3)" in texts(lab)
+    assert len(lab.get("image")) == 11  # in colour, three channels, each alone, their sum, three outputs
+
+
+def test_an_upload_has_three_channels(tab):
+    buffer = io.BytesIO()
+    Image.fromarray(np.full((9, 9, 3), [255, 0, 51], np.uint8)).save(buffer, "PNG")
+    lab = tab(channels_input="uploaded", channels_kernel="mean")
+    assert not lab.exception
+    lab.file_uploader(key=key("channels_upload")).upload("x.png", buffer.getvalue(), "image/png").run()
+    assert not lab.exception
+    assert drawn(lab)["X₃"][0, 0] == 0.2
+    assert drawn(lab)["S"][0, 0] == pytest.approx(0.4)
+
+
+def test_choosing_another_input_chooses_a_kernel_that_suits_it(tab):
+    lab = tab()
+    for chosen, kernel in (("astronaut", "grey"), ("book", "book"), ("noise", "mean")):
+        lab.selectbox(key=key("channels_input")).set_value(chosen).run()
+        assert not lab.exception
+        assert not lab.error
+        assert lab.selectbox(key=key("channels_kernel")).value == kernel
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"channels_kernel": "grey"}, "the input has 2 channels and the kernel has matrices for 3"),
+        ({"channels_input": "camera"}, "the input has 3 channels and the kernel has matrices for 2"),
+        ({"channels_kernel": "typed", "channels_k": "1\n\n2\n\n3"}, "3 kernel matrices do not match an input of 2"),
+        ({"channels_input": "typed", "channels_x": "1 2\n\n3"}, "all channels need the same size"),
+        ({"channels_input": "typed"}, "there are no numbers yet"),
+        ({"channels_input": "typed", "channels_x": "1\n\n2"}, "does not fit"),
+        ({"channels_kernel": "sobel", "channels_input": "typed", "channels_x": "1 2\n3 4"}, "does not fit"),
+    ],
+)
+def test_what_does_not_match_is_a_sentence(tab, query, says):
+    lab = tab(**query)
+    assert not lab.exception
+    assert any(says in error.value for error in lab.error)
+    assert lab.selectbox(key=key("channels_kernel"))
+
+
+@pytest.mark.parametrize("text", ["", "abc", "nan", "inf 1", "1e308", "1 2\n3", "\n\n".join("1" * 9), "1 " * 65])
+@pytest.mark.parametrize(("choice", "box"), [("channels_input", "channels_x"), ("channels_kernel", "channels_k")])
+def test_typed_matrices_that_cannot_be_used_are_a_sentence_and_stay(tab, choice, box, text):
+    lab = tab(**{choice: "typed"})
+    lab.text_area(key=key(box)).set_value(text).run()
+    assert not lab.exception
+    assert lab.error
+    assert lab.text_area(key=key(box)).value == text
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("channels_stride", 0, "stride must be"),
+        ("channels_stride", 10**9, "stride must be"),
+        ("channels_padding", -1, "padding must be"),
+        ("channels_padding", 10**9, "padding must be"),
+        ("channels_side", 0, "side must be from"),
+        ("channels_side", 10**9, "side must be from"),
+        ("channels_seed", -1, "seed must be"),
+    ],
+)
+def test_numbers_that_break_a_rule_are_a_sentence_and_stay(tab, setting, value, says):
+    lab = tab(channels_input="noise", channels_kernel="mean")
+    lab.number_input(key=key(setting)).set_value(value).run()
+    assert not lab.exception
+    assert any(says in error.value for error in lab.error)
+    assert lab.number_input(key=key(setting)).value == value
+
+
+def test_steps_and_outputs_beyond_this_kernel_in_an_address_mean_all_and_the_first(tab):
+    lab = tab(channels_step="7", channels_out="9")
+    assert not lab.exception
+    assert drawn(lab)["S"].tolist() == [[56, 72], [104, 120]]
+
+
+def test_it_is_in_chinese_too(tab):
+    lab = tab(lang="zh")
+    assert not lab.exception
+    assert "输入通道" in texts(lab)
+    assert component(lab, "matrices")
+
+
+def test_a_channels_cell_with_two_numbers_or_none_leaves_the_matrix_as_it_is():
+    stack = np.arange(4.0).reshape(1, 2, 2)
+    with_edits = channels_topic._with_edits
+    assert with_edits("X", stack, {"X₁": (("1 2", "3"),)}) is None
+    assert with_edits("X", stack, {"X₁": (("", "3"),)}) is None
+    assert with_edits("X", stack, {"X₁": ((" 7 ", "3"),), "X₂": (("two", "3"),)})[0] == "7 3"
