@@ -1,17 +1,38 @@
-# make run    sets everything up in .venv and opens the lab
-# make test   sets everything up and passes all tests
-# make check  lint, format, types, import contracts, catalogues, sizes; scripts too where Node is installed
-# make bench  the figures of the README, measured on this machine
+# make run      sets everything up in .venv and opens the lab, at port 8501 or the next free one (PORT=9000: from there on)
+# make test     sets everything up and passes all tests
+# make quick    the tests that need neither a browser nor TensorFlow
+# make fuzz     the properties with other examples: ROUNDS rounds from SEED on
+# make mutants  what the tests of MODULES notice: COUNT small mistakes each, chosen by SEED
+# make check    lint, format, types, import contracts, catalogues, sizes; scripts too where Node is installed
+# make bench    the figures of the README, measured on this machine
+# The first time, PYTHON=python3.12 names the Python (3.11, 3.12 or 3.13) that .venv is made with.
 PYTHON ?= python3
+MODULES ?= core/numbers.py
+COUNT ?= 20
+ROUNDS ?= 5
 BIN := .venv/bin
 .DELETE_ON_ERROR:
-.PHONY: run test check bench format words clean
+.PHONY: run test quick fuzz mutants check bench format words clean
 
 run: .venv/ready
-	$(BIN)/streamlit run streamlit_app.py
+	@$(BIN)/python .ci/launch.py
 
 test: .venv/ready-dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --durations=20
+
+quick: .venv/ready-dev
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+
+# One process a round: a seed gives the same examples again, whatever ran before.
+fuzz: .venv/ready-dev
+	@seed=$(or $(SEED),$$(date +%s)); round=0; while [ $$round -lt $(ROUNDS) ]; do \
+	  echo "The same again: make fuzz ROUNDS=1 SEED=$$seed"; \
+	  CONVLAB_HYPOTHESIS=fuzz $(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-seed=$$seed || exit 1; \
+	  seed=$$((seed + 1)); round=$$((round + 1)); \
+	done
+
+mutants: .venv/ready-dev
+	$(BIN)/python -m tests.mutants $(MODULES) --count $(COUNT) --seed $(or $(SEED),0)
 
 check: .venv/ready-dev
 	$(BIN)/ruff check .
@@ -36,7 +57,8 @@ clean:
 	rm -rf .venv tests/js/node_modules
 
 .venv/ready: requirements.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@{ $(BIN)/python .ci/launch.py --check && $(BIN)/python -m pip --version; } >/dev/null 2>&1 \
+	  || { $(PYTHON) .ci/launch.py --check && $(PYTHON) -m venv --clear .venv; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 

@@ -19,5 +19,5 @@ def chromium_page() -> Iterator[Any]:
         raise SystemExit(driver.GET_CHROMIUM)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(driver.FLAGS))
-        yield browser.new_page(viewport={"width": 1280, "height": 900})
+        yield driver.fresh_page(browser, viewport={"width": 1280, "height": 900})
         browser.close()

@@ -141,10 +141,10 @@ def _four(page: Any, lab: driver.Lab) -> None:
     browser = page.context.browser
     main = driver.main(page)
     main.get_by_role("button", name="Stop training").click()
-    fifth = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    fifth = driver.fresh_page(browser, viewport={"width": 1280, "height": 900})
     driver.goto(fifth, lab, "cross_correlation", image="noise", side="24", kernel="sobel_x")
     idle = _answer(fifth)
-    visitors = [browser.new_context(viewport={"width": 1280, "height": 900}).new_page() for _ in range(4)]
+    visitors = [driver.fresh_page(browser, viewport={"width": 1280, "height": 900}) for _ in range(4)]
     for number, visitor in enumerate(visitors):
         visitor.goto(f"{lab.url}/learning_a_kernel?{urlencode({**SETTINGS, 'start_seed': str(number)})}")
         driver.settle(visitor)

@@ -1,6 +1,7 @@
 """Programs to copy, run as a reader would run them: in a process of their own, beside their files."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ class Program:
     result: str = "Y"
 
 
-def results(folder, programs):
+def results(folder, programs, **environment):
     """The result of each; all in one process: libraries of this size take seconds to come up, and not two of them fit into one."""
     for number, program in enumerate(programs):
         place = folder / str(number)
@@ -34,7 +35,9 @@ def results(folder, programs):
         f"    os.chdir(os.path.join({str(folder)!r}, str(number)))\n"
         "    np.save('result.npy', runpy.run_path('program.py')[name])\n"
     )
-    done = subprocess.run([sys.executable, "-c", runner], capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [sys.executable, "-c", runner], capture_output=True, text=True, timeout=300, env={**os.environ, **environment}
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout
     return [np.load(folder / str(number) / "result.npy") for number in range(len(programs))]

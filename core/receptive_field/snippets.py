@@ -101,19 +101,20 @@ def _keras_transposed(row: Row, channels: int) -> list[str]:
     lines, name = [], layer.name
     (top, bottom), (left, right) = _sides(row)
     rows, columns = layer.span
-    if stride != (1, 1) and dilation != (1, 1):
-        # Spread the cells first: a transposed convolution of one tap, less what it appends.
+    if dilation == (1, 1):
+        options = [*_options(strides=stride), _name(name)]
+        # Keras makes at least one stride's cells of each cell; the full output ends with the last tap.
+        extra = (max(0, stride[0] - rows), max(0, stride[1] - columns))
+        cut = (top, bottom + extra[0]), (left, right + extra[1])
+        return [f"layers.Conv2DTranspose({_call(kernel, *options, first=str(channels))})", *_cropped(cut, name)]
+    # TensorFlow computes a dilated Conv2DTranspose on some processors only, those with its oneDNN kernels. A convolution
+    # of the input with zeros between and around its cells is the same layer and runs on all of them.
+    if stride != (1, 1):
         lines.append(f"layers.Conv2DTranspose({channels}, 1, strides={_pair(stride)}, {_name(name + '_spread')})")
         lines += _cropped(((0, stride[0] - 1), (0, stride[1] - 1)), name + "_spread")
-        stride = (1, 1)
-    lines.append(
-        "layers.Conv2DTranspose("
-        + _call(kernel, *_options(strides=stride, dilation_rate=dilation), _name(name), first=str(channels))
-        + ")"
-    )
-    # Keras makes at least one stride's cells of each cell; the full output ends with the last tap.
-    extra = (max(0, stride[0] - rows), max(0, stride[1] - columns))
-    return lines + _cropped(((top, bottom + extra[0]), (left, right + extra[1])), name)
+    lines += _cropped(((top - rows + 1, bottom - rows + 1), (left - columns + 1, right - columns + 1)), name)
+    options = [*_options(dilation_rate=dilation), _name(name)]
+    return [*lines, f"layers.Conv2D({_call(kernel, *options, first=str(channels))})"]
 
 
 def _pytorch(row: Row, channels: int) -> list[str]:

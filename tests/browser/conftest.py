@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.driver import FLAGS, GET_CHROMIUM, Lab, find_chromium, listen, start_lab, troubles_in
+from tests.browser.driver import FLAGS, GET_CHROMIUM, LISTEN_IN, Lab, find_chromium, listen, start_lab, troubles_in
 
 HERE = Path(__file__).parent
 
@@ -94,6 +94,7 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
             **more,
         )
         contexts.append(context)
+        context.add_init_script(LISTEN_IN)
         context.on("page", lambda page: listen(page, troubles))
         return context.new_page()
 

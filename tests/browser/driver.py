@@ -8,16 +8,14 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = (
@@ -33,14 +31,64 @@ GET_CHROMIUM = (
     "no Chromium found: install it (Debian: apt-get install chromium; anywhere: "
     "python -m playwright install chromium) or name it in $CHROMIUM"
 )
-# The script has run, nothing is stale, and it has stayed so for a moment: a rerun on its way would show.
+# Runs before the page does and listens in on its WebSocket: whether the newest of what the page has asked the server for
+# (a rerun is field 11 of a BackMsg) has been answered (4: a run begins, 6: it has ended, 2 for the sake of another one).
+LISTEN_IN = """(() => {
+  window.answered = 'no';
+  const varint = (bytes, at) => {
+    let value = 0, scale = 1;
+    do { value += (bytes[at] & 127) * scale; scale *= 128; } while (bytes[at++] & 128);
+    return [value, at];
+  };
+  const field = (bytes, wanted) => {
+    for (let at = 0, tag, value; at < bytes.length;) {
+      [tag, at] = varint(bytes, at);
+      if ((tag & 7) === 1 || (tag & 7) === 5) { at += (tag & 7) === 1 ? 8 : 4; continue; }
+      [value, at] = varint(bytes, at);
+      if (Math.floor(tag / 8) === wanted) return value;
+      if ((tag & 7) === 2) at += value;
+    }
+  };
+  const send = WebSocket.prototype.send;
+  const heard = new WeakSet();
+  WebSocket.prototype.send = function (data) {
+    if (!heard.has(this)) {
+      heard.add(this);
+      this.addEventListener('message', ({ data }) => {
+        const bytes = new Uint8Array(data);
+        if (field(bytes, 4) !== undefined) window.answered = 'running';
+        const ended = field(bytes, 6);
+        if (ended !== undefined && window.answered === 'running') window.answered = ended === 2 ? 'no' : 'yes';
+      });
+    }
+    if (typeof data !== 'string' && field(new Uint8Array(data.buffer ?? data), 11) !== undefined) window.answered = 'no';
+    return send.call(this, data);
+  };
+})()"""
+# All is answered and drawn: a heading (an app of grids alone has none), the first picture or a sentence in its place, nothing
+# of an older run; and so it is still when the browser has laid it out.
 _SETTLED = """() => {
-  const app = document.querySelector('[data-testid=stApp]');
-  const idle = app && app.getAttribute('data-test-script-state') === 'notRunning'
-    && document.querySelector('[data-testid=stMain]') && !document.querySelector('[data-stale=true]');
-  if (!idle) { window.idleSince = undefined; return false; }
-  window.idleSince ??= performance.now();
-  return performance.now() - window.idleSince > 300;
+  const all = (selector, root) => [  // within components, too
+    ...root.querySelectorAll(selector),
+    ...[...root.querySelectorAll('*')].flatMap(one => one.shadowRoot ? all(selector, one.shadowRoot) : []),
+  ];
+  const drawn = () => {
+    const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('[data-testid=stMain]');
+    return window.answered === 'yes' && app?.getAttribute('data-test-script-state') === 'notRunning'
+      && main && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]') && all('h1, .grid', main).length > 0
+      && all('.grid', main).every(grid => grid.querySelector('.matrix'))
+      && all('.matrix, canvas, img, .vega-embed svg, [data-testid=stAlert], [data-testid=stException]', main)
+        .some(one => one.tagName !== 'IMG' || one.naturalWidth > 0);
+  };
+  // A promise would count as a yes, so this is asked once a frame: drawn, and then nothing more to do.
+  if (!drawn()) { window.nothingToDo = undefined; return false; }
+  if (window.nothingToDo === undefined) {
+    const asked = window.nothingToDo = { yes: false };
+    requestIdleCallback(() => requestAnimationFrame(() => requestIdleCallback(() => { asked.yes = true; })));
+  }
+  const settled = window.nothingToDo.yes;
+  if (settled) window.nothingToDo = undefined;
+  return settled;
 }"""
 
 
@@ -87,30 +135,43 @@ def start_lab(log: Path, app: str = "streamlit_app.py", **environment: str) -> L
         "server.port": str(port),
         "browser.gatherUsageStats": "false",
     }
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", app]
-            + [part for name, value in options.items() for part in (f"--{name}", value)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    lab = Lab(f"http://127.0.0.1:{port}", process, log)
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{lab.url}/_stcore/health", timeout=2):
-                return lab
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", app]
+        + [part for name, value in options.items() for part in (f"--{name}", value)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    lab, heard, answers = Lab(f"http://127.0.0.1:{port}", process, log), threading.Event(), []
+
+    def listen_to_it() -> None:
+        assert process.stdout is not None
+        with log.open("wb") as output, process.stdout:
+            for line in process.stdout:
+                output.write(line)
+                output.flush()
+                if b"URL:" in line:  # Streamlit says so once it listens
+                    answers.append(line)
+                    heard.set()
+        heard.set()
+
+    threading.Thread(target=listen_to_it, name=f"log of {lab.url}", daemon=True).start()
+    if heard.wait(90) and answers:
+        return lab
     lab.stop()
     raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
 
 
+def fresh_page(browser: Browser, **options: Any) -> Page:
+    """A page in a browser that has seen nothing yet, listened to as `settle` needs it."""
+    context = browser.new_context(**options)
+    context.add_init_script(LISTEN_IN)
+    return context.new_page()
+
+
 def settle(page: Page, timeout: float = 60) -> None:
-    """Wait until the page's script has run and stands still; `timeout` in seconds."""
-    page.evaluate("window.idleSince = undefined")  # what was idle before the last click says nothing
+    """Wait until the page shows its heading and its first picture, as the script makes them after the last click; `timeout` in seconds."""
     page.wait_for_function(_SETTLED, timeout=timeout * 1000)
     assert troubles_in(page) == []
 
@@ -156,10 +217,10 @@ def matrix(page: Page, name: str) -> list[list[str]]:
 
 
 def lit(page: Page, name: str) -> set[tuple[int, int]]:
-    """The cells of matrix `name` that are lit now."""
-    labels = page.locator(f'.cell.lit[aria-label^="{name}["]:visible').evaluate_all(
-        "cells => cells.map(cell => cell.getAttribute('aria-label'))"
-    )
+    """The cells of matrix `name` that are lit, one at least."""
+    cells = page.locator(f'.cell.lit[aria-label^="{name}["]:visible')
+    cells.first.wait_for(timeout=20_000)
+    labels = cells.evaluate_all("cells => cells.map(cell => cell.getAttribute('aria-label'))")
     places = [re.match(r"^.*?\[(\d+),(\d+)\]", label) for label in labels]
     return {(int(place[1]), int(place[2])) for place in places if place}
 

@@ -64,21 +64,6 @@ def test_a_long_run_moves_can_be_stopped_and_goes_on_at_another_rate(page, lab):
     settle(page)
 
 
-def test_leaving_the_page_pauses_the_run(page, lab):
-    goto(page, lab, PAGE, epochs="1000000", rate="1e-07", **LONG)
-    button(page, "Start training").click()
-    expect(main(page).get_by_text("of 1,000,000 updates")).to_be_visible(timeout=60_000)
-    page.locator("[data-testid=stSidebarNavLink]").nth(1).click()
-    expect(main(page).locator("h1")).to_have_text("Cross-correlation")
-    page.wait_for_timeout(2_500)
-    page.locator("[data-testid=stSidebarNavLink]").nth(3).click()
-    expect(main(page).get_by_text("paused")).to_be_visible(timeout=20_000)
-    settle(page)
-    first = updates(page)
-    page.wait_for_timeout(500)
-    assert updates(page) == first
-
-
 def test_a_rate_of_zero_is_a_sentence_and_the_number_stays(page, lab):
     goto(page, lab, PAGE)
     rate = rate_field(page)

@@ -3,6 +3,7 @@
 import importlib
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 from pages.parts.cross_correlation import settings as correlation
 from pages.parts.edge_detection import settings as edges
@@ -26,12 +27,18 @@ CHOSEN = """() => {
 
 
 def chosen(page):
-    """What the page's controls say, once it says the same twice."""
-    said = None
-    while said != (said := page.evaluate(CHOSEN)):
-        settle(page)
-        page.wait_for_timeout(400)
-    return said
+    """What the page's controls say."""
+    return page.evaluate(CHOSEN)
+
+
+def until_chosen(page, before, *, same=True):
+    """Wait until the controls say what they said, or something else; fails where they never do."""
+    compare = "===" if same else "!=="
+    try:
+        said = f"before => JSON.stringify(({CHOSEN})()) {compare} JSON.stringify(before)"
+        page.wait_for_function(said, arg=before, timeout=20_000)
+    except TimeoutError:
+        assert (chosen(page) == before) is same, (before, chosen(page))
 
 
 @pytest.mark.parametrize(("name", "topic", "place"), TOPICS)
@@ -41,10 +48,10 @@ def test_a_topic_closed_and_opened_again_shows_what_was_chosen(lab, page, name, 
     before = chosen(page)
     pills.nth(1 if place == 0 else 0).click()
     settle(page)
-    assert chosen(page) != before
+    until_chosen(page, before, same=False)
     pills.nth(place).click()
     settle(page)
-    assert chosen(page) == before
+    until_chosen(page, before)
 
 
 @pytest.mark.parametrize("settings", [{}, {"operations_rows": "3"}])
@@ -54,7 +61,7 @@ def test_controls_that_another_operation_hides_come_back_as_they_were(lab, page,
     for choice in ("transposed convolution", "max pooling"):
         main(page).get_by_role("radio", name=choice, exact=True).click()
         settle(page)
-    assert chosen(page) == before
+    until_chosen(page, before)
 
 
 def test_a_control_that_another_input_hides_comes_back_as_it_was(lab, page):

@@ -1,18 +1,17 @@
-"""What becomes of a run's worker: killed in mid-run, and left by a visitor who closes the tab."""
+"""What becomes of a run's worker: killed in mid-run, and left by a visitor who goes to another page or closes the tab."""
 
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driver import goto, main
+from tests.browser.driver import goto, main, settle
 from tests.browser.test_learning_a_kernel import LONG, PAGE, button, updates
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads processes from /proc")
+WATCHED = "tests/browser/watched_app.py"
 
 
 def worker_of(lab):
@@ -51,14 +50,7 @@ def more_updates_than(page, made):
     )
 
 
-def until_busy(page, worker):
-    """Wait until the worker has trained for a tenth of a second: soon, or later where others want the cores too."""
-    start, deadline = seconds_of(worker), time.monotonic() + 60
-    while seconds_of(worker) - start < 0.1:
-        assert time.monotonic() < deadline, "the worker does not train"
-        page.wait_for_timeout(200)
-
-
+@pytest.mark.skipif(sys.platform != "linux", reason="reads processes from /proc")
 def test_a_worker_killed_in_mid_run_is_a_sentence_and_the_run_goes_on(cold_lab, page):
     lab = cold_lab()
     start_a_long_run(page, lab)
@@ -72,18 +64,35 @@ def test_a_worker_killed_in_mid_run_is_a_sentence_and_the_run_goes_on(cold_lab, 
     button(page, "Stop training").click()
 
 
+def chunks_in_flight(visit, lab):
+    """What says, on a page of its own, how many chunks of training the server waits for."""
+    page = visit()
+    page.goto(f"{lab.url}/?watch=1")
+    return main(page)
+
+
 def test_a_tab_closed_in_mid_run_leaves_the_worker_free(cold_lab, visit):
-    lab = cold_lab()
+    lab = cold_lab(app=WATCHED)
     page = visit()
     start_a_long_run(page, lab)
-    worker = worker_of(lab)
-    until_busy(page, worker)
+    flying = chunks_in_flight(visit, lab)
+    expect(flying.get_by_text("chunks in flight: 1")).to_be_visible(timeout=60_000)
     page.context.close()
-    deadline, before = time.monotonic() + 30, seconds_of(worker)
-    while time.monotonic() < deadline:
-        time.sleep(1.0)
-        now = seconds_of(worker)
-        if now - before < 0.05:
-            return
-        before = now
-    pytest.fail("the worker still trains for nobody")
+    expect(flying.get_by_text("chunks in flight: 0")).to_be_visible(timeout=60_000)
+
+
+def test_leaving_the_page_pauses_the_run(cold_lab, page, visit):
+    lab = cold_lab(app=WATCHED)
+    start_a_long_run(page, lab)
+    flying = chunks_in_flight(visit, lab)
+    expect(flying.get_by_text("chunks in flight: 1")).to_be_visible(timeout=60_000)
+    page.locator("[data-testid=stSidebarNavLink]").nth(1).click()
+    expect(main(page).locator("h1")).to_have_text("Cross-correlation")
+    expect(flying.get_by_text("chunks in flight: 0")).to_be_visible(timeout=60_000)
+    page.locator("[data-testid=stSidebarNavLink]").nth(3).click()
+    expect(main(page).get_by_text("paused")).to_be_visible(timeout=20_000)
+    settle(page)
+    expect(flying.get_by_text("chunks in flight: 0")).to_be_visible()
+    first = updates(page)
+    settle(page)
+    assert 0 < first == updates(page)

@@ -50,6 +50,7 @@ def test_the_books_example_is_what_the_book_prints():
     assert np.array_equal(channels.book_kernel()[..., 0], K)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stride", "padding"), [(1, 0), (2, 1), (3, 2)])
 def test_tensorflow_gives_the_same_for_each_output_channel(stride, padding):
     rng = np.random.default_rng(stride)

@@ -196,6 +196,7 @@ def test_numbers_that_are_not_finite_are_found_by_compiled_loops_as_well(monkeyp
     assert np.isfinite(correlate(np.full((4, 4), 3e38, dtype=np.float32), np.ones((1, 1), dtype=np.float32))).all()
 
 
+@pytest.mark.slow
 def test_a_folder_that_may_not_be_written_does_not_stop_the_compiler(tmp_path):
     """Numba refuses to cache where it cannot write; the loops are then compiled for the process alone."""
     import os

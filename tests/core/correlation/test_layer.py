@@ -11,6 +11,8 @@ from core import workers
 from core.correlation import layer as conv_layer
 from core.errors import BadInput
 
+pytestmark = pytest.mark.slow
+
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # these functions run in the workers too
 
 

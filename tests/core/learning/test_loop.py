@@ -11,6 +11,8 @@ from scipy import signal
 from core import images, learning, workers
 from core.learning import KernelLearning, loop
 
+pytestmark = pytest.mark.slow
+
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # these functions run in the workers too
 
 RNG = np.random.default_rng(11)

@@ -9,6 +9,8 @@ import pytest
 from core import workers
 from core.learning.schedules import SCHEDULES, factors
 
+pytestmark = pytest.mark.slow
+
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # these functions run in the workers too
 
 

@@ -9,6 +9,8 @@ from core import images, learning, workers
 from core.learning import KernelLearning
 from core.learning.stopping import Watch, first_stop
 
+pytestmark = pytest.mark.slow
+
 EDGES = np.zeros((6, 7))
 EDGES[:, 1], EDGES[:, 5] = 1.0, -1.0
 LONG = KernelLearning(images.band(), EDGES, initial_kernel=np.array([[-0.39838535, 1.15418606]]), epochs=3000)

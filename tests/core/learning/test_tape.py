@@ -7,6 +7,8 @@ from core import workers
 from core.errors import BadInput
 from core.learning import tape
 
+pytestmark = pytest.mark.slow
+
 IMAGE, KERNEL = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
 OUTPUT = [[19.0, 25.0], [37.0, 43.0]]  # Dive into Deep Learning, section 7.2.1
 

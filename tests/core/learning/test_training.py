@@ -16,6 +16,8 @@ from core import images, learning, workers
 from core.errors import BadInput
 from core.learning import KernelLearning
 
+pytestmark = pytest.mark.slow
+
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # these functions run in the workers too
 
 BAND = images.band()

@@ -62,6 +62,7 @@ def test_without_its_bias_the_form_is_the_loss_at_the_best_one(problem):
     assert quadratic_loss(image, target, kernel.shape[:2]).at_best_bias.bias is False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("decay", [0.0, 0.125])
 @pytest.mark.parametrize("name", RULES)
 def test_every_path_with_a_bias_is_that_of_training_on_the_image(name, decay):
@@ -89,6 +90,7 @@ def test_every_path_with_a_bias_is_that_of_training_on_the_image(name, decay):
     assert abs(biases[0]) < 1e-12 and biases[-1] == pytest.approx(result.bias, abs=2e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "settings"),
     [

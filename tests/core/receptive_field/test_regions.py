@@ -334,6 +334,7 @@ def test_exactly_the_cells_of_a_region_can_change_a_unit(layers, size, data):
     np.testing.assert_array_equal(fed, changed[cell[0] * size[1] + cell[1]])
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(layers_2d, min_size=1, max_size=4), st.data())
 def test_a_field_runs_from_the_first_to_the_last_cell_that_can_change_a_unit(layers, data):

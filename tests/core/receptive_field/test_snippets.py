@@ -2,7 +2,9 @@
 
 import importlib.util
 import io
+import itertools
 import json
+import os
 import subprocess
 import sys
 from contextlib import redirect_stdout
@@ -63,6 +65,7 @@ def region_of_middle(stack, size):
     return unit, regions(stack, unit, size)[0].mask
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(stacks)
 def test_the_keras_snippet_builds_the_stack_and_looks_at_its_cells(stack):
@@ -76,6 +79,51 @@ def test_the_keras_snippet_builds_the_stack_and_looks_at_its_cells(stack):
     (row, column), mask = region_of_middle(stack, (9, 11))
     changed = ~np.isfinite(model(at_infinity((9, 11))).numpy()[:, row, column]).all(-1)
     np.testing.assert_array_equal(changed.reshape(9, 11), mask)
+
+
+IN_KERAS = """
+import io, json, sys, contextlib, numpy as np
+from keras import backend
+answers = []
+for code, (H, W), (row, column) in json.load(sys.stdin):
+    names = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(code, names)
+    model = names["model"]
+    model.set_weights([np.abs(weights) + 0.1 for weights in model.get_weights()])
+    x = np.random.default_rng(0).uniform(1, 2, (H * W, H, W, 2)).astype("float32")
+    x.reshape(H * W, H * W, 2)[np.arange(H * W), np.arange(H * W)] = np.inf
+    y = model(x).numpy()
+    changed = ~np.isfinite(y[:, row, column]).all(-1)
+    answers.append([list(y.shape[1:3]), changed.reshape(H, W).astype(int).tolist()])
+    backend.clear_session()
+print(json.dumps(answers))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("onednn", ["0", "1"])
+def test_the_keras_snippet_runs_with_and_without_the_kernels_of_some_processors(onednn):
+    settings = itertools.product(KINDS, [(1, 1), (2, 3)], [(1, 1), (2, 3)], ["same", ((5, 0), (1, 2))])
+    chosen = []
+    for kind, stride, dilation, padding in settings:
+        stack = [Layer("a", (3, 2), stride, padding, dilation, kind)]
+        if (rows := rows_of(stack)) is not None:
+            unit, mask = region_of_middle(stack, (9, 11))
+            chosen.append((stack, rows, mask, [stack_snippets.keras(rows, 2), [9, 11], unit]))
+    assert len(chosen) > 35
+    found = subprocess.run(
+        [sys.executable, "-c", IN_KERAS],
+        input=json.dumps([one[3] for one in chosen]),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, "KERAS_BACKEND": "tensorflow", "TF_ENABLE_ONEDNN_OPTS": onednn},
+    )
+    assert found.returncode == 0, found.stderr[-2000:]
+    for (stack, rows, mask, _), (size, seen) in zip(chosen, json.loads(found.stdout), strict=True):
+        assert tuple(size) == rows[-1].output_size, stack
+        np.testing.assert_array_equal(np.array(seen, bool), mask, str(stack))
 
 
 IN_TORCH = """

@@ -9,6 +9,8 @@ from pages.shared import downloads
 from tests.pages.reading import grids
 from tests.programs import Program, results
 
+pytestmark = pytest.mark.slow
+
 PAGE = "cross_correlation"
 ONES = {f"operations_padding_{axis}": "1" for axis in ("rows", "columns")}
 # Tab, what its code is called, settings.

@@ -108,6 +108,7 @@ def test_numbers_that_break_a_rule_are_a_sentence_and_stay(visit, kind, setting,
     assert kept == value or math.isnan(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", ["NumPy", "SciPy", "TensorFlow"])
 def test_the_program_on_the_page_gives_the_numbers_on_the_page(visit, tmp_path, library):
     lab = visit(PAGE, open="code", code_library=library, padding="same", stride_rows="2", k="1_2~3_4", kernel="typed")

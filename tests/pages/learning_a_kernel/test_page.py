@@ -143,6 +143,7 @@ def test_theory_counts_the_updates_to_a_chosen_loss(visit):
     assert any("**9** updates" in m.value for m in lab.markdown)
 
 
+@pytest.mark.slow
 def test_every_optimizer_trains_as_predicted(visit):
     for optimizer in ("momentum", "nesterov", "rmsprop", "adam"):
         lab = visit(PAGE, optimizer=optimizer, rate="0.005", epochs="3")
@@ -191,6 +192,7 @@ def test_tensorflow_says_itself_why_the_hand_written_layer_cannot_learn(visit):
     assert len(lab.success) == 1
 
 
+@pytest.mark.slow
 def test_a_hidden_filter_is_recovered_within_two_percent(visit):
     lab = open_tab(visit(PAGE), "recover")
     assert not lab.exception
@@ -211,6 +213,7 @@ def test_a_kernel_to_recover_of_no_possible_size_is_a_sentence(visit, value):
     assert any("1 × 1 to 15 × 15" in error.value for error in lab.error)
 
 
+@pytest.mark.slow
 def test_the_hidden_filter_can_be_learned_as_well(visit):
     lab = open_tab(visit(PAGE), "recover")
     lab.button(key=key("recover learn")).click().run(timeout=120)

@@ -13,6 +13,8 @@ from core.words import gettext
 from pages.shared import downloads
 from tests.pages.reading import grids
 
+pytestmark = pytest.mark.slow
+
 PAGE = "learning_a_kernel"
 BLUR = kernels.gaussian(5, 1.0)
 SHARPEN = 2.0 * kernels.identity(5) - BLUR

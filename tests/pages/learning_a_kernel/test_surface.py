@@ -58,6 +58,7 @@ def test_every_point_of_a_contour_has_one_loss(surface):
         assert losses == pytest.approx(np.full(len(losses), losses[0]), rel=1e-3)
 
 
+@pytest.mark.slow
 def test_steps_by_tensorflow_lie_on_the_predicted_way(surface):
     lab = surface()
     for _ in range(2):

@@ -5,6 +5,8 @@ import pytest
 
 from tests.pages.reading import grids
 
+pytestmark = pytest.mark.slow
+
 PAGE = "receptive_field"
 
 

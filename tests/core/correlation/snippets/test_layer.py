@@ -1,6 +1,7 @@
 """The layer's program: it stands alone, and gives the numbers of the layer that the page runs."""
 
 import numpy as np
+import pytest
 
 from core import workers
 from core.correlation import layer as conv_layer
@@ -9,6 +10,7 @@ from core.correlation.snippets import layer as layer_snippets
 from tests.programs import Program, results
 
 
+@pytest.mark.slow
 def test_the_program_gives_the_layers_numbers_whether_the_input_stands_in_it_or_in_a_file(tmp_path):
     small, large = np.arange(12.0).reshape(3, 4) / 7, np.random.default_rng(0).random((25, 25))
     beside = {correlation_snippets.FILE: "\n".join(",".join(map(repr, row)) for row in large.tolist()).encode()}

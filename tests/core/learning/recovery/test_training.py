@@ -11,6 +11,8 @@ from core.errors import BadInput
 from core.learning.recovery.least_squares import hide, pair, recover, relative_error
 from core.learning.recovery.training import MAX_UPDATES, task
 
+pytestmark = pytest.mark.slow
+
 BLUR = kernels.gaussian(5, 1.0)
 SHARPEN = 2.0 * kernels.identity(5) - BLUR
 SOBEL = np.pad(kernels.sobel(), 1)

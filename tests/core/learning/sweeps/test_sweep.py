@@ -38,6 +38,7 @@ def test_gradient_descent_converges_below_the_stability_limit_and_diverges_above
     assert state.diverged[..., 3:].all() and not state.diverged[..., :3].any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("image", "true", "varied", "values"),
     [

@@ -19,6 +19,8 @@ from core.receptive_field.effective.averaging import advance, finished, growth, 
 from core.receptive_field.effective.experiment import EffectiveFieldExperiment
 from core.receptive_field.layer import Layer
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(averaging.__file__).parents[3]
 THREE = tuple(Layer(f"conv{n}", 3) for n in range(3))
 

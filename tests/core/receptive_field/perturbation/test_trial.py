@@ -271,6 +271,7 @@ def experiments():
         future.cancel()
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("tensorflow networks")
 @pytest.mark.parametrize("name", zoo.names())
 def test_a_named_network_lights_exactly_the_cells_that_the_arithmetic_names(experiments, name):

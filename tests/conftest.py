@@ -1,0 +1,9 @@
+"""How Hypothesis searches: the same examples each time, so that a test passes or fails by the code alone; `make fuzz` tries new ones."""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.register_profile("fuzz", deadline=None, database=None, print_blob=True)
+settings.load_profile(os.environ.get("CONVLAB_HYPOTHESIS", "fixed"))

@@ -1,0 +1,84 @@
+"""The mistakes that `make mutants` makes, and that it tells tests that notice them from tests that do not."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import mutants
+
+SOURCE = '''LIMIT: tuple[0, 1] = (3, 4)
+
+
+def middle(low, high):
+    """Half way."""
+    if not low <= high:
+        return 1
+    return (low + high) / 2
+'''
+
+
+def test_every_mistake_is_one_change_at_its_line():
+    made = [(mutant.line, mutant.before, mutant.after) for mutant in mutants.mutants(SOURCE)]
+    assert sorted(made) == [
+        (6, "if not low <= high:", "if low <= high:"),
+        (6, "if not low <= high:", "if not low < high:"),
+        (7, "return 1", "return 2"),
+        (8, "return (low + high) / 2", "return (low + high) * 2"),
+        (8, "return (low + high) / 2", "return (low + high) / 1"),
+        (8, "return (low + high) / 2", "return (low - high) / 2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("a < b < c", ["a <= b < c", "a < b <= c"]),
+        ("a == b", ["a != b"]),
+        ("a in b", ["a not in b"]),
+        ("a and b", ["a or b"]),
+        ("a // b % c", ["a // b * c", "a * b % c"]),
+        ("x[0]", ["x[1]"]),
+        ("2.0", ["1.0"]),
+        ("True", []),
+        ("'0'", []),
+        ("a << 3", []),
+    ],
+)
+def test_the_mistakes_of_an_expression(right, wrong):
+    assert sorted(mutant.source.strip() for mutant in mutants.mutants(right)) == sorted(wrong)
+
+
+def test_the_tests_of_a_module_mirror_it_or_lie_in_one_folder(tmp_path):
+    inside, flat = tmp_path / "tests" / "core" / "learning", tmp_path / "tests" / "core"
+    inside.mkdir(parents=True)
+    for file in (inside / "test_loop.py", flat / "test_loop.py", flat / "test_edges.py", flat / "test_edges_more.py"):
+        file.touch()
+
+    def found(module):
+        return mutants.tests_of(Path(module), tmp_path)
+
+    assert found("core/learning/loop.py") == [inside / "test_loop.py"]
+    assert found("core/loop.py") == [flat / "test_loop.py"]
+    assert found("core/edges/edges.py") == [flat / "test_edges.py", flat / "test_edges_more.py"]
+    assert found("core/edges/__init__.py") == [flat / "test_edges.py", flat / "test_edges_more.py"]
+    assert found("core/nothing.py") == []
+
+
+@pytest.mark.parametrize(
+    ("mistake", "noticed"), [("return (low + high) / 1", True), ("return (low - high) / 2", True), ("return 2", False)]
+)
+def test_a_mistake_is_caught_by_a_test_that_looks_there(tmp_path, mistake, noticed):
+    (tmp_path / "middle.py").touch()
+    tests = tmp_path / "test_middle.py"
+    tests.write_text("from middle import middle\n\n\ndef test_middle():\n    assert middle(2, 4) == 3\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\npythonpath = .\nmarkers =\n  slow\n  browser\n")
+    source = next(mutant.source for mutant in mutants.mutants(SOURCE) if mutant.after == mistake)
+    assert not mutants.caught(tmp_path, Path("middle.py"), SOURCE, [tests], 60)
+    assert mutants.caught(tmp_path, Path("middle.py"), source, [tests], 60) is noticed
+
+
+def test_what_is_no_module_is_a_sentence(capsys):
+    for module in ("../x.py", "core", "core/nothing.py", "README.md"):
+        with pytest.raises(SystemExit):
+            mutants.main([module])
+        assert "is no module of this project" in capsys.readouterr().err
