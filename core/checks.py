@@ -58,7 +58,13 @@ def explicit(padding: Any) -> Sides:
 
 
 def whole(field: str, value: object, least: int, layer: str) -> int:
-    """`value` as an integer from `least` to 10,000; otherwise BadInput with field and layer."""
+    """`value` as an integer from `least` to 10,000; otherwise BadInput with field and layer.
+
+    Raises
+    ------
+    BadInput
+        No whole number, or out of range.
+    """
     # Asked for its range first: no NaN passes, and no infinity or endless integer gets to int().
     fits = isinstance(value, Real) and least <= value <= MAX_CELLS  # type: ignore[operator]
     if isinstance(value, bool) or not fits or int(value) != value:  # type: ignore[call-overload]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.arrays import Floats
-from core.errors import BadInput
+from core.errors import BadInput, Message
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -56,7 +56,7 @@ class Loaded:
 
     values: Floats
     original: tuple[int, int]
-    notes: tuple[BadInput, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def counting() -> Floats:
@@ -206,16 +206,16 @@ def _check_header(file: Image) -> None:
         raise BadInput("the file is an animation of {frames} pictures; save one of them as a file", frames=frames)
 
 
-def _notes(file: Image) -> tuple[BadInput, ...]:
-    notes = []
+def _notes(file: Image) -> tuple[Message, ...]:
+    notes: list[Message] = []
     if file.has_transparency_data:
-        notes.append(BadInput("The transparent parts of the picture lie on white."))
+        notes.append(Message("The transparent parts of the picture lie on white."))
     if file.mode.startswith("I"):
-        notes.append(BadInput("The picture has 16 bits a pixel; 0 … 65535 becomes 0 … 1."))
+        notes.append(Message("The picture has 16 bits a pixel; 0 … 65535 becomes 0 … 1."))
     if file.mode == "CMYK":
-        notes.append(BadInput("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
+        notes.append(Message("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
     if file.getexif().get(0x0112, 1) != 1:
-        notes.append(BadInput("The picture was turned upright, as its EXIF tag says."))
+        notes.append(Message("The picture was turned upright, as its EXIF tag says."))
     return tuple(notes)
 
 

@@ -66,7 +66,13 @@ def average_pool(
 
 
 def pooling_trace(size: Sequence[int], window: Step, *, stride: Step | None = None, padding: Any = 0) -> Connections:
-    """Sizes and cells of a pooling of (H, W); raises BadInput as `max_pool` does."""
+    """Sizes and cells of a pooling of (H, W); raises BadInput as `max_pool` does.
+
+    Raises
+    ------
+    BadInput
+        The window does not fit, or the padding is more than half of it.
+    """
     if max(window if isinstance(window, (tuple, list)) else (window,), default=0) > MAX_SIDE:
         raise _too_large(window, size, padding)
     shape = pair(window, "window")

@@ -14,7 +14,7 @@ import numpy as np
 
 from core import images
 from core.arrays import Array
-from core.errors import BadInput
+from core.errors import Message
 from core.learning.recovery.least_squares import corner_of
 
 MAX_NUMBERS = images.MAX_SIDE**2  # rows × columns × channels of a picture
@@ -29,7 +29,7 @@ class Files:
 
     before: Array
     after: Array
-    notes: tuple[BadInput, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def read(before: bytes, after: bytes, kernel_size: tuple[int, int]) -> Files:
@@ -65,7 +65,7 @@ def _mode(data: bytes) -> str:
         return str(file.mode)
 
 
-def _boxes(before: tuple[int, int], after: tuple[int, int], most: int) -> tuple[tuple[Box, Box], tuple[BadInput, ...]]:
+def _boxes(before: tuple[int, int], after: tuple[int, int], most: int) -> tuple[tuple[Box, Box], tuple[Message, ...]]:
     """The same part of both, from the middle, of at most `most` pixels in the before picture; all where that fits.
 
     Both boxes begin at one pixel and keep the difference of their sizes: an after picture without its border, or
@@ -79,7 +79,7 @@ def _boxes(before: tuple[int, int], after: tuple[int, int], most: int) -> tuple[
     boxes = (left, top, left + w, top + h), (left, top, left + w + extra[1], top + h + extra[0])
     if (h, w) == (H, W):
         return boxes, ()
-    note = BadInput(
+    note = Message(
         "Of both pictures the same part is used, {h} × {w} pixels in the middle, not rescaled: whole, {rows} × {columns}, they are more than the {most:,} pixels that are worked on.",
         h=h,
         w=w,
@@ -110,14 +110,14 @@ def _grey(picture: Array) -> Array:
     return np.asarray(picture @ images.LUMA / 1000.0)
 
 
-def _made_grey(first: bool, modes: list[str]) -> BadInput:
+def _made_grey(first: bool, modes: list[str]) -> Message:
     if first:
-        return BadInput(
+        return Message(
             "The before picture is grey ({before}) and the after picture in colour ({after}): both were made grey, with the weights that JPEG gives red, green and blue.",
             before=modes[0],
             after=modes[1],
         )
-    return BadInput(
+    return Message(
         "The before picture is in colour ({before}) and the after picture grey ({after}): both were made grey, with the weights that JPEG gives red, green and blue.",
         before=modes[0],
         after=modes[1],

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import images, kernels
 from core.arrays import Floats
-from core.errors import BadInput
+from core.errors import BadInput, Message
 from core.learning.recovery import files as recovery_files
 from core.learning.recovery import least_squares
 from pages.parts.learning_a_kernel.settings import HIDDEN
@@ -29,7 +29,7 @@ class Pictures:
     before: Floats
     after: Floats
     true: Floats | None
-    notes: tuple[BadInput, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def hidden(page: Page) -> Callable[[Size], Pictures] | None:
@@ -110,7 +110,7 @@ def _own(page: Page) -> Floats | None:
     values = loaded.values
     if values.shape[:2] != loaded.original:
         rows, columns = loaded.original
-        note = BadInput(
+        note = Message(
             "The picture has {rows} rows × {columns} columns of pixels; it is worked on at {h} × {w}.",
             rows=rows,
             columns=columns,
@@ -121,7 +121,7 @@ def _own(page: Page) -> Floats | None:
     return values[..., 0] if (values == values[..., :1]).all() else values
 
 
-def _say(page: Page, notes: tuple[BadInput, ...]) -> None:
+def _say(page: Page, notes: tuple[Message, ...]) -> None:
     for note in notes:
         st.caption(page.sentence(note))
 
