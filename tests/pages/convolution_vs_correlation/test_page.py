@@ -262,7 +262,7 @@ def test_both_layers_learn_in_chunks_that_leave_the_workers_to_others_and_the_cu
     lab = visit(PAGE, epochs="5000")
     lab.button(key=f"{PAGE}.learn").click().run()
     run = lab.session_state[f"{PAGE}.run"]
-    assert run.chunk == 0  # so many updates at a time as take a moment, by what the last ones took
+    assert run.size == 0  # so many updates at a time as take a moment, by what the last ones took
     while not run.finished:
         run.tick()
     assert [len(losses) for losses in run.losses] == [5000, 5000]
