@@ -16,7 +16,7 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "core" / "locales" / "zh" / "LC_MESSAGES"
-MARKS = {"_", "N_", "BadInput", "gettext", "translate"}
+MARKS = {"_", "N_", "Message", "BadInput", "WorkerLost", "gettext", "translate"}
 PAGES = (
     "home",
     "cross_correlation",

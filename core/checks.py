@@ -70,7 +70,13 @@ def explicit(padding: Any) -> Sides:
 
 
 def whole(field: str, value: object, least: int, layer: str, largest: int = MAX_CELLS) -> int:
-    """`value` as an integer from `least` to `largest`; otherwise BadInput with field and layer."""
+    """`value` as an integer from `least` to `largest`; otherwise BadInput with field and layer.
+
+    Raises
+    ------
+    BadInput
+        No whole number, or out of range.
+    """
     # Asked for its range first: no NaN passes, and no infinity or endless integer gets to int().
     fits = isinstance(value, Real) and least <= value <= largest  # type: ignore[operator]
     if isinstance(value, bool) or not fits or int(value) != value:  # type: ignore[call-overload]

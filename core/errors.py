@@ -1,35 +1,46 @@
-"""The one error that a visitor's input can cause: a rule, the values received, what to do."""
+"""Sentences that can be translated, and the two errors that are one: what a visitor gave, and what happened to us."""
 
 from __future__ import annotations
 
 
-class BadInput(ValueError):
-    """Input that breaks a rule, said as one sentence that can be translated.
+class Message:
+    """One sentence that can be translated: a note, or what an error says.
 
     Parameters
     ----------
     rule : str
         The sentence in English with named fields, e.g.
         ``"kernel {kernel} does not fit into image {image} without padding"``.
-        It is a literal at the place that raises, for it is also the key of the catalogues.
+        It is a literal at the place that makes it, for it is also the key of the catalogues.
     **values
         What stands in the fields.
 
     Notes
     -----
-    ``str(error)`` is the English sentence; a page translates ``error.rule`` and fills in
-    ``error.values`` (see ``core.words.sentence``).
+    ``str(message)`` is the English sentence; a page translates ``message.rule`` and fills in
+    ``message.values`` (see ``core.words.sentence``).
     """
 
     def __init__(self, rule: str, **values: object) -> None:
-        super().__init__(rule.format(**values))
+        self._english = rule.format(**values)
         self.rule = rule
         self.values = values
 
+    def __str__(self) -> str:
+        return self._english
+
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions are pickled by their args; ours must survive the way back from a worker.
-        return (_rebuild, (self.rule, self.values))
+        return (_rebuild, (type(self), self.rule, self.values))
 
 
-def _rebuild(rule: str, values: dict[str, object]) -> BadInput:
-    return BadInput(rule, **values)
+class BadInput(Message, ValueError):
+    """Input that breaks a rule: which rule, the values received, what to do."""
+
+
+class WorkerLost(Message, RuntimeError):
+    """Work that got no answer: its process ended in the middle of it (out of memory, killed), or took too long."""
+
+
+def _rebuild(kind: type[Message], rule: str, values: dict[str, object]) -> Message:
+    return kind(rule, **values)

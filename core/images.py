@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.arrays import Floats
-from core.errors import BadInput
+from core.errors import BadInput, Message
 from core.patterns import SIZED, band, checkerboard, counting, diagonal_edge, impulse, noise, step_edge
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Loaded:
 
     values: Floats
     original: tuple[int, int]
-    notes: tuple[BadInput, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 DRAWN = ("counting", "band", *SIZED, "noise")
@@ -194,7 +194,7 @@ def _check_header(file: Image, data: bytes) -> None:
         raise BadInput("the file is an animation of {frames} pictures; save one of them as a file", frames=frames)
 
 
-def _reduced(file: Image, side: int) -> tuple[BadInput, ...]:
+def _reduced(file: Image, side: int) -> tuple[Message, ...]:
     """Have a JPEG decoded at ½, ¼ or ⅛ of its size: as small as `side` permits, and bounded in any case."""
     if file.format != "JPEG" or file.mode not in ("RGB", "L"):
         return ()
@@ -206,7 +206,7 @@ def _reduced(file: Image, side: int) -> tuple[BadInput, ...]:
     if bound == 1:  # the picture could be held whole: nothing is lost that the size worked on would keep
         return ()
     return (
-        BadInput(
+        Message(
             "The picture has {millions:.0f} million pixels; it was read at 1/{part} of its size.",
             millions=width * height / 1e6,
             part=part,
@@ -214,18 +214,18 @@ def _reduced(file: Image, side: int) -> tuple[BadInput, ...]:
     )
 
 
-def _notes(file: Image, data: bytes) -> tuple[BadInput, ...]:
-    notes = []
+def _notes(file: Image, data: bytes) -> tuple[Message, ...]:
+    notes: list[Message] = []
     if file.has_transparency_data:
-        notes.append(BadInput("The transparent parts of the picture lie on white."))
+        notes.append(Message("The transparent parts of the picture lie on white."))
     if file.mode.startswith("I"):
-        notes.append(BadInput("The picture has 16 bits a pixel; 0 … 65535 becomes 0 … 1."))
+        notes.append(Message("The picture has 16 bits a pixel; 0 … 65535 becomes 0 … 1."))
     if file.format == "PNG" and data[24] == 16 and not file.mode.startswith("I"):  # the header's bits a sample
-        notes.append(BadInput("The picture has 16 bits a colour; it is read at 8."))
+        notes.append(Message("The picture has 16 bits a colour; it is read at 8."))
     if file.mode == "CMYK":
-        notes.append(BadInput("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
+        notes.append(Message("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
     if file.getexif().get(0x0112, 1) != 1:
-        notes.append(BadInput("The picture was turned upright, as its EXIF tag says."))
+        notes.append(Message("The picture was turned upright, as its EXIF tag says."))
     return tuple(notes)
 
 

@@ -42,7 +42,13 @@ def _unsure(text: str) -> str | None:
 
 
 def checked_seed(value: object) -> int:
-    """A seed of random numbers as it comes from a field; BadInput where it is no whole number from 0 to `MAX_SEED`."""
+    """A seed of random numbers as it comes from a field; BadInput where it is no whole number from 0 to `MAX_SEED`.
+
+    Raises
+    ------
+    BadInput
+        It is no such number.
+    """
     if not isinstance(value, int | np.integer) or not 0 <= value <= MAX_SEED:
         raise BadInput("the seed must be a whole number from 0 to {most}, got {seed}", most=MAX_SEED, seed=value)
     return int(value)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from core.errors import BadInput
+from core.errors import Message
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 _LOCALES = Path(__file__).parent / "locales"
@@ -31,11 +31,11 @@ def gettext(language: str) -> Callable[[str], str]:
     return _catalogue(language).gettext
 
 
-def sentence(error: BaseException, language: str) -> str:
-    """What a visitor reads of `error`: the translated rule with the values received put in."""
-    if isinstance(error, BadInput):
-        return gettext(language)(error.rule).format(**error.values)
-    return str(error)
+def sentence(said: Message | BaseException, language: str) -> str:
+    """What a visitor reads of a message or an error: the translated rule with the values received put in."""
+    if isinstance(said, Message):
+        return gettext(language)(said.rule).format(**said.values)
+    return str(said)
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any
 
-from core.errors import BadInput
+from core.errors import WorkerLost
 
 IDLE_SECONDS = 300.0
 NICE = 5  # the server answers visitors first where both want the same core
@@ -37,10 +37,6 @@ _lock = threading.Lock()
 _executor: Executor | None = None
 _warm_up: Callable[[], object] | None = None
 _held: list[object] = []
-
-
-class WorkerLost(BadInput):
-    """The process that did the work ended in the middle of it (out of memory, killed)."""
 
 
 def set_executor(executor: Executor | None) -> None:
@@ -82,8 +78,8 @@ def run(function: Callable[..., Any], *args: Any, timeout: float | None = None, 
 
     Raises
     ------
-    BadInput
-        No answer within `timeout` seconds. WorkerLost, a kind of it, where the worker ended.
+    WorkerLost
+        No answer within `timeout` seconds, or the worker ended. Else what the function raises.
     """
     future = submit(function, *args, **kwargs)
     try:
@@ -92,7 +88,7 @@ def run(function: Callable[..., Any], *args: Any, timeout: float | None = None, 
         if future.done():  # the function's own
             raise
         future.cancel()
-        raise BadInput(
+        raise WorkerLost(
             "no answer came within {seconds:g} seconds; try again, or with something smaller", seconds=timeout
         ) from None
 

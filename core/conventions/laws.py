@@ -94,7 +94,13 @@ def sides(
 
 
 def shifted(image: Floats, shift: tuple[int, int]) -> Floats:
-    """The image moved down and right by so many cells on a larger sheet: (H + rows, W + columns)."""
+    """The image moved down and right by so many cells on a larger sheet: (H + rows, W + columns).
+
+    Raises
+    ------
+    BadInput
+        The shift is not from 0 to the most that is allowed.
+    """
     if not all(0 <= step <= MAX_SIDE for step in shift):
         raise BadInput("the shift must be from 0 to {most} cells, got {shift}", most=MAX_SIDE, shift=tuple(shift))
     return np.pad(image, ((shift[0], 0), (shift[1], 0)))

@@ -73,7 +73,13 @@ def steps(image: Array, kernel: Array, **options: Any) -> Steps:
 
 
 def check(image: Array, kernel: Array) -> None:
-    """Raise BadInput where the kernel has not one matrix for each channel of the image."""
+    """Raise BadInput where the kernel has not one matrix for each channel of the image.
+
+    Raises
+    ------
+    BadInput
+        The kernel has not one matrix for each channel.
+    """
     if image.shape[2] != kernel.shape[2]:
         raise BadInput(
             "the input has {channels} channels and the kernel has matrices for {matrices};"

@@ -80,7 +80,13 @@ class Connections:
 
 
 def finite(values: Array, name: str = "image") -> Array:
-    """The values as floats (float32 stays, others become float64), every one of them finite and at most 1e100."""
+    """The values as floats (float32 stays, others become float64), every one of them finite and at most 1e100.
+
+    Raises
+    ------
+    BadInput
+        No rows or columns, or a value that is not finite or above 1e100.
+    """
     values = real(values, name)
     if values.dtype != np.float32:
         values = values.astype(np.float64)

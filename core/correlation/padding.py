@@ -12,7 +12,7 @@ import numpy as np
 from core.arrays import Array, Sides
 from core.checks import pair, real
 from core.correlation import correlate2d
-from core.errors import BadInput
+from core.errors import BadInput, Message
 from core.window import axis, resolve_padding
 
 CONVENTIONS = ("valid", "full", "same", "symmetric", "explicit")
@@ -30,7 +30,7 @@ class Padded:
     sides: Sides
     padded: Array
     result: Array | None
-    refused: BadInput | None = None
+    refused: Message | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -101,7 +101,13 @@ def pooling_trace(
     dilation: Step = 1,
     ceil_mode: bool = False,
 ) -> Connections:
-    """Sizes and cells of a pooling of (H, W); raises BadInput as `max_pool` does."""
+    """Sizes and cells of a pooling of (H, W); raises BadInput as `max_pool` does.
+
+    Raises
+    ------
+    BadInput
+        The window does not fit, or the padding is more than half of it.
+    """
     window = plain(window)
     if any(isinstance(k, int) and k > MAX_SIDE for k in (window if isinstance(window, tuple) else (window,))):
         raise _too_large(window, size, padding)

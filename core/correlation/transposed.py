@@ -89,7 +89,13 @@ def transposed_trace(
     output_padding: Step = 0,
     dilation: Step = 1,
 ) -> Connections:
-    """Sizes and cells of a transposed convolution of (H, W); raises BadInput as `transposed` does."""
+    """Sizes and cells of a transposed convolution of (H, W); raises BadInput as `transposed` does.
+
+    Raises
+    ------
+    BadInput
+        Output padding as large as the stride, or an output of no cells or too many.
+    """
     steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
     cut, extra = pair(padding, "padding", 0), pair(output_padding, "output padding", 0)
     if any(e >= s for e, s in zip(extra, steps, strict=True)):

@@ -34,6 +34,11 @@ class EdgeSearch:
     sigma : width of the Gaussian that smooths first, in pixels
     share : the threshold, a share of the strongest thin edge (or crossing)
     noise, seed : standard deviation of the normal noise that is added, in brightness, and where it starts
+
+    Raises
+    ------
+    BadInput
+        A picture or a setting out of range.
     """
 
     picture: Array
@@ -68,7 +73,13 @@ class EdgeSearch:
         return _LAPLACIAN_STEPS if self.method == LAPLACIAN else _GRADIENT_STEPS
 
     def step(self, name: str) -> Array:
-        """One step's result, (H, W): bool for "edges" and "canny", degrees for "direction", else float32."""
+        """One step's result, (H, W): bool for "edges" and "canny", degrees for "direction", else float32.
+
+        Raises
+        ------
+        BadInput
+            The search has no such step.
+        """
         if name not in self.steps:
             raise BadInput("there is no step “{name}”; choose one of {names}", name=name, names=", ".join(self.steps))
         return np.asarray(getattr(self, name))

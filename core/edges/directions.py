@@ -48,6 +48,11 @@ def along(angle: float) -> Floats:
 
     It answers most to edges of that direction, and not to those at right angles to it. Scharr's weights are those
     that depend least on how the direction lies to the grid.
+
+    Raises
+    ------
+    BadInput
+        The angle is not finite.
     """
     if not math.isfinite(angle):
         raise BadInput("the angle must be a finite number of degrees, got {angle}", angle=angle)

@@ -169,7 +169,13 @@ def above(strength: Array, share: float) -> Mask:
 
 
 def check_share(share: float) -> None:
-    """Raise BadInput unless the threshold is a share from 0 to 1."""
+    """Raise BadInput unless the threshold is a share from 0 to 1.
+
+    Raises
+    ------
+    BadInput
+        The threshold is no share from 0 to 1.
+    """
     if not 0.0 <= share <= 1.0:
         raise BadInput("the threshold must be a share of the strongest edge, from 0 to 1, got {share}", share=share)
 
@@ -178,6 +184,11 @@ def canny(picture: Array, sigma: float, share: float) -> Mask:
     """scikit-image's Canny: the yardstick. Strong edges from `share` of the strongest, weak ones from half of that.
 
     Weak edges stay where they touch strong ones (hysteresis), which a single threshold cannot do.
+
+    Raises
+    ------
+    BadInput
+        The threshold or σ is out of range.
     """
     check_share(share)
     if not 0.0 <= sigma <= MAX_SIGMA:

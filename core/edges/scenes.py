@@ -86,7 +86,13 @@ def match(found: Mask, labels: np.ndarray[Any, np.dtype[np.intp]], tolerance: fl
 
 
 def matches(found: Mask, labels: np.ndarray[Any, np.dtype[np.intp]], tolerances: Sequence[float]) -> tuple[Match, ...]:
-    """`match` for each of several tolerances: the distances are measured once."""
+    """`match` for each of several tolerances: the distances are measured once.
+
+    Raises
+    ------
+    BadInput
+        A tolerance out of range.
+    """
     for tolerance in tolerances:
         if not 0.5 <= tolerance <= MAX_TOLERANCE:
             raise BadInput(

@@ -112,7 +112,13 @@ def laplacian_of_gaussian(size: int, sigma: float) -> Floats:
 
 
 def difference_of_gaussians(size: int, sigma: float, sigma2: float) -> Floats:
-    """A wide blur less a narrow one, close to the Laplacian of Gaussian; adds up to 0."""
+    """A wide blur less a narrow one, close to the Laplacian of Gaussian; adds up to 0.
+
+    Raises
+    ------
+    BadInput
+        The second σ is not the wider one, or a number is out of range.
+    """
     if not sigma2 > sigma:
         raise BadInput(
             "the wider σ must be above the narrower one, got {sigma2} and {sigma}", sigma2=sigma2, sigma=sigma

@@ -224,7 +224,13 @@ class KernelLearning:
 
 
 def check_rate(rate: float) -> None:
-    """A learning rate must be a number above 0; how large is stable is for the data to say."""
+    """A learning rate must be a number above 0; how large is stable is for the data to say.
+
+    Raises
+    ------
+    BadInput
+        The rate is not above 0, or not finite.
+    """
     if not 0 < rate <= MAX_RATE:
         raise BadInput("the learning rate must be above 0 and at most {most:g}, got {rate}", most=MAX_RATE, rate=rate)
 

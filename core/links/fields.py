@@ -194,7 +194,13 @@ def number(value: float) -> str:
 
 
 def parse(name: str, text: str) -> float:
-    """A finite number from `text`; `name` is what the sentence calls it."""
+    """A finite number from `text`; `name` is what the sentence calls it.
+
+    Raises
+    ------
+    BadInput
+        The text is no finite number.
+    """
     try:
         value = float(text) if len(text) <= 40 and "_" not in text else math.nan
     except ValueError:
@@ -210,7 +216,13 @@ def write_matrix(rows: Sequence[Sequence[str]]) -> str:
 
 
 def read_matrix(name: str, text: str, max_shape: tuple[int, int]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The (H, W) matrix in an address; shape and values are checked before anything is built."""
+    """The (H, W) matrix in an address; shape and values are checked before anything is built.
+
+    Raises
+    ------
+    BadInput
+        Too long, too large, not a matrix, or a cell that is no number.
+    """
     if text.count("_") + text.count("~") >= MAX_CELLS:
         raise BadInput("“{name}” has more than {limit} numbers", name=name, limit=MAX_CELLS)
     rows = [row.split("_") for row in text.split("~")]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import BadInput
+from core.errors import BadInput, Message
 from core.links.fields import (
     Cell,
     Choice,
@@ -48,7 +48,7 @@ class Decoded:
     """What an address says: the settings it holds, and why the others were ignored."""
 
     values: Mapping[str, Any]
-    ignored: tuple[BadInput, ...]
+    ignored: tuple[Message, ...]
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,10 @@ def _length(query: Mapping[str, str]) -> int:
 def decode(fields: Sequence[Field], query: Mapping[str, str]) -> Decoded:
     """The settings in a query; what breaks a rule is ignored, with the sentence that says why."""
     if _length(query) > MAX_CHARACTERS:
-        return Decoded({}, (BadInput("the address is longer than {limit} characters", limit=MAX_CHARACTERS),))
+        return Decoded({}, (Message("the address is longer than {limit} characters", limit=MAX_CHARACTERS),))
     known = {field.name: field for field in fields}
-    values, ignored = {}, []
+    values: dict[str, object] = {}
+    ignored: list[Message] = []
     for name, text in query.items():
         try:
             if name not in known:

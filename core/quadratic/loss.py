@@ -88,6 +88,11 @@ class QuadraticLoss(Quadratic):
             Before the first update, and after each.
         losses : ndarray, (epochs,)
             The loss before each update, as training prints it. Infinite where it leaves float64.
+
+        Raises
+        ------
+        BadInput
+            More numbers than can be drawn.
         """
         n = self.linear.size
         rule = Rule(optimizer, momentum, weight_decay)

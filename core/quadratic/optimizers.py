@@ -37,6 +37,11 @@ class Rule:
         For "momentum" and "nesterov", 0 … 1.
     weight_decay : float
         Before each update a kernel loses this share of itself, times the rate (Loshchilov and Hutter 2019).
+
+    Raises
+    ------
+    BadInput
+        There is no such optimizer, or a setting is out of range.
     """
 
     name: str = "sgd"

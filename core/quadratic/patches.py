@@ -19,7 +19,13 @@ BLOCK_NUMBERS = 2**21  # of one block of rows of patches: 16 MB
 
 
 def checked_pair(image: Array, target: Array, kernel_size: tuple[int, int]) -> tuple[Floats, Floats]:
-    """Image as (H, W, C) and target, float64, where they fit the kernel and one another; see `core.quadratic.quadratic_loss`."""
+    """Image as (H, W, C) and target, float64, where they fit the kernel and one another; see `core.quadratic.quadratic_loss`.
+
+    Raises
+    ------
+    BadInput
+        Sizes that do not fit one another, or a number that is not finite.
+    """
     image = _numbers(
         real(image, "image"), BadInput("the image holds a number that is not finite, or larger than 1e100")
     )

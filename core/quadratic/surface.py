@@ -86,6 +86,11 @@ def plane(form: QuadraticLoss, centre: Array, first: Array, second: Array, exten
     centre, first, second : ndarray, (h, w)
         The directions must not be parallel; the second is made orthogonal to the first, both of length 1.
     extent : (left, right, bottom, top)
+
+    Raises
+    ------
+    BadInput
+        The edges are no interval, or there are too few or too many points.
     """
     left, right, bottom, top = extent
     if not (left < right and bottom < top and np.isfinite(extent).all()):
@@ -110,6 +115,11 @@ def weight_directions(form: QuadraticLoss, centre: Array, first: int, second: in
     """Centre and directions such that x and y are the weights number `first` and `second` themselves.
 
     Weights are counted from 0, row by row; the others stay as in `centre`.
+
+    Raises
+    ------
+    BadInput
+        There are no two such weights.
     """
     n = form.linear.size
     if not (0 <= first < n and 0 <= second < n and first != second):
@@ -126,7 +136,13 @@ def weight_directions(form: QuadraticLoss, centre: Array, first: int, second: in
 
 
 def extreme_directions(form: QuadraticLoss) -> tuple[Floats, Floats]:
-    """The flattest and the steepest eigen-direction of the loss, (h, w) each."""
+    """The flattest and the steepest eigen-direction of the loss, (h, w) each.
+
+    Raises
+    ------
+    BadInput
+        The kernel has one number only.
+    """
     if form.linear.size < 2:
         raise BadInput("a kernel of one number has no plane; choose one of at least two")
     ends = form.eigenvectors[:, [0, -1]].T

@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from core import links, words
-from core.errors import BadInput
+from core.errors import Message
 
 _HERE = "page shown"
 _SPOKEN = "language shown"
@@ -32,7 +32,7 @@ def restore(
     page: str,
     fields: Sequence[links.Field],
     renamed: Mapping[tuple[str, str], Mapping[str, str]] | None = None,
-) -> tuple[BadInput, ...]:
+) -> tuple[Message, ...]:
     """Put the page's settings into the session state; say what the address held in vain.
 
     An address that is older than a name says it by another: `renamed` has (setting, text) → the settings of now.
@@ -64,7 +64,7 @@ def restore(
         elif name in st.session_state.get(_HELD, ()):
             # Said anew, or a widget that comes in this run would know the value and the browser would not.
             st.session_state[name] = st.session_state[name]
-    ignored: tuple[BadInput, ...] = st.session_state.get(f"ignored {page}", ())
+    ignored: tuple[Message, ...] = st.session_state.get(f"ignored {page}", ())
     return ignored
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 
 from core import images, kernels, links
 from core.arrays import Floats
-from core.errors import BadInput
+from core.errors import BadInput, Message
 from core.numbers import checked_seed, parse_numbers
 from core.words import N_
 from pages.shared import cache, uploads
@@ -76,7 +76,7 @@ class Selection:
     name: str
     values: Floats | None
     error: BadInput | None = None
-    notes: tuple[BadInput, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def image_fields(default: str, *, side: int = 28, most: int = SIDES[1]) -> tuple[links.Field, ...]:
@@ -206,7 +206,7 @@ def _say(page: Page, selected: Selection) -> None:
     uploads.say(page, selected.notes)
 
 
-def _image(page: Page, name: str, most: int, colour: bool) -> tuple[Floats, tuple[BadInput, ...]]:
+def _image(page: Page, name: str, most: int, colour: bool) -> tuple[Floats, tuple[Message, ...]]:
     """The picture, and what has to be said of it."""
     side, seed = int(st.session_state[page.key("side")]), st.session_state[page.key("seed")]
     if not SIDES[0] <= side <= most and name != TYPED:

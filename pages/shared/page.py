@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core import words
-from core.errors import BadInput
+from core.errors import Message
 from core.links import Field
 from pages.shared import address
 
@@ -31,12 +31,12 @@ class Page:
     def prose(self, section: str) -> str:
         return words.prose(self.name, section, self.language)
 
-    def sentence(self, error: BaseException) -> str:
-        """What a visitor reads of the error; what came from an address or a field stands there literally."""
-        if isinstance(error, BadInput):
-            values = {name: literal(v) if isinstance(v, str) else v for name, v in error.values.items()}
-            error = BadInput(error.rule, **values)
-        return words.sentence(error, self.language)
+    def sentence(self, said: Message | BaseException) -> str:
+        """What a visitor reads of a message or an error; what came from an address or a field stands there literally."""
+        if isinstance(said, Message):
+            values = {name: literal(v) if isinstance(v, str) else v for name, v in said.values.items()}
+            said = Message(said.rule, **values)
+        return words.sentence(said, self.language)
 
 
 def literal(text: str) -> str:

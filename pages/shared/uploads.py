@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core import images
-from core.errors import BadInput
+from core.errors import Message
 from core.words import N_
 from pages.shared.page import Page
 
@@ -54,18 +54,18 @@ def keep(page: Page, setting: str, file: bytes) -> None:
     st.session_state[page.key(f"{setting} kept")] = file
 
 
-def say(page: Page, notes: Sequence[BadInput]) -> None:
+def say(page: Page, notes: Sequence[Message]) -> None:
     """What was done to the picture on its way in."""
     for note in notes:
         st.caption(page.sentence(note))
 
 
-def resized(shape: tuple[int, ...], original: tuple[int, int]) -> tuple[BadInput, ...]:
+def resized(shape: tuple[int, ...], original: tuple[int, int]) -> tuple[Message, ...]:
     """What there is to say where a picture is worked on smaller than it came; `shape` begins with rows and columns."""
     if shape[:2] == original:
         return ()
     return (
-        BadInput(
+        Message(
             "The picture has {rows} rows × {columns} columns of pixels; it is worked on at {h} × {w}.",
             rows=original[0],
             columns=original[1],
@@ -75,7 +75,7 @@ def resized(shape: tuple[int, ...], original: tuple[int, int]) -> tuple[BadInput
     )
 
 
-def notes_of(loaded: images.Loaded) -> tuple[BadInput, ...]:
+def notes_of(loaded: images.Loaded) -> tuple[Message, ...]:
     """All that there is to say of an upload."""
     return (*loaded.notes, *resized(loaded.values.shape, loaded.original))
 

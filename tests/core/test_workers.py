@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from core import correlation, workers
-from core.errors import BadInput
+from core.errors import BadInput, WorkerLost
 
 pytestmark = pytest.mark.slow
 
@@ -119,7 +119,7 @@ def test_sessions_in_different_threads_share_the_same_workers():
 def test_the_future_of_a_lost_job_raises_a_sentence_too():
     workers.set_executor(Unreliable())
     try:
-        assert isinstance(workers.submit(int).exception(), BadInput)
+        assert isinstance(workers.submit(int).exception(), WorkerLost)
     finally:
         workers.set_executor(None)
 
@@ -138,7 +138,7 @@ def test_what_a_job_raises_comes_back_with_its_sentence(threads):
 
 def test_a_job_that_takes_too_long_is_told_and_not_waited_for(threads):
     gate = threading.Event()
-    with pytest.raises(BadInput, match=r"no answer came within 0\.05 seconds"):
+    with pytest.raises(WorkerLost, match=r"no answer came within 0\.05 seconds"):
         workers.run(gate.wait, timeout=0.05)  # the job itself would never end
     gate.set()
 

@@ -1,8 +1,13 @@
 """What stands in a page's tensor grids, read from what the server sends to the browser."""
 
 import json
+from concurrent.futures import wait
 
 import numpy as np
+
+from pages.shared import answers
+
+MAX_RUNS = 400
 
 
 def grids(lab, number=0):
@@ -31,3 +36,13 @@ def selected(lab, number=0):
     """The cell that the server asks for in the page's tensor grid of that number."""
     found = [data for data in map(_data_of, lab.get("bidi_component")) if data and "matrices" in data]
     return tuple(found[number]["selected"])
+
+
+def settled(lab):
+    """The page once its answers have come: run again as its fragments do in a browser, which a test has none of."""
+    for _ in range(MAX_RUNS):
+        if not any(button.key and ".answer " in button.key and button.key.endswith(" cancel") for button in lab.button):
+            return lab
+        wait(answers.in_flight(), timeout=0.5)
+        lab.run()
+    raise AssertionError("no answer came")

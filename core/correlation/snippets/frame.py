@@ -17,7 +17,13 @@ JAX = ["import jax", "", 'jax.config.update("jax_enable_x64", True)']
 
 
 def check(library: str) -> None:
-    """Raise BadInput where there is no such library."""
+    """Raise BadInput where there is no such library.
+
+    Raises
+    ------
+    BadInput
+        There is no such library.
+    """
     if library not in LIBRARIES:
         raise BadInput(
             "there is no library “{library}”; choose one of {all}", library=library, all=", ".join(LIBRARIES)

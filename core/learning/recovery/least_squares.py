@@ -14,7 +14,7 @@ import numpy as np
 from core.arrays import Array, Floats
 from core.checks import real
 from core.correlation.correlate2d import correlate
-from core.errors import BadInput
+from core.errors import BadInput, Message
 from core.quadratic.loss import QuadraticLoss
 from core.quadratic.patches import checked_pair, masked_patch_products, patch_products
 
@@ -68,7 +68,7 @@ class Recovery:
     residual: Floats
     psnr: float
     used: float
-    notes: tuple[BadInput, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def hide(image: Array, kernel: Array, bits: int | None = 8) -> tuple[Floats, Floats]:
@@ -81,6 +81,11 @@ def hide(image: Array, kernel: Array, bits: int | None = 8) -> tuple[Floats, Flo
         The filter to hide; it acts on each channel alike. At the border the image's edge goes on.
     bits : int, optional
         None keeps every digit, and does not clip.
+
+    Raises
+    ------
+    BadInput
+        There is no such number of bits.
     """
     if bits is not None and not 1 <= bits <= 16:
         raise BadInput("a picture has from 1 to 16 bits a pixel, got {bits}", bits=bits)
@@ -133,7 +138,13 @@ def pair(before: Array, after: Array, kernel_size: tuple[int, int], *, clipped: 
 
 
 def corner_of(before: tuple[int, ...], after: tuple[int, ...], kernel_size: tuple[int, int]) -> tuple[int, int]:
-    """Where in an after picture of that size the output of the first window lies; raises BadInput where nowhere."""
+    """Where in an after picture of that size the output of the first window lies; raises BadInput where nowhere.
+
+    Raises
+    ------
+    BadInput
+        The after picture has no size that fits.
+    """
     corner = []
     for n, m, k in zip(before, after, kernel_size, strict=True):
         places = {n: (k - 1) // 2, n - k + 1: 0, n + k - 1: k - 1}
@@ -199,7 +210,13 @@ def psnr(residual: Array) -> float:
 
 
 def relative_error(kernel: Array, true: Array) -> float:
-    """|kernel − true| / |true| in the Frobenius norm; infinite for a true kernel of zeros."""
+    """|kernel − true| / |true| in the Frobenius norm; infinite for a true kernel of zeros.
+
+    Raises
+    ------
+    BadInput
+        The kernels differ in size.
+    """
     if np.shape(kernel) != np.shape(true):
         raise BadInput(
             "the kernels have the sizes {first} and {second}; compare two of one size",
@@ -231,12 +248,12 @@ def _form(matched: Pair) -> QuadraticLoss:
     return QuadraticLoss(size, 2.0 * products, 2.0 * cross_products, constant)
 
 
-def _notes(form: QuadraticLoss, matched: Pair) -> tuple[BadInput, ...]:
-    notes = []
+def _notes(form: QuadraticLoss, matched: Pair) -> tuple[Message, ...]:
+    notes: list[Message] = []
     n = form.linear.size
     if form.rank < n:
         notes.append(
-            BadInput(
+            Message(
                 "These pictures determine {rank} of {entries} combinations of the kernel's numbers; of all kernels that fit alike, the one of least norm is shown.",
                 rank=form.rank,
                 entries=n,
@@ -245,7 +262,7 @@ def _notes(form: QuadraticLoss, matched: Pair) -> tuple[BadInput, ...]:
     left_out = matched.used.size - int(np.count_nonzero(matched.used))
     if left_out:
         notes.append(
-            BadInput(
+            Message(
                 "{count:,} of the after picture's {all:,} numbers are black or white, perhaps clipped, and were left out.",
                 count=left_out,
                 all=matched.used.size,

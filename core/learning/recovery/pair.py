@@ -8,7 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Floats
 from core.correlation import correlate
-from core.errors import BadInput
+from core.errors import BadInput, Message
 from core.learning.recovery import alignment, estimate, least_squares, photographs, tiles, verdict
 from core.learning.recovery.alignment import Alignment
 from core.learning.recovery.photographs import LUMA, Photograph
@@ -93,7 +93,7 @@ class FilterRecovery:
     loose: Floats
     excerpt: Excerpt
     preview: Floats
-    notes: tuple[BadInput, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def recover_files(before: bytes, after: bytes, size: tuple[int, int]) -> FilterRecovery:
@@ -173,13 +173,13 @@ def _excerpt(before: Photograph, after: Photograph, place: Alignment, size: tupl
     return Excerpt(seen, target, np.repeat(free[..., None], target.shape[2], axis=2))
 
 
-def _notes(before: Photograph, after: Photograph, bright: bool) -> tuple[BadInput, ...]:
+def _notes(before: Photograph, after: Photograph, bright: bool) -> tuple[Message, ...]:
     colour = [p.pixels.ndim == 3 for p in (before, after)]
     if not bright:
         return ()
     if all(colour):
         return (
-            BadInput(
+            Message(
                 "Of this colour pair the brightness is used (weights {red}, {green}, {blue}): JPEG keeps colours at a lower resolution.",
                 red=LUMA[0],
                 green=LUMA[1],
@@ -187,5 +187,5 @@ def _notes(before: Photograph, after: Photograph, bright: bool) -> tuple[BadInpu
             ),
         )
     return (
-        BadInput("One picture is grey, the other in colour: of both the brightness is used, with the weights of JPEG."),
+        Message("One picture is grey, the other in colour: of both the brightness is used, with the weights of JPEG."),
     )

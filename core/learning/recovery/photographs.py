@@ -11,7 +11,7 @@ import numpy as np
 
 from core import images
 from core.arrays import Array
-from core.errors import BadInput
+from core.errors import BadInput, Message
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -63,7 +63,7 @@ class Photograph:
     levels: int = 255
     table: Array | None = None
     origin: tuple[int, int] = (0, 0)
-    notes: tuple[BadInput, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -171,17 +171,17 @@ def _table(file: Image, swapped: bool) -> Array | None:
     return table.T if swapped else table
 
 
-def _notes(file: Image) -> tuple[BadInput, ...]:
+def _notes(file: Image) -> tuple[Message, ...]:
     notes = []
     if file.has_transparency_data:
-        notes.append(BadInput("The transparent parts of the picture lie on white."))
+        notes.append(Message("The transparent parts of the picture lie on white."))
     if file.mode == "CMYK":
-        notes.append(BadInput("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
+        notes.append(Message("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
     if file.getexif().get(0x0112, 1) != 1:
-        notes.append(BadInput("The picture was turned upright, as its EXIF tag says."))
+        notes.append(Message("The picture was turned upright, as its EXIF tag says."))
     if file.format == "WEBP":
         notes.append(
-            BadInput("A WebP file does not say how much was lost in saving; the error bars know of its rounding only.")
+            Message("A WebP file does not say how much was lost in saving; the error bars know of its rounding only.")
         )
     return tuple(notes)
 

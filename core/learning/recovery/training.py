@@ -13,7 +13,7 @@ import numpy as np
 
 from core.arrays import Array, Floats
 from core.correlation.correlate2d import correlate
-from core.errors import BadInput
+from core.errors import BadInput, Message
 from core.learning.experiment import KernelLearning
 from core.learning.recovery.least_squares import Pair
 from core.quadratic.loss import RANK_TOLERANCE
@@ -36,7 +36,7 @@ class Task:
     """
 
     experiment: KernelLearning
-    notes: tuple[BadInput, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def task(pair: Pair, *, most: int = MAX_PIXELS, seconds: float = SECONDS) -> Task:
@@ -81,15 +81,15 @@ def task(pair: Pair, *, most: int = MAX_PIXELS, seconds: float = SECONDS) -> Tas
     return Task(experiment, _notes(pair, len(places), usable.size, updates))
 
 
-def _notes(pair: Pair, taken: int, usable: int, updates: int) -> tuple[BadInput, ...]:
-    notes = []
+def _notes(pair: Pair, taken: int, usable: int, updates: int) -> tuple[Message, ...]:
+    notes: list[Message] = []
     if pair.image.shape[2] > 1:
         notes.append(
-            BadInput("All {channels} channels are learned from, one kernel for all.", channels=pair.image.shape[2])
+            Message("All {channels} channels are learned from, one kernel for all.", channels=pair.image.shape[2])
         )
     if taken < usable:
         notes.append(
-            BadInput(
+            Message(
                 "It learns from the {taken:,} values with the most contrast about them, of {usable:,} that are neither black nor white.",
                 taken=taken,
                 usable=usable,
@@ -97,7 +97,7 @@ def _notes(pair: Pair, taken: int, usable: int, updates: int) -> tuple[BadInput,
         )
     if updates > MAX_UPDATES:
         notes.append(
-            BadInput(
+            Message(
                 "These pictures ask for {updates:,} updates, more than the {most:,} of a run: what is left of the error is larger than usual.",
                 updates=updates,
                 most=MAX_UPDATES,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Floats
-from core.errors import BadInput
+from core.errors import Message
 from core.learning.recovery import regression
 from core.learning.recovery.estimate import Estimate, entries_of
 from core.learning.recovery.photographs import Photograph
@@ -27,7 +27,7 @@ class Verdict:
     """`kind` is "determined", "imprecise", "undetermined", "small" or "nonlinear"; all but the first are warnings."""
 
     kind: str
-    sentence: BadInput
+    sentence: Message
 
     @property
     def warning(self) -> bool:
@@ -73,7 +73,7 @@ def judge(
     if best and best[0] > size[0] and errors[best] ** 2 < BETTER * errors[size] ** 2 - 0.2 * floor:
         return Verdict(
             "small",
-            BadInput(
+            Message(
                 "The kernel is larger than {h} × {w}: with {best_h} × {best_w} the error on held-out blocks falls by {less:.0%}.",
                 h=size[0],
                 w=size[1],
@@ -86,7 +86,7 @@ def judge(
     if (explained < 0.5 and found.learned.variance > 4 * floor) or _structured(tiles, found, before, floor):
         return Verdict(
             "nonlinear",
-            BadInput(
+            Message(
                 "Not one linear filter: what the kernel leaves unexplained has structure (it explains {share:.1%} of the after picture's variance).",
                 share=max(0.0, explained),
             ),
@@ -94,7 +94,7 @@ def judge(
     if len(found.loose):
         return Verdict(
             "undetermined",
-            BadInput(
+            Message(
                 "Undetermined along {count} combinations of the kernel's numbers: the pictures hardly tell kernels apart that differ by them.",
                 count=len(found.loose),
             ),
@@ -102,9 +102,9 @@ def judge(
     to = relative(found)
     if to > PRECISE:
         return Verdict(
-            "imprecise", BadInput("Determined only to {to:.1%} of the kernel's size, with 95 % confidence.", to=to)
+            "imprecise", Message("Determined only to {to:.1%} of the kernel's size, with 95 % confidence.", to=to)
         )
-    return Verdict("determined", BadInput("Determined to {to:.2%} of the kernel's size, with 95 % confidence.", to=to))
+    return Verdict("determined", Message("Determined to {to:.2%} of the kernel's size, with 95 % confidence.", to=to))
 
 
 def _structured(tiles: Tiles, found: Estimate, before: Photograph, floor: float) -> bool:

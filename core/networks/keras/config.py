@@ -55,14 +55,26 @@ class Draft:
         self.nodes[call] = (label, operation, inputs)
 
     def check(self, call: Call) -> None:
-        """Refuse a call that is there already, or one too many."""
+        """Refuse a call that is there already, or one too many.
+
+        Raises
+        ------
+        BadInput
+            There is one too many, or one of that name already.
+        """
         if call in self.nodes or call in self.models:
             raise BadInput("two layers of the model have the name {layer}", layer=call.name)
         if len(self.nodes) + len(self.models) >= MAX_NODES:
             raise BadInput("the model has more than {most} layers", most=MAX_NODES)
 
     def resolve(self, tensor: Tensor) -> Call:
-        """The call that a tensor comes from, through the outputs of nested models."""
+        """The call that a tensor comes from, through the outputs of nested models.
+
+        Raises
+        ------
+        BadInput
+            A nested model has no such output.
+        """
         for _ in range(DEEPEST_NESTING + 2):
             outputs = self.models.get(tensor.call)
             if outputs is None:

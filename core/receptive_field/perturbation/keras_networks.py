@@ -197,7 +197,13 @@ class _Lights:
 
 
 def build(name: str) -> Any:
-    """The network as Keras builds it, without weights that mean anything."""
+    """The network as Keras builds it, without weights that mean anything.
+
+    Raises
+    ------
+    BadInput
+        There is no such network.
+    """
     import keras
 
     from core.networks.zoo import make

@@ -175,7 +175,13 @@ def trial(layers: Sequence[Layer], input_size: int | Pair) -> Trial:
 
 
 def check_steps(steps: int, most: int = MAX_STEPS) -> None:
-    """BadInput where an experiment would take too long."""
+    """BadInput where an experiment would take too long.
+
+    Raises
+    ------
+    BadInput
+        More steps than are run here.
+    """
     if steps > most:
         raise BadInput(
             "this experiment would take {steps} steps, and no more than {most} are run here:"

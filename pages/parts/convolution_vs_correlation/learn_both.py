@@ -107,7 +107,7 @@ def _settings(page: Page) -> None:
 
 def _begin(page: Page, chosen: Exercise) -> None:
     # In chunks that the workers are through with in a moment, however large the data: others wait for them too.
-    st.session_state[page.key("run")] = Run(chosen.experiments(), chosen.epochs)
+    st.session_state[page.key("run")] = Run(chosen.experiments())
     st.session_state[page.key("exercise")] = chosen.same
 
 

@@ -13,10 +13,12 @@ from core.words import N_
 from pages.parts.edge_detection import paint
 from pages.parts.edge_detection.input_source import Upload
 from pages.parts.edge_detection.settings import MAX_NOISE, MAX_SIGMA
+from pages.shared import answers
 from pages.shared.page import Page
 
 LARGE = 1_100_000  # pixels from which the server leaves the work to a worker
 SECONDS = 60.0
+THUMBNAIL = 128  # pixels a side
 
 METHODS = {
     "difference": N_("difference [−1, 1]"),
@@ -115,11 +117,23 @@ def steps_shown(search: EdgeSearch) -> Sequence[str]:
     return [name for name in search.steps if name != "noisy" or search.noise > 0]
 
 
-def rendered(upload: Upload, search: EdgeSearch, step: str) -> Rendered:
-    """The search's pictures, with one step in full."""
-    return _rendered(
-        upload.digest, (search.method, search.sigma, search.share, search.noise, search.seed), step, search
+def rendered(page: Page, upload: Upload, search: EdgeSearch, step: str) -> Rendered | None:
+    """The search's pictures, with one step in full; None while a worker searches a large picture, and the page says so."""
+    settings = (search.method, search.sigma, search.share, search.noise, search.seed)
+    if not large(search):
+        return _rendered(upload.digest, settings, step, search)
+    found: Rendered | None = answers.answer(
+        page,
+        "search",
+        detection.look,
+        search,
+        _steps_needed(step),
+        THUMBNAIL,
+        deadline=SECONDS,
+        of=f"{upload.digest} {settings} {step}",
+        then=lambda seen: _painted(search, step, seen),
     )
+    return found
 
 
 def full_step(search: EdgeSearch, step: str) -> bytes:
@@ -138,15 +152,21 @@ def arrays_of(step: str) -> tuple[str, ...]:
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def _rendered(picture: str, settings: tuple[str, float, float, float, int], step: str, _search: EdgeSearch) -> Rendered:
-    seen = _look(_search, ("noisy", *arrays_of(step)))
+    return _painted(_search, step, detection.look(_search, _steps_needed(step), THUMBNAIL))
+
+
+def _steps_needed(step: str) -> tuple[str, ...]:
+    return ("noisy", *arrays_of(step))
+
+
+def _painted(search: EdgeSearch, step: str, seen: View) -> Rendered:
     return Rendered(
         before=paint.paint("noisy", seen.full["noisy"]),
         after=paint.paint(step, seen.full[step], seen.full.get("magnitude")),
         thumbnails=tuple(
-            (name, paint.thumbnail(name, seen.small[name], seen.small.get("magnitude")))
-            for name in steps_shown(_search)
+            (name, paint.thumbnail(name, seen.small[name], seen.small.get("magnitude"))) for name in steps_shown(search)
         ),
-        size=(_search.picture.shape[0], _search.picture.shape[1]),
+        size=(search.picture.shape[0], search.picture.shape[1]),
         seen=View({}, {}, seen.strongest, seen.found, seen.canny, seen.near_canny),
     )
 
@@ -158,6 +178,6 @@ def large(search: EdgeSearch) -> bool:
 
 def _look(search: EdgeSearch, steps: tuple[str, ...]) -> View:
     if not large(search):
-        return detection.look(search, steps, 128)
-    seen: View = workers.run(detection.look, search, steps, 128, timeout=SECONDS)
+        return detection.look(search, steps, THUMBNAIL)
+    seen: View = workers.run(detection.look, search, steps, THUMBNAIL, timeout=SECONDS)
     return seen

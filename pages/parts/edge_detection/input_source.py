@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from core import images
-from core.errors import BadInput
+from core.errors import BadInput, Message
 from pages.parts.edge_detection.settings import PHOTOS, SIDES, WEBCAM
 from pages.shared import cache, controls, uploads
 from pages.shared.page import Page
@@ -25,7 +25,7 @@ class Upload:
     picture: Picture
     digest: str
     original: tuple[int, int]
-    notes: tuple[BadInput, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def choose(page: Page) -> Upload | None:
@@ -92,10 +92,10 @@ def _upload(page: Page) -> bytes | None:
 def _shipped(name: str, side: int) -> Upload:
     picture = images.photograph(name, side).astype(np.float32)
     rows, columns = picture.shape
-    notes: tuple[BadInput, ...] = ()
+    notes: tuple[Message, ...] = ()
     if max(rows, columns) < side:
         notes = (
-            BadInput(
+            Message(
                 "The photograph has {rows} rows × {columns} columns of pixels; it is not enlarged.",
                 rows=rows,
                 columns=columns,

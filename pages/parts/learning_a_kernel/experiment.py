@@ -40,6 +40,14 @@ class Experiment:
         return self.learning.schedule != "constant"
 
     @property
+    def run_digest(self) -> str:
+        """What tells one run from another; in one run the rate and the number of epochs may change.
+
+        Not where the schedule spans all epochs: with another number of them each update has another rate.
+        """
+        return f"{self.digest} {self.learning.epochs}" if self.learning.schedule == "cosine" else self.digest
+
+    @property
     def batches(self) -> bool:
         """Whether an update looks at a part of the outputs only."""
         return self.learning.batch_size not in (None, self.learning.target.size)

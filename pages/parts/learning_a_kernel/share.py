@@ -20,18 +20,18 @@ def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
     """Copy link and Save…"""
     losses = () if run is None else run.losses[0]
     # Files are made when they are asked for, outside the session: what they show is read here.
-    log, kept = bool(st.session_state[page.key("log")]), runs_record.kept(page)
+    log, records = bool(st.session_state[page.key("log")]), runs_record.records(page)
     downloads.share(
         page,
         {
             "loss": lambda: chart.figure(page, experiment, losses, log),
-            **runs_chart.pictures(page, kept),
+            **runs_chart.pictures(page, records),
             **sweep_charts.pictures(page),
         },
         {
             "losses": lambda: epochs.frame(page, experiment, run),
             "kernel": lambda: training.kernel_of(experiment, run),
-            "runs": lambda: runs_table.export(kept),
+            "runs": lambda: runs_table.export(records),
         },
-        {"runs.json": lambda: runs_table.as_json(kept)},
+        {"runs.json": lambda: runs_table.as_json(records)},
     )

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from core.errors import BadInput
 from core.words import N_
 from pages.parts.learning_a_kernel import chart, status_words
 from pages.parts.learning_a_kernel.experiment import Experiment
@@ -18,6 +17,7 @@ from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import Run
 from pages.shared.page import Page
 
+AGAIN = "run again"  # the digest of the experiment whose run has to begin anew
 RATES_TOLD = 4  # of a run whose rate was turned again and again
 WHY = {
     "epochs": N_("all epochs made"),
@@ -30,26 +30,30 @@ WHY = {
 
 
 def run_of(page: Page, experiment: Experiment) -> Run | None:
-    """The visit's run of this experiment; one of other data or another start is forgotten."""
+    """The visit's run of this experiment; one of other data or another start is forgotten.
+
+    So is one of another number of epochs, where the schedule spans them all: its updates had other rates.
+    """
     run: Run | None = st.session_state.get(page.key("run"))
-    if run is not None and st.session_state.get(page.key("run of")) != experiment.digest:
+    before = str(st.session_state.get(page.key("run of")))
+    if run is not None and before != experiment.run_digest:
         run.stop()
+        st.session_state[page.key(AGAIN)] = experiment.digest if before.startswith(experiment.digest) else None
         run = st.session_state[page.key("run")] = None
     if run is not None:
         if run.abandoned:
             run.stop()  # the page was left: what was trained waits here
-        run.rate = experiment.rate
-        run.epochs = experiment.learning.epochs
+        run.change(learning_rate=experiment.rate, epochs=experiment.learning.epochs)
     return run
 
 
 def pause(page: Page) -> bool:
     """Where settings are no experiment: the visit's run waits; True where there was one to stop."""
     run: Run | None = st.session_state.get(page.key("run"))
-    going = run is not None and run.running
+    was_running = run is not None and run.running
     if run is not None:
         run.stop()
-    return going
+    return was_running
 
 
 def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
@@ -58,15 +62,20 @@ def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
     running = run is not None and run.running
     begun = run is not None and run.epoch > 0
     over = run is not None and run.finished
+    again = run is None and st.session_state.get(page.key(AGAIN)) == experiment.digest
+    start = _("Start again") if again else _("Start training")
     with st.container(horizontal=True, gap="small"):
         st.button(
-            _("Go on") if begun and not over else _("Start training"),
+            _("Go on") if begun and not over else start,
             type="primary",
             icon=":material/play_arrow:",
             key=page.key("begin"),
             on_click=_begin,
             args=(page, experiment),
             disabled=running,
+            help=_("The schedule spans all epochs: with another number of them the whole run is another one.")
+            if again
+            else None,
         )
         st.button(
             _("Step"),
@@ -222,15 +231,12 @@ def _begin(page: Page, experiment: Experiment) -> None:
     run: Run | None = st.session_state.get(page.key("run"))
     if run is None or run.finished:
         run = _new(page, experiment)
-    run.go()
+    run.resume()
 
 
 def _step(page: Page, experiment: Experiment) -> None:
     run: Run = st.session_state.get(page.key("run")) or _new(page, experiment)
-    try:
-        run.one()
-    except BadInput as error:
-        run.error = error
+    run.one()
 
 
 def _stop(page: Page) -> None:
@@ -240,12 +246,13 @@ def _stop(page: Page) -> None:
 
 
 def _reset(page: Page) -> None:
-    st.session_state[page.key("run")] = None
+    st.session_state[page.key("run")] = st.session_state[page.key(AGAIN)] = None
 
 
 def _new(page: Page, experiment: Experiment) -> Run:
-    run = Run((experiment.learning,), experiment.learning.epochs, running=False, rate=experiment.rate)
+    run = Run((experiment.learning,), running=False)
     st.session_state[page.key("run")] = run
-    st.session_state[page.key("run of")] = experiment.digest
+    st.session_state[page.key("run of")] = experiment.run_digest
+    st.session_state[page.key(AGAIN)] = None
     runs_record.keep(page, run, experiment)
     return run

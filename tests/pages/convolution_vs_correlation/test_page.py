@@ -12,7 +12,7 @@ from core.words import gettext
 from pages.parts.convolution_vs_correlation import learn_both
 from pages.parts.convolution_vs_correlation.tabs import FIELDS
 from pages.shared.frame import MAX_COMPLAINTS
-from tests.pages.reading import grids, selected
+from tests.pages.reading import grids, selected, settled
 
 PAGE = "convolution_vs_correlation"
 X, K = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
@@ -101,7 +101,7 @@ def test_the_page_speaks_chinese(visit):
 
 
 def test_libraries_that_agree_stand_in_one_group(visit):
-    lab = visit(PAGE, open="libraries")
+    lab = settled(visit(PAGE, open="libraries"))
     assert not lab.exception
     table = lab.dataframe[0].value.set_index("call")["group"]
     assert table["scipy.signal.correlate2d(X, K, mode='valid')"] == table["tf.nn.conv2d(X, K, 1, 'VALID')"]
@@ -110,7 +110,7 @@ def test_libraries_that_agree_stand_in_one_group(visit):
 
 
 def test_numpy_answers_along_one_line_and_says_why_not_in_two_dimensions(visit):
-    line = visit(PAGE, open="libraries", image="typed", x="1_2_3_4", kernel="typed", k="1_10")
+    line = settled(visit(PAGE, open="libraries", image="typed", x="1_2_3_4", kernel="typed", k="1_10"))
     assert not line.exception
     table = line.dataframe[0].value.set_index("call")
     correlated, convolved = table.loc["numpy.correlate(x, k)"], table.loc["numpy.convolve(x, k)"]
@@ -118,7 +118,7 @@ def test_numpy_answers_along_one_line_and_says_why_not_in_two_dimensions(visit):
     assert tuple(convolved[["first number", "size"]]) == (1, "1 × 5")
     assert correlated["group"] == table["group"]["scipy.signal.correlate2d(X, K, mode='valid')"]
     assert not any("NumPy" in caption.value for caption in line.caption)
-    plane = visit(PAGE, open="libraries")
+    plane = settled(visit(PAGE, open="libraries"))
     row = plane.dataframe[0].value.set_index("call").loc["numpy.convolve(x, k)"]
     assert tuple(row[["size", "computed by"]]) == ("–", "1-D only")
     assert np.isnan(row["first number"])
@@ -126,15 +126,15 @@ def test_numpy_answers_along_one_line_and_says_why_not_in_two_dimensions(visit):
 
 
 def test_a_large_image_is_cut_and_the_page_says_so(visit):
-    large = visit(PAGE, open="libraries", image="camera", side="128", kernel="sobel_x")
+    large = settled(visit(PAGE, open="libraries", image="camera", side="128", kernel="sobel_x"))
     assert not large.exception
     assert any("upper left 64 × 64 of the input's 128 × 128" in caption.value for caption in large.caption)
-    small = visit(PAGE, open="libraries", image="noise", side="64", kernel="sobel_x")
+    small = settled(visit(PAGE, open="libraries", image="noise", side="64", kernel="sobel_x"))
     assert not any("upper left" in caption.value for caption in small.caption)
 
 
 def test_the_products_of_the_sobel_pixel_are_written_out(visit):
-    readings = sent(visit(PAGE, open="libraries"), 2)["reading"]
+    readings = sent(settled(visit(PAGE, open="libraries")), 2)["reading"]
     assert [(one["output"], one["image"], one["kernel"]) for one in readings] == [
         ("X⋆K", "X", "K"),
         ("X∗K", "X", "K₂"),
@@ -142,7 +142,7 @@ def test_the_products_of_the_sobel_pixel_are_written_out(visit):
 
 
 def test_the_same_pixel_of_a_sobel_edge_is_plus_four_and_minus_four(visit):
-    lab = visit(PAGE, open="libraries")
+    lab = settled(visit(PAGE, open="libraries"))
     edge = grids(lab, 2)
     assert edge["X⋆K"][1, 1] == 4
     assert edge["X∗K"][1, 1] == -4
@@ -241,7 +241,7 @@ def test_the_chosen_cell_comes_with_the_link(visit):
     ],
 )
 def test_the_chosen_cell_of_every_grid_comes_with_the_link(visit, topic, setting, cell, grid):
-    lab = visit(PAGE, open=topic, **{setting: cell})
+    lab = settled(visit(PAGE, open=topic, **{setting: cell}))
     name, row, column = cell.split(".")
     assert not lab.warning
     assert selected(lab, grid) == (name, int(row), int(column))
@@ -249,7 +249,7 @@ def test_the_chosen_cell_of_every_grid_comes_with_the_link(visit, topic, setting
 
 
 def test_the_middle_of_an_even_side_is_counted_in_the_kernel_as_it_is_typed(visit):
-    lab = visit(PAGE, open="libraries", image="typed", x="1_2_3_5_8", kernel="typed", k="1_-2")
+    lab = settled(visit(PAGE, open="libraries", image="typed", x="1_2_3_5_8", kernel="typed", k="1_-2"))
     table = lab.dataframe[0].value.set_index("call")["of two middles"]
     # numpy.convolve(x, k, 'same')[0] = 1·x₀: the kernel's first, earlier entry lies on the output's pixel.
     assert table["numpy.convolve(x, k, mode='same')"] == "the earlier"
@@ -262,7 +262,7 @@ def test_both_layers_learn_in_chunks_that_leave_the_workers_to_others_and_the_cu
     lab = visit(PAGE, epochs="5000")
     lab.button(key=f"{PAGE}.learn").click().run()
     run = lab.session_state[f"{PAGE}.run"]
-    assert run.chunk == 0  # so many updates at a time as take a moment, by what the last ones took
+    assert run.size == 0  # so many updates at a time as take a moment, by what the last ones took
     while not run.finished:
         run.tick()
     assert [len(losses) for losses in run.losses] == [5000, 5000]

@@ -13,7 +13,7 @@ from pages.parts.cross_correlation import picture
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared import edits, frame
 from pages.shared.geometry import Geometry
-from tests.pages.reading import grids, selected
+from tests.pages.reading import grids, selected, settled
 
 PAGE = "cross_correlation"
 
@@ -167,7 +167,7 @@ def test_a_hostile_address_opens_the_defaults_with_one_sentence(visit, query):
 def test_the_layer_tab_shows_a_layer_equal_to_the_loops_plus_its_bias(visit):
     lab = visit(PAGE)
     lab.session_state[key("open")] = "layer"
-    lab.run(timeout=120)
+    settled(lab.run())
     assert not lab.exception
     assert not lab.error
     assert float(lab.metric[1].value) < 1e-5
@@ -176,7 +176,7 @@ def test_the_layer_tab_shows_a_layer_equal_to_the_loops_plus_its_bias(visit):
 
 @pytest.mark.parametrize("setting", [{"padding": "same"}, {"stride_rows": "2"}, {"dilation_columns": "2"}])
 def test_the_layer_tab_says_which_settings_do_not_apply_to_it(visit, setting):
-    lab = visit(PAGE, open="layer", **setting)
+    lab = settled(visit(PAGE, open="layer", **setting))
     assert not lab.exception
     assert any("do not apply here" in caption.value for caption in lab.caption)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.signal
 
-from core import images
+from core import images, learning, workers
 from core.words import gettext
 from tests.pages.reading import grids
 
@@ -299,3 +299,55 @@ def test_a_run_waits_while_the_settings_are_no_experiment(visit):
     lab.number_input(key=key("rate")).set_value(0.01).run()
     assert lab.session_state[key("run")] is run
     assert not lab.button(key=key("begin")).disabled
+
+
+def trained(lab):
+    """The visit's run, ticked to its end as the fragment does it in a browser."""
+    run = lab.session_state[key("run")]
+    for _ in range(2_000):
+        if not run.busy:
+            break
+        run.tick(patience=60)
+    lab.run()
+    assert run.finished and not run.error and not lab.exception
+    return run
+
+
+def test_under_a_cosine_another_number_of_epochs_is_another_run_which_ends_as_a_fresh_one_does(visit):
+    lab = visit(PAGE, schedule="cosine")
+    lab.button(key=key("begin")).click().run()
+    short = trained(lab)
+    lab.number_input(key=key("epochs")).set_value(40).run()
+    assert lab.session_state[key("run")] is None
+    assert lab.button(key=key("begin")).label == "Start again"
+    lab.button(key=key("begin")).click().run()
+    again = trained(lab)
+    fresh = learning.KernelLearning(
+        again.experiments[0].image,
+        again.experiments[0].target,
+        initial_kernel=again.experiments[0].initial_kernel,
+        epochs=40,
+        schedule="cosine",
+    )
+    np.testing.assert_array_equal(again.losses[0], workers.run(learning.learn, fresh, timeout=120).losses)
+    assert again is not short and again.losses[0][-1] < short.losses[0][-1]
+    assert any("largest difference to the prediction: 0" in c.value or "e-0" in c.value for c in lab.caption)
+
+
+def test_a_run_with_a_constant_rate_goes_on_where_epochs_are_raised(visit):
+    lab = visit(PAGE)
+    lab.button(key=key("begin")).click().run()
+    run = trained(lab)
+    lab.number_input(key=key("epochs")).set_value(12).run()
+    assert lab.session_state[key("run")] is run
+    assert lab.button(key=key("begin")).label == "Go on"
+
+
+def test_epochs_lowered_after_a_run_are_told_as_they_are(visit):
+    lab = visit(PAGE, epochs="30")
+    lab.button(key=key("begin")).click().run()
+    trained(lab)
+    lab.number_input(key=key("epochs")).set_value(10).run()
+    told = [caption.value for caption in lab.caption]
+    assert any("30 updates, more than the 10 set now" in text for text in told)
+    assert not any("30 of 10" in text for text in told)

@@ -1,7 +1,7 @@
 """The tab "Sweep": what is typed, what is drawn, and what happens when a worker is lost."""
 
 import json
-from concurrent.futures import BrokenExecutor, Executor, Future, wait
+from concurrent.futures import BrokenExecutor, Executor, Future
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from core.learning.sweeps import runs as sweep_runs
 from core.learning.sweeps.sweep import Sweep
 from core.words import gettext
 from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
-from pages.parts.learning_a_kernel.topics.sweep.job import Sweeping
+from pages.parts.learning_a_kernel.topics.sweep.job import SweepJob
 from pages.shared.page import Page
 
 PAGE = "learning_a_kernel"
@@ -87,12 +87,13 @@ def half_done(sweep):
     return state
 
 
-def ended(going):
+def ended(job):
     """The sweep, ticked to its end."""
-    while going.running:
-        going.tick()
-        wait([lane.flying for lane in going.lanes if lane.flying is not None])
-    return going
+    for _ in range(10_000):
+        if not job.running:
+            return job
+        job.tick(patience=60)
+    raise AssertionError("it does not end")
 
 
 def test_a_sweep_can_be_started_and_every_bad_number_is_a_sentence(visit):
@@ -191,18 +192,18 @@ def test_a_sweep_that_is_too_large_is_a_sentence(visit, query, says):
 
 
 def test_the_median_shows_the_cliff_at_the_stable_rate(here):
-    going = ended(Sweeping(SMALL))
-    assert going.state.limits == pytest.approx([1 / 30])
-    data = sweep_charts.summary(EN, going)
+    job = ended(SweepJob(SMALL))
+    assert job.state.limits == pytest.approx([1 / 30])
+    data = sweep_charts.summary(EN, job)
     assert data["rate"].tolist() == list(SMALL.rates)
-    shown = np.clip(going.state.losses[0], sweep_charts.SMALLEST, sweep_charts.MAX_VALUE)
+    shown = np.clip(job.state.losses[0], sweep_charts.SMALLEST, sweep_charts.MAX_VALUE)
     assert data["loss"].tolist() == np.median(shown, axis=0).tolist()
     assert data["loss"][0] < 1e-6 and data["loss"][2] > data["loss"][1]
     assert (data["least"] <= data["loss"]).all() and (data["loss"] <= data["most"]).all()
 
 
 def test_the_saved_picture_has_the_stability_limit(here):
-    figure = sweep_charts.figure(EN, ended(Sweeping(SMALL)))
+    figure = sweep_charts.figure(EN, ended(SweepJob(SMALL)))
     axis = figure.axes[0]
     found = {line.get_label(): line.get_xdata() for line in axis.lines}
     assert found["largest stable rate"] == pytest.approx([1 / 30, 1 / 30])
@@ -251,23 +252,23 @@ def test_after_an_interruption_a_sweep_stops_with_a_sentence_and_goes_on_with_wh
     whole = sweep_runs.run(sweep)
     workers.set_executor(Here(failure, good=0))
     try:
-        going = Sweeping(sweep)
-        going.lanes[0].state = half = half_done(sweep)
-        ended(going)
-        assert going.error is not None and not going.running and not going.finished
-        assert going.state.done == half.done > 0
-        assert str(failure) in str(going.error) or isinstance(going.error, workers.WorkerLost)
+        job = SweepJob(sweep)
+        job.lanes[0].state = half = half_done(sweep)
+        ended(job)
+        assert job.error is not None and not job.running and not job.finished
+        assert job.state.done == half.done > 0
+        assert str(failure) in str(job.error) or isinstance(job.error, workers.WorkerLost)
         asked = len(workers._executor.jobs)
-        going.tick()
+        job.tick()
         assert len(workers._executor.jobs) == asked  # it does not try again by itself
         workers.set_executor(Here())
-        going.go()
-        assert going.error is None
-        ended(going)
+        job.resume()
+        assert job.error is None
+        ended(job)
     finally:
         workers.set_executor(None)
-    assert going.finished and going.error is None
-    np.testing.assert_allclose(going.state.losses, whole.losses, rtol=1e-12)
+    assert job.finished and job.error is None
+    np.testing.assert_allclose(job.state.losses, whole.losses, rtol=1e-12)
 
 
 def test_go_on_is_offered_after_a_lost_worker_and_ends_the_sweep(visit):
@@ -288,7 +289,7 @@ def test_go_on_is_offered_after_a_lost_worker_and_ends_the_sweep(visit):
 
 
 def test_an_interruption_is_told_in_chinese_too():
-    assert "中断" in gettext("zh")("the sweep was interrupted: {reason}")
+    assert "中断" in gettext("zh")("the work was interrupted: {reason}")
 
 
 def test_mini_batches_keep_all_workers_busy_and_full_batches_one(monkeypatch):
@@ -298,14 +299,14 @@ def test_mini_batches_keep_all_workers_busy_and_full_batches_one(monkeypatch):
     try:
         for settings, lanes in (({"batch_size": 10}, 2), ({"bias": True}, 1), ({}, 1)):
             executor.asked.clear()
-            going = Sweeping(Sweep(images.band(), EDGE, RATES, (0, 1, 5), epochs=5, **settings))
-            going.tick()
-            going.tick()
+            job = SweepJob(Sweep(images.band(), EDGE, RATES, (0, 1, 5), epochs=5, **settings))
+            job.tick()
+            job.tick()
             assert len(executor.asked) == lanes
-            assert sum(args[0].runs for _, _, args in executor.asked) == going.sweep.runs
-            going.cancel()
+            assert sum(args[0].runs for _, _, args in executor.asked) == job.sweep.runs
+            job.cancel()
             assert all(future.cancelled() for future, _, _ in executor.asked)
-            going.tick()
+            job.tick()
             assert len(executor.asked) == lanes
     finally:
         workers.set_executor(None)
@@ -315,8 +316,8 @@ def test_mini_batches_keep_all_workers_busy_and_full_batches_one(monkeypatch):
 def test_two_workers_give_what_one_gives(monkeypatch):
     monkeypatch.setattr(workers, "WORKERS", 2)
     sweep = Sweep(images.band(), EDGE, (0.001, 0.004), (1, 2, 3), epochs=20, batch_size=10, bias=True)
-    going = ended(Sweeping(sweep))
-    assert going.error is None and going.fraction == 1.0
+    job = ended(SweepJob(sweep))
+    assert job.error is None and job.fraction == 1.0
     whole = workers.run(sweep_runs.run, sweep)
-    np.testing.assert_allclose(going.state.losses, whole.losses, rtol=1e-6)
-    assert sweep_runs.table(sweep, going.state)["seed"] == [1, 1, 2, 2, 3, 3]
+    np.testing.assert_allclose(job.state.losses, whole.losses, rtol=1e-6)
+    assert sweep_runs.table(sweep, job.state)["seed"] == [1, 1, 2, 2, 3, 3]

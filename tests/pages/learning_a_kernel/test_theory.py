@@ -9,7 +9,7 @@ from core import images, workers
 from core.correlation import corr2d
 from core.words import gettext
 from pages.parts.learning_a_kernel.topics import identifiability
-from tests.pages.reading import component, grids
+from tests.pages.reading import component, grids, settled
 
 PAGE = "learning_a_kernel"
 
@@ -268,7 +268,7 @@ def test_a_nan_typed_into_the_image_is_a_sentence_and_stays(visit):
 
 def test_three_colours_are_answered_by_the_hand_written_layer_on_one_channel(visit):
     lab = visit(PAGE, open="computed", image="astronaut", side="48", colour="1", rate="0.001")
-    lab.button(key=key("ask")).click().run(timeout=120)
+    settled(lab.button(key=key("ask")).click().run())
     assert not lab.exception and not lab.error
     assert "one channel: it sees the red one" in told(lab)
     assert len(lab.success) == 1

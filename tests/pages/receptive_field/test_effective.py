@@ -1,7 +1,5 @@
 """The tab Effective field: started, watched, stopped, and every number that breaks a rule."""
 
-from concurrent.futures import wait
-
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -13,17 +11,15 @@ def key(name):
     return f"{PAGE}.{name}"
 
 
-def going(lab, name):
+def job(lab, name):
     return lab.session_state[key(f"averaging {name}")]
 
 
 def until_done(lab, name):
     """Ticks as the fragment makes them in a browser."""
-    job = going(lab, name)
-    while job.running:
-        job.tick()
-        if job._flying is not None:
-            wait([job._flying])
+    going = job(lab, name)
+    while going.running:
+        going.tick(patience=60)
     lab.run()
     assert not lab.exception
     assert not lab.error
@@ -58,10 +54,10 @@ def test_it_is_stopped_and_goes_on(visit):
     lab.button(key=key("average field")).click().run()
     lab.button(key=key("stop field")).click().run()
     assert not lab.exception
-    assert not going(lab, "field").running
+    assert not job(lab, "field").running
     assert lab.button(key=key("stop field")).disabled
     lab.button(key=key("average field")).click().run()
-    assert going(lab, "field").running
+    assert job(lab, "field").running
     lab.button(key=key("stop field")).click().run()
 
 
@@ -70,7 +66,7 @@ def test_another_stack_forgets_the_average_of_the_old_one(visit):
     lab.button(key=key("average field")).click().run()
     until_done(lab, "field")
     lab.number_input(key=key("effective_seed")).set_value(7).run()
-    assert going(lab, "field") is None
+    assert job(lab, "field") is None
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,24 @@
 
 import time
 import weakref
-from concurrent.futures import Executor, Future, wait
+from concurrent.futures import Executor, Future
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from core import workers
 from core.learning import KernelLearning, TrainingState
-from pages.shared import live
+from pages.shared import job, live
 from pages.shared.live import Run
 
 BAND = np.tile([1.0, 1, 0, 0, 0, 0, 1, 1], (6, 1))
 EDGES = np.tile([0.0, 1, 0, 0, 0, -1, 0], (6, 1))
 NOTEBOOK = KernelLearning(BAND, EDGES, initial_kernel=np.array([[-0.39838535, 1.15418606]]))
+
+
+def run_of(epochs, **options):
+    return Run((replace(NOTEBOOK, epochs=epochs),), **options)
 
 
 class Waiting(Executor):
@@ -30,7 +35,7 @@ class Waiting(Executor):
 
     def answer(self, stopped=""):
         """Answer the oldest question as `learning.advance` would: 5,000 updates a second, each lowers the loss by 1."""
-        future, (_experiment, state, epochs, _rate) = self.asked.pop(0)
+        future, (_experiment, state, epochs) = self.asked.pop(0)
         losses = 100.0 - np.arange(state.epoch, state.epoch + epochs, dtype=np.float32)
         future.set_result(
             (
@@ -51,7 +56,7 @@ def waiting():
 
 
 def test_a_short_run_makes_one_small_chunk_a_tick_so_that_it_is_seen_to_move(waiting):
-    run = Run((NOTEBOOK,), 10)
+    run = run_of(10)
     for made in range(1, 11):
         run.tick()
         assert [args[2] for _, args in waiting.asked] == [1]
@@ -64,7 +69,7 @@ def test_a_short_run_makes_one_small_chunk_a_tick_so_that_it_is_seen_to_move(wai
 
 
 def test_a_long_run_goes_on_without_waiting_for_the_page(waiting):
-    run = Run((NOTEBOOK,), 1_000_000)
+    run = run_of(1_000_000)
     run.tick()
     for _ in range(5):
         waiting.answer()
@@ -75,7 +80,7 @@ def test_a_long_run_goes_on_without_waiting_for_the_page(waiting):
 
 
 def test_chunks_last_as_long_as_they_should(waiting):
-    run = Run((NOTEBOOK,), 1_000_000)
+    run = run_of(1_000_000)
     run.tick()
     for _ in range(4):
         waiting.answer()
@@ -83,18 +88,18 @@ def test_chunks_last_as_long_as_they_should(waiting):
 
 
 def test_a_run_that_nobody_looks_at_stops_asking(waiting, monkeypatch):
-    run = Run((NOTEBOOK,), 1_000_000)
+    run = run_of(1_000_000)
     run.tick()
     waiting.answer()
     now = time.monotonic()
-    monkeypatch.setattr(live.time, "monotonic", lambda: now + live.LEFT_SECONDS + 0.1)
+    monkeypatch.setattr(job.time, "monotonic", lambda: now + job.LEFT_SECONDS + 0.1)
     waiting.answer()
     assert waiting.asked == []
     assert run.abandoned
 
 
 def test_the_chunk_in_flight_still_counts_after_a_stop(waiting):
-    run = Run((NOTEBOOK,), 1_000_000)
+    run = run_of(1_000_000)
     run.tick()
     run.stop()
     assert run.busy
@@ -106,16 +111,16 @@ def test_the_chunk_in_flight_still_counts_after_a_stop(waiting):
 
 
 def test_a_new_rate_goes_with_the_next_chunk(waiting):
-    run = Run((NOTEBOOK,), 1_000_000)
+    run = run_of(1_000_000)
     run.tick()
-    run.rate = 0.005
+    run.change(learning_rate=0.005, epochs=1_000_000)
     waiting.answer()
-    assert waiting.asked[0][1][3] == 0.005
+    assert waiting.asked[0][1][0].learning_rate == 0.005
     assert run.changed
 
 
 def test_it_ends_where_the_training_stops_by_itself(waiting):
-    run = Run((NOTEBOOK,), 1_000_000)
+    run = run_of(1_000_000)
     run.tick()
     waiting.answer(stopped="diverged")
     run.tick()
@@ -124,21 +129,21 @@ def test_it_ends_where_the_training_stops_by_itself(waiting):
 
 
 def test_after_a_lost_worker_it_goes_on_from_the_last_state(waiting):
-    run = Run((NOTEBOOK,), 1_000_000)
+    run = run_of(1_000_000)
     run.tick()
     waiting.answer()
     waiting.asked.pop(0)[0].set_exception(workers.WorkerLost("the worker ended"))
     run.tick()
     assert isinstance(run.error, workers.WorkerLost)
     assert not run.running and not run.finished
-    run.go()
+    run.resume()
     run.tick()
     assert run.error is None
     assert waiting.asked[0][1][1].epoch == run.epoch == 1
 
 
 def test_two_experiments_are_trained_in_step(waiting):
-    run = Run((NOTEBOOK, NOTEBOOK), 1_000_000)
+    run = Run((replace(NOTEBOOK, epochs=1_000_000),) * 2)
     run.tick()
     waiting.answer()
     assert len(waiting.asked) == 1  # the other one's part; nothing new before it has come
@@ -146,14 +151,14 @@ def test_two_experiments_are_trained_in_step(waiting):
     assert [args[1].epoch for _, args in waiting.asked] == [1, 1]
 
 
-def test_its_way_is_remembered_from_the_start_and_bounded(waiting, monkeypatch):
+def test_its_trajectory_is_remembered_from_the_start_and_bounded(waiting, monkeypatch):
     monkeypatch.setattr(live, "MAX_KERNELS", 50)
-    run = Run((NOTEBOOK,), 400, chunk=1)
+    run = run_of(400, size=1)
     for _ in range(400):
         run.tick()
         waiting.answer()
     run.tick()
-    updates = [epoch for epoch, _ in run.way]
+    updates = [epoch for epoch, _ in run.trajectory]
     assert updates[0] == 0
     assert updates == sorted(set(updates))
     assert 20 <= len(updates) <= 50
@@ -162,17 +167,17 @@ def test_its_way_is_remembered_from_the_start_and_bounded(waiting, monkeypatch):
 
 @pytest.mark.slow
 def test_in_real_workers_it_ends_at_the_notebooks_kernel():
-    run = Run((NOTEBOOK,), 10)
+    run = run_of(10)
     while run.running:
         run.tick()
-        wait(list(run._flying))
+        run.tick(patience=60)
     assert np.array_equal(run.states[0].kernel, np.float32([[0.8858046, -0.88580453]]))
     assert np.round(run.losses[0], 3).tolist()[1::2] == [22.212, 7.297, 2.434, 0.812, 0.271]
 
 
 @pytest.mark.slow
 def test_one_step_waits_for_the_chunk_in_flight():
-    run = Run((NOTEBOOK,), 100)
+    run = run_of(100)
     run.tick()
     run.stop()
     run.one()
@@ -183,7 +188,7 @@ def test_one_step_waits_for_the_chunk_in_flight():
 def test_pictures_come_more_slowly_the_more_runs_are_watched(waiting, monkeypatch):
     monkeypatch.setattr(live, "_runs", weakref.WeakValueDictionary())
     assert live.pace() == live.TICK
-    runs = [Run((NOTEBOOK,), 10) for _ in range(3)]
+    runs = [run_of(10) for _ in range(3)]
     assert live.pace() == pytest.approx(3 * live.TICK)
     runs[0].stop()
     assert live.pace() == pytest.approx(2 * live.TICK)
@@ -192,9 +197,9 @@ def test_pictures_come_more_slowly_the_more_runs_are_watched(waiting, monkeypatc
 
 
 def test_a_run_remembers_which_updates_were_made_with_which_rate(waiting):
-    run = Run((NOTEBOOK,), 100, chunk=10)
+    run = run_of(100, size=10)
     run.tick()
-    run.rate = 0.005  # the chunk in flight was sent with the experiment's own
+    run.change(learning_rate=0.005, epochs=100)  # the chunk in flight was sent with the experiment's own
     waiting.answer()
     run.tick()
     waiting.answer()
@@ -205,7 +210,7 @@ def test_a_run_remembers_which_updates_were_made_with_which_rate(waiting):
 
 
 def test_an_error_of_any_kind_is_a_sentence_and_is_not_sent_again(waiting):
-    run = Run((NOTEBOOK,), 100)
+    run = run_of(100)
     run.tick()
     future, _args = waiting.asked.pop()
     future.set_exception(MemoryError("no room"))
@@ -213,6 +218,6 @@ def test_an_error_of_any_kind_is_a_sentence_and_is_not_sent_again(waiting):
     assert "MemoryError: no room" in str(run.error)
     assert not run.running
     assert waiting.asked == []
-    run.go()
+    run.resume()
     run.tick()
     assert len(waiting.asked) == 1  # going on is the visitor's choice

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core import conventions, correlation, figures, kernels, workers
+from core import conventions, correlation, figures, kernels
 from core.errors import BadInput
 from core.words import N_
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import cache, chosen, downloads
+from pages.shared import answers, chosen, downloads
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 
@@ -52,14 +52,28 @@ def draw(page: Page, experiment: Experiment) -> None:
     asked = [c for c in conventions.CONVENTIONS if c.takes(image, kernel)]
     silent = [c for c in conventions.CONVENTIONS if not c.takes(image, kernel)]
     calls = [c.call for c in asked if c.installed]
+    found = answers.answer(page, "libraries", conventions.computed, calls, image, kernel, deadline=SECONDS)
+    if found is not None:
+        _agreeing(page, image, kernel, found, silent)
+    st.markdown("##### " + _("The sign of a Sobel edge, and the pixel that shows it"))
+    sobel(page)
+
+
+def _agreeing(
+    page: Page,
+    image: np.ndarray,
+    kernel: np.ndarray,
+    found: dict[str, np.ndarray],
+    silent: Sequence[conventions.Convention],
+) -> None:
+    """The table, and what it says."""
+    _ = page.translate
     try:
-        with st.spinner(_("The libraries compute it in a worker process…")):
-            found = _found(f"{cache.digest(image)} {cache.digest(kernel)}", calls, image, kernel)
-        answers = conventions.compare(image, kernel, found)
+        results = conventions.compare(image, kernel, found)
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    shown = table(page, answers, silent)
+    shown = table(page, results, silent)
     st.dataframe(
         shown,
         hide_index=True,
@@ -87,10 +101,8 @@ def draw(page: Page, experiment: Experiment) -> None:
                 " Type an input and a kernel of one row each, or one column each, and they are asked as well."
             )
         )
-    results = {f"Y {a.convention.call.replace('/', ' ')}": partial(_result, a) for a in answers}
-    downloads.save(page, {"sobel": lambda: figures.matrices(sobel_parts())}, {"libraries": lambda: shown, **results})
-    st.markdown("##### " + _("The sign of a Sobel edge, and the pixel that shows it"))
-    sobel(page)
+    tables = {f"Y {a.convention.call.replace('/', ' ')}": partial(_result, a) for a in results}
+    downloads.save(page, {"sobel": lambda: figures.matrices(sobel_parts())}, {"libraries": lambda: shown, **tables})
 
 
 def sobel(page: Page) -> None:
@@ -173,12 +185,6 @@ def anchor(page: Page, convention: conventions.Convention) -> str:
     if convention.size != "same":
         return "–"
     return _("the later") if convention.early != convention.flips else _("the earlier")
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _found(name: str, calls: list[str], _image: np.ndarray, _kernel: np.ndarray) -> dict[str, np.ndarray]:
-    found: dict[str, np.ndarray] = workers.run(conventions.computed, calls, _image, _kernel, timeout=SECONDS)
-    return found
 
 
 def _result(answer: conventions.Answer) -> np.ndarray:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core import correlation, links, workers
+from core import correlation, links
 from core.correlation import layer as conv_layer
 from core.correlation.snippets import correlate2d as correlation_snippets
 from core.correlation.snippets import layer as layer_snippets
-from core.errors import BadInput
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics import code
+from pages.shared import answers
 from pages.shared.page import Page
 
 FIELDS = (links.Seed("layer_seed"),)
@@ -27,17 +27,16 @@ def draw(page: Page, experiment: Experiment) -> None:
     if geometry.padding not in ("valid", ((0, 0), (0, 0))) or {*geometry.stride, *geometry.dilation} != {1}:
         st.caption(_("The chapter's layer has no padding, stride or dilation: those chosen above do not apply here."))
     st.number_input(_("Seed of the layer's weights"), step=1, key=page.key("layer_seed"))
-    try:
-        with st.spinner(_("TensorFlow runs the layer in a worker process…")):
-            result = workers.run(
-                conv_layer.run_layer,
-                experiment.image.astype(np.float32),
-                experiment.kernel.shape,
-                int(st.session_state[page.key("layer_seed")]),
-                timeout=SECONDS,
-            )
-    except BadInput as error:
-        st.error(page.sentence(error))
+    result = answers.answer(
+        page,
+        "layer",
+        conv_layer.run_layer,
+        experiment.image.astype(np.float32),
+        experiment.kernel.shape,
+        int(st.session_state[page.key("layer_seed")]),
+        deadline=SECONDS,
+    )
+    if result is None:
         return
     own = correlation.corr2d(experiment.image.astype(np.float32), result.weight) + result.bias
     left, right = st.columns(2)

@@ -168,5 +168,5 @@ def _predicted(experiment: Experiment) -> Floats | None:
 
 def _made(run: Run) -> Floats:
     """(m, h, w) kernels that training has passed, up to where it stands."""
-    kernels = [kernels[0] for _, kernels in run.way]
+    kernels = [kernels[0] for _, kernels in run.trajectory]
     return np.asarray([*kernels, run.states[0].kernel], dtype=np.float64)

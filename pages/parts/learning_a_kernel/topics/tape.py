@@ -7,11 +7,10 @@ import inspect
 import numpy as np
 import streamlit as st
 
-from core import workers
-from core.errors import BadInput
 from core.learning import tape
 from core.words import N_
 from pages.parts.learning_a_kernel.experiment import Experiment
+from pages.shared import answers
 from pages.shared.page import Page
 
 WAYS_SAID = {
@@ -38,10 +37,8 @@ def draw(page: Page, experiment: Experiment) -> None:
     for way in tape.WAYS:
         st.markdown(f"##### {_(WAYS_SAID[way])}")
         st.code(inspect.getsource(getattr(tape, SOURCES[way])), language="python")
-        try:
-            answer = workers.run(tape.differentiate, way, image, kernel, timeout=60)
-        except BadInput as error:
-            st.error(page.sentence(error))
+        answer = answers.answer(page, f"tape {way}", tape.differentiate, way, image, kernel, deadline=60)
+        if answer is None:
             continue
         if answer.error:
             st.warning(_("TensorFlow answers:") + f"\n\n```\n{answer.error[:600]}\n```")

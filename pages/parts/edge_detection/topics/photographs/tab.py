@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 from functools import partial
 
@@ -39,11 +38,11 @@ def draw(page: Page) -> None:
             *(st.session_state[page.key(name)] for name in ("method", "sigma", "share", "noise", "noise_seed")),
         )
         step = _step(page, search)
-        # A large picture goes to a worker and takes a second or two: say so.
-        with st.spinner(_("Searching…"), show_time=True) if controls.large(search) else contextlib.nullcontext():
-            shown = controls.rendered(upload, search, step)
+        shown = controls.rendered(page, upload, search, step)
     except BadInput as error:
         st.error(page.sentence(error))
+        return
+    if shown is None:
         return
     strip(
         [Step(name, controls.step_title(page, name, search.method), data) for name, data in shown.thumbnails],

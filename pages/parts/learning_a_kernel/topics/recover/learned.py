@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import learning, workers
 from core.arrays import Floats
-from core.errors import BadInput
+from core.errors import BadInput, Message, WorkerLost
 from core.learning.recovery import least_squares, pair
 from core.learning.recovery import training as recovery_training
 from core.words import N_
@@ -36,7 +36,7 @@ class Learned:
     rate: float
     momentum: float
     stopped: str
-    notes: tuple[BadInput, ...]
+    notes: tuple[Message, ...]
 
 
 def draw(page: Page, true: Floats | None, found: pair.FilterRecovery) -> Learned | None:
@@ -48,7 +48,7 @@ def draw(page: Page, true: Floats | None, found: pair.FilterRecovery) -> Learned
         try:
             with st.spinner(_("TensorFlow learns in a worker process…")):
                 st.session_state[page.key("recover result")] = asked, _learn(found)
-        except BadInput as error:
+        except (BadInput, WorkerLost) as error:
             st.error(page.sentence(error))
     answered, learned = st.session_state.get(page.key("recover result"), ("", None))
     if learned is None or answered != asked:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import images, kernels, workers
 from core.arrays import Floats
-from core.errors import BadInput
+from core.errors import BadInput, Message, WorkerLost
 from core.learning.recovery import least_squares, pair, photographs
 from pages.parts.learning_a_kernel.settings import HIDDEN
 from pages.shared import cache, controls, uploads
@@ -68,7 +68,7 @@ def uploaded(page: Page) -> Source | None:
                 continue
             try:
                 photographs.check(file.getvalue())
-            except BadInput as error:
+            except (BadInput, WorkerLost) as error:
                 st.error(page.sentence(error))  # beside its own field, and the other one stays
                 broken = True
                 continue
@@ -100,14 +100,14 @@ def _own(page: Page) -> Floats | None:
         return None
     try:
         loaded = cache.uploaded(file.getvalue(), SIDE, True)
-    except BadInput as error:
+    except (BadInput, WorkerLost) as error:
         st.error(page.sentence(error))
         return None
     _say(page, loaded.notes)
     values = loaded.values
     if values.shape[:2] != loaded.original:
         rows, columns = loaded.original
-        note = BadInput(
+        note = Message(
             "The picture has {rows} rows × {columns} columns of pixels; it is worked on at {h} × {w}.",
             rows=rows,
             columns=columns,
@@ -118,7 +118,7 @@ def _own(page: Page) -> Floats | None:
     return values[..., 0] if (values == values[..., :1]).all() else values
 
 
-def _say(page: Page, notes: tuple[BadInput, ...]) -> None:
+def _say(page: Page, notes: tuple[Message, ...]) -> None:
     for note in notes:
         st.caption(page.sentence(note))
 

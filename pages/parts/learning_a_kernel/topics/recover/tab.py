@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import figures
 from core.arrays import Floats
-from core.errors import BadInput
+from core.errors import BadInput, WorkerLost
 from core.learning.recovery import least_squares
 from core.learning.recovery.pair import FilterRecovery
 from core.words import N_
@@ -36,7 +36,7 @@ def draw(page: Page) -> None:
         size = _checked(rows, columns)
         with st.spinner(_("A worker process aligns the pictures and looks for the kernel…")):
             found = source.recover(size)
-    except BadInput as error:
+    except (BadInput, WorkerLost) as error:
         st.error(page.sentence(error))
         return
     residual = found.excerpt.residual(found.kernel, found.offset)

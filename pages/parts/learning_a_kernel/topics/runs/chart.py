@@ -12,19 +12,19 @@ import streamlit as st
 from core import figures
 from core.figures import colours
 from pages.parts.learning_a_kernel import chart
-from pages.parts.learning_a_kernel.topics.runs.record import Kept, begun
+from pages.parts.learning_a_kernel.topics.runs.record import Record, begun
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def pictures(page: Page, runs: list[Kept]) -> dict[str, Callable[[], Figure]]:
+def pictures(page: Page, runs: list[Record]) -> dict[str, Callable[[], Figure]]:
     """The overlaid curves to save, once there are runs."""
     return {"runs": lambda: figure(page, runs)} if begun(runs) else {}
 
 
-def figure(page: Page, runs: list[Kept]) -> Figure:
+def figure(page: Page, runs: list[Record]) -> Figure:
     """The curves of the runs that are not hidden."""
     _ = page.translate
     series = []
@@ -36,7 +36,7 @@ def figure(page: Page, runs: list[Kept]) -> Figure:
     return figures.curves(series, x=_("update"), y=_("loss before the update"), log=True)
 
 
-def draw(page: Page, runs: list[Kept]) -> None:
+def draw(page: Page, runs: list[Record]) -> None:
     """The curves that are not hidden, over one another; a click into the legend brings one out."""
     _ = page.translate
     parts = []

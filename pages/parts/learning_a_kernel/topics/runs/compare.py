@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts.learning_a_kernel.topics.runs.record import SETTINGS, Kept
+from pages.parts.learning_a_kernel.topics.runs.record import SETTINGS, Record
 from pages.parts.learning_a_kernel.topics.runs.words import rates_said, setting_said, value_said
 from pages.shared.page import Page
 
 
-def compare(page: Page, runs: list[Kept]) -> None:
+def compare(page: Page, runs: list[Record]) -> None:
     """Choose two runs, the last two unless others are chosen, and see in which settings they differ."""
     _ = page.translate
     if len(runs) < 2:
@@ -34,7 +34,7 @@ def compare(page: Page, runs: list[Kept]) -> None:
         st.dataframe(rows, hide_index=True, width="stretch", column_config=labels)
 
 
-def differences(page: Page, first: Kept, second: Kept) -> pd.DataFrame:
+def differences(page: Page, first: Record, second: Record) -> pd.DataFrame:
     """The settings in which two runs differ, and what each of the two has there."""
     return pd.DataFrame(
         [
@@ -49,7 +49,7 @@ def differences(page: Page, first: Kept, second: Kept) -> pd.DataFrame:
     )
 
 
-def choose(page: Page, where: DeltaGenerator, label: str, setting: str, runs: list[Kept], default: Kept) -> Kept:
+def choose(page: Page, where: DeltaGenerator, label: str, setting: str, runs: list[Record], default: Record) -> Record:
     """A box that names the runs; until the visitor chooses, and once that run is gone, it shows `default`."""
     key, by_hand = page.key(setting), page.key(f"{setting} by hand")
     by_number = {one.number: one for one in runs}
@@ -65,10 +65,10 @@ def choose(page: Page, where: DeltaGenerator, label: str, setting: str, runs: li
     return by_number[number]
 
 
-def _value(one: Kept, name: str) -> Any:
+def _value(one: Record, name: str) -> Any:
     """A setting's value; of the learning rate, all that the run was made with."""
     return one.run.rates if name == "rate" else one.latest[name]
 
 
-def _said(page: Page, one: Kept, name: str) -> str:
+def _said(page: Page, one: Record, name: str) -> str:
     return rates_said(one.run.rates) if name == "rate" else value_said(page, name, one.latest[name])

@@ -22,10 +22,10 @@ SETTINGS = tuple(field.name for field in EXPERIMENT)
 
 
 @dataclass
-class Kept:
+class Record:
     """One run of the visit: the live run itself, the settings that it began with, and the true kernel.
 
-    `digest` is the experiment's: settings name an upload, they do not hold it.
+    `digest` is the experiment's `run_digest`: settings name an upload, they do not hold it.
     """
 
     number: int
@@ -61,10 +61,12 @@ class Kept:
 
 def keep(page: Page, run: Run, experiment: Experiment) -> None:
     """Remember a run as it begins; the oldest ones make room for it."""
-    runs = kept(page)
+    runs = records(page)
     number = st.session_state.get(page.key("run count"), 0) + 1
     st.session_state[page.key("run count")] = number
-    runs.append(Kept(number, _new_name(page, runs, number), run, settings_of(page), experiment.true, experiment.digest))
+    runs.append(
+        Record(number, _new_name(page, runs, number), run, settings_of(page), experiment.true, experiment.run_digest)
+    )
     while len(runs) > MAX_RUNS or sum(len(one.run.losses[0]) for one in runs[:-1]) > MAX_LOSSES:
         gone = runs.pop(0)
         if gone.run.epoch:  # one that was never trained was never listed
@@ -81,13 +83,13 @@ def settings_of(page: Page) -> dict[str, Any]:
     return {name: st.session_state[page.key(name)] for name in SETTINGS}
 
 
-def kept(page: Page) -> list[Kept]:
+def records(page: Page) -> list[Record]:
     """The visit's runs, oldest first; the list itself, so that a file made in mid-run holds what has come since."""
-    runs: list[Kept] = st.session_state.setdefault(page.key("runs"), [])
+    runs: list[Record] = st.session_state.setdefault(page.key("runs"), [])
     return runs
 
 
-def begun(runs: list[Kept]) -> list[Kept]:
+def begun(runs: list[Record]) -> list[Record]:
     """Those that have made an update: there is nothing to say of the others."""
     return [one for one in runs if one.run.epoch]
 
@@ -97,15 +99,15 @@ def made_room(page: Page) -> int:
     return int(st.session_state.get(page.key("runs gone"), 0))
 
 
-def forget(page: Page, one: Kept) -> None:
+def forget(page: Page, one: Record) -> None:
     """Delete a run; the page no longer shows it either."""
     one.run.stop()
-    kept(page).remove(one)
+    records(page).remove(one)
     if st.session_state.get(page.key("run")) is one.run:
         st.session_state[page.key("run")] = None
 
 
-def _new_name(page: Page, runs: list[Kept], number: int) -> str:
+def _new_name(page: Page, runs: list[Record], number: int) -> str:
     """ "run 3", or the next one that no run was given by hand."""
     taken = {one.name for one in runs}
     while (name := f"{page.translate('run')} {number}") in taken:

@@ -15,11 +15,11 @@ from pages.parts.learning_a_kernel.topics.runs.compare import choose, compare
 from pages.parts.learning_a_kernel.topics.runs.record import (
     MAX_LOSSES,
     MAX_RUNS,
-    Kept,
+    Record,
     begun,
     forget,
-    kept,
     made_room,
+    records,
     settings_of,
 )
 from pages.parts.learning_a_kernel.topics.runs.table import table
@@ -40,7 +40,7 @@ def draw(page: Page) -> None:
                 "Runs that had to make room for newer ones: {gone}. A visit keeps the last {runs}, and no more than {losses:,} losses of them; save them in time."
             ).format(gone=gone, runs=MAX_RUNS, losses=MAX_LOSSES)
         )
-    runs = begun(kept(page))
+    runs = begun(records(page))
     if not runs:
         st.info(_("No run yet: start training above, and it will be listed here."))
         return
@@ -50,7 +50,7 @@ def draw(page: Page) -> None:
     compare(page, runs)
 
 
-def _manage(page: Page, runs: list[Kept]) -> None:
+def _manage(page: Page, runs: list[Record]) -> None:
     _ = page.translate
     row = st.columns([2, 2, 3], vertical_alignment="bottom")
     one = choose(page, row[0], _("Run"), "chosen", runs, runs[-1])
@@ -81,17 +81,17 @@ def _manage(page: Page, runs: list[Kept]) -> None:
         )
 
 
-def _rename(page: Page, one: Kept) -> None:
+def _rename(page: Page, one: Record) -> None:
     name = str(st.session_state[page.key(f"name {one.number}")]).strip()
     if name and not _is_taken(page, one, name):
         one.name = name
 
 
-def _is_taken(page: Page, one: Kept, name: str) -> bool:
-    return any(other.name == name for other in kept(page) if other is not one)
+def _is_taken(page: Page, one: Record, name: str) -> bool:
+    return any(other.name == name for other in records(page) if other is not one)
 
 
-def _reopen(page: Page, one: Kept) -> None:
+def _reopen(page: Page, one: Record) -> None:
     """Show the run with the settings that it was last trained with, or leave all as it is where its data are gone."""
     before = settings_of(page)
     _set(page, one.latest)
@@ -119,10 +119,10 @@ def _digest(page: Page) -> str | None:
     if image.values is None or true.values is None:
         return None
     try:
-        return experiment_of(page, image.values, true.values).digest
+        return experiment_of(page, image.values, true.values).run_digest
     except BadInput:
         return None
 
 
-def _hide(one: Kept) -> None:
+def _hide(one: Record) -> None:
     one.hidden = not one.hidden

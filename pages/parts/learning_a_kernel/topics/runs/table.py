@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pages.parts.learning_a_kernel.topics.runs.record import SETTINGS, Kept, begun
+from pages.parts.learning_a_kernel.topics.runs.record import SETTINGS, Record, begun
 from pages.parts.learning_a_kernel.topics.runs.words import rates_said, value_said
 from pages.shared.page import Page
 
@@ -17,7 +17,7 @@ from pages.shared.page import Page
 RESULTS = ("rates", "updates", "final_loss", "distance", "learned_bias", "seconds_computed", "stopped")
 
 
-def table(page: Page, runs: list[Kept], said: Mapping[str, str]) -> pd.DataFrame:
+def table(page: Page, runs: list[Record], said: Mapping[str, str]) -> pd.DataFrame:
     """One row a run in the visitor's language; `said` are the reasons' words."""
     _ = page.translate
     return pd.DataFrame(
@@ -38,7 +38,7 @@ def table(page: Page, runs: list[Kept], said: Mapping[str, str]) -> pd.DataFrame
     )
 
 
-def export(runs: list[Kept]) -> pd.DataFrame:
+def export(runs: list[Record]) -> pd.DataFrame:
     """One row a run for programs: every setting under the name that it has in the address, then what came of it.
 
     `rates` are "updates made before:learning rate", one for each change, apart by spaces.
@@ -51,7 +51,7 @@ def export(runs: list[Kept]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["run", *SETTINGS, *RESULTS])
 
 
-def as_json(runs: list[Kept]) -> str:
+def as_json(runs: list[Record]) -> str:
     """All runs with their settings, what came of them, every loss and the kernel, for programs."""
     return json.dumps(
         [
@@ -69,7 +69,7 @@ def as_json(runs: list[Kept]) -> str:
     )
 
 
-def _results(one: Kept) -> dict[str, Any]:
+def _results(one: Record) -> dict[str, Any]:
     """What came of a run, under the names of RESULTS."""
     rates = [(int(made), float(rate)) for made, rate in one.run.rates]
     state = one.run.states[0]

@@ -13,7 +13,7 @@ from core import figures
 from core.figures import colours
 from core.words import N_
 from pages.parts.learning_a_kernel.topics.method import OPTIMIZERS_SAID
-from pages.parts.learning_a_kernel.topics.sweep.job import Sweeping
+from pages.parts.learning_a_kernel.topics.sweep.job import SweepJob
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -39,16 +39,16 @@ def said(page: Page, value: Any) -> str:
     return page.translate(OPTIMIZERS_SAID[value]) if isinstance(value, str) else f"{value:g}"
 
 
-def limits(going: Sweeping) -> np.ndarray[Any, np.dtype[np.float64]]:
+def limits(job: SweepJob) -> np.ndarray[Any, np.dtype[np.float64]]:
     """The largest stable rates that are known and finite, each once."""
-    known = going.state.limits
+    known = job.state.limits
     return np.unique(known[np.isfinite(known)])
 
 
-def summary(page: Page, going: Sweeping) -> pd.DataFrame:
+def summary(page: Page, job: SweepJob) -> pd.DataFrame:
     """One row a (value, rate): the median and the range of the final loss over the starts."""
-    sweep = going.sweep
-    losses = np.clip(going.state.losses, SMALLEST, MAX_VALUE)
+    sweep = job.sweep
+    losses = np.clip(job.state.losses, SMALLEST, MAX_VALUE)
     rows = []
     for v, value in enumerate(sweep.values):
         for r, rate in enumerate(sweep.rates):
@@ -66,14 +66,14 @@ def summary(page: Page, going: Sweeping) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def single(going: Sweeping) -> pd.DataFrame:
+def single(job: SweepJob) -> pd.DataFrame:
     """One row a (seed, rate) that is done, where the sweep has a single value: each run for itself."""
-    losses = np.clip(going.state.losses[0], SMALLEST, MAX_VALUE)
+    losses = np.clip(job.state.losses[0], SMALLEST, MAX_VALUE)
     seed, rate = np.nonzero(~np.isnan(losses))
     return pd.DataFrame(
         {
-            "seed": np.asarray(going.sweep.seeds)[seed],
-            "rate": np.asarray(going.sweep.rates)[rate],
+            "seed": np.asarray(job.sweep.seeds)[seed],
+            "rate": np.asarray(job.sweep.rates)[rate],
             "loss": losses[seed, rate],
         }
     )
@@ -81,14 +81,14 @@ def single(going: Sweeping) -> pd.DataFrame:
 
 def pictures(page: Page) -> dict[str, Callable[[], Figure]]:
     """The sweep's curves to save, once there are any."""
-    going: Sweeping | None = st.session_state.get(page.key("sweeping"))
-    return {} if going is None or not going.state.done else {"sweep": lambda: figure(page, going)}
+    job: SweepJob | None = st.session_state.get(page.key("sweeping"))
+    return {} if job is None or not job.state.done else {"sweep": lambda: figure(page, job)}
 
 
-def figure(page: Page, going: Sweeping) -> Figure:
+def figure(page: Page, job: SweepJob) -> Figure:
     """Median final loss against the rate, one curve a value, and the largest stable rates."""
     _ = page.translate
-    data = summary(page, going)
+    data = summary(page, job)
     series = [
         figures.Series(str(value), part["rate"].to_numpy(), part["loss"].to_numpy())
         for value, part in data.groupby("value", sort=False)
@@ -96,23 +96,23 @@ def figure(page: Page, going: Sweeping) -> Figure:
     picture = figures.curves(series, x=_("learning rate"), y=_("final loss, median over the starts"), log=True)
     axis = picture.axes[0]
     axis.set_xscale("log")
-    for i, limit in enumerate(limits(going)):
+    for i, limit in enumerate(limits(job)):
         name = _("largest stable rate") if i == 0 else None
         axis.axvline(limit, color=colours.NEGATIVE, linestyle="--", linewidth=1.2, label=name)
     axis.legend(frameon=False)
     return picture
 
 
-def draw(page: Page, going: Sweeping) -> None:
+def draw(page: Page, job: SweepJob) -> None:
     """What is done of the sweep: the curves, and the heat map below them."""
-    data = summary(page, going)
+    data = summary(page, job)
     if data.empty:
         return
-    _curves(page, going, data)
-    if len(going.sweep.values) > 1:
-        _map(page, going, data, "value")
-    elif going.sweep.runs <= MAX_MOVING or not going.running:
-        _map(page, going, single(going), "seed")
+    _curves(page, job, data)
+    if len(job.sweep.values) > 1:
+        _map(page, job, data, "value")
+    elif job.sweep.runs <= MAX_MOVING or not job.running:
+        _map(page, job, single(job), "seed")
 
 
 def _rates(page: Page) -> dict[str, Any]:
@@ -120,9 +120,9 @@ def _rates(page: Page) -> dict[str, Any]:
     return {"field": "rate", "title": page.translate("learning rate")}
 
 
-def _tooltip(page: Page, going: Sweeping, field: str, loss: str) -> list[dict[str, Any]]:
+def _tooltip(page: Page, job: SweepJob, field: str, loss: str) -> list[dict[str, Any]]:
     _ = page.translate
-    title = _("seed of the start") if field == "seed" else _(VARIED_SAID[going.sweep.varied])
+    title = _("seed of the start") if field == "seed" else _(VARIED_SAID[job.sweep.varied])
     return [
         {"field": field, "title": title},
         {"field": "rate", "title": _("learning rate"), "format": ".4g"},
@@ -130,10 +130,10 @@ def _tooltip(page: Page, going: Sweeping, field: str, loss: str) -> list[dict[st
     ]
 
 
-def _curves(page: Page, going: Sweeping, data: pd.DataFrame) -> None:
+def _curves(page: Page, job: SweepJob, data: pd.DataFrame) -> None:
     _ = page.translate
-    stable = limits(going)
-    names = [said(page, value) for value in going.sweep.values]
+    stable = limits(job)
+    names = [said(page, value) for value in job.sweep.values]
     median = _("final loss, median over the starts")
     x = {**_rates(page), "type": "quantitative", "scale": {"type": "log"}, "axis": {"format": "~g"}}
     y = {"type": "quantitative", "scale": {"type": "log"}}
@@ -160,7 +160,7 @@ def _curves(page: Page, going: Sweeping, data: pd.DataFrame) -> None:
                 "x": x,
                 "y": {**y, "field": "loss"},
                 "color": colour,
-                "tooltip": _tooltip(page, going, "value", median),
+                "tooltip": _tooltip(page, job, "value", median),
             },
         },
     ]
@@ -179,11 +179,11 @@ def _curves(page: Page, going: Sweeping, data: pd.DataFrame) -> None:
     st.caption(" ".join(told))
 
 
-def _map(page: Page, going: Sweeping, data: pd.DataFrame, field: str) -> None:
+def _map(page: Page, job: SweepJob, data: pd.DataFrame, field: str) -> None:
     """Rate × value, the median over the starts; or rate × seed, each run for itself."""
     _ = page.translate
     by_value = field == "value"
-    names = [said(page, value) for value in going.sweep.values] if by_value else list(going.sweep.seeds)
+    names = [said(page, value) for value in job.sweep.values] if by_value else list(job.sweep.seeds)
     loss = _("final loss, median over the starts") if by_value else _("final loss")
     st.vega_lite_chart(
         data,
@@ -206,7 +206,7 @@ def _map(page: Page, going: Sweeping, data: pd.DataFrame, field: str) -> None:
                     "title": _("final loss"),
                     "legend": {"format": "~e", "tickCount": 5},
                 },
-                "tooltip": _tooltip(page, going, field, loss),
+                "tooltip": _tooltip(page, job, field, loss),
             },
         },
         width="stretch",

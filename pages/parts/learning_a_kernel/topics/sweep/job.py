@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
 from core import workers
-from core.errors import BadInput
 from core.learning import Sweep
 from core.learning.sweeps import lanes as sweep_lanes
 from core.learning.sweeps import runs as sweep_runs
+from pages.shared.job import Call, Job
 
 
 @dataclass
@@ -20,28 +19,29 @@ class Lane:
 
     sweep: Sweep
     state: sweep_runs.SweepState
-    flying: Future[Any] | None = None
 
     @property
     def finished(self) -> bool:
         return sweep_runs.finished(self.sweep, self.state)
 
 
-@dataclass
-class Sweeping:
-    """The sweep, where its lanes stand, and what interrupted it, if anything did; it can go on then."""
+@dataclass(eq=False)
+class SweepJob(Job):
+    """The sweep, and where its lanes stand."""
 
     sweep: Sweep
     lanes: list[Lane] = field(default_factory=list)
-    running: bool = True
-    error: BadInput | None = None
     _since: tuple[float, float] = (0.0, 0.0)  # when it last began to run, and the part that was made then
 
     def __post_init__(self) -> None:
         # TensorFlow takes the runs one by one, so each worker has its share; the quadratic form makes thousands at once.
         count = workers.WORKERS if self.sweep.trained else 1
         self.lanes = [Lane(part, sweep_runs.start(part)) for part in sweep_lanes.split(self.sweep, count)]
-        self.go()
+        self.resume()
+
+    @property
+    def lane_count(self) -> int:
+        return len(self.lanes)
 
     @property
     def state(self) -> sweep_runs.SweepState:
@@ -65,34 +65,13 @@ class Sweeping:
         made = self.fraction - before
         return (time.monotonic() - begun) * (1.0 - self.fraction) / made if made > 0 else 0.0
 
-    def go(self) -> None:
-        """Begin, or go on from the runs that are done."""
-        self.running, self.error = not self.finished, None
+    def resume(self) -> None:
+        super().resume()
         self._since = (time.monotonic(), self.fraction)
 
-    def tick(self) -> None:
-        """Take over what has come, and send the next chunks off."""
-        try:
-            for lane in self.lanes:
-                if lane.flying is not None and lane.flying.done():
-                    lane.state, lane.flying = lane.flying.result(), None
-                if self.running and lane.flying is None and not lane.finished:
-                    lane.flying = workers.submit(sweep_runs.advance, lane.sweep, lane.state)
-        except BadInput as error:
-            self.cancel()
-            self.error = error
-        except Exception as error:  # anything else would be sent, and fail, again and again
-            self.cancel()
-            self.error = BadInput(
-                "the sweep was interrupted: {reason}", reason=f"{type(error).__name__}: {error}"[:200]
-            )
-        if self.finished:
-            self.running = False
+    def chunk(self, lane: int) -> list[Call]:
+        part = self.lanes[lane]
+        return [] if part.finished else [(sweep_runs.advance, part.sweep, part.state)]
 
-    def cancel(self) -> None:
-        """Ask for no more; what is in flight is dropped, and made again where the sweep goes on."""
-        self.running = False
-        for lane in self.lanes:
-            if lane.flying is not None:
-                lane.flying.cancel()
-                lane.flying = None
+    def take(self, lane: int, results: list[Any]) -> None:
+        self.lanes[lane].state = results[0]

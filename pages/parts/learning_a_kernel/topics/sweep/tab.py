@@ -15,7 +15,7 @@ from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics.method import OPTIMIZERS_SAID
 from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
 from pages.parts.learning_a_kernel.topics.sweep.charts import MAX_VALUE, VARIED_SAID
-from pages.parts.learning_a_kernel.topics.sweep.job import Sweeping
+from pages.parts.learning_a_kernel.topics.sweep.job import SweepJob
 from pages.shared import downloads
 from pages.shared.page import Page
 
@@ -57,8 +57,8 @@ def draw(page: Page, experiment: Experiment) -> None:
         st.error(page.sentence(error))
         return
     _left_out(page, experiment)
-    going: Sweeping | None = st.session_state.get(page.key("sweeping"))
-    running = going is not None and going.running
+    job: SweepJob | None = st.session_state.get(page.key("sweeping"))
+    running = job is not None and job.running
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             _("Run {runs:,} trainings").format(runs=sweep.runs),
@@ -68,19 +68,19 @@ def draw(page: Page, experiment: Experiment) -> None:
             args=(page, sweep),
             disabled=running,
         )
-        if going is not None and not running and not going.finished:
+        if job is not None and not running and not job.finished:
             st.button(
-                _("Go on with the other {left:,}").format(left=going.sweep.runs - going.state.done),
+                _("Go on with the other {left:,}").format(left=job.sweep.runs - job.state.done),
                 key=page.key("sweep on"),
-                on_click=going.go,
+                on_click=job.resume,
                 help=_("The trainings that are done are kept."),
             )
         st.button(_("Cancel"), key=page.key("sweep cancel"), on_click=_cancel, args=(page,), disabled=not running)
-    if going is not None:
+    if job is not None:
         if running:
             st.fragment(_moving, run_every=TICK)(page)
         else:
-            _result(page, going)
+            _result(page, job)
 
 
 def _left_out(page: Page, experiment: Experiment) -> None:
@@ -172,44 +172,44 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _go(page: Page, sweep: Sweep) -> None:
-    st.session_state[page.key("sweeping")] = Sweeping(sweep)
+    st.session_state[page.key("sweeping")] = SweepJob(sweep)
 
 
 def _cancel(page: Page) -> None:
-    going: Sweeping | None = st.session_state.get(page.key("sweeping"))
-    if going is not None:
-        going.cancel()
+    job: SweepJob | None = st.session_state.get(page.key("sweeping"))
+    if job is not None:
+        job.cancel()
 
 
 def _moving(page: Page) -> None:
     _ = page.translate
-    going: Sweeping | None = st.session_state.get(page.key("sweeping"))
-    if going is None:
+    job: SweepJob | None = st.session_state.get(page.key("sweeping"))
+    if job is None:
         return
-    going.tick()
+    job.tick()
     st.progress(
-        going.fraction,
+        job.fraction,
         (
             _("{done:,} of {runs:,} trainings, about {left:.0f} s left")
-            if going.state.done
+            if job.state.done
             else _("{done:,} of {runs:,} trainings; waiting for a worker")
-        ).format(done=going.state.done, runs=going.sweep.runs, left=going.seconds_left),
+        ).format(done=job.state.done, runs=job.sweep.runs, left=job.seconds_left),
     )
-    _result(page, going)
-    if not going.running:
+    _result(page, job)
+    if not job.running:
         st.rerun()
 
 
-def _result(page: Page, going: Sweeping) -> None:
+def _result(page: Page, job: SweepJob) -> None:
     """What interrupted the sweep, its pictures, and its numbers to save."""
-    if going.error is not None:
-        st.error(page.sentence(going.error))
-    if not going.state.done:
+    if job.error is not None:
+        st.error(page.sentence(job.error))
+    if not job.state.done:
         return
-    sweep_charts.draw(page, going)
+    sweep_charts.draw(page, job)
     downloads.button(
         page,
         "sweep.csv",
-        lambda: downloads.csv(pd.DataFrame(sweep_runs.table(going.sweep, going.state))),
+        lambda: downloads.csv(pd.DataFrame(sweep_runs.table(job.sweep, job.state))),
         "text/csv",
     )

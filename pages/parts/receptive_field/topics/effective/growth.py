@@ -12,7 +12,7 @@ from core import figures
 from core.figures import colours
 from core.receptive_field.effective import averaging
 from core.receptive_field.effective import theory as effective_theory
-from pages.parts.receptive_field.topics.effective.job import Averaging
+from pages.parts.receptive_field.topics.effective.job import AveragingJob
 from pages.shared import downloads
 from pages.shared.page import Page
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def draw(page: Page, going: Averaging) -> None:
+def draw(page: Page, job: AveragingJob) -> None:
     """Both sides against depth on logarithmic axes, with the law of the square root."""
     _ = page.translate
-    table = table_of(page, going)
+    table = table_of(page, job)
     if table.empty:
         return
     names = [_("theoretical field"), _("effective field, measured"), _("√n law")]
@@ -47,15 +47,15 @@ def draw(page: Page, going: Averaging) -> None:
         width="stretch",
         key=page.key("effective growth"),
     )
-    if not going.running:
+    if not job.running:
         downloads.save(page, {"effective growth": lambda: figure(table, names)}, {"effective growth": lambda: table})
 
 
-def table_of(page: Page, going: Averaging) -> pd.DataFrame:
+def table_of(page: Page, job: AveragingJob) -> pd.DataFrame:
     """One row a depth that has been measured: n, and the three sides."""
     _ = page.translate
     lines = []
-    for experiment, state in zip(going.experiments, going.states, strict=True):
+    for experiment, state in zip(job.experiments, job.states, strict=True):
         if averaging.finished(experiment, state) and state.energy.any():
             n, found = len(experiment.layers), averaging.result(experiment, state.energy)
             kernel = int(np.max(experiment.layers[0].kernel))

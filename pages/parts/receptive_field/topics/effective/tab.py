@@ -16,7 +16,7 @@ from core.receptive_field.effective import theory as effective_theory
 from core.words import N_
 from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics.effective import growth as effective_growth
-from pages.parts.receptive_field.topics.effective.job import Averaging
+from pages.parts.receptive_field.topics.effective.job import AveragingJob
 from pages.shared import downloads
 from pages.shared.page import Page
 
@@ -87,11 +87,11 @@ def _run(page: Page, name: str, wanted: tuple[EffectiveFieldExperiment, ...], la
     """Start, Stop and what has come so far, for one of the two averages."""
     _ = page.translate
     key = page.key(f"averaging {name}")
-    going: Averaging | None = st.session_state.get(key)
-    if going is not None and going.experiments != wanted:
-        going.stop()
-        going = st.session_state[key] = None
-    running = going is not None and going.running
+    job: AveragingJob | None = st.session_state.get(key)
+    if job is not None and job.experiments != wanted:
+        job.cancel()
+        job = st.session_state[key] = None
+    running = job is not None and job.running
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             label,
@@ -110,7 +110,7 @@ def _run(page: Page, name: str, wanted: tuple[EffectiveFieldExperiment, ...], la
             disabled=not running,
             icon=":material/stop:",
         )
-    if going is None:
+    if job is None:
         st.caption(
             _("Nothing is averaged yet. This takes {steps:,} steps in TensorFlow.").format(
                 steps=sum(one.steps for one in wanted)
@@ -118,46 +118,46 @@ def _run(page: Page, name: str, wanted: tuple[EffectiveFieldExperiment, ...], la
         )
         return
     show = _heat if name == "field" else effective_growth.draw
-    if going.running:
-        st.fragment(_moving, run_every=TICK)(page, going, show)
+    if job.running:
+        st.fragment(_moving, run_every=TICK)(page, job, show)
     else:
-        _still(page, going, show)
+        _still(page, job, show)
 
 
 def _begin(key: str, wanted: tuple[EffectiveFieldExperiment, ...]) -> None:
-    going: Averaging | None = st.session_state.get(key)
-    if going is None or going.place is None:
-        st.session_state[key] = Averaging(wanted)
+    job: AveragingJob | None = st.session_state.get(key)
+    if job is None or job.finished:
+        st.session_state[key] = AveragingJob(wanted)
     else:
-        going.running, going.error = True, None
+        job.resume()
 
 
 def _end(key: str) -> None:
-    going: Averaging | None = st.session_state.get(key)
-    if going is not None:
-        going.stop()
+    job: AveragingJob | None = st.session_state.get(key)
+    if job is not None:
+        job.cancel()
 
 
-def _moving(page: Page, going: Averaging, show: Any) -> None:
-    going.tick()
-    _still(page, going, show)
-    if not going.running:
+def _moving(page: Page, job: AveragingJob, show: Any) -> None:
+    job.tick()
+    _still(page, job, show)
+    if not job.running:
         st.rerun()
 
 
-def _still(page: Page, going: Averaging, show: Any) -> None:
+def _still(page: Page, job: AveragingJob, show: Any) -> None:
     _ = page.translate
-    if going.error is not None:
-        st.error(page.sentence(going.error))
-    if going.running:
-        st.progress(min(1.0, going.fraction))
-    show(page, going)
+    if job.error is not None:
+        st.error(page.sentence(job.error))
+    if job.running:
+        st.progress(min(1.0, job.fraction))
+    show(page, job)
 
 
-def _heat(page: Page, going: Averaging) -> None:
+def _heat(page: Page, job: AveragingJob) -> None:
     """The energy as a picture with the theoretical box, and its numbers."""
     _ = page.translate
-    experiment, state = going.experiments[0], going.states[0]
+    experiment, state = job.experiments[0], job.states[0]
     if not state.energy.any():
         training = state.training
         if training is not None:
@@ -196,7 +196,7 @@ def _heat(page: Page, going: Averaging) -> None:
                     first=state.losses[0], last=state.losses[-1]
                 )
             )
-    if going.running:
+    if job.running:
         return
     expected = effective_theory.expected_energy(experiment.layers, experiment.input_size, experiment.unit)
     parts = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import workers
-from core.errors import BadInput
+from core.errors import BadInput, WorkerLost
 from core.receptive_field.perturbation import keras_networks
 from pages.shared.page import Page
 
@@ -32,7 +32,7 @@ def draw(page: Page, name: str) -> None:
             with st.spinner(_("A worker builds the network and lights its cells …")):
                 report = workers.run(keras_networks.check, name, size, cells, units, timeout=SECONDS)
             st.session_state[kept] = name, report
-        except BadInput as error:
+        except (BadInput, WorkerLost) as error:
             st.error(page.sentence(error))
     checked, report = st.session_state.get(kept) or ("", None)
     if report is None or checked != name:

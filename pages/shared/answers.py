@@ -1,0 +1,183 @@
+"""Work that a worker does once for a page: the page goes on without it, and says so until the answer is there.
+
+An answer is remembered by what was asked, so a link that a class opens is computed once for all of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core.errors import WorkerLost
+from pages.shared.job import Call, Job, sentence_of
+from pages.shared.page import Page
+
+QUICK_SECONDS = 0.3  # an answer that comes within it is shown in the run that asked
+TICK = 0.4
+WATCH_SECONDS = 0.25
+MAX_ANSWERS = 48
+ASKED, CANCELLED = "asked", "cancelled"
+
+_answers: OrderedDict[str, Answer] = OrderedDict()  # of all sessions, the newest last
+_lock = threading.Lock()
+
+
+@dataclass(eq=False)
+class Answer(Job):
+    """One call in a worker, for every session that asks the same."""
+
+    call: Call
+    deadline: float
+    then: Callable[[Any], Any] | None = None
+    result: Any = None
+    begun: float = 0.0
+
+    @property
+    def finished(self) -> bool:
+        return self.result is not None
+
+    def chunk(self, lane: int) -> list[Call]:
+        if self.finished:
+            return []
+        self.begun = time.monotonic()
+        threading.Thread(target=self._watch, name="watch an answer", daemon=True).start()
+        return [self.call]
+
+    def take(self, lane: int, results: list[Any]) -> None:
+        try:
+            self.result = results[0] if self.then is None else self.then(results[0])
+            self.call, self.then = (), None  # what was asked may be large
+        except Exception as error:
+            self.error = sentence_of(error)
+
+    def tick(self, patience: float = 0.0) -> bool:
+        with self._lock:  # ticked by many sessions
+            came = super().tick()
+        if patience and not self.finished and self.error is None:
+            wait(self._in_flight(), timeout=patience)
+            with self._lock:
+                came = super().tick()
+        return came
+
+    def look_after(self) -> bool:
+        """End it where nobody waits any longer, or for too long; True while it goes on."""
+        with self._lock:
+            if not self._flying:
+                return False
+            if self.abandoned:
+                self.cancel()
+                return False
+            if time.monotonic() - self.begun > self.deadline:
+                self.cancel()
+                self.error = WorkerLost(
+                    "no answer came within {seconds:g} seconds; try again, or with something smaller",
+                    seconds=self.deadline,
+                )
+                return False
+        return True
+
+    def _watch(self) -> None:
+        """Sessions that end say nothing: they tick no more."""
+        while self.look_after():
+            wait(self._in_flight(), timeout=WATCH_SECONDS)
+
+
+def answer(
+    page: Page,
+    name: str,
+    function: Callable[..., Any],
+    *args: Any,
+    deadline: float,
+    of: str | None = None,
+    then: Callable[[Any], Any] | None = None,
+) -> Any:
+    """What ``function(*args)`` gives in a worker; None while it is not there, and the page says so in its place.
+
+    The page is drawn again when it comes. What goes wrong is a sentence with a button to try again.
+
+    Parameters
+    ----------
+    name : str
+        What tells this place of the page from its others.
+    function : callable
+        A public function of core, which never gives None.
+    deadline : float
+        Seconds until it is given up.
+    of : str, optional
+        What tells these arguments (and `then`) from all others; without it, a digest of them.
+    then : callable, optional
+        What is made of the result in the server before it is remembered, e.g. picture files of large arrays.
+    """
+    asked = f"{function.__module__}.{function.__qualname__} {of if of is not None else _digest(args)}"
+    place = page.key(f"answer {name}")
+    before = st.session_state.get(place)
+    if before == (CANCELLED, asked):
+        st.caption(page.translate("Cancelled."))
+        _again(page, place, None)
+        return None
+    job = _job(asked, (function, *args), deadline, then)
+    if not job.finished and not job.running and (job.error is None or before != (ASKED, asked)):
+        job.resume()  # all others left it, or it failed for somebody else
+    st.session_state[place] = (ASKED, asked)
+    if job.running:
+        job.tick(QUICK_SECONDS)
+    if job.finished:
+        return job.result
+    if job.error is not None:
+        st.error(page.sentence(job.error))
+        _again(page, place, job)
+    else:
+        st.fragment(_waiting, run_every=TICK)(page, place, asked, job)
+    return None
+
+
+def in_flight() -> list[Future[Any]]:
+    """What the answers of all sessions wait for."""
+    with _lock:
+        return [future for job in _answers.values() for future in job._in_flight()]
+
+
+def _waiting(page: Page, place: str, asked: str, job: Answer) -> None:
+    job.tick()
+    if not job.running:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(page.translate("Computing …"))
+        # Others may wait for the same: it ends when nobody asks for it any more.
+        if st.button(page.translate("Cancel"), key=f"{place} cancel"):
+            st.session_state[place] = (CANCELLED, asked)
+            st.rerun()
+
+
+def _again(page: Page, place: str, job: Answer | None) -> None:
+    def again() -> None:
+        st.session_state[place] = None
+        if job is not None:
+            job.resume()
+
+    st.button(page.translate("Try again"), key=f"{place} again", on_click=again)
+
+
+def _job(asked: str, call: Call, deadline: float, then: Callable[[Any], Any] | None) -> Answer:
+    with _lock:
+        job = _answers.get(asked)
+        if job is None:
+            job = _answers[asked] = Answer(call, deadline, then)
+        _answers.move_to_end(asked)
+        idle = [name for name, one in _answers.items() if not one.running]
+        while len(_answers) > MAX_ANSWERS:
+            _answers.pop(idle.pop(0) if idle else next(iter(_answers))).cancel()
+    return job
+
+
+def _digest(args: tuple[Any, ...]) -> str:
+    return hashlib.sha256(pickle.dumps(args, protocol=5)).hexdigest()

@@ -1,0 +1,192 @@
+"""Work in worker processes that a page watches: chunk after chunk, until it is done, stopped or interrupted.
+
+One set of rules for a learning run, a sweep, an average and a single answer. A `Job` sends chunks; a subclass says
+which (`chunk`) and what a result means (`take`). A page calls, in a fragment with ``run_every``::
+
+    job.tick()      # take over what has come, send what comes next
+    draw(job)
+    if not job.busy:
+        st.rerun()
+
+Whatever a worker raises becomes one sentence, `error`, once: nothing more is sent until `resume`.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+from core import workers
+from core.errors import BadInput, Message, WorkerLost
+
+LEFT_SECONDS = 2.0  # without a tick: the page was left
+WAIT_SECONDS = 2.0  # without a result: say why nothing moves
+
+Call = tuple[Any, ...]  # a function and its arguments
+
+
+@dataclass(kw_only=True)
+class Job:
+    """Chunks of work in one or several lanes; each lane has one chunk, of one or several calls, in flight.
+
+    Attributes
+    ----------
+    running : bool
+        Whether more is to be sent.
+    error : Message or None
+        What interrupted it; it can be resumed.
+    """
+
+    running: bool = True
+    error: Message | None = None
+
+    # What the workers' threads touch, under the lock. All else belongs to the page's thread.
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _flying: dict[int, list[Future[Any]]] = field(default_factory=dict, repr=False)
+    _landed: list[tuple[int, list[Any]]] = field(default_factory=list, repr=False)
+    _sending: bool = False
+    _ticked: float = field(default_factory=time.monotonic)
+    _came_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def lane_count(self) -> int:
+        """How many chunks may be in flight at once."""
+        return 1
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is nothing left to do."""
+        raise NotImplementedError
+
+    @property
+    def chained(self) -> bool:
+        """Whether a chunk that lands sends the next one at once; else the next tick does."""
+        return False
+
+    def chunk(self, lane: int) -> list[Call]:
+        """The lane's next calls; none where it has nothing left. Under the lock."""
+        raise NotImplementedError
+
+    def land(self, lane: int, results: list[Any]) -> None:
+        """What the next chunk depends on; in any thread, under the lock."""
+
+    def take(self, lane: int, results: list[Any]) -> None:
+        """What the page shows; in the page's thread."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether something may still come: it goes on, or a chunk is in flight."""
+        return self.running or bool(self._flying) or bool(self._landed)
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether it should be running but nobody has looked for two seconds: the page was left."""
+        return self.running and time.monotonic() - self._ticked > LEFT_SECONDS
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it should move and nothing has come for two seconds: TensorFlow starts, or others have the workers."""
+        return self.running and time.monotonic() - self._came_at > WAIT_SECONDS
+
+    def tick(self, patience: float = 0.0) -> bool:
+        """Take over what has come and send what comes next; True where something new came.
+
+        What is sent is waited for up to `patience` seconds: a quick chunk is drawn in the tick that sent it.
+        """
+        self._ticked = time.monotonic()
+        came = self._take_all()
+        if self.running and self.error is None:
+            for lane in range(self.lane_count):
+                with self._lock:
+                    if lane not in self._flying and self.error is None:
+                        self._send(lane)
+        if not came and patience:
+            wait(self._in_flight(), timeout=patience)
+            came = self._take_all()
+        if self.error is not None or self.finished:
+            self.running = False
+        return came
+
+    def stop(self) -> None:
+        """Ask for no more; what is in flight still counts when it comes."""
+        self.running = False
+
+    def cancel(self) -> None:
+        """Ask for no more, and drop what is in flight; it is made again where the job is resumed."""
+        self.running = False
+        with self._lock:
+            flying, self._flying = self._flying, {}
+        for futures in flying.values():
+            for future in futures:
+                future.cancel()
+
+    def resume(self) -> None:
+        """Begin, or go on from what is done."""
+        self.error = None
+        self.running = not self.finished
+        self._ticked = self._came_at = time.monotonic()
+
+    def _in_flight(self) -> list[Future[Any]]:
+        with self._lock:
+            return [future for futures in self._flying.values() for future in futures]
+
+    def _send(self, lane: int) -> None:
+        """Send the lane's next chunk off; the lock is held."""
+        self._sending = True
+        try:
+            calls = self.chunk(lane)
+            if calls:
+                futures = self._flying[lane] = [workers.submit(*call) for call in calls]
+                for future in futures:
+                    future.add_done_callback(lambda _done: self._came(lane, futures))
+        except Exception as error:
+            self._flying.pop(lane, None)
+            self.error = sentence_of(error)
+        finally:
+            self._sending = False
+
+    def _came(self, lane: int, futures: list[Future[Any]]) -> None:
+        """In a worker's thread: a part of a chunk has landed."""
+        with self._lock:
+            if self._sending or self._flying.get(lane) is not futures:  # computed at once, or dropped meanwhile
+                return
+            self._land(lane)
+            free = lane not in self._flying and self.error is None
+            if free and self.chained and self.running and not self.abandoned:
+                self._send(lane)
+
+    def _land(self, lane: int) -> None:
+        """Put down the lane's chunk where all its parts have come; the lock is held."""
+        futures = self._flying.get(lane)
+        if futures is None or not all(future.done() for future in futures):
+            return
+        del self._flying[lane]
+        try:
+            results = [future.result() for future in futures]
+            self.land(lane, results)
+        except Exception as error:
+            self.error = sentence_of(error)
+            return
+        self._landed.append((lane, results))
+
+    def _take_all(self) -> bool:
+        """In the page's thread: take over what has landed."""
+        with self._lock:
+            for lane in list(self._flying):
+                self._land(lane)
+            landed, self._landed = self._landed, []
+        for lane, results in landed:
+            self.take(lane, results)
+        if landed:
+            self._came_at = time.monotonic()
+        return bool(landed)
+
+
+def sentence_of(error: BaseException) -> Message:
+    """Any error as a sentence: its own where it has one."""
+    if isinstance(error, (BadInput, WorkerLost)):
+        return error
+    return WorkerLost("the work was interrupted: {reason}", reason=f"{type(error).__name__}: {error}"[:200])

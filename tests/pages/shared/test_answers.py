@@ -1,0 +1,167 @@
+"""Answers that a page waits for: what the visitor sees, what is shared, and that nobody's question goes on for nobody."""
+
+import operator
+import time
+from concurrent.futures import Executor, Future
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import workers
+from core.errors import BadInput
+from pages.shared import answers, job
+from tests.pages.reading import settled
+
+
+class Asked(Executor):
+    """Keeps what is asked of it, or answers at once with what it is given."""
+
+    def __init__(self):
+        self.futures, self.outcomes = [], []
+
+    def submit(self, function, /, *args, **kwargs):
+        future = Future()
+        self.futures.append(future)
+        if self.outcomes:
+            settle(future, self.outcomes.pop(0))
+        return future
+
+
+def settle(future, outcome):
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    executor = Asked()
+    monkeypatch.setattr(answers, "QUICK_SECONDS", 0.001)
+    monkeypatch.setattr(job, "LEFT_SECONDS", 1e6)  # however long a test's visit takes
+    answers._answers.clear()
+    workers.set_executor(executor)
+    yield executor
+    for future in executor.futures:
+        future.cancel()
+    answers._answers.clear()
+    workers.set_executor(None)
+
+
+def screen():
+    import operator
+
+    import streamlit as st
+
+    from pages.shared import answers
+    from pages.shared.page import Page
+
+    found = answers.answer(Page("page", "en"), "sum", operator.add, 1, 2, deadline=60.0)
+    if found is not None:
+        st.write(f"found {found}")
+
+
+def visit():
+    return AppTest.from_function(screen, default_timeout=30).run()
+
+
+def press(lab, name):
+    return lab.button(key=f"page.answer sum {name}").click().run()
+
+
+def shown(lab):
+    assert not lab.exception
+    return [one.value for kind in (lab.markdown, lab.caption, lab.error) for one in kind]
+
+
+def test_a_quick_answer_comes_in_the_same_run(asked):
+    asked.outcomes = [3]
+    assert shown(visit()) == ["found 3"]
+
+
+def test_a_slow_one_leaves_the_page_free_and_is_computed_once_for_all_visitors(asked):
+    first, second = visit(), visit()
+    assert shown(first) == shown(second) == ["Computing …"]
+    assert len(asked.futures) == 1
+    asked.futures[0].set_result(3)
+    assert shown(settled(first)) == shown(settled(second)) == shown(visit()) == ["found 3"]
+    assert len(asked.futures) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (BadInput("a rule is broken"), "a rule is broken"),
+        (MemoryError("no room"), "the work was interrupted: MemoryError: no room"),
+        (workers.WorkerLost("the worker ended"), "the worker ended"),
+    ],
+)
+def test_an_error_of_any_kind_is_a_sentence_once_and_can_be_tried_again(asked, error, said):
+    lab = visit()
+    asked.futures[0].set_exception(error)
+    assert shown(settled(lab)) == [said]
+    assert shown(lab.run()) == [said]
+    assert len(asked.futures) == 1  # it does not try again by itself
+    asked.outcomes = [3]
+    assert shown(press(lab, "again")) == ["found 3"]
+
+
+def test_the_failure_of_one_visitors_question_is_not_the_next_ones(asked):
+    lab = visit()
+    asked.futures[0].set_exception(workers.WorkerLost("the worker ended"))
+    settled(lab)
+    asked.outcomes = [3]
+    assert shown(visit()) == ["found 3"]
+
+
+def test_one_visitor_cancels_and_the_other_still_gets_the_answer(asked):
+    first, second = visit(), visit()
+    assert shown(press(first, "cancel")) == ["Cancelled."]
+    asked.futures[0].set_result(3)
+    assert shown(settled(second)) == ["found 3"]
+    assert shown(first.run()) == ["Cancelled."]
+    assert shown(press(first, "again")) == ["found 3"]
+
+
+def question(deadline=60.0):
+    one = answers.Answer((operator.add, 1, 2), deadline)
+    one.tick()
+    return one
+
+
+def at(monkeypatch, seconds):
+    now = time.monotonic()
+    monkeypatch.setattr(job.time, "monotonic", lambda: now + seconds)
+
+
+def test_a_question_that_nobody_looks_at_is_cancelled_by_the_watch_and_asked_anew_later(asked, monkeypatch):
+    one = question()
+    at(monkeypatch, job.LEFT_SECONDS + 0.1)
+    assert not one.look_after()
+    assert not one.busy and one.error is None
+    one.resume()
+    one.tick()
+    assert len(asked.futures) == 2 and one.busy
+
+
+def test_a_question_past_its_deadline_is_told(asked, monkeypatch):
+    one = question(deadline=1.0)
+    at(monkeypatch, 1.5)
+    assert not one.look_after()
+    assert "no answer came within 1 seconds" in str(one.error)
+    assert not one.busy
+
+
+def test_what_is_remembered_is_bounded_and_the_newest_stay(asked):
+    for number in range(answers.MAX_ANSWERS + 5):
+        answers._job(str(number), (operator.add, 1, 2), 60.0, None)
+    assert len(answers._answers) == answers.MAX_ANSWERS
+    assert str(answers.MAX_ANSWERS + 4) in answers._answers and "0" not in answers._answers
+
+
+def test_what_is_made_of_a_result_may_fail_with_a_sentence(asked):
+    asked.outcomes = [3]
+    one = answers.Answer((operator.add, 1, 2), 60.0, then=lambda found: found / 0)
+    one.tick()
+    one.tick()
+    assert "ZeroDivisionError" in str(one.error) and not one.finished and not one.running
