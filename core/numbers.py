@@ -12,6 +12,7 @@ from core.errors import BadInput
 
 MAX_VALUE = 1e100  # beyond it, sums of squares leave float64
 MAX_CHARACTERS = 200_000
+MAX_SEED = 2**31 - 1  # what TensorFlow, NumPy and an address all take
 _BRACKETS, _COMMAS = str.maketrans("[]()", "    "), str.maketrans(",，、", "   ")
 # of fixed length, so that a long text takes no longer than reading it
 _TIGHT = re.compile(r"[^\s,，、][,，、][^\s,，、]")
@@ -38,6 +39,13 @@ def _unsure(text: str) -> str | None:
         if _TIGHT.search(line) and _APART.search(line):
             return next(part for part in line.split() if _TIGHT.search(part))
     return None
+
+
+def checked_seed(value: object) -> int:
+    """A seed of random numbers as it comes from a field; BadInput where it is no whole number from 0 to `MAX_SEED`."""
+    if not isinstance(value, int | np.integer) or not 0 <= value <= MAX_SEED:
+        raise BadInput("the seed must be a whole number from 0 to {most}, got {seed}", most=MAX_SEED, seed=value)
+    return int(value)
 
 
 def parse_numbers(text: str, max_shape: tuple[int, int] = (64, 64)) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -1,21 +1,23 @@
-"""One axis of a sliding window: which cells of its input an output cell is computed from, and back.
+"""Stride, padding and dilation: one axis of a sliding window, and the two of an operation on images.
 
 Everything that a convolution, a pool, a transposed convolution, a border of zeros, a crop or an upsampling
-does to where things are is one of these on each axis.
+does to where things are is a `Window` on each axis. No other file works these sizes and places out;
+``pages/parts/receptive_field/maps/axis.js`` does the same in the browser and is held to this one by a test.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from numbers import Real
+from typing import Any
 
 import numpy as np
 
-from core.arrays import Mask
+from core.arrays import Mask, Pair, Sides
+from core.checks import explicit, pair
 from core.errors import BadInput
 
-MAX_CELLS = 10_000
-"""No kernel, stride, padding, dilation or image side may be larger: it keeps every answer small."""
+PADDINGS = ("valid", "same", "full")
 
 
 @dataclass(frozen=True)
@@ -106,50 +108,177 @@ class Window:
         Exact: cells between the taps stay unmarked. Further axes are carried along.
         """
         found = np.zeros((size, *mask.shape[1:]), np.bool_)
-        for outputs, inputs in self._taps(len(mask), size):
+        for _tap, outputs, inputs in self.taps(len(mask), size):
             found[inputs] |= mask[outputs]
         return found
 
     def forward(self, mask: Mask, size: int) -> Mask:
         """The output cells, of `size` along the first axis, that the marked input cells feed."""
         found = np.zeros((size, *mask.shape[1:]), np.bool_)
-        for outputs, inputs in self._taps(size, len(mask)):
+        for _tap, outputs, inputs in self.taps(size, len(mask)):
             found[outputs] |= mask[inputs]
         return found
 
-    def _taps(self, outputs: int, inputs: int) -> list[tuple[slice, slice]]:
-        """For each tap the output cells, and the input cells that they meet through it, inside both."""
-        pairs = []
+    def sees(self, output: int, size: int) -> list[int]:
+        """The input cells, of `size`, that one output cell is computed from; padding left out."""
+        before = self.padding(size)[0] or 0
+        reached = [output * self.stride + tap * self.dilation - before for tap in range(self.kernel)]
+        if self.transposed:
+            reached = [at for tap in range(self.kernel) for at in self._narrow(output + before, tap)]
+        return sorted(at for at in reached if 0 <= at < size)
+
+    def feeds(self, cell: int, size: int, outputs: int) -> list[int]:
+        """The output cells, of `outputs`, that one input cell, of `size`, goes into."""
+        before = self.padding(size)[0] or 0
+        if self.transposed:
+            reached = [cell * self.stride + tap * self.dilation - before for tap in range(self.kernel)]
+        else:
+            reached = [at for tap in range(self.kernel) for at in self._narrow(cell + before, tap)]
+        return sorted(at for at in reached if 0 <= at < outputs)
+
+    def _narrow(self, place: int, tap: int) -> list[int]:
+        """On the coarse side, the cell whose tap lies at that place of the fine side; none where the stride skips it."""
+        at, skipped = divmod(place - tap * self.dilation, self.stride)
+        return [] if skipped else [at]
+
+    def taps(self, outputs: int, inputs: int) -> list[tuple[int, slice, slice]]:
+        """(tap, output cells, the input cells that they meet through it), inside both; taps that meet nothing left out."""
+        found = []
         coarse_size, fine_size = (inputs, outputs) if self.transposed else (outputs, inputs)
         before = self.padding(inputs)[0] or 0
         # Index a on the coarse side meets a · stride + shift on the fine one; transposing swaps the roles.
-        for shift in range(-before, self.span - before, self.dilation):
+        for tap in range(self.kernel):
+            shift = tap * self.dilation - before
             first = max(0, -(shift // self.stride))
             last = min(coarse_size - 1, (fine_size - 1 - shift) // self.stride)
             if first > last:
                 continue
             coarse = slice(first, last + 1)
             fine = slice(first * self.stride + shift, last * self.stride + shift + 1, self.stride)
-            pairs.append((fine, coarse) if self.transposed else (coarse, fine))
-        return pairs
+            found.append((tap, fine, coarse) if self.transposed else (tap, coarse, fine))
+        return found
 
 
-def whole(field: str, value: object, least: int, layer: str) -> int:
-    """`value` as an integer from `least` to 10,000; otherwise BadInput with field and layer."""
-    # Asked for its range first: no NaN passes, and no infinity or endless integer gets to int().
-    fits = isinstance(value, Real) and least <= value <= MAX_CELLS  # type: ignore[operator]
-    if isinstance(value, bool) or not fits or int(value) != value:  # type: ignore[call-overload]
+def axis(kernel: int, stride: int = 1, padding: str | Pair = "valid", dilation: int = 1) -> Window:
+    """The window of one axis by the name of its padding.
+
+    Parameters
+    ----------
+    padding : "valid", "same", "full", "causal", "symmetric" or (before, after)
+        "same" is TensorFlow's rule: ⌈n / stride⌉ outputs, the odd cell after. "full" pads d(k − 1) cells at both
+        ends, "causal" all of them before (van den Oord et al., WaveNet, 2016, section 2.1), "symmetric"
+        ⌊d(k − 1) / 2⌋ at both ends, as one writes it for PyTorch.
+    """
+    reach = dilation * (kernel - 1)
+    if isinstance(padding, str):
+        named = {"causal": (reach, 0), "full": (reach, reach), "symmetric": (reach // 2, reach // 2)}
+        before, after = named.get(padding, (0, 0))
+    else:
+        before, after = padding
+    return Window(kernel, stride, before, after, dilation, same=padding == "same")
+
+
+def centred(kernel: int, *, early: bool) -> Pair:
+    """(before, after) that keep an input's size at stride 1: an even kernel's odd cell before it (early) or after it."""
+    before = kernel // 2 if early else (kernel - 1) // 2
+    return before, kernel - 1 - before
+
+
+def windows(
+    kernel_size: Sequence[int],
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: Any = "valid",
+    dilation: int | Sequence[int] = 1,
+) -> tuple[Window, Window]:
+    """The windows on rows and columns of a kernel (h, w).
+
+    Parameters
+    ----------
+    stride, dilation : int or (rows, columns)
+    padding : "valid", "same", "full", int, (rows, columns) or ((top, bottom), (left, right))
+
+    Raises
+    ------
+    BadInput
+        A stride or dilation below 1, a padding that is none of these.
+    """
+    steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
+    named = isinstance(padding, str) and padding in PADDINGS
+    sides = (padding, padding) if named else explicit(padding)
+    rows, columns = (axis(int(k), s, ends, d) for k, s, ends, d in zip(kernel_size, steps, sides, gaps, strict=True))
+    return rows, columns
+
+
+def output_size(
+    size: Sequence[int],
+    kernel_size: Sequence[int],
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: Any = "valid",
+    dilation: int | Sequence[int] = 1,
+) -> Pair:
+    """(rows, columns) of the output: ⌊(n + p − d(k − 1) − 1) / s⌋ + 1 on each axis.
+
+    Raises
+    ------
+    BadInput
+        A stride or dilation below 1, or a kernel that does not fit.
+    """
+    return fitted(windows(kernel_size, stride=stride, padding=padding, dilation=dilation), size)
+
+
+def fitted(over: tuple[Window, Window], size: Sequence[int]) -> Pair:
+    """(rows, columns) that come out of an input of that size.
+
+    Raises
+    ------
+    BadInput
+        Not one window fits; the sentence says the sizes and, where there is any, the padding.
+    """
+    if not any(window.missing(n) for window, n in zip(over, size, strict=True)):
+        rows, columns = (window.output(n) for window, n in zip(over, size, strict=True))
+        return rows, columns
+    sides, gaps = sides_of(over, size), tuple(window.dilation for window in over)
+    kernel, image = tuple(window.kernel for window in over), tuple(map(int, size))
+    if gaps == (1, 1) and sides == ((0, 0), (0, 0)):
         raise BadInput(
-            "{field} {value} of layer {layer} is not a whole number from {least} to {largest}",
-            field=field,
-            value=_brief(value),
-            layer=layer,
-            least=least,
-            largest=MAX_CELLS,
+            "kernel {kernel} does not fit into image {image} without padding; use a smaller kernel or a larger image",
+            kernel=kernel,
+            image=image,
         )
-    return int(value)  # type: ignore[call-overload, no-any-return]
+    raise BadInput(
+        "kernel {kernel} with dilation {dilation} does not fit into image {image} with {above} + {below} rows"
+        " and {left} + {right} columns of padding; use a smaller kernel, a larger image or more padding",
+        kernel=kernel,
+        dilation=gaps,
+        image=image,
+        above=sides[0][0],
+        below=sides[0][1],
+        left=sides[1][0],
+        right=sides[1][1],
+    )
 
 
-def _brief(value: object) -> object:
-    # Python refuses to write out integers of more than 4,300 digits.
-    return f"2^{value.bit_length()}" if isinstance(value, int) and value.bit_length() > 200 else value
+def resolve_padding(
+    size: Sequence[int],
+    kernel_size: Sequence[int],
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: Any = "valid",
+    dilation: int | Sequence[int] = 1,
+) -> Sides:
+    """((top, bottom), (left, right)): the cells that `padding` adds for these sizes.
+
+    Raises
+    ------
+    BadInput
+        A stride, dilation or padding that breaks a rule.
+    """
+    return sides_of(windows(kernel_size, stride=stride, padding=padding, dilation=dilation), size)
+
+
+def sides_of(over: tuple[Window, Window], size: Sequence[int]) -> Sides:
+    """((top, bottom), (left, right)) cells of padding of two windows on an input of that size."""
+    rows, columns = (window.padding(int(n)) for window, n in zip(over, size, strict=True))
+    return (rows[0] or 0, rows[1] or 0), (columns[0] or 0, columns[1] or 0)

@@ -153,7 +153,7 @@ def _local() -> Executor:
     return executor
 
 
-def _prepare(warm_up: Callable[[], object] | None) -> None:
+def _prepare(warm_up: Callable[[], object] | None = None) -> None:
     """What a new worker does first, while nobody waits for it: import TensorFlow, and warm up."""
     if hasattr(os, "nice"):
         os.nice(NICE)

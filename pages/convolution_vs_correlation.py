@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from core import figures
 from core.errors import BadInput
 from pages.parts.convolution_vs_correlation import learn_both, picture
-from pages.parts.convolution_vs_correlation.settings import FIELDS, NAME, TITLES, Experiment
-from pages.parts.convolution_vs_correlation.topics import laws, libraries
-from pages.shared import address, controls, downloads, frame, sections
+from pages.parts.convolution_vs_correlation.settings import NAME, Experiment
+from pages.parts.convolution_vs_correlation.tabs import FIELDS, TOPICS
+from pages.shared import address, controls, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -36,37 +35,14 @@ if broken is not None:
 if experiment is not None and compared is not None:
     picture.results(page, experiment, compared)
 
-left, right = st.columns(2)
-with left:
-    controls.image_picker(page)
-with right:
-    controls.kernel_picker(page)
+controls.pickers(page, image, kernel)
 
-if experiment is not None and compared is not None:
-    learn_both.draw(page, experiment)
+shown = experiment if compared is not None else None
+if shown is not None and compared is not None:
+    learn_both.draw(page, shown)
     with share:
-        downloads.share(
-            page,
-            {
-                "convolution and correlation": lambda: figures.matrices(picture.parts(experiment, compared)),
-                **learn_both.pictures(page),
-            },
-            {
-                **learn_both.tables(page),
-                "X": lambda: experiment.image,
-                "K": lambda: experiment.kernel,
-                "correlation": lambda: compared.correlated,
-                "convolution": lambda: compared.convolved,
-            },
-        )
+        learn_both.share(page, shown, compared)
 
-tabs = sections.tabs(page, TITLES)
-if experiment is not None and compared is not None:
-    for name, draw in (("libraries", libraries.draw), ("laws", laws.draw), ("impulse", laws.impulse)):
-        if sections.is_open(page, name):
-            with tabs[name]:
-                draw(page, experiment)
-if sections.is_open(page, "idea"):
-    tabs["idea"].markdown(page.prose("idea"))
+sections.draw(page, TOPICS, shown)
 
 address.publish(NAME, FIELDS)

@@ -3,22 +3,21 @@
 import streamlit as st
 
 from core.errors import BadInput
-from pages.parts.cross_correlation import picture
-from pages.parts.cross_correlation.settings import FIELDS, NAME, TITLES, Experiment
-from pages.parts.cross_correlation.tabs import ALONE, NEEDS
-from pages.shared import address, chosen, controls, downloads, frame, geometry, sections
+from pages.parts.cross_correlation import own_data, picture
+from pages.parts.cross_correlation.settings import NAME, experiment_of
+from pages.parts.cross_correlation.tabs import FIELDS, TOPICS
+from pages.shared import address, controls, frame, geometry, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = result = broken = None
-if image.values is not None and kernel.values is not None:
-    try:
-        experiment = Experiment(image.values, kernel.values, geometry.chosen(page), image.name, kernel.name)
-        result = picture.result_of(experiment)
-    except BadInput as error:
-        broken = error
+try:
+    experiment = experiment_of(page, image, kernel)
+    result = None if experiment is None else picture.result_of(experiment)
+except BadInput as error:
+    broken = error
 
 st.title(_("Cross-correlation"))
 st.write(_("What does one output number see? Choose a cell: its window lights up, and its sum is written out."))
@@ -29,29 +28,12 @@ if broken is not None:
         picture.inputs(page, experiment)
 if experiment is not None and result is not None:
     picture.draw(page, experiment, result)
-    cell = chosen.now(page, picture.FIRST)
-    downloads.share(
-        page,
-        {"cross-correlation": lambda: picture.saved(experiment, result, cell)},
-        {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result.values},
-    )
+    picture.share(page, experiment, result)
 
-left, right = st.columns(2)
-with left:
-    controls.image_picker(page)
-with right:
-    controls.kernel_picker(page)
+controls.pickers(page, image, kernel)
 geometry.picker(page)
+own_data.draw(page)
 
-tabs = sections.tabs(page, TITLES)
-for name, tab in tabs.items():
-    if sections.is_open(page, name):
-        with tab:
-            if name in ALONE:
-                ALONE[name](page)
-            elif experiment is not None:
-                NEEDS[name](page, experiment)
-            else:
-                st.info(_("Choose an input and a kernel above first."))
+sections.draw(page, TOPICS, experiment)
 
 address.publish(NAME, FIELDS)

@@ -1,6 +1,6 @@
 """What each library means by one kernel, and the laws that tell convolution from correlation."""
 
-from core.conventions import laws
+from core.conventions import laws, libraries
 from core.conventions.calls import CALLS
 from core.conventions.laws import Operation, Sides
 from core.conventions.libraries import CONVENTIONS, Answer, Convention, by_rule, compare, computed, groups
@@ -17,4 +17,5 @@ __all__ = [
     "computed",
     "groups",
     "laws",
+    "libraries",
 ]

@@ -19,8 +19,9 @@ import numpy as np
 
 from core.arrays import Floats
 from core.conventions.calls import CALLS
-from core.correlation.correlate2d import correlate, output_size
+from core.correlation.correlate2d import correlate
 from core.kernels.named import flip
+from core.window import centred, output_size
 
 Size = Literal["valid", "same", "full"]
 Border = Literal["none", "constant", "symmetric", "reflect"]
@@ -130,8 +131,7 @@ def by_rule(convention: Convention, image: Floats, kernel: Floats) -> Floats:
     applied = flip(kernel) if convention.flips else kernel
     padding: Any = convention.size
     if convention.size == "same":
-        before = [k // 2 if convention.early else (k - 1) // 2 for k in kernel.shape]
-        padding = tuple((top, k - 1 - top) for top, k in zip(before, kernel.shape, strict=True))
+        padding = tuple(centred(k, early=convention.early) for k in kernel.shape)
     boundary = "constant" if convention.border == "none" else convention.border
     return np.asarray(correlate(image, applied, padding=padding, boundary=boundary))
 

@@ -3,13 +3,15 @@
 from core.correlation import channels, compiled, correlate2d, fast, layer, matrix, padding, pooling, signals, transposed
 from core.correlation.channels import Steps
 from core.correlation.connectivity import Connections
-from core.correlation.correlate2d import BOUNDARIES, convolve, corr2d, correlate, output_size, resolve_padding
+from core.correlation.correlate2d import BOUNDARIES, Correlation, convolve, corr2d, correlate, correlation
 from core.correlation.fast import prepare
 from core.correlation.padding import Padded, alike, compare, row_in_every_mode
+from core.window import output_size, resolve_padding
 
 __all__ = [
     "BOUNDARIES",
     "Connections",
+    "Correlation",
     "Padded",
     "Steps",
     "alike",
@@ -20,6 +22,7 @@ __all__ = [
     "corr2d",
     "correlate",
     "correlate2d",
+    "correlation",
     "fast",
     "layer",
     "matrix",

@@ -7,60 +7,75 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Array, Pair
+from core.arrays import Array, Pair, Sides
 from core.errors import BadInput
+from core.numbers import MAX_VALUE
+from core.window import Window, sides_of
 
 
 @dataclass(frozen=True)
 class Connections:
-    """Which input cells and output cells belong together.
-
-    One of the two sides moves window by window (`wide`), the other cell by cell: cell i of the narrow side
-    belongs to the cells ``stride·i − padding + dilation·k`` of the wide side, k = 0 … kernel − 1. For pooling
-    the input is the wide side, for a transposed convolution (`spreads`) the output is.
+    """Which input cells and output cells of an operation belong together.
 
     Parameters
     ----------
-    input_size, output_size, kernel_size, stride, padding, dilation : (rows, columns)
-        `padding` is what lies before the first row and column.
-    spreads : bool
-        Whether one input cell goes into a window of the output (transposed convolution).
+    windows : (Window, Window)
+        On rows and columns; those of a transposed convolution are transposed.
+    input_size, output_size : (rows, columns)
     """
 
+    windows: tuple[Window, Window]
     input_size: Pair
     output_size: Pair
-    kernel_size: Pair
-    stride: Pair
-    padding: Pair
-    dilation: Pair = (1, 1)
-    spreads: bool = False
+
+    @classmethod
+    def of(cls, windows: tuple[Window, Window], size: Sequence[int]) -> Connections:
+        """Of two windows that fit an input of that size."""
+        rows, columns = (window.output(int(n)) for window, n in zip(windows, size, strict=True))
+        return cls(windows, (int(size[0]), int(size[1])), (rows, columns))
+
+    @property
+    def spreads(self) -> bool:
+        """Whether one input cell goes into a window of the output (transposed convolution)."""
+        return self.windows[0].transposed
+
+    @property
+    def kernel_size(self) -> Pair:
+        """(h, w)."""
+        return self.windows[0].kernel, self.windows[1].kernel
+
+    @property
+    def stride(self) -> Pair:
+        """(rows, columns) from one window to the next."""
+        return self.windows[0].stride, self.windows[1].stride
+
+    @property
+    def dilation(self) -> Pair:
+        """(rows, columns) from one tap to the next."""
+        return self.windows[0].dilation, self.windows[1].dilation
+
+    @property
+    def sides(self) -> Sides:
+        """((top, bottom), (left, right)) cells of padding."""
+        return sides_of(self.windows, self.input_size)
+
+    @property
+    def padding(self) -> Pair:
+        """Cells of padding before the first row and column."""
+        return self.sides[0][0], self.sides[1][0]
 
     def sources(self, row: int, column: int) -> tuple[Pair, ...]:
         """The input cells that an output cell is made of, rows first."""
-        return self._narrow(row, column) if self.spreads else self._window(row, column, self.input_size)
+        rows, columns = self.windows
+        down, across = rows.sees(row, self.input_size[0]), columns.sees(column, self.input_size[1])
+        return tuple((a, b) for a in down for b in across)
 
     def targets(self, row: int, column: int) -> tuple[Pair, ...]:
         """The output cells that an input cell goes into, rows first."""
-        return self._window(row, column, self.output_size) if self.spreads else self._narrow(row, column)
-
-    def _window(self, row: int, column: int, wide: Pair) -> tuple[Pair, ...]:
-        lines = [
-            [c for k in range(size) if 0 <= (c := s * i - p + d * k) < n]
-            for i, s, p, d, size, n in zip(
-                (row, column), self.stride, self.padding, self.dilation, self.kernel_size, wide, strict=True
-            )
-        ]
-        return tuple((a, b) for a in lines[0] for b in lines[1])
-
-    def _narrow(self, row: int, column: int) -> tuple[Pair, ...]:
-        narrow = self.input_size if self.spreads else self.output_size
-        lines = [
-            sorted(i // s for k in range(size) if not (i := c + p - d * k) % s and 0 <= i // s < n)
-            for c, s, p, d, size, n in zip(
-                (row, column), self.stride, self.padding, self.dilation, self.kernel_size, narrow, strict=True
-            )
-        ]
-        return tuple((a, b) for a in lines[0] for b in lines[1])
+        (rows, columns), (height, width) = self.windows, self.input_size
+        down = rows.feeds(row, height, self.output_size[0])
+        across = columns.feeds(column, width, self.output_size[1])
+        return tuple((a, b) for a in down for b in across)
 
 
 def finite(values: Array, name: str = "image") -> Array:
@@ -70,7 +85,7 @@ def finite(values: Array, name: str = "image") -> Array:
         values = values.astype(np.float64)
     if values.size == 0 or values.ndim not in (2, 3):
         raise BadInput("the {name} needs rows and columns, got shape {shape}", name=name, shape=values.shape)
-    bad = ~(np.isfinite(values) & (np.abs(values.astype(np.float64)) <= 1e100))
+    bad = ~(np.isfinite(values) & (np.abs(values.astype(np.float64)) <= MAX_VALUE))
     if bad.any():
         place = tuple(int(i) for i in np.argwhere(bad)[0])
         raise BadInput(

@@ -7,16 +7,18 @@ stride, padding, dilation and channels. Kernels here correlate, as in deep learn
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from core.arrays import Array, Pair, Sides
+from core.checks import MAX_SIDE
 from core.correlation import fast
 from core.errors import BadInput
 from core.numbers import MAX_VALUE
+from core.window import Window, fitted, output_size, sides_of, windows
 
-MAX_SIDE = 16_384
 MAX_SQUARES = MAX_VALUE**2
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 BOUNDARIES = (
@@ -57,70 +59,43 @@ def corr2d(X: Array, K: Array) -> Array:
     return Y
 
 
-def output_size(
-    size: Sequence[int],
-    kernel_size: Sequence[int],
-    *,
-    stride: int | Sequence[int] = 1,
-    padding: Any = "valid",
-    dilation: int | Sequence[int] = 1,
-) -> Pair:
-    """(rows, columns) of the output: floor((n + p - d (k - 1) - 1) / s) + 1 on each axis.
+@dataclass(frozen=True, eq=False)
+class Correlation:
+    """A correlation with the geometry that led to it, so that whoever draws it works nothing out again.
 
-    Raises
-    ------
-    BadInput
-        A stride or dilation below 1, or a kernel that does not fit.
+    Attributes
+    ----------
+    values : ndarray, (rows, columns) or (rows, columns, C_out)
+    padded : ndarray, (H + top + bottom, W + left + right) or with channels
+        The image as the windows meet it.
+    windows : (Window, Window)
+        On rows and columns.
+    sides : ((top, bottom), (left, right))
+        The cells of padding.
     """
-    sides = resolve_padding(size, kernel_size, stride=stride, padding=padding, dilation=dilation)
-    steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
-    out = []
-    for n, k, (before, after), s, d in zip(size, kernel_size, sides, steps, gaps, strict=True):
-        room = n + before + after - d * (k - 1) - 1
-        if room < 0 and gaps == (1, 1) and sides == ((0, 0), (0, 0)):
-            raise BadInput(
-                "kernel {kernel} does not fit into image {image} without padding; use a smaller kernel or a larger image",
-                kernel=tuple(map(int, kernel_size)),
-                image=tuple(map(int, size)),
-            )
-        if room < 0:
-            raise BadInput(
-                "kernel {kernel} with dilation {dilation} does not fit into image {image} with {above} + {below} rows"
-                " and {left} + {right} columns of padding; use a smaller kernel, a larger image or more padding",
-                kernel=tuple(map(int, kernel_size)),
-                dilation=gaps,
-                image=tuple(map(int, size)),
-                above=sides[0][0],
-                below=sides[0][1],
-                left=sides[1][0],
-                right=sides[1][1],
-            )
-        out.append(room // s + 1)
-    return out[0], out[1]
 
+    values: Array
+    padded: Array
+    windows: tuple[Window, Window]
+    sides: Sides
 
-def resolve_padding(
-    size: Sequence[int],
-    kernel_size: Sequence[int],
-    *,
-    stride: int | Sequence[int] = 1,
-    padding: Any = "valid",
-    dilation: int | Sequence[int] = 1,
-) -> Sides:
-    """((top, bottom), (left, right)): the cells that `padding` adds for these sizes.
+    @property
+    def stride(self) -> Pair:
+        """(rows, columns) from one window to the next."""
+        return self.windows[0].stride, self.windows[1].stride
 
-    "same" is TensorFlow's rule: the output has ceil(n / s) cells, the odd cell goes to the bottom and right.
-    """
-    steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
-    reach = [d * (k - 1) for k, d in zip(kernel_size, gaps, strict=True)]
-    if padding == "valid":
-        return (0, 0), (0, 0)
-    if padding == "full":
-        return (reach[0], reach[0]), (reach[1], reach[1])
-    if padding == "same":
-        totals = [max((-(-n // s) - 1) * s + r + 1 - n, 0) for n, s, r in zip(size, steps, reach, strict=True)]
-        return (totals[0] // 2, totals[0] - totals[0] // 2), (totals[1] // 2, totals[1] - totals[1] // 2)
-    return _explicit(padding)
+    @property
+    def dilation(self) -> Pair:
+        """(rows, columns) from one tap to the next."""
+        return self.windows[0].dilation, self.windows[1].dilation
+
+    def window(self, row: int, column: int) -> tuple[Pair, ...]:
+        """The cells of `padded` that an output cell is computed from, in the kernel's order."""
+        down, across = (
+            [at * window.stride + tap * window.dilation for tap in range(window.kernel)]
+            for at, window in zip((row, column), self.windows, strict=True)
+        )
+        return tuple((a, b) for a in down for b in across)
 
 
 def correlate(
@@ -152,48 +127,59 @@ def correlate(
     BadInput
         Shapes that do not match, a kernel that does not fit, numbers that are not finite or too large.
     """
-    image, kernel = np.asarray(image), np.asarray(kernel)
-    kind = SINGLE if image.dtype == SINGLE and kernel.dtype == SINGLE else DOUBLE
-    image, kernel = _checked(image, kind, "image"), _checked(kernel, kind, "kernel")
-    _check_channels(image, kernel)
+    image, kernel = _operands(image, kernel)
+    # The commonest case, short: a tiny picture takes less time than working out its windows.
     if stride == dilation == 1 and padding == "valid" and kernel.ndim == image.ndim:
         if image.shape[0] < kernel.shape[0] or image.shape[1] < kernel.shape[1]:
             output_size(image.shape[:2], kernel.shape[:2])  # raises, with the sentence
         return fast.dense(image, kernel)
-    steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
-    options: dict[str, Any] = {"stride": steps, "padding": padding, "dilation": gaps}
-    size = output_size(image.shape[:2], kernel.shape[:2], **options)
-    image = pad(image, resolve_padding(image.shape[:2], kernel.shape[:2], **options), boundary)
-    return fast.sparse(image, kernel, size, steps, gaps)
+    return _detailed(
+        image, kernel, windows(kernel.shape[:2], stride=stride, padding=padding, dilation=dilation), boundary
+    ).values
+
+
+def correlation(
+    image: Array,
+    kernel: Array,
+    *,
+    stride: int | Sequence[int] = 1,
+    padding: Any = "valid",
+    dilation: int | Sequence[int] = 1,
+    boundary: str = "constant",
+) -> Correlation:
+    """`correlate` with its windows, its padding and the padded image; same arguments.
+
+    Raises
+    ------
+    BadInput
+        As `correlate` does.
+    """
+    image, kernel = _operands(image, kernel)
+    return _detailed(
+        image, kernel, windows(kernel.shape[:2], stride=stride, padding=padding, dilation=dilation), boundary
+    )
+
+
+def _operands(image: Array, kernel: Array) -> tuple[Array, Array]:
+    image, kernel = np.asarray(image), np.asarray(kernel)
+    kind = SINGLE if image.dtype == SINGLE and kernel.dtype == SINGLE else DOUBLE
+    image, kernel = _checked(image, kind, "image"), _checked(kernel, kind, "kernel")
+    _check_channels(image, kernel)
+    return image, kernel
+
+
+def _detailed(image: Array, kernel: Array, over: tuple[Window, Window], boundary: str) -> Correlation:
+    size = fitted(over, image.shape[:2])
+    sides = sides_of(over, image.shape[:2])
+    padded = pad(image, sides, boundary)
+    (down, gap), (across, aside) = ((window.stride, window.dilation) for window in over)
+    values = fast.strided(padded, kernel, size, (down, across), (gap, aside))
+    return Correlation(values, padded, over, sides)
 
 
 def convolve(image: Array, kernel: Array, **options: Any) -> Array:
     """True convolution: `correlate` with the kernel flipped on both axes; same arguments."""
     return correlate(image, np.asarray(kernel)[::-1, ::-1], **options)
-
-
-def pair(value: int | Sequence[int], name: str) -> Pair:
-    """(rows, columns) from an int or a pair; both at least 1."""
-    both = (value, value) if isinstance(value, int) else tuple(value) if isinstance(value, (list, tuple)) else ()
-    if len(both) != 2 or any(not isinstance(v, (int, np.integer)) or not 1 <= v <= MAX_SIDE for v in both):
-        raise BadInput("{name} must be a whole number of at least 1 on each axis, got {value}", name=name, value=value)
-    return int(both[0]), int(both[1])
-
-
-def _explicit(padding: Any) -> Sides:
-    try:
-        sides = np.broadcast_to(np.asarray(padding).reshape(-1, 1) if np.ndim(padding) == 1 else padding, (2, 2))
-        whole = np.issubdtype(sides.dtype, np.integer)
-    except (ValueError, TypeError):
-        whole = False
-    if not whole or sides.min() < 0 or sides.max() > MAX_SIDE:
-        raise BadInput(
-            "padding must be valid, same, full or whole numbers from 0 to {limit}, got {padding}",
-            limit=MAX_SIDE,
-            padding=padding,
-        )
-    (top, bottom), (left, right) = sides.tolist()
-    return (top, bottom), (left, right)
 
 
 def pad(image: Array, sides: Sides, boundary: str = "constant") -> Array:

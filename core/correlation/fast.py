@@ -5,7 +5,7 @@ All take a padded image and a kernel of the same float type and return a new arr
 lines
     Compiled loops (`core.correlation.compiled`), a block of output rows at a time: any stride, dilation and number of
     channels. Best for kernels up to some hundred entries.
-frequencies
+by_fft
     The correlation theorem on tiles that fit into a processor's cache (overlap-save: Oppenheim & Schafer,
     Discrete-Time Signal Processing, section 8.7.3). Its cost hardly grows with the kernel.
 rows
@@ -86,27 +86,27 @@ def dense(image: Array, kernel: Array) -> Array:
     """(H, W) with (h, w), or (H, W, C) with (h, w, C), stride 1: the cheapest way."""
     loops = ready()
     (H, W), (h, w) = image.shape[:2], kernel.shape[:2]
-    if loops is None and image.size * h * w > LARGE and lines_are_cheaper(image.shape, kernel.shape):
+    if loops is None and image.size * h * w > LARGE and compiled_is_cheaper(image.shape, kernel.shape):
         prepare()
-    if loops is not None and (h * w < SMALL or lines_are_cheaper(image.shape, kernel.shape)):
-        return lines(loops, image, kernel, (H - h + 1, W - w + 1))
-    if loops is None and rows_are_cheaper(image.shape, kernel.shape):
+    if loops is not None and (h * w < SMALL or compiled_is_cheaper(image.shape, kernel.shape)):
+        return compiled(loops, image, kernel, (H - h + 1, W - w + 1))
+    if loops is None and by_rows_is_cheaper(image.shape, kernel.shape):
         if image.ndim == 2:
-            return rows(image, kernel)
-        result = rows(image[..., 0], kernel[..., 0])
+            return by_rows(image, kernel)
+        result = by_rows(image[..., 0], kernel[..., 0])
         for channel in range(1, image.shape[2]):
-            result += rows(image[..., channel], kernel[..., channel])
+            result += by_rows(image[..., channel], kernel[..., channel])
         return result
-    return frequencies(image, kernel)
+    return by_fft(image, kernel)
 
 
-def sparse(image: Array, kernel: Array, size: Pair, stride: Pair, dilation: Pair) -> Array:
+def strided(image: Array, kernel: Array, size: Pair, stride: Pair, dilation: Pair) -> Array:
     """The same with a stride and a dilation: (h, w, C_in, C_out) gives C_out maps of that size."""
     loops = ready()
     if kernel.ndim > image.ndim:
         return shifted(image, kernel, size, stride, dilation)
-    if loops is not None and lines_are_cheaper((size[0] * stride[0], *image.shape[1:]), kernel.shape):
-        return lines(loops, image, kernel, size, stride, dilation)
+    if loops is not None and compiled_is_cheaper((size[0] * stride[0], *image.shape[1:]), kernel.shape):
+        return compiled(loops, image, kernel, size, stride, dilation)
     if _few_products(image, kernel, size):
         return shifted(image, kernel, size, stride, dilation)
     every = dense(image, spread(kernel, dilation))
@@ -119,19 +119,21 @@ def _few_products(image: Array, kernel: Array, size: Pair) -> bool:
     return kernel.ndim == 2 and (taps <= 1 or 4 * taps * size[0] * size[1] < 40 * image.shape[0] * image.shape[1])
 
 
-def rows_are_cheaper(image: tuple[int, ...], kernel: tuple[int, ...]) -> bool:
-    """Whether `rows` costs less than `frequencies` for these shapes."""
+def by_rows_is_cheaper(image: tuple[int, ...], kernel: tuple[int, ...]) -> bool:
+    """Whether `by_rows` costs less than `by_fft` for these shapes."""
     (h, w), pixels = kernel[:2], image[0] * image[1]
     return h * (_CALL * -(-w // TAPS) + _PRODUCT * pixels * w) < _TRANSFORM + _PIXEL * pixels
 
 
-def lines_are_cheaper(image: tuple[int, ...], kernel: tuple[int, ...]) -> bool:
-    """Whether `lines` costs less than `frequencies` for these shapes."""
+def compiled_is_cheaper(image: tuple[int, ...], kernel: tuple[int, ...]) -> bool:
+    """Whether `compiled` costs less than `by_fft` for these shapes."""
     taps, pixels = kernel[0] * kernel[1], image[0] * image[1]
     return _COMPILED * pixels * taps < _TRANSFORM + _PIXEL * pixels
 
 
-def lines(loops: Any, image: Array, kernel: Array, size: Pair, stride: Pair = (1, 1), dilation: Pair = (1, 1)) -> Array:
+def compiled(
+    loops: Any, image: Array, kernel: Array, size: Pair, stride: Pair = (1, 1), dilation: Pair = (1, 1)
+) -> Array:
     """(H, W[, C]) with (h, w[, C]) by compiled loops, blocks of output rows side by side where there are many."""
     out = np.empty(size, image.dtype)
     channels = 1
@@ -155,7 +157,7 @@ def _blocks(loops: Any, out: Array, image: Array, kernel: Array, channels: int, 
     _for_each(fill, range(0, lines, block), threads=True)
 
 
-def rows(image: Array, kernel: Array) -> Array:
+def by_rows(image: Array, kernel: Array) -> Array:
     """(H, W) with (h, w) by one-dimensional correlations, a block of output rows at a time."""
     (H, W), (h, w) = image.shape, kernel.shape
     lines = H - h + 1
@@ -183,7 +185,7 @@ def _line(flat: Array, taps: Array, start: int, stop: int) -> Array:
     return total
 
 
-def frequencies(image: Array, kernel: Array) -> Array:
+def by_fft(image: Array, kernel: Array) -> Array:
     """(H, W[, C]) with (h, w[, C]) by the discrete Fourier transform, tile by tile."""
     image, kernel = np.atleast_3d(image), np.atleast_3d(kernel)
     H, W, h, w = *image.shape[:2], *kernel.shape[:2]

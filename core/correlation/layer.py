@@ -13,6 +13,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.errors import BadInput
+from core.numbers import checked_seed
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,7 @@ def run_layer(image: Array, kernel_size: tuple[int, int], seed: int) -> LayerRun
             kernel=(h, w),
             image=(H, W),
         )
-    if not 0 <= seed < 2**31:
-        raise BadInput("the seed must be a whole number from 0 to 2147483647, got {seed}", seed=seed)
+    checked_seed(seed)
     layer = conv2d_layer_class()(kernel_size, seed=seed)
     output = np.asarray(layer(np.asarray(image, dtype=np.float32)))
     return LayerRun(np.asarray(layer.weight), float(np.asarray(layer.bias)[0]), output)

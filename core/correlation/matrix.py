@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.correlation.correlate2d import output_size, pad, pair, resolve_padding
+from core.correlation.correlate2d import pad
 from core.errors import BadInput
+from core.window import fitted, sides_of, windows
 
 MAX_NUMBERS = 4_000_000  # numbers of a matrix that is built
 
@@ -64,15 +65,13 @@ def im2col(
     Chellapilla, Puri & Simard, High performance convolutional neural networks for document processing,
     2006, section 4: the unrolled input.
     """
-    steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
-    options: dict[str, Any] = {"stride": steps, "padding": padding, "dilation": gaps}
-    rows, columns = output_size(image.shape, kernel_size, **options)
-    h, w = map(int, kernel_size)
-    _bounded(rows * columns, h * w)
-    padded = pad(image, resolve_padding(image.shape, kernel_size, **options))
-    spread = np.lib.stride_tricks.sliding_window_view(padded, ((h - 1) * gaps[0] + 1, (w - 1) * gaps[1] + 1))
-    patches = spread[:: steps[0], :: steps[1], :: gaps[0], :: gaps[1]]
-    return patches.reshape(rows * columns, h * w)
+    down, across = windows(kernel_size, stride=stride, padding=padding, dilation=dilation)
+    rows, columns = fitted((down, across), image.shape)
+    _bounded(rows * columns, down.kernel * across.kernel)
+    padded = pad(image, sides_of((down, across), image.shape))
+    spread = np.lib.stride_tricks.sliding_window_view(padded, (down.span, across.span))
+    patches = spread[:: down.stride, :: across.stride, :: down.dilation, :: across.dilation]
+    return patches.reshape(rows * columns, down.kernel * across.kernel)
 
 
 def toeplitz(
@@ -99,17 +98,15 @@ def toeplitz(
     of this matrix is what a transposed convolution multiplies with.
     """
     H, W = map(int, image_size)
-    steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
-    options: dict[str, Any] = {"stride": steps, "padding": padding, "dilation": gaps}
-    rows, columns = output_size((H, W), kernel.shape, **options)
+    down, across = windows(kernel.shape, stride=stride, padding=padding, dilation=dilation)
+    rows, columns = fitted((down, across), (H, W))
     _bounded(rows * columns, H * W)
-    (top, _), (left, _) = resolve_padding((H, W), kernel.shape, **options)
     matrix = np.zeros((rows, columns, H, W), dtype=kernel.dtype)
-    for a, down in _under(kernel.shape[0], rows, steps[0], top, gaps[0], H):
-        i = np.array(down, dtype=np.intp)[:, None]
-        for b, across in _under(kernel.shape[1], columns, steps[1], left, gaps[1], W):
-            j = np.array(across, dtype=np.intp)[None, :]
-            matrix[i, j, i * steps[0] - top + a * gaps[0], j * steps[1] - left + b * gaps[1]] = kernel[a, b]
+    for a, to_rows, from_rows in down.taps(rows, H):
+        i, r = np.arange(rows)[to_rows, None], np.arange(H)[from_rows, None]
+        for b, to_columns, from_columns in across.taps(columns, W):
+            j, c = np.arange(columns)[None, to_columns], np.arange(W)[None, from_columns]
+            matrix[i, j, r, c] = kernel[a, b]
     return matrix.reshape(rows * columns, H * W)
 
 
@@ -122,26 +119,14 @@ def summary(
     dilation: int | Sequence[int] = 1,
 ) -> Summary:
     """Shape and sparsity of `toeplitz`, counted without building it."""
-    steps, gaps = pair(stride, "stride"), pair(dilation, "dilation")
-    options: dict[str, Any] = {"stride": steps, "padding": padding, "dilation": gaps}
-    size = output_size(image_size, kernel_size, **options)
-    starts = [before for before, _ in resolve_padding(image_size, kernel_size, **options)]
+    over = windows(kernel_size, stride=stride, padding=padding, dilation=dilation)
+    size = fitted(over, image_size)
     # The window is a product of its two sides, and so is the number of its cells that lie on the image.
     down, across = (
-        sum(len(places) for _, places in _under(k, out, s, before, d, n))
-        for k, out, s, before, d, n in zip(kernel_size, size, steps, starts, gaps, image_size, strict=True)
+        sum(outputs.stop - outputs.start for _, outputs, _ in window.taps(out, int(n)))
+        for window, out, n in zip(over, size, image_size, strict=True)
     )
     return Summary(size[0] * size[1], int(image_size[0]) * int(image_size[1]), down * across)
-
-
-def _under(k: int, out: int, stride: int, before: int, dilation: int, n: int) -> list[tuple[int, range]]:
-    """For each entry of the kernel along one axis, the outputs for which it lies on the image, not on padding."""
-    found = []
-    for entry in range(k):
-        first = -(-(before - entry * dilation) // stride)
-        last = (n - 1 + before - entry * dilation) // stride
-        found.append((entry, range(max(first, 0), min(last, out - 1) + 1)))
-    return found
 
 
 def _bounded(rows: int, columns: int) -> None:

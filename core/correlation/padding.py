@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array, Sides
+from core.checks import pair
 from core.correlation import correlate2d
-from core.correlation.correlate2d import pair
 from core.errors import BadInput
+from core.window import axis, resolve_padding
 
 CONVENTIONS = ("valid", "full", "same", "symmetric", "explicit")
 
@@ -33,7 +34,7 @@ class Padded:
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class PaddingPair:
     """Two conventions whose results have the same shape: `different` of their numbers are not equal."""
 
     first: Padded
@@ -46,10 +47,10 @@ class Pair:
 
 
 def symmetric_sides(kernel_size: Sequence[int], dilation: int | Sequence[int] = 1) -> Sides:
-    """floor(d(k − 1) / 2) cells at both ends of each axis, as one writes it for PyTorch (`padding=k // 2` for odd k)."""
+    """⌊d(k − 1) / 2⌋ cells at both ends of each axis, as one writes it for PyTorch (`padding=k // 2` for odd k)."""
     gaps = pair(dilation, "dilation")
-    down, across = (d * (int(k) - 1) // 2 for k, d in zip(kernel_size, gaps, strict=True))
-    return (down, down), (across, across)
+    rows, columns = (axis(int(k), padding="symmetric", dilation=d) for k, d in zip(kernel_size, gaps, strict=True))
+    return (rows.before, rows.after), (columns.before, columns.after)
 
 
 def compare(
@@ -86,18 +87,18 @@ def compare(
     """
     options: dict[str, Any] = {"stride": pair(stride, "stride"), "dilation": pair(dilation, "dilation")}
     sides = {
-        convention: correlate2d.resolve_padding(image.shape, kernel.shape, padding=convention, **options)
+        convention: resolve_padding(image.shape, kernel.shape, padding=convention, **options)
         for convention in ("valid", "full", "same")
     }
     sides["symmetric"] = symmetric_sides(kernel.shape, dilation)
-    sides["explicit"] = correlate2d.resolve_padding(image.shape, kernel.shape, padding=explicit, **options)
+    sides["explicit"] = resolve_padding(image.shape, kernel.shape, padding=explicit, **options)
     return tuple(_padded(convention, image, kernel, sides[convention], boundary, options) for convention in CONVENTIONS)
 
 
-def alike(answers: Sequence[Padded]) -> tuple[Pair, ...]:
+def alike(answers: Sequence[Padded]) -> tuple[PaddingPair, ...]:
     """The pairs of conventions that pad differently and give results of one shape."""
     return tuple(
-        Pair(one, other, one.result - other.result)
+        PaddingPair(one, other, one.result - other.result)
         for one, other in combinations(answers, 2)
         if one.result is not None
         and other.result is not None

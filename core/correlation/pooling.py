@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array, Sides
+from core.checks import MAX_SIDE, pair
 from core.correlation.connectivity import Connections, by, finite
-from core.correlation.correlate2d import MAX_SIDE, pad, pair, resolve_padding
+from core.correlation.correlate2d import pad
 from core.errors import BadInput
+from core.window import sides_of, windows
 
 Step = int | Sequence[int]
 
@@ -42,8 +44,8 @@ def max_pool(image: Array, window: Step, *, stride: Step | None = None, padding:
     Zhang et al., Dive into Deep Learning, section 7.5 (6.5 in the printed book); `tf.nn.max_pool2d`.
     """
     image = finite(image)
-    traced, sides = _pooling(image, window, stride, padding)
-    return _reduced(_bordered(image, sides, -np.inf), traced, np.max)
+    traced = pooling_trace(image.shape[:2], window, stride=stride, padding=padding)
+    return _reduced(_bordered(image, traced.sides, -np.inf), traced, np.max)
 
 
 def average_pool(
@@ -57,10 +59,10 @@ def average_pool(
         Whether padding cells count as zeros in the mean (PyTorch's default) or not at all (TensorFlow's "SAME").
     """
     image = finite(image)
-    traced, sides = _pooling(image, window, stride, padding)
-    sums = _reduced(_bordered(image, sides, 0.0), traced, np.sum)
+    traced = pooling_trace(image.shape[:2], window, stride=stride, padding=padding)
+    sums = _reduced(_bordered(image, traced.sides, 0.0), traced, np.sum)
     counted = np.full_like(image, 1.0)
-    return np.asarray(sums / _reduced(_bordered(counted, sides, float(count_include_pad)), traced, np.sum))
+    return np.asarray(sums / _reduced(_bordered(counted, traced.sides, float(count_include_pad)), traced, np.sum))
 
 
 def pooling_trace(size: Sequence[int], window: Step, *, stride: Step | None = None, padding: Any = 0) -> Connections:
@@ -69,7 +71,8 @@ def pooling_trace(size: Sequence[int], window: Step, *, stride: Step | None = No
         raise _too_large(window, size, padding)
     shape = pair(window, "window")
     steps = shape if stride is None else pair(stride, "stride")
-    sides = resolve_padding(size, shape, stride=steps, padding=padding)
+    over = windows(shape, stride=steps, padding=padding)
+    sides = sides_of(over, size)
     for k, ends in zip(shape, sides, strict=True):
         if max(ends) > k / 2:
             raise BadInput(
@@ -78,16 +81,9 @@ def pooling_trace(size: Sequence[int], window: Step, *, stride: Step | None = No
                 padding=max(ends),
                 window=by(shape),
             )
-    rows, columns = (n + sum(ends) - k for n, ends, k in zip(size, sides, shape, strict=True))
-    if rows < 0 or columns < 0:
+    if any(one.missing(n) for one, n in zip(over, size, strict=True)):
         raise _too_large(shape, size, sides)
-    out = rows // steps[0] + 1, columns // steps[1] + 1
-    return Connections((int(size[0]), int(size[1])), out, shape, steps, (sides[0][0], sides[1][0]))
-
-
-def _pooling(image: Array, window: Step, stride: Step | None, padding: Any) -> tuple[Connections, Sides]:
-    traced = pooling_trace(image.shape[:2], window, stride=stride, padding=padding)
-    return traced, resolve_padding(image.shape[:2], traced.kernel_size, stride=traced.stride, padding=padding)
+    return Connections.of(over, size)
 
 
 def _too_large(window: Step, size: Sequence[int], padding: Any) -> BadInput:

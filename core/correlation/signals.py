@@ -9,6 +9,7 @@ import numpy as np
 from core.arrays import Floats
 from core.correlation import correlate2d
 from core.errors import BadInput
+from core.window import axis
 
 MAX_LENGTH = 2_000
 MAX_STEP = 1_000
@@ -34,25 +35,22 @@ def padding_of(
             raise BadInput(
                 "{name} must be a whole number from 1 to {most}, got {value}", name=name, most=MAX_STEP, value=value
             )
-    if dilation * (kernel_length - 1) > FARTHEST:
+    reach = axis(kernel_length, dilation=dilation).span - 1
+    if reach > FARTHEST:
         raise BadInput(
             "a kernel of {entries} numbers with dilation {dilation} reaches over {reach} samples, and up to {most} are"
             " possible; choose a smaller dilation or kernel",
             entries=kernel_length,
             dilation=dilation,
-            reach=dilation * (kernel_length - 1),
+            reach=reach,
             most=FARTHEST,
         )
-    if padding == "causal":
-        return dilation * (kernel_length - 1), 0
     if padding not in PADDINGS:
         raise BadInput(
             "there is no padding “{padding}”; choose one of {choices}", padding=padding, choices=", ".join(PADDINGS)
         )
-    sides = correlate2d.resolve_padding(
-        (1, length), (1, kernel_length), stride=(1, stride), padding=padding, dilation=(1, dilation)
-    )
-    return sides[1]
+    before, after = axis(kernel_length, stride, padding, dilation).padding(length)
+    return before or 0, after or 0
 
 
 def correlate(signal: Floats, kernel: Floats, *, stride: int = 1, padding: str = "valid", dilation: int = 1) -> Floats:

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.arrays import Array, Pair
+from core.checks import MAX_SIDE, pair
 from core.correlation.connectivity import Connections, by, finite
-from core.correlation.correlate2d import pair
 from core.errors import BadInput
+from core.window import Window
 
 Step = int | Sequence[int]
 
 MAX_OUTPUT = 4_000_000  # numbers that are built
-MAX_SIZE = 16_384
 
 
 def transposed(
@@ -69,18 +69,15 @@ def transposed(
     traced = transposed_trace(
         image.shape, kernel.shape, stride=stride, padding=padding, output_padding=output_padding, dilation=dilation
     )
-    (H, W), (down, across), (rows, columns) = image.shape, traced.stride, traced.output_size
-    (top, left), (gap, aside) = traced.padding, traced.dilation
-    reach = [
-        (n - 1) * s + d * (k - 1) + 1
-        for n, s, d, k in zip(image.shape, traced.stride, traced.dilation, kernel.shape, strict=True)
-    ]
-    # Room for the output padding, which lies beyond what the kernels reach unless padding has cut that off.
-    whole = np.zeros((max(reach[0], top + rows), max(reach[1], left + columns)), dtype=np.result_type(image, kernel))
-    for a, b in np.ndindex(kernel.shape):
-        r, c = a * gap, b * aside
-        whole[r : r + (H - 1) * down + 1 : down, c : c + (W - 1) * across + 1 : across] += image * kernel[a, b]
-    return np.ascontiguousarray(whole[top : top + rows, left : left + columns])
+    result = np.zeros(traced.output_size, dtype=np.result_type(image, kernel))
+    down, across = (
+        window.taps(out, n)
+        for window, out, n in zip(traced.windows, traced.output_size, traced.input_size, strict=True)
+    )
+    for a, to_rows, rows in down:
+        for b, to_columns, columns in across:
+            result[to_rows, to_columns] += image[rows, columns] * kernel[a, b]
+    return result
 
 
 def transposed_trace(
@@ -102,10 +99,12 @@ def transposed_trace(
             extra=by(extra),
             stride=by(steps),
         )
-    rows, columns = (
-        (n - 1) * s - 2 * p + d * (k - 1) + e + 1
-        for n, s, p, d, k, e in zip(size, steps, cut, gaps, kernel_size, extra, strict=True)
+    over = tuple(
+        Window(int(k), s, p, p - e, d, transposed=True)
+        for k, s, p, e, d in zip(kernel_size, steps, cut, extra, gaps, strict=True)
     )
+    traced = Connections.of((over[0], over[1]), size)
+    rows, columns = traced.output_size
     if rows < 1 or columns < 1:
         raise BadInput(
             "padding {padding} cuts the whole output away: {rows} × {columns} cells would be left; use less padding",
@@ -122,17 +121,16 @@ def transposed_trace(
             columns=columns,
             most=MAX_OUTPUT,
         )
-    shape = int(kernel_size[0]), int(kernel_size[1])
-    return Connections((int(size[0]), int(size[1])), (rows, columns), shape, steps, cut, gaps, spreads=True)
+    return traced
 
 
 def _counts(value: Step, name: str) -> Pair:
     both = (value, value) if isinstance(value, int) else tuple(value)
-    if len(both) != 2 or any(not isinstance(v, (int, np.integer)) or not 0 <= v <= MAX_SIZE for v in both):
+    if len(both) != 2 or any(not isinstance(v, (int, np.integer)) or not 0 <= v <= MAX_SIDE for v in both):
         raise BadInput(
             "{name} must be a whole number from 0 to {limit} on each axis, got {value}",
             name=name,
-            limit=MAX_SIZE,
+            limit=MAX_SIDE,
             value=value,
         )
     return int(both[0]), int(both[1])

@@ -13,6 +13,7 @@ from core.arrays import Array
 from core.edges import operators as edges
 from core.edges import scenes
 from core.errors import BadInput
+from core.numbers import checked_seed
 
 LAPLACIAN = "laplacian"
 METHODS = (*edges.OPERATORS, LAPLACIAN)
@@ -54,8 +55,7 @@ class EdgeSearch:
                 limit=MAX_NOISE,
                 noise=self.noise,
             )
-        if not 0 <= self.seed < 2**31:
-            raise BadInput("the seed must be from 0 to {limit}, got {seed}", limit=2**31 - 1, seed=self.seed)
+        checked_seed(self.seed)
         if not 0.0 <= self.sigma <= edges.MAX_SIGMA:
             raise BadInput("σ must be from 0 to {limit:g} pixels, got {sigma}", limit=edges.MAX_SIGMA, sigma=self.sigma)
         edges.check_share(self.share)

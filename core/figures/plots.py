@@ -244,7 +244,7 @@ def written(value: float) -> str:
 
 
 def _bytes(colour: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
+    return np.array(colours.rgb(colour), dtype=np.float64)
 
 
 def _repeat(items: Sequence[str], count: int) -> list[str]:

@@ -1,6 +1,6 @@
 """The experiment as an address."""
 
-from core.links.fields import Cell, Choice, Field, Flag, Numbers, Real, Text, Whole, cell_of, cell_text, number
+from core.links.fields import Cell, Choice, Field, Flag, Numbers, Real, Seed, Text, Whole, cell_of, cell_text, number
 from core.links.query import Decoded, Encoded, decode, encode
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Flag",
     "Numbers",
     "Real",
+    "Seed",
     "Text",
     "Whole",
     "cell_of",

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import BadInput
-from core.numbers import rows_of
+from core.numbers import MAX_SEED, rows_of
 
 MAX_CELLS = 4_096
 
@@ -40,6 +40,15 @@ class Whole:
         if value is None:
             raise BadInput("“{name}” must be a whole number, got “{text}”", name=self.name, text=text[:40])
         return int(_within(self.name, value, self.low, self.high))
+
+
+@dataclass(frozen=True)
+class Seed(Whole):
+    """A seed of random numbers."""
+
+    default: int = 0
+    low: int = 0
+    high: int = MAX_SEED
 
 
 @dataclass(frozen=True)

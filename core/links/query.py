@@ -17,6 +17,7 @@ from core.links.fields import (
     Flag,
     Numbers,
     Real,
+    Seed,
     Text,
     Whole,
     cell_of,
@@ -24,7 +25,20 @@ from core.links.fields import (
     number,
 )
 
-__all__ = ["Cell", "Choice", "Field", "Flag", "Numbers", "Real", "Text", "Whole", "cell_of", "cell_text", "number"]
+__all__ = [
+    "Cell",
+    "Choice",
+    "Field",
+    "Flag",
+    "Numbers",
+    "Real",
+    "Seed",
+    "Text",
+    "Whole",
+    "cell_of",
+    "cell_text",
+    "number",
+]
 __all__ += ["Decoded", "Encoded", "decode", "encode"]
 MAX_CHARACTERS = 16_000
 

@@ -1,6 +1,7 @@
 """Receptive fields of stacks and of networks."""
 
 from core.receptive_field import export, snippets, text
+from core.receptive_field.axis import AxisField
 from core.receptive_field.cells import box_of, fed, seen
 from core.receptive_field.coverage import Coverage, coverage
 from core.receptive_field.effective.averaging import EffectiveFieldResult, EffectiveState
@@ -16,6 +17,7 @@ from core.receptive_field.solver import GraphRow, Solution
 __all__ = [
     "KINDS",
     "STACKS",
+    "AxisField",
     "Comparison",
     "Coverage",
     "EffectiveFieldExperiment",

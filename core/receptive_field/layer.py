@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from core.arrays import Pair
+from core.checks import whole
 from core.errors import BadInput
-from core.window import Window, whole
+from core.window import Window
 
 Kind = Literal["conv", "depthwise", "transposed", "pool", "average"]
 Padding = str | int | Pair | tuple[Pair, Pair]

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.checks import whole
 from core.errors import BadInput
 from core.networks.graph import Graph, Node, Operation
 from core.receptive_field.axis import AxisField, merge, offset
 from core.receptive_field.field import ReceptiveField
 from core.receptive_field.notices import Notice, fields_differ, size_needed, strides_differ
-from core.window import whole
 
 Size = tuple[int, ...]
 

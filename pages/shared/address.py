@@ -28,8 +28,14 @@ def key(page: str, setting: str) -> str:
     return f"{page}.{setting}"
 
 
-def restore(page: str, fields: Sequence[links.Field]) -> tuple[BadInput, ...]:
+def restore(
+    page: str,
+    fields: Sequence[links.Field],
+    renamed: Mapping[tuple[str, str], Mapping[str, str]] | None = None,
+) -> tuple[BadInput, ...]:
     """Put the page's settings into the session state; say what the address held in vain.
+
+    An address that is older than a name says it by another: `renamed` has (setting, text) → the settings of now.
 
     Widgets' values vanish from the session state while another page is shown, so the last
     published values are kept beside them.
@@ -39,7 +45,10 @@ def restore(page: str, fields: Sequence[links.Field]) -> tuple[BadInput, ...]:
     kept = st.session_state.setdefault(f"kept {page}", {})
     decoded = links.Decoded({}, ())
     if arriving:
-        query = {k: v for k, v in st.query_params.to_dict().items() if k not in _OWN}
+        query: dict[str, str] = {}
+        for setting, text in st.query_params.to_dict().items():
+            if setting not in _OWN:
+                query |= (renamed or {}).get((setting, text), {setting: text})
         decoded = links.decode(fields, query) if fields else decoded
         st.session_state[f"ignored {page}"] = decoded.ignored
         if decoded.values:
@@ -49,8 +58,8 @@ def restore(page: str, fields: Sequence[links.Field]) -> tuple[BadInput, ...]:
     for field in fields:
         name = key(page, field.name)
         # The browser names a choice by its label: in the run that changes the language, by that of the old one.
-        renamed = isinstance(field, links.Choice) and before not in (None, language)
-        if arriving or renamed or name not in st.session_state or not _possible(field, st.session_state[name]):
+        relabelled = isinstance(field, links.Choice) and before not in (None, language)
+        if arriving or relabelled or name not in st.session_state or not _possible(field, st.session_state[name]):
             st.session_state[name] = decoded.values.get(field.name, kept.get(field.name, field.default))
         elif name in st.session_state.get(_HELD, ()):
             # Said anew, or a widget that comes in this run would know the value and the browser would not.

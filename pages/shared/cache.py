@@ -14,7 +14,7 @@ import streamlit as st
 
 from core import images
 from core import quadratic as _quadratic
-from core.arrays import Floats
+from core.arrays import Array, Floats
 
 
 @st.cache_data(max_entries=24, show_spinner=False)  # up to 6 MB each
@@ -29,7 +29,7 @@ def uploaded(data: bytes, side: int, colour: bool) -> images.Loaded:
     return images.load_image(data, max_side=side, colour=colour)
 
 
-def digest(values: Floats) -> str:
+def digest(values: Array) -> str:
     """What tells one array from another: its shape, its type and every one of its bytes."""
     head = f"{values.shape} {values.dtype.str} ".encode()
     known = hashlib.sha256(head)  # processors have instructions of their own for it

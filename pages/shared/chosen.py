@@ -9,8 +9,8 @@ import streamlit as st
 
 from core import links
 from core.errors import BadInput
-from pages.shared.frame import Page
 from pages.shared.grid import Matrix, grid_event
+from pages.shared.page import Page
 
 Cell = tuple[str, int, int]
 SETTING = "cell"  # of a page's first picture

@@ -1,14 +1,13 @@
 """Widgets → values, shared by the pages: the image picker and the kernel editor.
 
-Each control has its fields (what the address carries), a function that draws it, and one that says what is
-chosen, `…_of`, without drawing: so a page computes and shows its result before the browser hears of any control.
+Each control has its fields (what the address carries), a function that reads what is chosen, `…_of`, once a run, and
+one that draws it with what was read: so a page computes and shows its result before the browser hears of any control.
 What a person typed stays in the state as text; a value that breaks a rule becomes a sentence beside its
 control and no value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,14 +16,14 @@ import streamlit as st
 from core import images, kernels, links
 from core.arrays import Floats
 from core.errors import BadInput
-from core.numbers import parse_numbers
+from core.numbers import checked_seed, parse_numbers
 from core.words import N_
-from pages.shared import cache
-from pages.shared.frame import Page
+from pages.shared import cache, uploads
+from pages.shared.page import Page
 
 TYPED, UPLOADED = "typed", "uploaded"
+UPLOAD = "upload"  # the uploader of the page's image
 SIDES = (8, 512)
-MAX_SEED = 2**31 - 1
 FIRST_X, FIRST_K = "0 1 2\n3 4 5\n6 7 8", "0 1\n2 3"  # what typing begins with
 
 
@@ -71,12 +70,13 @@ KERNELS = {
 class Selection:
     """What a picker gives: the values, or None where a sentence is shown in their place.
 
-    `name` is the choice in the address; `portable` is False for an upload, which no address can carry.
+    `name` is the choice in the address; `error` says why there are no values, `notes` what has to be said of them.
     """
 
     name: str
     values: Floats | None
-    portable: bool = True
+    error: BadInput | None = None
+    notes: tuple[BadInput, ...] = ()
 
 
 def image_fields(default: str, *, side: int = 28, most: int = SIDES[1]) -> tuple[links.Field, ...]:
@@ -85,12 +85,22 @@ def image_fields(default: str, *, side: int = 28, most: int = SIDES[1]) -> tuple
         links.Choice("image", default, (*images.DRAWN, *images.PHOTOGRAPHS, TYPED, UPLOADED)),
         links.Numbers("x", FIRST_X),
         links.Whole("side", side, SIDES[0], most),
-        links.Whole("seed", 0, 0, MAX_SEED),
+        links.Seed("seed"),
     )
 
 
-def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> Selection:
-    """Choose an image: drawn, a photograph, typed numbers or an upload; (H, W) in float64, or (H, W, 3)."""
+def image_of(page: Page, *, most: int = SIDES[1], colour: bool = False) -> Selection:
+    """The image that the settings name: drawn, a photograph, typed numbers or an upload; (H, W) in float64, or (H, W, 3)."""
+    name = st.session_state[page.key("image")]
+    try:
+        values, notes = _image(page, name, most, colour)
+    except BadInput as error:
+        return Selection(name, None, error)
+    return Selection(name, values, notes=notes)
+
+
+def image_picker(page: Page, selected: Selection, *, most: int = SIDES[1]) -> None:
+    """The controls of what `image_of` gives, and what it has to say."""
     _ = page.translate
     chosen = st.selectbox(
         _("Input image"),
@@ -100,8 +110,7 @@ def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> S
         on_change=_image_chosen,
         args=(page,),
     )
-    sized = chosen in images.SIZED or chosen in images.PHOTOGRAPHS or chosen in ("noise", UPLOADED)
-    if sized:
+    if chosen in images.SIZED or chosen in images.PHOTOGRAPHS or chosen in ("noise", UPLOADED):
         st.number_input(
             _("Side in pixels"),
             step=1,
@@ -120,34 +129,25 @@ def image_picker(page: Page, *, most: int = SIDES[1], colour: bool = False) -> S
             help=_("One row a line; spaces, commas or tabs between numbers. Up to 64 × 64."),
         )
     if chosen == UPLOADED:
-        file = st.file_uploader(
-            _("Your picture"), type=["png", "jpg", "jpeg", "webp"], key=page.key("upload"), max_upload_size=20
-        )
-        if file is None:
-            st.info(
-                _(
-                    "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."
-                )
-            )
-            return Selection(chosen, None, portable=False)
-    try:
-        values, notes = _image(page, chosen, most, colour)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return Selection(chosen, None, portable=chosen != UPLOADED)
-    for note in notes:
-        st.caption(page.sentence(note))
-    return Selection(chosen, values, portable=chosen != UPLOADED)
+        image_uploader(page, selected)
+    else:
+        _say(page, selected)
 
 
-def image_of(page: Page, *, most: int = SIDES[1], colour: bool = False) -> Selection:
-    """What `image_picker` gives for the settings as they stand, without drawing it."""
-    chosen = st.session_state[page.key("image")]
-    try:
-        values, _ = _image(page, chosen, most, colour)
-    except BadInput:
-        values = None  # the picker says why, where it is drawn
-    return Selection(chosen, values, portable=chosen != UPLOADED)
+def image_uploader(page: Page, selected: Selection) -> None:
+    """Of the picker, what an upload needs: also where the picker itself is not on the screen."""
+    uploads.uploader(page, UPLOAD)
+    if uploads.data(page, UPLOAD) is not None:
+        _say(page, selected)
+
+
+def pickers(page: Page, image: Selection, kernel: Selection) -> None:
+    """Both, side by side."""
+    left, right = st.columns(2)
+    with left:
+        image_picker(page, image)
+    with right:
+        kernel_picker(page, kernel)
 
 
 def image_title(name: str) -> str:
@@ -163,12 +163,23 @@ def kernel_fields(default: str) -> tuple[links.Field, ...]:
     )
 
 
-def kernel_picker(page: Page, choices: Sequence[str] | None = None) -> Selection:
-    """Choose a kernel by name or type one, from 1×1 to 15×15; (h, w) in float64."""
+def kernel_of(page: Page) -> Selection:
+    """The kernel that the settings name, or that is typed, from 1×1 to 15×15; (h, w) in float64."""
+    name = st.session_state[page.key("kernel")]
+    if name != TYPED:
+        return Selection(name, np.asarray(kernels.NAMED[name](), dtype=np.float64))
+    try:
+        return Selection(name, parse_numbers(st.session_state[page.key("k")], max_shape=(15, 15)))
+    except BadInput as error:
+        return Selection(name, None, error)
+
+
+def kernel_picker(page: Page, selected: Selection) -> None:
+    """The controls of what `kernel_of` gives, and what it has to say."""
     _ = page.translate
     chosen = st.selectbox(
         _("Kernel"),
-        (*(choices or kernels.NAMED), TYPED),
+        (*kernels.NAMED, TYPED),
         format_func=lambda name: _(kernel_title(name)),
         key=page.key("kernel"),
         on_change=_kernel_chosen,
@@ -181,20 +192,7 @@ def kernel_picker(page: Page, choices: Sequence[str] | None = None) -> Selection
             height=100,
             help=_("One row a line; spaces, commas or tabs between numbers. Up to 15 × 15."),
         )
-    try:
-        return Selection(chosen, kernel_values(page))
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return Selection(chosen, None)
-
-
-def kernel_of(page: Page) -> Selection:
-    """What `kernel_picker` gives for the settings as they stand, without drawing it."""
-    chosen = st.session_state[page.key("kernel")]
-    try:
-        return Selection(chosen, kernel_values(page))
-    except BadInput:
-        return Selection(chosen, None)  # the picker says why, where it is drawn
+    _say(page, selected)
 
 
 def kernel_title(name: str) -> str:
@@ -202,42 +200,27 @@ def kernel_title(name: str) -> str:
     return N_("typed numbers") if name == TYPED else KERNELS[name]
 
 
-def kernel_values(page: Page) -> Floats:
-    """The kernel that the page's settings name; raises BadInput where typed numbers break a rule."""
-    name = st.session_state[page.key("kernel")]
-    if name == TYPED:
-        return parse_numbers(st.session_state[page.key("k")], max_shape=(15, 15))
-    return np.asarray(kernels.NAMED[name](), dtype=np.float64)
+def _say(page: Page, selected: Selection) -> None:
+    if selected.error is not None:
+        st.error(page.sentence(selected.error))
+    uploads.say(page, selected.notes)
 
 
 def _image(page: Page, name: str, most: int, colour: bool) -> tuple[Floats, tuple[BadInput, ...]]:
     """The picture, and what has to be said of it."""
-    side, seed = int(st.session_state[page.key("side")]), int(st.session_state[page.key("seed")])
+    side, seed = int(st.session_state[page.key("side")]), st.session_state[page.key("seed")]
     if not SIDES[0] <= side <= most and name != TYPED:
         raise BadInput("the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=most, side=side)
-    if name == "noise" and not 0 <= seed <= MAX_SEED:
-        raise BadInput("the seed must be from 0 to {most}, got {seed}", most=MAX_SEED, seed=seed)
+    if name == "noise":
+        checked_seed(seed)
     if name == TYPED:
         return parse_numbers(st.session_state[page.key("x")], max_shape=(64, 64)), ()
     if name == UPLOADED:
-        file = st.session_state.get(page.key("upload"))
-        loaded = cache.uploaded(file.getvalue() if file else b"", side, colour)
-        return loaded.values, (*loaded.notes, *_resized(loaded))
+        file = uploads.data(page, UPLOAD) or b""
+        loaded = cache.uploaded(file, side, colour)
+        uploads.keep(page, UPLOAD, file)
+        return loaded.values, uploads.notes_of(loaded)
     return cache.picture(name, side, seed, colour), ()
-
-
-def _resized(loaded: images.Loaded) -> tuple[BadInput, ...]:
-    if loaded.values.shape[:2] == loaded.original:
-        return ()
-    return (
-        BadInput(
-            "The picture has {rows} rows × {columns} columns of pixels; it is worked on at {h} × {w}.",
-            rows=loaded.original[0],
-            columns=loaded.original[1],
-            h=loaded.values.shape[0],
-            w=loaded.values.shape[1],
-        ),
-    )
 
 
 def _image_chosen(page: Page) -> None:

@@ -12,7 +12,7 @@ from core import figures
 from core.words import N_
 from pages.shared import address
 from pages.shared.copy_link import copy_link
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,8 +10,8 @@ import streamlit as st
 from core.errors import BadInput
 from core.numbers import parse_numbers
 from pages.shared import controls
-from pages.shared.frame import Page
 from pages.shared.grid import grid_event
+from pages.shared.page import Page
 
 _SEVERAL = re.compile(r"[\s,;，、；\[\](){}]")  # what separates numbers, or holds several
 

@@ -6,21 +6,19 @@ The entrypoint calls `run`, each page calls `begin` first.
 from __future__ import annotations
 
 import gc
-import re
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core import learning, words, workers
-from core.errors import BadInput
 from core.figures import colours
 from core.links import Field
 from core.words import N_
-from pages.shared import address, grid
+from pages.shared import address, grid, sections
+from pages.shared.page import Page
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page as StreamlitPage
@@ -38,8 +36,6 @@ TITLES = {
     "convolution_vs_correlation": (N_("Convolution vs correlation"), ":material/filter_4:"),
     "receptive_field": (N_("Receptive field"), ":material/filter_5:"),
 }
-# What Markdown, mathematics, Streamlit's directives or a browser's links could be made of.
-_MARKUP = re.compile(r"[`*$<>#~|\\!@\n\r]|\]\s*[(\[]|:[\w/-]*[\[:]|://|www\.|(?<!\w)_|_(?!\w)")
 # Drawn here: Streamlit asks another company's server for its own icons, on every run, and a server may have no way there.
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="white"/>'
@@ -51,45 +47,6 @@ ICON = (
     )
     + "</svg>"
 )
-
-
-@dataclass(frozen=True)
-class Page:
-    """What a page's parts need to know of it: its name, its language, its settings."""
-
-    name: str
-    language: str
-    fields: tuple[Field, ...] = ()
-    translate: Callable[[str], str] = field(default=str, repr=False)
-
-    def key(self, setting: str) -> str:
-        """The session-state key (and widget key) of one of the page's settings."""
-        return address.key(self.name, setting)
-
-    def count(self, one: str, many: str, number: int) -> str:
-        """The text for this number of things: ``page.count("{n} unit", "{n} units", n).format(n=n)``."""
-        return words.ngettext(self.language)(one, many, number)
-
-    def pgettext(self, context: str, text: str) -> str:
-        """The translation of a text that means different things in different places."""
-        return words.pgettext(self.language)(context, text)
-
-    def prose(self, section: str) -> str:
-        return words.prose(self.name, section, self.language)
-
-    def sentence(self, error: BaseException) -> str:
-        """What a visitor reads of the error; what came from an address or a field stands there literally."""
-        if isinstance(error, BadInput):
-            values = {name: literal(v) if isinstance(v, str) else v for name, v in error.values.items()}
-            error = BadInput(error.rule, **values)
-        return words.sentence(error, self.language)
-
-
-def literal(text: str) -> str:
-    """The text as Markdown that shows it as it is: as code where it could be markup, a link or a picture."""
-    if not _MARKUP.search(text):
-        return text
-    return "`" + re.sub(r"\s", " ", text.replace("`", "'")) + "`"
 
 
 def run() -> None:
@@ -120,7 +77,7 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         st.rerun()
     language = st.session_state.get("lang") or "en"
     page = Page(name, language, tuple(fields), words.gettext(language))
-    ignored = address.restore(name, page.fields)
+    ignored = address.restore(name, page.fields, sections.renamed(name))
     for error in ignored[:MAX_COMPLAINTS]:
         st.warning(
             page.translate("Ignored in the address: {why}. That setting has its default instead.").format(

@@ -10,7 +10,7 @@ import streamlit as st
 from core import links
 from core.errors import BadInput
 from core.words import N_
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 MAX_STEPS = 64  # of stride, dilation and explicit padding, in the address and out of it
 PADDINGS = {

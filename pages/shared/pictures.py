@@ -1,4 +1,4 @@
-"""Pictures in a row: what is shown where cells are too many for a grid."""
+"""What pictures have in common: their colours, their legend, and rows of them where cells are too many for a grid."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import time
 from collections.abc import Sequence
 
 import streamlit as st
+
+from core.arrays import Floats
+from pages.shared.grid import Scale
 
 HEAD_START = 0.06  # seconds
 
@@ -19,3 +22,22 @@ def row(files: Sequence[bytes], captions: Sequence[str]) -> None:
     for column, file, caption in zip(st.columns(len(files)), files, captions, strict=True):
         column.image(file, caption=caption, width="stretch", alt=caption)
     time.sleep(HEAD_START)
+
+
+def scale_of(values: Floats) -> Scale:
+    """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
+    if values.min() < 0:
+        return "signed"
+    return "grey" if values.max() <= 1 else "none"
+
+
+def legend(key: str, entries: Sequence[tuple[str, str, int]]) -> None:
+    """What each colour means and how many cells have it: (colour, text, count) each, in one row."""
+    with st.container(horizontal=True, gap="medium", key=key):
+        for colour, text, count in entries:
+            st.html(
+                f'<span style="white-space:nowrap"><span style="display:inline-block;width:.9em;height:.9em;'
+                f"border-radius:3px;margin-right:.5em;vertical-align:-.08em;border:1px solid #8884;background:{colour}"
+                f"\"></span>{text} <span style='opacity:.65'>({count:,})</span></span>",
+                width="content",
+            )

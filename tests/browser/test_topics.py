@@ -1,18 +1,17 @@
 """Topics closed and opened again: what a person chose there is still there, and is what the page computes with."""
 
+import importlib
+
 import pytest
 
-from pages.parts.convolution_vs_correlation import settings as conventions
 from pages.parts.cross_correlation import settings as correlation
 from pages.parts.edge_detection import settings as edges
-from pages.parts.learning_a_kernel import settings as learning
-from pages.parts.receptive_field import settings as fields
 from tests.browser.driver import goto, main, settle
 
 TOPICS = [
-    (module.NAME, topic, place)
-    for module in (correlation, edges, learning, conventions, fields)
-    for place, topic in enumerate(module.TITLES)
+    (name, topic.name, place)
+    for name in (correlation.NAME, edges.NAME, "learning_a_kernel", "convolution_vs_correlation", "receptive_field")
+    for place, topic in enumerate(importlib.import_module(f"pages.parts.{name}.tabs").TOPICS)
 ]
 CHOSEN = """() => {
   const within = document.querySelector('[data-testid=stMain]');

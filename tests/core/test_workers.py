@@ -71,7 +71,7 @@ def test_an_idle_worker_ends_by_itself_and_comes_back_with_the_next_job():
     out = in_a_fresh_server(
         "import os, time\n"
         "from core import workers\n"
-        "workers._prepare, workers.WORKERS, workers.IDLE_SECONDS = int, 1, 0.5\n"
+        "workers._prepare, workers.WORKERS, workers.IDLE_SECONDS = lambda _: None, 1, 0.5\n"
         "first = workers.run(os.getpid)\n"
         "try:\n"
         "    while True:\n"
@@ -87,7 +87,7 @@ def test_a_killed_worker_is_a_sentence_and_the_next_job_finds_a_new_one():
     out = in_a_fresh_server(
         "import os, signal\n"
         "from core import workers\n"
-        "workers._prepare = int\n"
+        "workers._prepare = lambda _: None\n"
         "first = workers.run(os.getpid)\n"
         "try:\n"
         '    workers.run(eval, \'__import__("os").kill(__import__("os").getpid(), 9)\')\n'
@@ -103,7 +103,7 @@ def test_sessions_in_different_threads_share_the_same_workers():
     out = in_a_fresh_server(
         "import os, threading\n"
         "from core import workers\n"
-        "workers._prepare = int\n"
+        "workers._prepare = lambda _: None\n"
         "seen = set()\n"
         "def session():\n"
         "    for _ in range(20): seen.add(workers.run(os.getpid))\n"

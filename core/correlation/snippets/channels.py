@@ -10,9 +10,9 @@ import numpy as np
 
 from core.arrays import Floats
 from core.correlation import channels
-from core.correlation.correlate2d import output_size
 from core.correlation.snippets import frame
 from core.correlation.snippets.frame import Program, every, strided
+from core.window import output_size
 
 FILE = "channels X.csv"
 

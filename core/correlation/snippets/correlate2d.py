@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.arrays import Floats, Pair
-from core.correlation.correlate2d import output_size, pair, resolve_padding
+from core.checks import pair
 from core.correlation.snippets import frame
 from core.correlation.snippets.frame import Program, every, reach, spread, strided
+from core.window import output_size, resolve_padding
 
 FILE = "X.csv"
 LIBRARIES = frame.LIBRARIES

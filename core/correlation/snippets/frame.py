@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.arrays import Floats, Pair
 from core.errors import BadInput
+from core.window import axis
 
 Program = tuple[list[str], list[str]]  # its imports, and the lines that make the result
 
@@ -65,7 +66,7 @@ def every(n: int) -> str:
 
 def reach(size: Sequence[int], gaps: Pair) -> Pair:
     """(rows, columns) that a kernel of that size covers with its dilation."""
-    h, w = ((k - 1) * d + 1 for k, d in zip(size, gaps, strict=True))
+    h, w = (axis(k, dilation=d).span for k, d in zip(size, gaps, strict=True))
     return h, w
 
 

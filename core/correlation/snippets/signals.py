@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from core.arrays import Floats
 from core.correlation import signals
-from core.correlation.correlate2d import output_size
 from core.correlation.snippets import frame
 from core.correlation.snippets.frame import Program, every
+from core.window import axis, output_size
 
 FILE = "signal x.csv"
 
@@ -107,7 +107,7 @@ _CALLS = {
 
 
 def _reach(kernel: Floats, dilation: int) -> int:
-    return int((kernel.size - 1) * dilation + 1)
+    return axis(kernel.size, dilation=dilation).span
 
 
 def _spread(kernel: Floats, dilation: int) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.checks import whole
 from core.errors import BadInput
 from core.networks.graph import Operation
 from core.networks.keras.vocabulary import EVERYTHING, FLATTENING, POINTWISE, POINTWISE_OPS, STATISTICS
-from core.window import Window, whole
+from core.window import Window
 
 Config = Mapping[str, Any]
 

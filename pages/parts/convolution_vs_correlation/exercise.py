@@ -9,6 +9,7 @@ import numpy as np
 from core import correlation, kernels, learning, quadratic
 from core.arrays import Floats
 from core.errors import BadInput
+from core.numbers import checked_seed
 from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import cache
 
@@ -17,7 +18,7 @@ SIDE = 16  # of the noise picture, at least
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Exercise:
     """The data and settings of both layers; `limit` is the largest stable learning rate on this data."""
 
     image: Floats
@@ -43,7 +44,7 @@ class Lesson:
         )
 
 
-def lesson(experiment: Experiment, data: str, share: float, epochs: int, seed: int) -> Lesson:
+def exercise_of(experiment: Experiment, data: str, share: float, epochs: int, seed: int) -> Exercise:
     """The pair (X, X ⋆ K) both layers learn from: seeded noise about 0, or the image shown above."""
     if not 1 <= epochs <= MAX_EPOCHS:
         raise BadInput(
@@ -53,15 +54,15 @@ def lesson(experiment: Experiment, data: str, share: float, epochs: int, seed: i
         )
     if not (np.isfinite(share) and share > 0):
         raise BadInput("the learning rate must be above 0, got {share} of the largest stable one", share=share)
-    if seed < 0:
-        raise BadInput("the seed must be 0 or a larger whole number, got {seed}", seed=seed)
+    checked_seed(seed)
     kernel = experiment.kernel
     rng = np.random.default_rng(seed)
     image = experiment.image
     if data == "noise":
         image = rng.uniform(-1.0, 1.0, size=[max(SIDE, 3 * n) for n in kernel.shape])
     target = correlation.correlate(image, kernel)
-    limit = quadratic.quadratic_loss(image, target, kernel.shape).max_learning_rate
-    start = rng.normal(size=kernel.shape)
+    size = (kernel.shape[0], kernel.shape[1])
+    limit = quadratic.quadratic_loss(image, target, size).max_learning_rate
+    start = rng.normal(size=size)
     digest = f"{cache.digest(image)} {cache.digest(kernel)} {share} {epochs} {seed}"
-    return Lesson(image, target, share * limit, limit, start, epochs, digest)
+    return Exercise(image, target, share * limit, limit, start, epochs, digest)

@@ -12,11 +12,13 @@ import streamlit as st
 from core import correlation, figures, kernels
 from core.errors import BadInput
 from core.figures import colours
-from pages.parts.convolution_vs_correlation.exercise import Lesson, lesson
+from pages.parts.convolution_vs_correlation import picture
+from pages.parts.convolution_vs_correlation.exercise import Exercise, exercise_of
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared.frame import Page
+from pages.shared import downloads
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import Run, pace
+from pages.shared.page import Page
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,13 +37,13 @@ def draw(page: Page, experiment: Experiment) -> None:
     )
     chosen = broken = None
     try:
-        chosen = lesson(
+        chosen = exercise_of(
             experiment, *(st.session_state[page.key(name)] for name in ("data", "share", "epochs", "start"))
         )
     except BadInput as error:
         broken = error
     run: Run | None = st.session_state.get(page.key("run"))
-    if run is not None and (chosen is None or st.session_state.get(page.key("lesson")) != chosen.same):
+    if run is not None and (chosen is None or st.session_state.get(page.key("exercise")) != chosen.same):
         run.stop()
         run = st.session_state[page.key("run")] = None  # other data or settings: an old curve would lie
     with st.container(horizontal=True):
@@ -103,10 +105,10 @@ def _settings(page: Page) -> None:
         st.number_input(_("Seed"), key=page.key("start"), step=1)
 
 
-def _begin(page: Page, chosen: Lesson) -> None:
+def _begin(page: Page, chosen: Exercise) -> None:
     # In chunks that the workers are through with in a moment, however large the data: others wait for them too.
     st.session_state[page.key("run")] = Run(chosen.experiments(), chosen.epochs)
-    st.session_state[page.key("lesson")] = chosen.same
+    st.session_state[page.key("exercise")] = chosen.same
 
 
 def _stop(page: Page) -> None:
@@ -115,7 +117,7 @@ def _stop(page: Page) -> None:
         run.stop()
 
 
-def _live(page: Page, experiment: Experiment, chosen: Lesson) -> None:
+def _live(page: Page, experiment: Experiment, chosen: Exercise) -> None:
     run: Run | None = st.session_state.get(page.key("run"))
     if run is None:
         return
@@ -126,7 +128,7 @@ def _live(page: Page, experiment: Experiment, chosen: Lesson) -> None:
         st.rerun()
 
 
-def outcome(page: Page, experiment: Experiment, chosen: Lesson, run: Run) -> None:
+def outcome(page: Page, experiment: Experiment, chosen: Exercise, run: Run) -> None:
     """Curves, both kernels, and how far apart the outputs are."""
     _ = page.translate
     if run.error is not None:
@@ -180,6 +182,24 @@ def curves(run: Run, names: tuple[str, str], most: int | None = None) -> pd.Data
         shown = np.unique(np.linspace(0, max(0, count - 1), min(count, most or count)).astype(int))
         parts.append(pd.DataFrame({"epoch": shown + 1, "loss": np.asarray(losses)[shown], "layer": name}))
     return pd.concat(parts, ignore_index=True)
+
+
+def share(page: Page, experiment: Experiment, compared: picture.Compared) -> None:
+    """Copy link, and what the page's first screen shows as files: the training's are there once it has begun."""
+    downloads.share(
+        page,
+        {
+            "convolution and correlation": lambda: figures.matrices(picture.parts(experiment, compared)),
+            **pictures(page),
+        },
+        {
+            **tables(page),
+            "X": lambda: experiment.image,
+            "K": lambda: experiment.kernel,
+            "correlation": lambda: compared.correlated,
+            "convolution": lambda: compared.convolved,
+        },
+    )
 
 
 def pictures(page: Page) -> dict[str, Callable[[], Figure]]:

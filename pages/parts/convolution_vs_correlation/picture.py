@@ -11,8 +11,9 @@ from core import correlation, figures
 from core.arrays import Floats
 from pages.parts.convolution_vs_correlation.settings import FLIP_CELL, Experiment
 from pages.shared import chosen, edits, pictures
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 FIRST = ("D", 0, 0)  # the cell that the page opens on
 MAX_SIDE = 20  # cells a side up to which four matrices fit beside one another
@@ -82,8 +83,7 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
     _ = page.translate
     limit = compared.limit
     if not compared.files:
-        rows, columns = experiment.kernel.shape
-        seen = {"rows": Axis(count=rows), "columns": Axis(count=columns)}
+        rows, columns = (Axis(count=count) for count in experiment.kernel.shape)
         matrices = (
             Matrix("X", experiment.image, _("Input X"), scale=scale_of(experiment.image), editable=True),
             Matrix("X⋆K", compared.correlated, _("X ⋆ K  correlation"), scale="signed", limit=limit),
@@ -92,7 +92,7 @@ def results(page: Page, experiment: Experiment, compared: Compared) -> None:
         )
         event = tensor_grid(
             matrices,
-            (Link("X⋆K", "X", **seen), Link("X∗K", "X", **seen), Link("D", "X⋆K"), Link("D", "X∗K")),
+            (Link("X⋆K", "X", rows, columns), Link("X∗K", "X", rows, columns), Link("D", "X⋆K"), Link("D", "X∗K")),
             words=GridWords.translated(_),
             driver="D",
             **chosen.options(
@@ -134,10 +134,3 @@ def parts(experiment: Experiment, compared: Compared) -> tuple[figures.Part, ...
         figures.Part("X ∗ K", compared.convolved, "signed"),
         figures.Part("X ⋆ K − X ∗ K", compared.difference, "signed"),
     )
-
-
-def scale_of(values: Floats) -> str:
-    """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
-    if values.min() < 0:
-        return "signed"
-    return "grey" if values.max() <= 1 else "none"

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
 
-from core import correlation, figures
+from core import figures
 from core.arrays import Floats
+from core.correlation import Correlation
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import chosen, edits, pictures
-from pages.shared.frame import Page
+from pages.shared import chosen, downloads, edits, pictures
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MAX_SIDE = 64  # cells a side that a grid draws
 FIRST = ("Y", 0, 0)  # the cell that the page opens on
@@ -22,10 +27,15 @@ READ = 12  # cells a side whose numbers are read at a glance
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """Y (rows, columns); `files` are pictures of X and Y where there are too many cells for grids."""
+    """The correlation; `files` are pictures of X and Y where there are too many cells for grids."""
 
-    values: Floats
+    correlation: Correlation
     files: tuple[bytes, ...] = ()
+
+    @property
+    def values(self) -> Floats:
+        """Y, (rows, columns)."""
+        return self.correlation.values
 
 
 def result_of(experiment: Experiment) -> Result:
@@ -33,11 +43,10 @@ def result_of(experiment: Experiment) -> Result:
 
     Raises BadInput with the rule that is broken.
     """
-    values = correlation.correlate(experiment.image, experiment.kernel, **experiment.geometry.options)
-    padded = [n + sum(sides) for n, sides in zip(experiment.image.shape, padding_of(experiment), strict=True)]
-    if max(*padded, *values.shape) <= MAX_SIDE:
-        return Result(values)
-    return Result(values, (figures.grey_file(experiment.image), figures.signed_png(values)))
+    found = experiment.result
+    if max(*found.padded.shape, *found.values.shape) <= MAX_SIDE:
+        return Result(found)
+    return Result(found, (figures.grey_file(experiment.image), figures.signed_png(found.values)))
 
 
 def draw(page: Page, experiment: Experiment, result: Result) -> None:
@@ -45,8 +54,8 @@ def draw(page: Page, experiment: Experiment, result: Result) -> None:
     if result.files:
         _pictures(page, experiment, result)
     else:
-        _grids(page, experiment, result.values)
-    st.markdown(size_formula(page, experiment, result.values))
+        _grids(page, experiment, result.correlation)
+    st.markdown(size_formula(page, experiment, result.correlation))
 
 
 def inputs(page: Page, experiment: Experiment) -> None:
@@ -64,28 +73,38 @@ def inputs(page: Page, experiment: Experiment) -> None:
         )
 
 
-def saved(experiment: Experiment, result: Result, cell: chosen.Cell) -> figures.Figure:
+def share(page: Page, experiment: Experiment, result: Result) -> None:
+    """Copy link, and the picture and its matrices as files."""
+    cell = chosen.now(page, FIRST)
+    downloads.share(
+        page,
+        {"cross-correlation": lambda: saved(experiment, result, cell)},
+        {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result.values},
+    )
+
+
+def saved(experiment: Experiment, result: Result, cell: chosen.Cell) -> Figure:
     """The same to save, with the chosen cell, its window and its sum."""
     return figures.matrices(parts(experiment, result, cell), written_out(experiment, result, cell))
 
 
 def parts(experiment: Experiment, result: Result, cell: chosen.Cell = FIRST) -> tuple[figures.Part, ...]:
     """What the saved picture shows; signs in place of words, so that it reads in any language."""
-    values, padding, geometry = result.values, padding_of(experiment), experiment.geometry
+    values, padding, geometry = result.values, result.correlation.sides, experiment.geometry
     none = padding == ((0, 0), (0, 0))
     titles = (
         f"X  {_by(experiment.image)}" + ("" if none else f"  p = {padding[0]}, {padding[1]}"),
         f"K  {_by(experiment.kernel)}" + ("" if geometry.dilation == (1, 1) else f"  d = {geometry.dilation}"),
         f"Y  {_by(values)}" + ("" if geometry.stride == (1, 1) else f"  s = {geometry.stride}"),
     )
-    lit = {"X": _window(experiment, cell) if cell[0] == "Y" and not result.files else ()}
+    lit = {"X": result.correlation.window(*cell[1:]) if cell[0] == "Y" and not result.files else ()}
     if not result.files:
         lit[cell[0]] = (cell[1:],)
     scale = _scale_of_output(experiment, values)
     return (
         figures.Part(
             titles[0],
-            np.pad(experiment.image, padding),
+            result.correlation.padded,
             scale_of(experiment.image),
             padding=padding,
             lit=lit["X"],
@@ -100,38 +119,18 @@ def written_out(experiment: Experiment, result: Result, cell: chosen.Cell) -> st
     name, row, column = cell
     if name != "Y" or result.files or experiment.kernel.size > MAX_TERMS:
         return ""
-    padded = np.pad(experiment.image, padding_of(experiment))
+    found = result.correlation
     terms = [
-        f"{figures.written(padded[place])}×{_factor(factor)}"
-        for place, factor in zip(_window(experiment, cell), experiment.kernel.ravel(), strict=True)
+        f"{figures.written(found.padded[place])}×{_factor(factor)}"
+        for place, factor in zip(found.window(row, column), experiment.kernel.ravel(), strict=True)
     ]
     value = float(result.values[row, column])
     equals = "=" if float(figures.short(value)) == value else "≈"
     return f"Y[{row},{column}] = {' + '.join(terms)} {equals} {figures.written(value)}"
 
 
-def _window(experiment: Experiment, cell: chosen.Cell) -> tuple[tuple[int, int], ...]:
-    """The cells of the padded X that a cell of Y sees, in the kernel's order."""
-    (down, across), (apart, aside) = experiment.geometry.stride, experiment.geometry.dilation
-    return tuple(
-        (cell[1] * down + a * apart, cell[2] * across + b * aside) for a, b in np.ndindex(*experiment.kernel.shape)
-    )
-
-
 def _factor(value: float) -> str:
     return f"({figures.written(value)})" if value < 0 else figures.written(value)
-
-
-def padding_of(experiment: Experiment) -> tuple[tuple[int, int], tuple[int, int]]:
-    """((top, bottom), (left, right)) cells that the chosen padding adds here."""
-    return correlation.resolve_padding(experiment.image.shape, experiment.kernel.shape, **experiment.geometry.options)
-
-
-def scale_of(values: Floats) -> str:
-    """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
-    if values.min() < 0:
-        return "signed"
-    return "grey" if values.max() <= 1 else "none"
 
 
 def _scale_of_output(experiment: Experiment, result: Floats) -> Scale:
@@ -141,26 +140,24 @@ def _scale_of_output(experiment: Experiment, result: Floats) -> Scale:
     return "none" if scale_of(experiment.image) == "none" and max(result.shape) <= READ else "grey"
 
 
-def size_formula(page: Page, experiment: Experiment, result: Floats) -> str:
+def size_formula(page: Page, experiment: Experiment, result: Correlation) -> str:
     """floor((n + p − d(k − 1) − 1) / s) + 1 with the numbers put in, rows and columns."""
     _ = page.translate
-    geometry, padding = experiment.geometry, padding_of(experiment)
+    geometry, padding = experiment.geometry, result.sides
     lines = []
     for name, axis in ((_("rows"), 0), (_("columns"), 1)):
         n, k = experiment.image.shape[axis], experiment.kernel.shape[axis]
         p, d, s = sum(padding[axis]), geometry.dilation[axis], geometry.stride[axis]
         lines.append(
             rf"\text{{{name}}} &= \left\lfloor \frac{{{n} + {p} - {d}({k} - 1) - 1}}{{{s}}} \right\rfloor + 1"
-            rf" = {result.shape[axis]}"
+            rf" = {result.values.shape[axis]}"
         )
     return "$$\\begin{aligned}" + r" \\ ".join(lines) + "\\end{aligned}$$"
 
 
-def _grids(page: Page, experiment: Experiment, result: Floats) -> None:
+def _grids(page: Page, experiment: Experiment, result: Correlation) -> None:
     _ = page.translate
-    padding = padding_of(experiment)
-    padded = np.pad(experiment.image, padding)
-    stride, dilation = experiment.geometry.stride, experiment.geometry.dilation
+    padding, stride, dilation = result.sides, result.stride, result.dilation
     window = Link(
         "Y",
         "X",
@@ -170,9 +167,9 @@ def _grids(page: Page, experiment: Experiment, result: Floats) -> None:
     )
     whole = padding == ((0, 0), (0, 0))
     matrices = (
-        Matrix("X", padded, _("Input X"), scale=scale_of(experiment.image), editable=whole, padding=padding),
+        Matrix("X", result.padded, _("Input X"), scale=scale_of(experiment.image), editable=whole, padding=padding),
         Matrix("K", experiment.kernel, _("Kernel K"), before="⋆", scale="signed", editable=True),
-        Matrix("Y", result, _("Output Y"), before="=", scale=_scale_of_output(experiment, result)),
+        Matrix("Y", result.values, _("Output Y"), before="=", scale=_scale_of_output(experiment, result.values)),
     )
     event = tensor_grid(
         matrices,

@@ -1,44 +1,24 @@
-"""What the page's address carries, and the frozen experiment that it names."""
+"""What the address carries of the page's first screen, and the frozen experiment that it names."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from core import links
+from core import correlation, links
 from core.arrays import Floats
-from core.words import N_
-from pages.parts.cross_correlation.topics.channels import settings as channels_settings
-from pages.parts.cross_correlation.topics.padding import settings as padding_settings
-from pages.parts.cross_correlation.topics.workshop import settings as workshop_settings
-from pages.shared import chosen, controls, geometry, sections
+from pages.parts.cross_correlation import own_data
+from pages.shared import chosen, controls, geometry
+from pages.shared.page import Page
 
 NAME = "cross_correlation"
-TITLES = {
-    "idea": N_("The idea"),
-    "numbers": N_("Your own numbers and images"),
-    "layer": N_("As a layer"),
-    "speed": N_("Loops and speed"),
-    "padding": N_("Padding compared"),
-    "matrix": N_("As a matrix product"),
-    "signals": N_("Signals"),
-    "channels": N_("Channels"),
-    "operations": N_("Pooling and transposed convolution"),
-    "workshop": N_("Kernel workshop"),
-    "code": N_("Code to copy"),
-}
 MATRICES = ("Y", "X", "K")  # of the first picture
-FIELDS: tuple[links.Field, ...] = (
+FIRST_SCREEN: tuple[links.Field, ...] = (
     *controls.image_fields("counting"),
     *controls.kernel_fields("counting"),
     *geometry.fields(),
     chosen.field(*MATRICES),
-    sections.field(TITLES),
-    links.Whole("layer_seed", 0, 0, 2**31 - 1),
-    *padding_settings.PADDING,
-    *padding_settings.SIGNALS,
-    *channels_settings.CHANNELS,
-    *channels_settings.OPERATION,
-    *workshop_settings.WORKSHOP,
+    own_data.FIELD,
 )
 
 
@@ -51,3 +31,15 @@ class Experiment:
     geometry: geometry.Geometry
     image_name: str = ""
     kernel_name: str = ""
+
+    @cached_property
+    def result(self) -> correlation.Correlation:
+        """Y with its windows and the padded X, worked out once for the whole page; raises BadInput with the rule."""
+        return correlation.correlation(self.image, self.kernel, **self.geometry.options)
+
+
+def experiment_of(page: Page, image: controls.Selection, kernel: controls.Selection) -> Experiment | None:
+    """The experiment that the page's settings name, None where there are no numbers; raises BadInput with the rule."""
+    if image.values is None or kernel.values is None:
+        return None
+    return Experiment(image.values, kernel.values, geometry.chosen(page), image.name, kernel.name)

@@ -13,7 +13,7 @@ from core.words import N_
 from pages.parts.edge_detection import paint
 from pages.parts.edge_detection.input_source import Upload
 from pages.parts.edge_detection.settings import MAX_NOISE, MAX_SIGMA
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 LARGE = 1_100_000  # pixels from which the server leaves the work to a worker
 SECONDS = 60.0
@@ -115,30 +115,30 @@ def steps_shown(search: EdgeSearch) -> Sequence[str]:
     return [name for name in search.steps if name != "noisy" or search.noise > 0]
 
 
-def rendered(brought: Upload, search: EdgeSearch, step: str) -> Rendered:
+def rendered(upload: Upload, search: EdgeSearch, step: str) -> Rendered:
     """The search's pictures, with one step in full."""
     return _rendered(
-        brought.digest, (search.method, search.sigma, search.share, search.noise, search.seed), step, search
+        upload.digest, (search.method, search.sigma, search.share, search.noise, search.seed), step, search
     )
 
 
 def full_step(search: EdgeSearch, step: str) -> bytes:
     """One step at the working resolution as a file: 16 bits where it is a strength."""
-    full = _look(search, wanted(step)).full
+    full = _look(search, arrays_of(step)).full
     values = full[step]
     if step in ("magnitude", "thin", "crossings"):
         return paint.sixteen_bits(values)
     return paint.paint(step, values, full.get("magnitude"))
 
 
-def wanted(step: str) -> tuple[str, ...]:
+def arrays_of(step: str) -> tuple[str, ...]:
     """The arrays that the step's picture is made of: a direction is dimmed where it is faint."""
     return (step, "magnitude") if step == "direction" else (step,)
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def _rendered(picture: str, settings: tuple[str, float, float, float, int], step: str, _search: EdgeSearch) -> Rendered:
-    seen = _look(_search, ("noisy", *wanted(step)))
+    seen = _look(_search, ("noisy", *arrays_of(step)))
     return Rendered(
         before=paint.paint("noisy", seen.full["noisy"]),
         after=paint.paint(step, seen.full[step], seen.full.get("magnitude")),

@@ -10,10 +10,12 @@ import streamlit as st
 
 from core import images
 from core.errors import BadInput
+from core.words import N_
 from pages.parts.edge_detection.settings import PHOTOS, SIDES, WEBCAM
-from pages.shared import cache, controls
-from pages.shared.frame import Page
+from pages.shared import cache, controls, uploads
+from pages.shared.page import Page
 
+UPLOAD = "photo_upload"  # the uploader
 Picture = np.ndarray[Any, np.dtype[np.float32]]
 
 
@@ -53,18 +55,19 @@ def choose(page: Page) -> Upload | None:
                 "the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=SIDES[1], side=side
             )
         if photo in images.PHOTOGRAPHS:
-            brought = _shipped(photo, side)
+            upload = _shipped(photo, side)
         else:
             data = _webcam(page) if photo == WEBCAM else _upload(page)
             if data is None:
                 return None
-            brought = _loaded(data, side)
+            upload = _loaded(data, side)
+            if photo == controls.UPLOADED:
+                uploads.keep(page, UPLOAD, data)
     except BadInput as error:
         st.error(page.sentence(error))
         return None
-    for note in brought.notes:
-        st.caption(page.sentence(note))
-    return brought
+    uploads.say(page, upload.notes)
+    return upload
 
 
 def _webcam(page: Page) -> bytes | None:
@@ -82,28 +85,15 @@ def _webcam(page: Page) -> bytes | None:
 
 
 def _upload(page: Page) -> bytes | None:
-    _ = page.translate
-    file = st.file_uploader(
-        _("Your picture, up to 13 megapixels"),
-        type=["png", "jpg", "jpeg", "webp"],
-        key=page.key("photo_upload"),
-        max_upload_size=20,
-    )
-    if file is None:
-        st.info(
-            _(
-                "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."
-            )
-        )
-        return None
-    return bytes(file.getvalue())
+    uploads.uploader(page, UPLOAD, N_("Your picture, up to 13 megapixels"))
+    return uploads.data(page, UPLOAD)
 
 
 @st.cache_data(max_entries=6, show_spinner=False)
 def _shipped(name: str, side: int) -> Upload:
     picture = images.photograph(name, side).astype(np.float32)
     rows, columns = picture.shape
-    notes = ()
+    notes: tuple[BadInput, ...] = ()
     if max(rows, columns) < side:
         notes = (
             BadInput(
@@ -120,16 +110,4 @@ def _loaded(data: bytes, side: int) -> Upload:
     """An upload or a shot; few are kept, for each may have 16 MB."""
     loaded = images.load_image(data, max_side=side)
     picture = loaded.values.astype(np.float32)
-    notes = loaded.notes
-    if picture.shape != loaded.original:
-        rows, columns = loaded.original
-        notes += (
-            BadInput(
-                "The picture has {rows} rows × {columns} columns of pixels; it is worked on at {h} × {w}.",
-                rows=rows,
-                columns=columns,
-                h=picture.shape[0],
-                w=picture.shape[1],
-            ),
-        )
-    return Upload(picture, cache.digest(picture), loaded.original, notes)
+    return Upload(picture, cache.digest(picture), loaded.original, uploads.notes_of(loaded))

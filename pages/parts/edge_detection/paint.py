@@ -102,7 +102,7 @@ def _hues() -> Bytes:
     )
     light = np.clip(to_rgb @ (cones @ lab) ** 3, 0.0, 1.0)
     encoded = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
-    return np.rint(255.0 * encoded.T).astype(np.uint8)
+    return np.asarray(np.rint(255.0 * encoded.T), dtype=np.uint8)
 
 
 def _grey(step: str, values: Array) -> Bytes:

@@ -13,9 +13,10 @@ from core.errors import BadInput
 from core.figures import colours
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.settings import TRANSPOSED_CELL, Experiment
-from pages.shared import chosen, edits, pictures
-from pages.shared.frame import Page
+from pages.shared import chosen, downloads, edits, pictures
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 MAX_SIDE = 32  # cells a side that a grid draws
 
@@ -66,6 +67,20 @@ def draw(page: Page, experiment: Experiment, response: Response) -> None:
     legend(page, experiment.k, response.values)
 
 
+def share(page: Page, experiment: Experiment, response: Response) -> None:
+    """Copy link, and the picture and its matrices as files."""
+    downloads.share(
+        page,
+        {"edges": lambda: figures.matrices(parts(experiment, response))},
+        {
+            "X": lambda: experiment.x,
+            "K": lambda: experiment.k,
+            "Y": lambda: response.values,
+            "Y magnitude": lambda: response.magnitude,
+        },
+    )
+
+
 def draw_transposed(page: Page, experiment: Experiment) -> None:
     """The same kernel on the image turned about its diagonal: what does it miss?"""
     _ = page.translate
@@ -113,17 +128,13 @@ def legend(page: Page, kernel: Floats, response: Floats) -> None:
     """What each of the two colours means for this kernel, and how many cells have it."""
     _ = page.translate
     said = meaning(kernel)
-    with st.container(horizontal=True, gap="medium", key=page.key("legend")):
-        for colour, text, count in (
-            (colours.POSITIVE, said.positive, int((response > 0).sum())),
-            (colours.NEGATIVE, said.negative, int((response < 0).sum())),
-        ):
-            st.html(
-                f'<span style="white-space:nowrap"><span style="display:inline-block;width:.9em;height:.9em;'
-                f'border-radius:3px;margin-right:.5em;vertical-align:-.08em;background:{colour}"></span>'
-                f"{_(text)} <span style='opacity:.65'>({count:,})</span></span>",
-                width="content",
-            )
+    pictures.legend(
+        page.key("legend"),
+        (
+            (colours.POSITIVE, _(said.positive), int((response > 0).sum())),
+            (colours.NEGATIVE, _(said.negative), int((response < 0).sum())),
+        ),
+    )
     if not said.finds_edges and (said.positive, said.negative) == LEVEL:
         st.caption(
             _(
@@ -150,13 +161,6 @@ def parts(experiment: Experiment, response: Response) -> tuple[figures.Part, ...
         figures.Part(_title("Y", response.values), response.values, "signed", before="="),
         figures.Part("|Y|", response.magnitude, "grey"),
     )
-
-
-def scale_of(values: Floats) -> str:
-    """Grey for pictures (0…1), signed where there are negative numbers, plain for others."""
-    if values.min() < 0:
-        return "signed"
-    return "grey" if values.max() <= 1 else "none"
 
 
 def window(kernel: Floats) -> Link:

@@ -4,36 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import streamlit as st
+
 from core import images, links
 from core.arrays import Floats
 from core.edges import detection, scenes
-from core.words import N_
-from pages.shared import chosen, controls, sections
+from pages.shared import chosen, controls
+from pages.shared.page import Page
 
 NAME = "edge_detection"
-TITLES = {
-    "idea": N_("The idea"),
-    "photographs": N_("Photographs"),
-    "noise": N_("Noise and smoothing"),
-    "missed": N_("Which edges does this kernel miss?"),
-}
 WEBCAM = "webcam"
 TRANSPOSED_CELL = "transposed_cell"
 PHOTOS = (*images.PHOTOGRAPHS, controls.UPLOADED, WEBCAM)
-STEPS = ("picture", "noisy", "smooth", "first", "second", "magnitude", "direction", "thin", "laplacian", "crossings")
-STEPS += ("edges", "canny")
+STEPS: tuple[str, ...] = ("picture", "noisy", "smooth", "first", "second", "magnitude", "direction", "thin")
+STEPS += ("laplacian", "crossings", "edges", "canny")
 SIDES = (64, images.MAX_SIDE)
 MAX_NOISE, MAX_SIGMA = 0.5, 10.0  # where the sliders end
 
-FIELDS: tuple[links.Field, ...] = (
+FIRST_SCREEN: tuple[links.Field, ...] = (
     *controls.image_fields("band"),
     *controls.kernel_fields("difference"),
     links.Flag("transpose_image", False),
     links.Flag("transpose_kernel", False),
     chosen.field("Y", "|Y|", "X", "K"),
     chosen.field("Y", "X", "K", setting=TRANSPOSED_CELL),
-    sections.field(TITLES),
-    # the search in photographs, and the one in scenes whose edges are known
+)
+# The search in photographs, and the one in scenes whose edges are known: both tabs have its method.
+SEARCH: tuple[links.Field, ...] = (
     links.Choice("photo", "camera", PHOTOS),
     links.Whole("resolution", 512, *SIDES),
     links.Choice("method", "sobel", detection.METHODS),
@@ -41,13 +38,16 @@ FIELDS: tuple[links.Field, ...] = (
     links.Real("sigma", 1.0, 0.0, MAX_SIGMA),
     links.Real("share", 0.2, 0.0, 1.0),
     links.Choice("step", "edges", STEPS),
+)
+SCENES: tuple[links.Field, ...] = (
     links.Choice("scene", "shapes", tuple(scenes.SCENES)),
     links.Real("grain", 0.15, 0.0, MAX_NOISE),
     links.Real("width", 1.0, 0.0, MAX_SIGMA),
     links.Real("limit", 0.3, 0.0, 1.0),
     links.Real("tolerance", 1.5, 0.5, 10.0),
-    links.Whole("noise_seed", 0, 0, 2**31 - 1),
-    # the exercises
+    links.Seed("noise_seed"),
+)
+EXERCISES: tuple[links.Field, ...] = (
     links.Real("angle", 30.0, 0.0, 180.0),
     links.Whole("order", 2, 1, 4),
 )
@@ -71,3 +71,11 @@ class Experiment:
     def k(self) -> Floats:
         """The kernel that searches."""
         return self.kernel.T if self.transpose_kernel else self.kernel
+
+
+def experiment_of(page: Page, image: controls.Selection, kernel: controls.Selection) -> Experiment | None:
+    """The experiment that the page's settings name; None where there are no numbers."""
+    if image.values is None or kernel.values is None:
+        return None
+    turned = (bool(st.session_state[page.key(name)]) for name in ("transpose_image", "transpose_kernel"))
+    return Experiment(image.values, kernel.values, *turned)

@@ -15,7 +15,7 @@ from core.learning import KernelLearning
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.loss_chart import Curve, loss_chart
 from pages.parts.learning_a_kernel.settings import NOTEBOOK_LOSSES, NOTEBOOK_START
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 POINTS = 240  # a curve has no more: the chart stays quick and its shape is kept
 MAX_COMPARED = 1_000_000  # numbers of the kernels that a finished run is compared with

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.numbers import MAX_SEED
 from core.words import N_
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.rate_slider import UNLIMITED, rate_of, rate_slider
 from pages.parts.learning_a_kernel.settings import PRESETS
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 PRESETS_SAID = {"notebook": N_("The notebook's run"), "random": N_("A random start")}
 
@@ -89,5 +90,5 @@ def _preset(page: Page, name: str) -> None:
     for setting, value in PRESETS[name].items():
         st.session_state[page.key(setting)] = value
     if name == "random":  # another one with each click, and the address has its seed
-        st.session_state[page.key("start_seed")] = (start + 1) % 2**31
+        st.session_state[page.key("start_seed")] = (start + 1) % (MAX_SEED + 1)
     st.session_state[page.key("run")] = None

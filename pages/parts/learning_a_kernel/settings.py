@@ -5,30 +5,29 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core import correlation, images, links
+from core import correlation, links
 from core.arrays import Floats
 from core.errors import BadInput
-from core.learning import OPTIMIZERS, SCHEDULES, VARIED, KernelLearning
-from core.numbers import parse_numbers
-from core.words import N_
+from core.learning import OPTIMIZERS, SCHEDULES, KernelLearning
+from core.numbers import checked_seed, parse_numbers
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.shared import cache, controls, sections
-from pages.shared.frame import Page
+from pages.shared import cache, controls
+from pages.shared.page import Page
 
 NAME = "learning_a_kernel"
 NOTEBOOK_START = "-0.39838535 1.15418606"
 NOTEBOOK_LOSSES = {2: 22.212, 4: 7.297, 6: 2.434, 8: 0.812, 10: 0.271}  # as the notebook prints them
 HIDDEN = ("gaussian", "box", "sharpen", "sobel_x", "laplacian", "identity")  # filters offered to be recovered
 STARTS = ("typed", "random")
-PLANES = ("extreme", "weights")
 MAX_SIDE = 512
 MAX_EPOCHS = 1_000_000
+MAX_BATCH = 2**31 - 1
 MAX_SECONDS = 600.0  # of computing a run
 BRIGHTNESS = (0.299, 0.587, 0.114)  # what red, green and blue count for: ITU-R BT.601, as Pillow and OpenCV have it
 METHOD: tuple[links.Field, ...] = (
     links.Choice("optimizer", "sgd", OPTIMIZERS),
     links.Real("momentum", 0.9, 0.0, 1.0),
-    links.Whole("batch", 0, 0, 2**31 - 1),
+    links.Whole("batch", 0, 0, MAX_BATCH),
     links.Flag("bias", False),
     links.Real("weight_decay", 0.0, 0.0, 1e6),
     links.Choice("schedule", "constant", SCHEDULES),
@@ -36,63 +35,27 @@ METHOD: tuple[links.Field, ...] = (
     links.Real("decay", 0.5, 0.0, 1.0),
     links.Real("image_noise", 0.0, 0.0, 1e6),
     links.Real("target_noise", 0.0, 0.0, 1e6),
-    links.Whole("noise_seed", 0, 0, 2**31 - 1),
+    links.Seed("noise_seed"),
     links.Real("target_loss", 0.0, 0.0, 1e30),
     links.Whole("patience", 0, 0, MAX_EPOCHS),
     links.Real("seconds", 0.0, 0.0, MAX_SECONDS),
 )
-TOOLS: tuple[links.Field, ...] = (
-    links.Choice("plane", "extreme", PLANES),
-    links.Whole("plane_x", 0, 0, 1023),
-    links.Whole("plane_y", 1, 0, 1023),
-    links.Real("sweep_low", 0.01, 0.0, 1e30),
-    links.Real("sweep_high", 2.0, 0.0, 1e30),
-    links.Whole("sweep_rates", 50, 1, 500),
-    links.Whole("sweep_seeds", 20, 1, 500),
-    links.Choice("sweep_varied", "optimizer", VARIED),
-    links.Text("sweep_optimizers", "sgd", max_length=60, alphabet="abcdefghijklmnopqrstuvwxyz "),
-    links.Text("sweep_noises", "0 0.1 0.5", max_length=200, alphabet="0123456789.e+- "),
-    links.Text("sweep_sizes", "1x2 2x2 3x3", max_length=200, alphabet="0123456789x "),
-    links.Whole("sweep_epochs", 200, 1, MAX_EPOCHS),
-    links.Choice("pair", "hide", ("hide", "upload")),
-    links.Choice("recover_image", "camera", (*images.PHOTOGRAPHS, controls.UPLOADED)),
-    links.Choice("recover_filter", "gaussian", HIDDEN),
-    links.Whole("recover_h", 5, 1, 15),
-    links.Whole("recover_w", 5, 1, 15),
-)
-TITLES = {
-    "idea": N_("The idea"),
-    "epochs": N_("Every epoch"),
-    "data": N_("Choose data"),
-    "method": N_("How to train"),
-    "theory": N_("Theory"),
-    "surface": N_("Loss surface"),
-    "runs": N_("Runs"),
-    "sweep": N_("Sweep"),
-    "recover": N_("Recover a filter"),
-    "computed": N_("How it is computed"),
-}
-FIELDS: tuple[links.Field, ...] = (
-    sections.field(TITLES),
+DATA: tuple[links.Field, ...] = (
     *controls.image_fields("band", most=MAX_SIDE),
     links.Flag("colour", False),
     *controls.kernel_fields("difference"),
-    links.Real("rate", 0.02, 0.0, 1e30),
-    links.Whole("epochs", 10, 1, MAX_EPOCHS),
     links.Whole("h", 1, 1, 15),
     links.Whole("w", 2, 1, 15),
     links.Choice("start", "typed", STARTS),
     links.Numbers("init", NOTEBOOK_START, max_shape=(15, 15)),
-    links.Whole("start_seed", 0, 0, 2**31 - 1),
+    links.Seed("start_seed"),
     links.Choice("loss", "sum", ("sum", "mean")),
-    links.Flag("log", True),
-    links.Real("goal", 0.001, 0.0, 1e30),
-    *METHOD,
-    *TOOLS,
 )
-# What the visitor looks at and how, not what is trained: a preset or a reopened run leaves it alone.
-LOOKS = {sections.SETTING, "goal", "log", *(field.name for field in TOOLS)}
-NOTEBOOK: dict[str, object] = {field.name: field.default for field in FIELDS if field.name not in LOOKS}
+RUN: tuple[links.Field, ...] = (links.Real("rate", 0.02, 0.0, 1e30), links.Whole("epochs", 10, 1, MAX_EPOCHS))
+# What decides a run; what is looked at besides, and how, a preset or a reopened run leaves alone.
+EXPERIMENT: tuple[links.Field, ...] = (*DATA, *RUN, *METHOD)
+FIRST_SCREEN: tuple[links.Field, ...] = (*RUN, links.Flag("log", True))
+NOTEBOOK: dict[str, object] = {field.name: field.default for field in EXPERIMENT}
 PRESETS: dict[str, dict[str, object]] = {
     "notebook": NOTEBOOK,
     "random": NOTEBOOK | {"start": "random", "rate": 0.03},
@@ -101,14 +64,16 @@ PRESETS: dict[str, dict[str, object]] = {
 
 def experiment_of(page: Page, image: Floats, true: Floats) -> Experiment:
     """The experiment that the page's settings name; raises BadInput with the rule that is broken."""
-    setting = {field.name: st.session_state[page.key(field.name)] for field in FIELDS}
+    setting = {field.name: st.session_state[page.key(field.name)] for field in EXPERIMENT}
     size = (int(setting["h"]), int(setting["w"]))
     padded = grown(true, size)
     noise = float(setting["image_noise"])
     if not 0 <= noise <= 1e6:
         raise BadInput("the noise on the image must be from 0 to 1e6, got {noise}", noise=noise)
     if noise:
-        image = image + np.random.default_rng((seed_of(setting["noise_seed"]), 2)).normal(scale=noise, size=image.shape)
+        image = image + np.random.default_rng((checked_seed(setting["noise_seed"]), 2)).normal(
+            scale=noise, size=image.shape
+        )
     if image.ndim == 3:
         padded = padded[..., None] * np.array(BRIGHTNESS)  # what the kernel finds in the picture's brightness
     target = correlation.correlate(image, padded)
@@ -122,7 +87,7 @@ def experiment_of(page: Page, image: Floats, true: Floats) -> Experiment:
         optimizer=setting["optimizer"],
         loss=setting["loss"],
         initial_kernel=start,
-        seed=seed_of(setting["noise_seed"]),
+        seed=checked_seed(setting["noise_seed"]),
         momentum=float(setting["momentum"]),
         batch_size=int(setting["batch"]) or None,
         bias=bool(setting["bias"]),
@@ -135,8 +100,8 @@ def experiment_of(page: Page, image: Floats, true: Floats) -> Experiment:
         patience=int(setting["patience"]) or None,
         time_limit=seconds_of(setting["seconds"]),
     )
-    wanted = np.asarray(learning.wanted, dtype=np.float64)
-    form = cache.quadratic(image, wanted, size, setting["loss"], learning.bias)
+    target_with_noise = np.asarray(learning.wanted, dtype=np.float64)
+    form = cache.quadratic(image, target_with_noise, size, setting["loss"], learning.bias)
     method = [setting[field.name] for field in METHOD]
     digest = f"{cache.digest(image)} {cache.digest(padded)} {cache.digest(start)} {setting['loss']} {method}"
     return Experiment(learning, form, padded, start, digest)
@@ -152,14 +117,6 @@ def seconds_of(value: object) -> float:
     return seconds or MAX_SECONDS
 
 
-def seed_of(value: object) -> int:
-    """A seed from a number field."""
-    seed = int(value)  # type: ignore[call-overload]
-    if not 0 <= seed < 2**31:
-        raise BadInput("the seed must be a whole number from 0 to 2147483647, got {seed}", seed=seed)
-    return int(seed)
-
-
 def start_of(setting: dict[str, object], shape: tuple[int, ...]) -> Floats:
     """Where training begins: typed numbers, the same for every channel, or standard normal ones from a seed."""
     size = shape[:2]
@@ -173,7 +130,7 @@ def start_of(setting: dict[str, object], shape: tuple[int, ...]) -> Floats:
                 kernel=size,
             )
         return kernel if len(shape) == 2 else np.repeat(kernel[..., None], shape[2], axis=2)
-    return np.random.default_rng(seed_of(setting["start_seed"])).normal(size=shape)
+    return np.random.default_rng(checked_seed(setting["start_seed"])).normal(size=shape)
 
 
 def side_by_side(kernel: Floats) -> Floats:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.shared.frame import Page
 from pages.shared.live import Run
+from pages.shared.page import Page
 
 
 def untrained(page: Page, experiment: Experiment, shown: int) -> str:

@@ -14,9 +14,9 @@ from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.settings import MAX_EPOCHS, MAX_SECONDS, MAX_SIDE, side_by_side
 from pages.parts.learning_a_kernel.topics.runs import record as runs_record
 from pages.shared import live as live_runs
-from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import Run
+from pages.shared.page import Page
 
 RATES_TOLD = 4  # of a run whose rate was turned again and again
 WHY = {
@@ -128,9 +128,9 @@ def _kernels(page: Page, experiment: Experiment, run: Run | None) -> None:
     title = _("kernel after {updates:,} updates").format(updates=shown_updates(experiment, run))
     tensor_grid(
         (
-            Matrix("K", np.float32(now), title, scale="signed", limit=limit),
+            Matrix("K", now.astype(np.float32), title, scale="signed", limit=limit),
             Matrix("true", true, _("true kernel"), scale="signed", limit=limit),
-            Matrix("D", np.float32(difference), _("difference"), scale="signed", limit=limit),
+            Matrix("D", difference.astype(np.float32), _("difference"), scale="signed", limit=limit),
         ),
         (Link("K", "true"), Link("K", "D")),
         key=page.key("kernels"),

@@ -11,11 +11,12 @@ import streamlit as st
 from core import figures, images, links
 from core.arrays import Floats, Pair
 from core.errors import BadInput
-from pages.shared import cache, controls
-from pages.shared.frame import Page
+from pages.shared import cache, controls, uploads
+from pages.shared.page import Page
 
 SIDE = 512  # pixels of the longer side
 PICTURES = (*images.PHOTOGRAPHS, *images.SIZED, "noise", controls.UPLOADED)
+UPLOAD = "picture file"  # the uploader
 FIELD = links.Choice("picture", "astronaut", PICTURES)
 
 
@@ -27,25 +28,17 @@ def choose(page: Page) -> None:
     )
     if chosen != controls.UPLOADED:
         return
-    file = st.file_uploader(
-        _("Your picture"), type=["png", "jpg", "jpeg", "webp"], key=page.key("picture file"), max_upload_size=20
-    )
+    uploads.uploader(page, UPLOAD)
+    file = uploads.data(page, UPLOAD)
     if file is None:
-        st.info(
-            _(
-                "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."
-            )
-        )
         return
     try:
-        loaded = cache.uploaded(file.getvalue(), SIDE, True)
+        loaded = cache.uploaded(file, SIDE, True)
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    for note in loaded.notes:
-        st.caption(page.sentence(note))
-    # The uploader forgets its file while its tab is closed.
-    st.session_state[page.key("picture kept")] = file.getvalue()
+    uploads.say(page, loaded.notes)
+    uploads.keep(page, UPLOAD, file)
 
 
 def jpeg(page: Page, size: Pair) -> bytes | None:
@@ -57,7 +50,7 @@ def jpeg(page: Page, size: Pair) -> bytes | None:
 def chosen(page: Page) -> tuple[str, bytes]:
     """The picture's name, and the bytes of an upload: what `pixels` asks for where no session is at hand."""
     name = st.session_state[page.key("picture")]
-    return name, st.session_state.get(page.key("picture kept"), b"") if name == controls.UPLOADED else b""
+    return name, (uploads.kept(page, UPLOAD) or b"") if name == controls.UPLOADED else b""
 
 
 def pixels(name: str, data: bytes, size: Pair) -> np.ndarray[Any, np.dtype[np.uint8]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +14,7 @@ from core.receptive_field import text as stack_text
 from core.words import N_
 from pages.parts.receptive_field import history
 from pages.parts.receptive_field.settings import MAX_DEPTH, MAX_SIDE, OWN, PRESETS, Experiment
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 TITLES = {"chapter": N_("the chapter's stack"), OWN: N_("own layers")}
 KIND_TITLES = {
@@ -88,17 +89,7 @@ def _edited(page: Page) -> tuple[Layer, ...]:
         num_rows="dynamic",
         hide_index=True,
         width="stretch",
-        column_config={
-            "kind": st.column_config.SelectboxColumn(
-                _("kind"), options=list(KINDS), format_func=lambda kind: _(KIND_TITLES[kind]), default="conv"
-            ),
-            "kernel": st.column_config.TextColumn(_("kernel"), default="3", help=_("3, or rows x columns: 3x5")),
-            "stride": st.column_config.TextColumn(_("stride"), default="1"),
-            "padding": st.column_config.TextColumn(
-                _("padding"), default="0", help=_("same, 1, rows x columns: 1x2, or four sides: 0.1.0.1")
-            ),
-            "dilation": st.column_config.TextColumn(_("dilation"), default="1"),
-        },
+        column_config=_columns(page),
     )
     text = _text(frame)
     st.session_state[page.key("stack")] = st.session_state[page.key("written")] = text
@@ -106,6 +97,22 @@ def _edited(page: Page) -> tuple[Layer, ...]:
     # What can be read is kept in its shortest form, for the address.
     st.session_state[page.key("stack")] = st.session_state[page.key("written")] = stack_text.write(layers)
     return layers
+
+
+def _columns(page: Page) -> Mapping[Any, Any]:
+    """What the table's columns are called, and what they hold."""
+    _ = page.translate
+    return {
+        "kind": st.column_config.SelectboxColumn(
+            _("kind"), options=list(KINDS), format_func=lambda kind: _(KIND_TITLES[str(kind)]), default="conv"
+        ),
+        "kernel": st.column_config.TextColumn(_("kernel"), default="3", help=_("3, or rows x columns: 3x5")),
+        "stride": st.column_config.TextColumn(_("stride"), default="1"),
+        "padding": st.column_config.TextColumn(
+            _("padding"), default="0", help=_("same, 1, rows x columns: 1x2, or four sides: 0.1.0.1")
+        ),
+        "dilation": st.column_config.TextColumn(_("dilation"), default="1"),
+    }
 
 
 def _frame(layers: Sequence[Layer]) -> pd.DataFrame:

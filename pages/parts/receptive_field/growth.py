@@ -11,7 +11,7 @@ from core import figures
 from core.figures import colours
 from core.receptive_field import layers_to_cover, more_to_cover
 from pages.parts.receptive_field.settings import Experiment
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 
 def draw(page: Page, experiment: Experiment) -> None:

@@ -10,7 +10,7 @@ from core.receptive_field import Layer
 from core.receptive_field import text as stack_text
 from core.words import N_
 from pages.parts.receptive_field.settings import OWN
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 Layers = tuple[Layer, ...]
 REMEMBERED = ("preset", "stack", "rows", "columns")
@@ -91,9 +91,9 @@ def _put(page: Page, layers: Layers, place: int | None = None) -> None:
         st.session_state[page.key("place")] = max(0, place)
 
 
-def _travel(page: Page, way: str) -> None:
+def _travel(page: Page, direction: str) -> None:
     """One step back, or forward again."""
-    source, target = ("history", "future") if way == "undo" else ("future", "history")
+    source, target = ("history", "future") if direction == "undo" else ("future", "history")
     st.session_state.setdefault(page.key(target), []).append(_now(page))
     for name, value in st.session_state[page.key(source)].pop().items():
         st.session_state[page.key(name)] = value

@@ -13,8 +13,8 @@ from core.receptive_field import both, projection, regions
 from pages.parts.receptive_field import backdrop
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.settings import Experiment
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_grid
+from pages.shared.page import Page
 
 MAX_SIDE = 20  # cells a side that a grid draws here
 MAX_LAYERS = 6

@@ -8,36 +8,17 @@ from core import links
 from core.networks import zoo
 from core.receptive_field import STACKS, Layer, Row
 from core.receptive_field import text as stack_text
-from core.receptive_field.effective import experiment as effective_experiment
-from core.words import N_
 from pages.parts.receptive_field import backdrop
-from pages.shared import sections
 
 NAME = "receptive_field"
 OWN = "own"
-TITLES = {
-    "idea": N_("The idea"),
-    "picture": N_("On a picture"),
-    "formula": N_("The formula with these numbers"),
-    "check": N_("Check by experiment"),
-    "effective": N_("Effective field"),
-    "networks": N_("Networks and your own model"),
-    "code": N_("As code"),
-}
 PRESETS = (*STACKS, OWN)
 MAX_DEPTH = stack_text.MAX_LAYERS  # also what stands for the last layer
 MAX_SIDE = 4096  # cells a side of an input
 # The table's figures; choosing one opens its derivation.
 FIGURES = ("output", "size", "stride", "padding", "centre", "overlap", "unseen", "outside")
 NAMES_OF_LAYERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/# "
-MODEL_FIELDS = (
-    links.Text("model_layer", "", max_length=200, alphabet=NAMES_OF_LAYERS),  # empty: the last one
-    links.Whole("model_row", 3, 0, 10_000),
-    links.Whole("model_column", 3, 0, 10_000),
-    links.Text("model_input", "", max_length=200, alphabet=NAMES_OF_LAYERS),
-)
-FIELDS: tuple[links.Field, ...] = (
-    sections.field(TITLES),
+FIRST_SCREEN: tuple[links.Field, ...] = (
     links.Choice("preset", "chapter", PRESETS),
     links.Text("stack", "", max_length=stack_text.MAX_CHARACTERS),
     links.Whole("rows", 3, 1, MAX_SIDE),
@@ -46,19 +27,16 @@ FIELDS: tuple[links.Field, ...] = (
     links.Whole("row", 0, 0, MAX_SIDE),
     links.Whole("column", 0, 0, MAX_SIDE),
     backdrop.FIELD,
-    links.Choice("network", "ResNet50", (*zoo.names(), "upload", "paste")),
-    links.Text("model_size", "", max_length=20, alphabet="0123456789x"),
-    links.Choice("effective_kind", "linear", effective_experiment.KINDS),
-    links.Whole("effective_channels", 8, 1, effective_experiment.MAX_CHANNELS),
-    links.Whole("effective_samples", 100, 1, effective_experiment.MAX_SAMPLES),
-    links.Whole("effective_seed", 0, 0, 2**31 - 1),
-    links.Whole("effective_kernel", 3, 2, 15),
-    links.Whole("formula_layer", MAX_DEPTH, 1, MAX_DEPTH),
     links.Choice("figure", "none", ("none", *FIGURES)),
     links.Whole("figure_layer", 0, 0, MAX_DEPTH),
-    *MODEL_FIELDS,
-    links.Whole("check_row", 0, 0, MAX_SIDE),
-    links.Whole("check_column", 0, 0, MAX_SIDE),
+)
+MODEL_FIELDS: tuple[links.Field, ...] = (
+    links.Choice("network", "ResNet50", (*zoo.names(), "upload", "paste")),
+    links.Text("model_size", "", max_length=20, alphabet="0123456789x"),
+    links.Text("model_layer", "", max_length=200, alphabet=NAMES_OF_LAYERS),  # empty: the last one
+    links.Whole("model_row", 3, 0, 10_000),
+    links.Whole("model_column", 3, 0, 10_000),
+    links.Text("model_input", "", max_length=200, alphabet=NAMES_OF_LAYERS),
 )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +17,7 @@ from pages.parts.receptive_field import growth
 from pages.parts.receptive_field.editor import KIND_TITLES
 from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics import formula
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 MAX_ROWS = 12
 COVERED = {"unseen": N_("never seen"), "outside": N_("outside at the corner")}
@@ -70,7 +73,7 @@ def frame(page: Page, experiment: Experiment) -> pd.DataFrame:
                 _("stride"): _by(both(row.layer.stride)),
                 _("padding"): _by((top, left)) if (top, left) == (bottom, right) else f"{top} {bottom} {left} {right}",
                 _("dilation"): _by(both(row.layer.dilation)),
-                _("output"): _by(row.output_size),
+                _("output"): _by(row.output_size or (None, None)),
                 _("receptive field"): _by(row.field.size),
                 _("effective stride"): _by(row.field.stride),
                 _("effective padding"): _by(row.field.padding),
@@ -141,7 +144,6 @@ def _times(pair: Pair) -> str:
     return f"{pair[0]} × {pair[1]}"
 
 
-def _by(pair: object) -> str:
-    rows, columns = pair  # type: ignore[misc]
-    texts = ["?" if value is None else f"{float(value):g}" for value in (rows, columns)]
+def _by(pair: Sequence[float | Fraction | None]) -> str:
+    texts = ["?" if value is None else f"{float(value):g}" for value in pair]
     return texts[0] if texts[0] == texts[1] else f"{texts[0]} × {texts[1]}"

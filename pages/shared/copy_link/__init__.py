@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(

@@ -7,6 +7,7 @@ import pytest
 from scipy import ndimage, signal
 
 from core import conventions
+from core.conventions import libraries
 from core.errors import BadInput
 
 X = np.random.default_rng(0).normal(size=(7, 9))
@@ -84,13 +85,13 @@ def test_the_rules_for_pytorch_jax_and_opencv_hold(package, shape):
 
 
 def test_a_library_that_does_not_answer_is_left_out(monkeypatch):
-    monkeypatch.setattr(conventions.sys, "executable", "/nowhere/python")
-    assert conventions._in_own_process(["torch.conv2d(X, K)"], X, kernel((2, 2))) == {}
+    monkeypatch.setattr(libraries.sys, "executable", "/nowhere/python")
+    assert libraries._in_own_process(["torch.conv2d(X, K)"], X, kernel((2, 2))) == {}
 
 
 def test_a_call_answers_the_same_in_a_process_of_its_own():
     call = "scipy.ndimage.correlate(X, K)"
-    found = conventions._in_own_process([call], X, kernel((2, 3)))
+    found = libraries._in_own_process([call], X, kernel((2, 3)))
     assert np.allclose(found[call], ndimage.correlate(X, kernel((2, 3))))
 
 

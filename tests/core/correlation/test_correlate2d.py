@@ -206,7 +206,7 @@ def test_a_folder_that_may_not_be_written_does_not_stop_the_compiler(tmp_path):
         "import numba.core.caching as c\n"
         "c.CacheImpl._locator_classes = []\n"
         "import numpy as np\n"
-        "from core import fast\n"
+        "from core.correlation import fast\n"
         "from core.correlation import correlate\n"
         "fast.prepare().result()\n"
         "assert fast.ready() is not None\n"

@@ -6,6 +6,7 @@ from scipy import ndimage
 from skimage import data, feature, filters
 
 from core import edges, images
+from core.edges import operators
 from core.errors import BadInput
 
 PHOTO = images.photograph("camera", 128)
@@ -75,7 +76,7 @@ def test_thinning_roberts_follows_its_turned_axes():
 def test_blocks_do_not_change_what_is_thin(monkeypatch):
     first, second = edges.gradient(PHOTO)
     whole = edges.thin(first, second)
-    monkeypatch.setattr(edges, "_BLOCK", 500)
+    monkeypatch.setattr(operators, "_BLOCK", 500)
     assert np.array_equal(edges.thin(first, second), whole)
 
 

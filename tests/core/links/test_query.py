@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from core import links
 from core.errors import BadInput
 from core.numbers import rows_of
-from pages.parts.convolution_vs_correlation import settings as convolution_vs_correlation
-from pages.parts.cross_correlation import settings as cross_correlation
-from pages.parts.edge_detection import settings as edge_detection
-from pages.parts.learning_a_kernel import settings as learning_a_kernel
+from pages.parts.convolution_vs_correlation import tabs as convolution_vs_correlation
+from pages.parts.cross_correlation import tabs as cross_correlation
+from pages.parts.edge_detection import tabs as edge_detection
+from pages.parts.learning_a_kernel import tabs as learning_a_kernel
 
 FIELDS = (
     links.Real("rate", 0.02, -1e9, 1e9),
@@ -165,7 +165,7 @@ def keeps_its_bounds(field, value):
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:16])
-@pytest.mark.parametrize("settings", PAGES, ids=lambda settings: settings.NAME)
+@pytest.mark.parametrize("settings", PAGES, ids=lambda settings: settings.__name__)
 def test_no_field_of_a_page_takes_what_is_out_of_its_bounds(settings, text):
     for field in settings.FIELDS:
         decoded = links.decode(settings.FIELDS, {field.name: text})

@@ -10,7 +10,7 @@ from core import images, kernels, links
 from core.conventions import laws
 from core.words import gettext
 from pages.parts.convolution_vs_correlation import learn_both
-from pages.parts.convolution_vs_correlation.settings import FIELDS
+from pages.parts.convolution_vs_correlation.tabs import FIELDS
 from pages.shared.frame import MAX_COMPLAINTS
 from tests.pages.reading import grids, selected
 

@@ -114,7 +114,7 @@ def test_matrices_that_are_not_drawn_say_truly_why(visit, query, says):
 
 def test_a_padded_input_without_room_is_said_to_be_one():
     experiment = Experiment(np.ones((12, 12)), np.ones((3, 3)), Geometry((16, 16), ((32, 32), (0, 1)), (1, 1)))
-    why = matrix.too_large(SimpleNamespace(translate=str), experiment, (5, 1))
+    why = matrix.too_large(SimpleNamespace(translate=str), experiment, experiment.result)
     assert "with its padding the input is 76 × 13" in why
     assert "64 × 64" in why
 

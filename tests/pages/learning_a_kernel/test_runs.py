@@ -12,7 +12,8 @@ from PIL import Image
 from core import images
 from core.quadratic import quadratic_loss
 from core.words import gettext
-from pages.parts.learning_a_kernel.settings import FIELDS, METHOD
+from pages.parts.learning_a_kernel.settings import METHOD
+from pages.parts.learning_a_kernel.tabs import FIELDS
 from pages.parts.learning_a_kernel.topics.runs import record as runs_record
 from pages.parts.learning_a_kernel.topics.runs import words as runs_words
 from pages.parts.learning_a_kernel.topics.runs.record import SETTINGS

@@ -14,7 +14,7 @@ from core.learning.sweeps.sweep import Sweep
 from core.words import gettext
 from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
 from pages.parts.learning_a_kernel.topics.sweep.job import Sweeping
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 PAGE = "learning_a_kernel"
 EDGE = np.array([[1.0, -1.0]])

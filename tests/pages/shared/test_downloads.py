@@ -12,7 +12,7 @@ from PIL import Image
 from pages.shared import downloads
 
 PAGES = ("cross_correlation", "edge_detection", "learning_a_kernel", "convolution_vs_correlation", "receptive_field")
-TABS = [(page, tab) for page in PAGES for tab in importlib.import_module(f"pages.parts.{page}.settings").TITLES]
+TABS = [(page, tab.name) for page in PAGES for tab in importlib.import_module(f"pages.parts.{page}.tabs").TOPICS]
 
 
 @pytest.fixture

@@ -7,19 +7,27 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core import figures
+from core import figures, links
 from core.conventions import Operation, Sides, laws
 from core.errors import BadInput
 from core.numbers import parse_numbers
 from core.words import N_
-from pages.parts.convolution_vs_correlation.settings import IMPULSE_CELL, Experiment
+from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import chosen, downloads, pictures
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.page import Page
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+IMPULSE_CELL = "impulse_cell"
+FIELDS: tuple[links.Field, ...] = (
+    links.Choice("law", "commutativity", laws.LAWS),
+    links.Numbers("b", "1 -1", max_shape=(15, 15)),
+    links.Whole("down", 1, 0, laws.MAX_SIDE),
+    links.Whole("across", 2, 0, laws.MAX_SIDE),
+)
+IMPULSE: tuple[links.Field, ...] = (chosen.field("δ⋆K", "δ∗K", "K", "δ", setting=IMPULSE_CELL),)
 SHOWN = 20  # cells a side up to which numbers are drawn; larger sides are pictures
 
 NAMES = {

@@ -13,11 +13,13 @@ import streamlit as st
 from core import conventions, correlation, figures, kernels, workers
 from core.errors import BadInput
 from core.words import N_
-from pages.parts.convolution_vs_correlation.settings import SOBEL_CELL, Experiment
+from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import cache, chosen, downloads
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.page import Page
 
+SOBEL_CELL = "sobel_cell"
+FIELDS = (chosen.field("X⋆K", "X∗K", "X", "K", "K₂", setting=SOBEL_CELL),)
 SIDE = 64  # a larger image is cut to its upper left corner: the conventions show there as well
 WIDTHS = (46, 286, 44, 52, 124, 100, 82, 86)  # of the table's columns in pixels: together a small screen's page
 SECONDS = 150.0  # PyTorch and JAX, where they are installed, are imported anew each time

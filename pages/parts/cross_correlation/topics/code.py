@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from core import links
 from core.arrays import Floats
 from core.correlation.snippets import correlate2d as correlation_snippets
 from core.correlation.snippets import frame
 from core.errors import BadInput
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.shared.page import Page
+
+FIELDS = (links.Choice("code_library", frame.LIBRARIES[0], frame.LIBRARIES),)
 
 
 def draw(page: Page, experiment: Experiment) -> None:
@@ -57,7 +60,7 @@ def programs(page: Page, name: str, program: Callable[[str], str], read: Floats,
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    st.code(texts[library], language="python")
+    st.code(texts[str(library)], language="python")
     needs_file(page, read, file)
     with st.container(horizontal=True, gap="small"):
         for each, text in texts.items():

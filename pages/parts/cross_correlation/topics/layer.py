@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core import correlation, workers
+from core import correlation, links, workers
 from core.correlation import layer as conv_layer
 from core.correlation.snippets import correlate2d as correlation_snippets
 from core.correlation.snippets import layer as layer_snippets
 from core.errors import BadInput
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics import code
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
+FIELDS = (links.Seed("layer_seed"),)
 SECONDS = 120.0  # until the layer is given up: TensorFlow may have to start first
 MAX_SIDE = 64  # rows and columns of the output that are shown
 

@@ -6,15 +6,16 @@ import numpy as np
 import streamlit as st
 
 from core import figures
-from core.arrays import Floats
-from core.correlation import correlate, matrix, output_size
+from core.arrays import Floats, Pair, Sides
+from core.correlation import Correlation, matrix
 from core.errors import BadInput
-from pages.parts.cross_correlation.picture import FIRST, padding_of, scale_of
+from pages.parts.cross_correlation.picture import FIRST
 from pages.parts.cross_correlation.picture import MAX_SIDE as GRID
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared import chosen, downloads
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 SIDE = 12  # cells a side of the largest input whose matrices are drawn
 MAX_OUTPUTS = 676  # outputs, each a row of both matrices
@@ -26,30 +27,29 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     st.markdown(page.prose("matrix"))
     try:
-        size = output_size(experiment.image.shape, experiment.kernel.shape, **experiment.geometry.options)
+        found = experiment.result
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    if why := too_large(page, experiment, size):
+    if why := too_large(page, experiment, found):
         _summary(page, experiment)
         st.caption(why)
         return
-    result = correlate(experiment.image, experiment.kernel, **experiment.geometry.options)
     st.markdown("##### " + _("Patches as rows: y = P k"))
     st.markdown(page.prose("patches"))
-    patches(page, experiment, result)
+    patches(page, experiment, found)
     st.markdown("##### " + _("The kernel as a matrix: y = T x"))
     st.markdown(page.prose("toeplitz"))
-    kernel_matrix(page, experiment, result)
+    kernel_matrix(page, experiment, found)
     _summary(page, experiment)
 
 
-def too_large(page: Page, experiment: Experiment, size: tuple[int, int]) -> str:
-    """Why the matrices of an output of this size are not drawn; "" where they are."""
+def too_large(page: Page, experiment: Experiment, found: Correlation) -> str:
+    """Why the matrices of this correlation are not drawn; "" where they are."""
     _ = page.translate
     image, kernel = experiment.image, experiment.kernel
-    padded = [n + sum(sides) for n, sides in zip(image.shape, padding_of(experiment), strict=True)]
-    outputs = size[0] * size[1]
+    size, padded = found.values.shape, found.padded.shape
+    outputs = found.values.size
     numbers = outputs * (kernel.size + image.size)
     if max(image.shape) > SIDE:
         return _(
@@ -71,14 +71,13 @@ def too_large(page: Page, experiment: Experiment, size: tuple[int, int]) -> str:
     return ""
 
 
-def patches(page: Page, experiment: Experiment, result: Floats) -> None:
+def patches(page: Page, experiment: Experiment, found: Correlation) -> None:
     """X, P = im2col(X), k as a column, y as a column and as Y."""
     _ = page.translate
-    geometry, kernel = experiment.geometry, experiment.kernel
-    rows = matrix.im2col(experiment.image, kernel.shape, **geometry.options)
-    padding = padding_of(experiment)
+    kernel, result = experiment.kernel, found.values
+    rows = matrix.im2col(experiment.image, kernel.shape, **experiment.geometry.options)
     matrices = (
-        Matrix("X", np.pad(experiment.image, padding), _("Input X"), scale=scale_of(experiment.image), padding=padding),
+        Matrix("X", found.padded, _("Input X"), scale=scale_of(experiment.image), padding=found.sides),
         Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
         Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
         Matrix("P", rows, _("P: a patch in each row"), before="⇔", scale=scale_of(rows), most=MAX_OUTPUTS),
@@ -88,7 +87,7 @@ def patches(page: Page, experiment: Experiment, result: Floats) -> None:
     tensor_grid(
         matrices,
         (
-            _window(experiment),
+            _window(found),
             Link("Y", "K", rows=Axis(0, count=kernel.shape[0]), columns=Axis(0, count=kernel.shape[1])),
             Link("Y", "k", rows=Axis(0, count=kernel.size), columns=Axis(0)),
             _row_by_row(result),
@@ -113,10 +112,10 @@ def patches(page: Page, experiment: Experiment, result: Floats) -> None:
     )
 
 
-def kernel_matrix(page: Page, experiment: Experiment, result: Floats) -> None:
+def kernel_matrix(page: Page, experiment: Experiment, found: Correlation) -> None:
     """X, T, and the result; a row of T holds the kernel where the window lies."""
     _ = page.translate
-    image, kernel = experiment.image, experiment.kernel
+    image, kernel, result = experiment.image, experiment.kernel, found.values
     options = experiment.geometry.options
     whole = matrix.toeplitz(kernel, image.shape, **options)
     # Entries are linked by where they lie, also where the kernel holds a zero.
@@ -132,8 +131,8 @@ def kernel_matrix(page: Page, experiment: Experiment, result: Floats) -> None:
     tensor_grid(
         matrices,
         (
-            _window(experiment, padding_of(experiment)),
-            _under_kernel(experiment, result),
+            _window(found, found.sides),
+            _under_kernel(image.shape, found),
             _row_by_row(result),
             Link("y", "T", columns=Axis(count=image.size)),
             Link("X", "x", pairs=tuple((cell, ((n, 0),)) for n, cell in enumerate(np.ndindex(*image.shape)))),
@@ -158,12 +157,13 @@ def kernel_matrix(page: Page, experiment: Experiment, result: Floats) -> None:
     )
 
 
-def _window(experiment: Experiment, padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))) -> Link:
+def _window(found: Correlation, padding: Sides = ((0, 0), (0, 0))) -> Link:
     """Y → X, which is drawn without its `padding`."""
-    stride, dilation = experiment.geometry.stride, experiment.geometry.dilation
-    h, w = experiment.kernel.shape
-    (top, _), (left, _) = padding
-    return Link("Y", "X", rows=Axis(stride[0], -top, dilation[0], h), columns=Axis(stride[1], -left, dilation[1], w))
+    rows, columns = (
+        Axis(window.stride, -before, window.dilation, window.kernel)
+        for window, (before, _) in zip(found.windows, padding, strict=True)
+    )
+    return Link("Y", "X", rows=rows, columns=columns)
 
 
 def _row_by_row(result: Floats) -> Link:
@@ -171,23 +171,22 @@ def _row_by_row(result: Floats) -> Link:
     return Link("Y", "y", pairs=tuple((cell, ((n, 0),)) for n, cell in enumerate(np.ndindex(*result.shape))))
 
 
-def _under_kernel(experiment: Experiment, result: Floats) -> Link:
-    """Y → K: the entries of K that lie on the image, not on padding."""
-    (top, _), (left, _) = padding_of(experiment)
-    stride, dilation = experiment.geometry.stride, experiment.geometry.dilation
-    H, W = experiment.image.shape
+def _under_kernel(size: Pair, found: Correlation) -> Link:
+    """Y → K: the entries of K that lie on the image of that size, not on padding."""
+    (top, _), (left, _) = found.sides
+    stride, dilation, (H, W) = found.stride, found.dilation, size
     if dilation == (1, 1):
         # Of row i, pixel m lies under the entry m + top − i·stride; those that K does not have fall away.
         return Link("Y", "K", rows=Axis(-stride[0], top, 1, H), columns=Axis(-stride[1], left, 1, W))
 
-    def entries(row: int, column: int) -> tuple[tuple[int, int], ...]:
-        return tuple(
-            (a, b)
-            for a, b in np.ndindex(*experiment.kernel.shape)
-            if 0 <= row * stride[0] - top + a * dilation[0] < H and 0 <= column * stride[1] - left + b * dilation[1] < W
-        )
-
-    return Link("Y", "K", pairs=tuple((cell, entries(*cell)) for cell in np.ndindex(*result.shape)))
+    down, across = found.windows
+    under: dict[Pair, list[Pair]] = {cell: [] for cell in np.ndindex(*found.values.shape)}
+    for a, rows, _ in down.taps(found.values.shape[0], H):
+        for b, columns, _ in across.taps(found.values.shape[1], W):
+            for row in range(rows.start, rows.stop):
+                for column in range(columns.start, columns.stop):
+                    under[row, column].append((a, b))
+    return Link("Y", "K", pairs=tuple((cell, tuple(entries)) for cell, entries in under.items()))
 
 
 def _summary(page: Page, experiment: Experiment) -> None:

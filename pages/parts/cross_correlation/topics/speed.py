@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import inspect
 import time
+from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
 
 from core import correlation
+from core.arrays import Array
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 MAX_PRODUCTS = 3_000_000  # a loop over more would keep the visitor waiting for seconds
 SLIGHT = 3.0  # times: a gain that no one would notice
@@ -51,8 +53,8 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.caption(_("Best of several runs for the fast path, one run for the loops; stride 1, no padding, no dilation."))
 
 
-def _timed(function):  # type: ignore[no-untyped-def]
-    best, begun, result = float("inf"), time.perf_counter(), None
+def _timed(function: Callable[[], Array]) -> tuple[float, Array]:
+    best, begun = float("inf"), time.perf_counter()
     while best == float("inf") or time.perf_counter() - begun < 0.02:
         start = time.perf_counter()
         result = function()

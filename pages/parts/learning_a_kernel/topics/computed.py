@@ -10,7 +10,7 @@ from core import quadratic
 from core.learning import loop
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics import tape as tape_topic
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 
 def draw(page: Page, experiment: Experiment) -> None:

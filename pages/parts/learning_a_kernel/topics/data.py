@@ -7,21 +7,27 @@ import streamlit as st
 from core.numbers import rows_of
 from core.words import N_
 from pages.parts.learning_a_kernel.settings import MAX_SIDE, STARTS
-from pages.shared import controls
-from pages.shared.frame import Page
+from pages.shared import controls, sections
+from pages.shared.page import Page
 
 STARTS_SAID = {"typed": N_("typed numbers"), "random": N_("random, from a seed")}
 LOSSES_SAID = {"sum": N_("sum of squared errors"), "mean": N_("mean of squared errors")}
 
 
-def choose(page: Page) -> tuple[controls.Selection, controls.Selection]:
-    """Draw the controls; the image and the true kernel as picked."""
+def read(page: Page) -> tuple[controls.Selection, controls.Selection]:
+    """The image and the true kernel that the settings name, read once a run: the tab shows what was read."""
+    found = st.session_state[page.key("data read")] = chosen(page)
+    return found
+
+
+def draw(page: Page) -> None:
+    """The controls, with what there is to say of the image and the true kernel."""
     _ = page.translate
+    image, true = st.session_state[page.key("data read")]
     st.markdown(page.prose("data"))
     left, right = st.columns(2)
     with left:
-        colour = st.session_state[page.key("colour")]
-        image = controls.image_picker(page, most=MAX_SIDE, colour=colour)
+        controls.image_picker(page, image, most=MAX_SIDE)
         st.toggle(
             _("Learn from the three colours"),
             key=page.key("colour"),
@@ -30,7 +36,7 @@ def choose(page: Page) -> tuple[controls.Selection, controls.Selection]:
             ),
         )
     with right:
-        true = controls.kernel_picker(page)
+        controls.kernel_picker(page, true)
     size = st.columns(4)
     size[0].number_input(_("Rows to learn"), step=1, key=page.key("h"), on_change=_resized, args=(page,))
     size[1].number_input(_("Columns to learn"), step=1, key=page.key("w"), on_change=_resized, args=(page,))
@@ -45,11 +51,16 @@ def choose(page: Page) -> tuple[controls.Selection, controls.Selection]:
         )
     else:
         st.number_input(_("Seed of the start"), step=1, key=page.key("start_seed"))
-    return image, true
+
+
+def upload(page: Page) -> None:
+    """While the tab is closed, the uploader alone: a link to an experiment on an upload asks for the picture at once."""
+    if st.session_state[page.key("image")] == controls.UPLOADED and not sections.is_open(page, "data"):
+        controls.image_uploader(page, st.session_state[page.key("data read")][0])
 
 
 def chosen(page: Page) -> tuple[controls.Selection, controls.Selection]:
-    """The same while the tab is closed: its widgets cost nothing then, and a run is stopped or turned the sooner."""
+    """The same in a callback."""
     image = controls.image_of(page, most=MAX_SIDE, colour=st.session_state[page.key("colour")])
     return image, controls.kernel_of(page)
 

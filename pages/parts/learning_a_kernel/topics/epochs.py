@@ -6,16 +6,19 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from pages.parts.learning_a_kernel import training
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.shared.frame import Page
 from pages.shared.live import Run
+from pages.shared.page import Page
 
 MAX_SIDE = 10_000  # rows shown before anything is trained
 
 
-def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
+def draw(page: Page, experiment: Experiment) -> None:
     st.markdown(page.prose("epochs"))
-    st.dataframe(frame(page, experiment, run), hide_index=True, width="stretch", placeholder="")
+    st.dataframe(
+        frame(page, experiment, training.run_of(page, experiment)), hide_index=True, width="stretch", placeholder=""
+    )
 
 
 def frame(page: Page, experiment: Experiment, run: Run | None) -> pd.DataFrame:
@@ -23,7 +26,7 @@ def frame(page: Page, experiment: Experiment, run: Run | None) -> pd.DataFrame:
     _ = page.translate
     trained = np.asarray(() if run is None else run.losses[0], dtype=np.float64)
     count = max(min(experiment.learning.epochs, MAX_SIDE), trained.size)
-    expected = experiment.after(np.arange(count))
+    expected = experiment.after(np.arange(count, dtype=np.float64))
     predicted = np.full(count, np.nan) if expected is None else expected[1]
     return pd.DataFrame(
         {

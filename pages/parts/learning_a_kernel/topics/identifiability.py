@@ -12,8 +12,8 @@ from core.quadratic import QuadraticLoss
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.settings import side_by_side
 from pages.shared import downloads
-from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Matrix, tensor_grid
+from pages.shared.page import Page
 
 MAX_SHOWN = 8
 
@@ -48,6 +48,19 @@ def draw(page: Page, experiment: Experiment) -> None:
         )
     )
     st.warning(said.format(rank=form.rank, size=size, missing=missing))
+    _unknown(page, form)
+    st.button(
+        _("Add noise to the image"),
+        key=page.key("cure"),
+        on_click=_cure,
+        args=(page,),
+        help=_("Windows that all differ determine every entry."),
+    )
+
+
+def _unknown(page: Page, form: QuadraticLoss) -> None:
+    """What may be added unseen: kernels as matrices, and all of them as a file."""
+    _ = page.translate
     kernels, biases = form.parts(form.unknown)
     shown = [side_by_side(np.round(kernel, 6)) for kernel in kernels[:MAX_SHOWN]]
     titles = [_("bias {bias:.4g}").format(bias=bias) if form.bias else "" for bias in np.round(biases, 6) + 0.0]
@@ -60,6 +73,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         words=GridWords.translated(_),
         player=False,
     )
+    missing = len(kernels)
     if missing > len(shown):
         st.caption(
             _("{shown} of {missing} shown; all of them are in the file.").format(shown=len(shown), missing=missing)
@@ -72,13 +86,6 @@ def draw(page: Page, experiment: Experiment) -> None:
             )
         },
         {"unknown": lambda: table(form)},
-    )
-    st.button(
-        _("Add noise to the image"),
-        key=page.key("cure"),
-        on_click=_cure,
-        args=(page,),
-        help=_("Windows that all differ determine every entry."),
     )
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from core.learning import OPTIMIZERS, SCHEDULES
 from core.words import N_
 from pages.parts.learning_a_kernel.settings import MAX_SECONDS
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 OPTIMIZERS_SAID = {
     "sgd": N_("gradient descent"),
@@ -24,7 +24,7 @@ SCHEDULES_SAID = {
 }
 
 
-def choose(page: Page) -> None:
+def draw(page: Page) -> None:
     """Draw the controls; the experiment reads them from the page's settings."""
     _ = page.translate
     st.markdown(page.prose("method"))

@@ -7,30 +7,35 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from core import figures
+from core import figures, links
 from core.arrays import Floats
 from core.errors import BadInput
 from core.figures import colours
 from core.quadratic import surface as loss_surface
 from core.words import N_
+from pages.parts.learning_a_kernel import training
 from pages.parts.learning_a_kernel.chart import curve_names, points
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.parts.learning_a_kernel.settings import PLANES
 from pages.parts.learning_a_kernel.topics.plane_chart import Way, plane_chart
 from pages.shared import downloads
-from pages.shared.frame import Page
 from pages.shared.live import Run
+from pages.shared.page import Page
 
 TICK = 0.25  # the curve above moves faster; here it is the way that counts
 PLANES_SAID = {
     "extreme": N_("through the flattest and the steepest direction"),
     "weights": N_("through two of the kernel's numbers"),
 }
+FIELDS: tuple[links.Field, ...] = (
+    links.Choice("plane", "extreme", tuple(PLANES_SAID)),
+    links.Whole("plane_x", 0, 0, 1023),
+    links.Whole("plane_y", 1, 0, 1023),
+)
 
 
-def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
+def draw(page: Page, experiment: Experiment) -> None:
     """The plane's controls; the picture, drawn again while a run goes."""
-    _ = page.translate
+    run = training.run_of(page, experiment)
     st.markdown(page.prose("surface"))
     if experiment.true.size > 2:
         _choose(page, experiment)
@@ -44,7 +49,7 @@ def _choose(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     columns = st.columns([2, 1, 1])
     chosen = columns[0].selectbox(
-        _("The plane"), PLANES, format_func=lambda name: _(PLANES_SAID[name]), key=page.key("plane")
+        _("The plane"), list(PLANES_SAID), format_func=lambda name: _(PLANES_SAID[name]), key=page.key("plane")
     )
     if chosen == "weights":
         for column, name, label in zip(columns[1:], ("plane_x", "plane_y"), (_("across"), _("upwards")), strict=True):

@@ -12,7 +12,7 @@ from core.errors import BadInput
 from core.learning import tape
 from core.words import N_
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 WAYS_SAID = {
     "tensor": N_("items assigned to a tensor"),

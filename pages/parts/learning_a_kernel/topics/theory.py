@@ -6,13 +6,17 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core import links
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics import identifiability
 from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 MAX_DIRECTIONS = 225
 ROUNDING = 1e-12  # of a direction of length 1: what arithmetic leaves of a 0
+
+
+FIELDS = (links.Real("goal", 0.001, 0.0, 1e30),)
 
 
 def draw(page: Page, experiment: Experiment) -> None:

@@ -14,8 +14,8 @@ from core.arrays import Pair
 from core.figures import colours
 from core.receptive_field import AxisField
 from core.window import Window
-from pages.shared.frame import Page
 from pages.shared.grid.grid import GridWords
+from pages.shared.page import Page
 
 _HERE = Path(__file__).parent
 _GRID = _HERE.parents[2] / "shared" / "grid"
@@ -58,7 +58,9 @@ class Map:
 
     def data(self, before: Pair | None) -> dict[str, Any]:
         """The map as the browser receives it; `before` is the size of the map before it."""
-        steps = None if self.step is None or before is None else [_step(*pair) for pair in zip(self.step, before)]
+        steps = None
+        if self.step is not None and before is not None:
+            steps = [_step(self.step[0], before[0]), _step(self.step[1], before[1])]
         return {"title": self.title, "size": list(self.size), "step": steps}
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core import links
 from core.receptive_field import Row
 from core.words import N_
 from pages.parts.receptive_field import growth, picture
-from pages.parts.receptive_field.settings import Experiment
-from pages.shared.frame import Page
+from pages.parts.receptive_field.settings import MAX_DEPTH, Experiment
+from pages.shared.page import Page
 
+FIELDS = (links.Whole("formula_layer", MAX_DEPTH, 1, MAX_DEPTH),)
 NAMES = {
     "output": N_("output size"),
     "size": N_("receptive field"),

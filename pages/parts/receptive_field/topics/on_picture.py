@@ -12,7 +12,7 @@ from core.receptive_field import regions
 from pages.parts.receptive_field import backdrop, picture
 from pages.parts.receptive_field.maps import field_maps
 from pages.parts.receptive_field.settings import Experiment
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 SIDE, OTHER = 560, 180
 
@@ -60,7 +60,7 @@ def lit_up(ground: tuple[str, bytes], seen: Mask) -> figures.Part:
     (H, W), (rows, columns) = pixels.shape[:2], seen.shape
     # Each pixel of the picture lies in one cell of the input.
     mask = seen[np.ix_(np.arange(H) * rows // H, np.arange(W) * columns // W)]
-    amber = np.array([int(colours.WINDOW[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
+    amber = np.array(colours.rgb(colours.WINDOW), dtype=np.float64)
     lit = np.where(mask[..., None], 0.55 * pixels + 0.45 * amber, pixels)
     if mask.any():
         down, across = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))

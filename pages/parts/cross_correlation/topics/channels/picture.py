@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from core import figures
-from core.arrays import Floats
+from core.arrays import Array, Floats
 from core.correlation import Steps
 from core.words import N_
-from pages.parts.cross_correlation.picture import scale_of
+from pages.parts.cross_correlation.topics.channels.experiment import Layered
 from pages.parts.cross_correlation.topics.channels.settings import CHANNELS_CELL, named
 from pages.shared import chosen, edits
-from pages.shared.frame import Page
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Texts, grid_event, tensor_grid
-
-if TYPE_CHECKING:
-    from pages.parts.cross_correlation.topics.channels.tab import Layered
+from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, Texts, grid_event, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 MAX_SIDE = 20  # cells a side up to which every channel is drawn with its numbers
 NUMBERS = 6  # cells a side up to which fractions are written into them
 COLOURS = (N_("red"), N_("green"), N_("blue"))
 
 
-def enlarged(image: Floats, side: int = 160) -> Floats:
+def enlarged(image: Floats, side: int = 160) -> Array:
     """A small picture with its pixels made larger, as bytes; a large one as it is."""
     times = max(1, side // max(image.shape[:2]))
     return np.repeat(np.repeat(figures.grey_rgb(image), times, axis=0), times, axis=1)
@@ -88,7 +85,7 @@ def _grid(
     _ = page.translate
     image, kernel, p = experiment.image, experiment.kernel[..., experiment.shown], experiment.padding
     (h, w), count = kernel.shape[:2], image.shape[2]
-    window = {"rows": Axis(experiment.stride, 0, 1, h), "columns": Axis(experiment.stride, 0, 1, w)}
+    rows, columns = Axis(experiment.stride, 0, 1, h), Axis(experiment.stride, 0, 1, w)
     small = _many(image)
     matrices, links, readings = [], [], []
     for c in range(count):
@@ -107,7 +104,7 @@ def _grid(
             matrices.append(
                 Matrix(y, partial, _("{x} alone").format(x=x), before="=", scale=_scale(partial), compact=small)
             )
-            links += [Link("S", x, products=k, **window), Link("S", y), Link(y, x, products=k, **window)]
+            links += [Link("S", x, rows, columns, products=k), Link("S", y), Link(y, x, rows, columns, products=k)]
             readings.append(Reading(y, x, k))
     total, last = steps.running[..., step - 1], named("Y", experiment.shown)
     title = "S = " + (_("Output {name}").format(name=last) if step == count else _("Sum so far"))
@@ -135,11 +132,17 @@ def _grid(
                 most=NUMBERS
             )
         )
+    _first_sum(page, steps, step)
+
+
+def _first_sum(page: Page, steps: Steps, step: int) -> None:
+    """The first cell's sum over channels, with its numbers."""
+    _ = page.translate
     terms = [figures.short(float(value)) for value in steps.partial[0, 0, :step]]
     st.caption(
         _("The first cell: {parts} = {sum}, one number from each channel.").format(
             parts=" + ".join(f"({term})" if term.startswith("-") else term for term in terms),
-            sum=figures.short(float(total[0, 0])),
+            sum=figures.short(float(steps.running[0, 0, step - 1])),
         )
         if step > 1
         else _("After the first channel, the sum is that channel's own result.")
@@ -179,7 +182,7 @@ def _title(_: Callable[[str], str], experiment: Layered, c: int) -> str:
     return f"{named('X', c)} {_(COLOURS[c])}" if experiment.colours else named("X", c)
 
 
-def _scale(values: Floats) -> str:
+def _scale(values: Floats) -> Scale:
     """Grey where the numbers could be a picture's, signed where some are negative, else none."""
     return "signed" if values.min() < 0 else "grey" if values.max() <= 1 and values.any() else "none"
 
@@ -189,5 +192,5 @@ def _many(values: Floats) -> bool:
     return max(values.shape[:2]) > NUMBERS and bool((values % 1).any())
 
 
-def _picture(values: Floats) -> Floats:
+def _picture(values: Floats) -> Array:
     return figures.signed_rgb(values) if values.min() < 0 else figures.grey_rgb(values)

@@ -43,7 +43,7 @@ CHANNELS: tuple[links.Field, ...] = (
     links.Choice("channels_input", BOOK, INPUTS),
     links.Text("channels_x", "", max_length=12_000, alphabet=_NUMBERS),
     links.Whole("channels_side", 16, *SIDES),
-    links.Whole("channels_seed", 0, 0, 2**31 - 1),
+    links.Seed("channels_seed"),
     links.Choice("channels_kernel", BOOK, tuple(KERNELS)),
     links.Text("channels_k", "", max_length=12_000, alphabet=_NUMBERS),
     links.Whole("channels_stride", 1, 1, 64),

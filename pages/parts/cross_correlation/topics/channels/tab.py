@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,8 +13,10 @@ from core.arrays import Floats
 from core.correlation import channels
 from core.correlation.snippets import channels as channel_snippets
 from core.errors import BadInput
+from core.numbers import checked_seed
 from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.channels import picture as channels_picture
+from pages.parts.cross_correlation.topics.channels.experiment import Layered
 from pages.parts.cross_correlation.topics.channels.settings import (
     BOOK,
     INPUT_TITLES,
@@ -22,29 +24,14 @@ from pages.parts.cross_correlation.topics.channels.settings import (
     KERNELS,
     NOISE,
     SIDES,
+    named,
 )
 from pages.shared import cache, controls, downloads, edits
 from pages.shared.controls import TYPED, UPLOADED
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 MATCHING = {BOOK: BOOK, TYPED: "mean", NOISE: "mean"}  # the kernel that suits an input; a colour picture's is "grey"
 RGB_ONLY, BOOK_ONLY = ("grey", "mixing"), (BOOK, "book_outputs")
-
-
-@dataclass(frozen=True, eq=False)
-class Layered:
-    """One experiment: X (H, W, C_in), K (h, w, C_in, C_out), stride and padding, the output channel that is drawn."""
-
-    image: Floats
-    kernel: Floats
-    stride: int
-    padding: int
-    shown: int
-    colours: bool
-
-    @property
-    def options(self) -> dict[str, Any]:
-        return {"stride": self.stride, "padding": self.padding}
 
 
 def draw(page: Page) -> None:
@@ -83,10 +70,7 @@ def draw(page: Page) -> None:
         {"channels": lambda: figures.matrices(channels_picture.parts(experiment, steps))},
         {
             "channels X": lambda: channel_snippets.below_each_other(image),
-            **{
-                f"channels {channels_picture.named('Y', c)}": partial(_plane, outputs, c)
-                for c in range(outputs.shape[2])
-            },
+            **{f"channels {named('Y', c)}": partial(_plane, outputs, c) for c in range(outputs.shape[2])},
         },
     )
     code.below(
@@ -164,8 +148,7 @@ def _image(page: Page) -> Floats | None:
         raise BadInput(
             "the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=SIDES[1], side=side
         )
-    if not 0 <= seed <= controls.MAX_SEED:
-        raise BadInput("the seed must be from 0 to {most}, got {seed}", most=controls.MAX_SEED, seed=seed)
+    checked_seed(seed)
     if file is not None:
         loaded = cache.uploaded(file.getvalue(), int(side), True)
         for note in loaded.notes:
@@ -200,14 +183,15 @@ def _kernel(page: Page, count: int | None) -> Floats | None:
         return None
     if chosen == TYPED:
         return channels.parse_kernels(st.session_state[page.key("channels_k")], count)
-    return {
+    made: dict[str, Callable[[], Floats]] = {
         BOOK: channels.book_kernel,
         "book_outputs": lambda: channels.book_kernel(3),
         "grey": channels.grey_weights,
         "mixing": channels.colour_mixing,
         "mean": lambda: channels.mean_weights(count),
         "sobel": lambda: channels.edges_of_all(count),
-    }[chosen]()
+    }
+    return made[chosen]()
 
 
 def _choices(page: Page, inputs: int, outputs: int) -> tuple[int, int]:
@@ -255,7 +239,7 @@ def _with_edits(name: str, stack: Floats, typed: Any) -> list[str] | None:
     texts = channels.stack_text(stack).split("\n\n")
     touched = False
     for c in range(len(texts)):
-        matrix = channels_picture.named(name, c)
+        matrix = named(name, c)
         if matrix in typed and edits.stands(matrix, typed[matrix]):
             texts[c], touched = edits.text(typed[matrix]), True
     return texts if touched else None

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.arrays import Floats
+from core.arrays import Floats, Mask
 from core.correlation import Connections
-from pages.parts.cross_correlation.picture import scale_of
 from pages.parts.cross_correlation.topics.channels.settings import OPERATIONS_CELL
 from pages.parts.cross_correlation.topics.operations.experiment import Operation
 from pages.shared import chosen
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 
 def draw(page: Page, operation: Operation, image: Floats, result: Floats, trace: Connections) -> None:
@@ -32,7 +32,7 @@ def _pooled(page: Page, operation: Operation, image: Floats, result: Floats, tra
     sides = ((down, down), (across, across)) if drawn else ((0, 0), (0, 0))
     values = np.pad(image, sides, constant_values=-np.inf if operation.kind == "max" else 0.0)
     unseen = np.pad(_alone(trace, image.shape, targets=True), sides)
-    axes = (
+    rows, columns = (
         Axis(s, 0 if drawn else -p, 1, k)
         for s, p, k in zip(trace.stride, operation.padding, trace.kernel_size, strict=True)
     )
@@ -45,7 +45,7 @@ def _pooled(page: Page, operation: Operation, image: Floats, result: Floats, tra
     )
     tensor_grid(
         matrices,
-        (Link("Y", "X", *axes),),
+        (Link("Y", "X", rows, columns),),
         driver="Y",
         reading=Reading("Y", "X", "", joined="max" if operation.kind == "max" else "mean"),
         words=GridWords.translated(_),
@@ -56,7 +56,7 @@ def _pooled(page: Page, operation: Operation, image: Floats, result: Floats, tra
 def _spread(page: Page, operation: Operation, image: Floats, result: Floats, trace: Connections) -> None:
     """Input → the window of the output where the kernel times its number is laid down."""
     _ = page.translate
-    axes = (
+    rows, columns = (
         Axis(s, -p, d, k)
         for s, p, d, k in zip(trace.stride, trace.padding, trace.dilation, trace.kernel_size, strict=True)
     )
@@ -69,7 +69,7 @@ def _spread(page: Page, operation: Operation, image: Floats, result: Floats, tra
     middle = ("Y", result.shape[0] // 2, result.shape[1] // 2)
     tensor_grid(
         matrices,
-        (Link("X", "Y", *axes, products="K"),),
+        (Link("X", "Y", rows, columns, products="K"),),
         driver="Y",
         reading=Reading("Y", "X", "K"),
         words=replace(GridWords.translated(_), unseen=_("nothing arrives here")),
@@ -77,7 +77,7 @@ def _spread(page: Page, operation: Operation, image: Floats, result: Floats, tra
     )
 
 
-def _alone(trace: Connections, size: tuple[int, int], *, targets: bool) -> Floats:
+def _alone(trace: Connections, size: tuple[int, int], *, targets: bool) -> Mask:
     """(rows, columns) of bool: the cells that belong to none of the other side."""
     others = trace.targets if targets else trace.sources
     return np.array([[not others(row, column) for column in range(size[1])] for row in range(size[0])])

@@ -9,14 +9,14 @@ from core import figures
 from core.arrays import Floats, Pair
 from core.correlation import Connections
 from core.errors import BadInput
-from pages.parts.cross_correlation.picture import scale_of
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.channels.settings import OPERATIONS
 from pages.parts.cross_correlation.topics.operations import grid as operations_grid
 from pages.parts.cross_correlation.topics.operations.experiment import Operation
 from pages.shared import controls, downloads
-from pages.shared.frame import Page
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 MAX_SIDE = 20  # cells a side up to which the whole input is drawn cell by cell
 MAX_PIXELS = 1024  # a side of a picture that is sent
@@ -109,7 +109,7 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
             _("Take the book's 2 × 2 input and kernel"), on_click=_book, args=(page,), key=page.key("book 2 × 2")
         )
     return Operation(
-        kind,
+        str(kind),
         read.get("", (1, 1)),
         read["stride"],
         read["padding"],

@@ -19,7 +19,7 @@ PADDING: tuple[links.Field, ...] = (
 SIGNALS: tuple[links.Field, ...] = (
     links.Choice("signal", "waves", (*signals.SIGNALS, TYPED)),
     links.Whole("signal_length", 12, 2, signals.MAX_LENGTH),
-    links.Whole("signal_seed", 0, 0, 2**31 - 1),
+    links.Seed("signal_seed"),
     links.Numbers("signal_x", "0 0 1 2 3 3 3", max_shape=(1, signals.MAX_LENGTH)),
     links.Choice("filter", "average", (*signals.KERNELS, TYPED)),
     links.Whole("filter_length", 3, 1, 64),

@@ -10,16 +10,17 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
-from core.arrays import Floats, Pair
+from core.arrays import Floats
 from core.correlation import BOUNDARIES, Padded, alike, compare, row_in_every_mode
+from core.correlation.padding import PaddingPair
 from core.errors import BadInput
 from core.words import N_
-from pages.parts.cross_correlation.picture import scale_of
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.padding.settings import ABOVE, EXAMPLE, PAD_CELL, SIDES
 from pages.shared import chosen, downloads
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.page import Page
+from pages.shared.pictures import scale_of
 
 SHOWN = 20  # cells a side of what is drawn with its numbers
 ROW, CELLS = 6, 3  # numbers of the row that shows every boundary mode, and cells added at its ends
@@ -100,8 +101,8 @@ def _result(answer: Padded) -> Floats:
     return answer.result
 
 
-def _difference(pair: Pair) -> Floats:
-    return pair.difference
+def _difference(pair: PaddingPair) -> Floats:
+    return np.asarray(pair.difference)
 
 
 def answers_of(page: Page, experiment: Experiment) -> tuple[Floats, Floats, tuple[Padded, ...]]:
@@ -161,7 +162,7 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
     )
 
 
-def _pairs(page: Page, pairs: tuple[Pair, ...]) -> None:
+def _pairs(page: Page, pairs: tuple[PaddingPair, ...]) -> None:
     """Conventions whose results have one shape and other numbers."""
     _ = page.translate
     st.markdown("##### " + _("The same shape, other numbers"))

@@ -12,13 +12,13 @@ from core.correlation import signals
 from core.correlation.snippets import signals as signal_snippets
 from core.errors import BadInput
 from core.figures import colours
-from core.numbers import parse_numbers
+from core.numbers import checked_seed, parse_numbers
 from core.words import N_
 from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.padding.settings import SIGNAL_CELL, TYPED
-from pages.shared import chosen, controls, downloads
-from pages.shared.frame import Page
+from pages.shared import chosen, downloads
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.page import Page
 
 MAX_SIDE = 40  # samples up to which the numbers are drawn
 
@@ -110,18 +110,16 @@ def _filter_controls(page: Page) -> None:
 
 
 def _signal(page: Page) -> Floats:
-    name, seed = st.session_state[page.key("signal")], int(st.session_state[page.key("signal_seed")])
+    name, seed = st.session_state[page.key("signal")], st.session_state[page.key("signal_seed")]
     if name == TYPED:
-        return parse_numbers(st.session_state[page.key("signal_x")], max_shape=(1, signals.MAX_LENGTH))[0]
-    if not 0 <= seed <= controls.MAX_SEED:
-        raise BadInput("the seed must be from 0 to {most}, got {seed}", most=controls.MAX_SEED, seed=seed)
-    return signals.signal(name, int(st.session_state[page.key("signal_length")]), seed)
+        return parse_numbers(st.session_state[page.key("signal_x")], max_shape=(1, signals.MAX_LENGTH)).ravel()
+    return signals.signal(name, int(st.session_state[page.key("signal_length")]), checked_seed(seed))
 
 
 def _filter(page: Page) -> Floats:
     name = st.session_state[page.key("filter")]
     if name == TYPED:
-        return parse_numbers(st.session_state[page.key("filter_k")], max_shape=(1, 64))[0]
+        return parse_numbers(st.session_state[page.key("filter_k")], max_shape=(1, 64)).ravel()
     return signals.kernel(name, int(st.session_state[page.key("filter_length")]))
 
 
@@ -149,7 +147,7 @@ def _times(page: Page, k: Floats, y: Floats, before: int) -> Floats:
     stride, dilation = (int(st.session_state[page.key(f"signal_{name}")]) for name in ("stride", "dilation"))
     reach = dilation * (k.size - 1)
     last = st.session_state[page.key("signal_padding")] == "causal"
-    return np.arange(y.size) * stride - before + (reach if last else reach / 2)
+    return np.arange(y.size, dtype=np.float64) * stride - before + (reach if last else reach / 2)
 
 
 def _chart(page: Page, x: Floats, times: Floats, y: Floats) -> None:

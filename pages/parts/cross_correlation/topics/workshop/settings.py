@@ -1,9 +1,8 @@
-"""What the address carries for the tabs about kernels and code."""
+"""What the address carries for the tab about kernels."""
 
 from __future__ import annotations
 
 from core import links
-from core.correlation.snippets import correlate2d as correlation_snippets
 from core.kernels import BOUNDS, KINDS, MAX_ORDER, MAX_SIDE, Recipe
 from pages.shared import chosen
 
@@ -19,5 +18,4 @@ WORKSHOP: tuple[links.Field, ...] = (
         for name in ("sigma", "sigma2", "angle", "wavelength", "amount")
     ),
     chosen.field("K", "u", "v", "K₂", setting=CELL),
-    links.Choice("code_library", correlation_snippets.LIBRARIES[0], correlation_snippets.LIBRARIES),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -10,10 +12,11 @@ from core.arrays import Floats
 from core.errors import BadInput
 from core.kernels import PARAMETERS, POINTS, Facts, Recipe, builders, facts
 from core.words import N_
+from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.workshop.settings import ABOVE, CELL, WHOLE
 from pages.shared import chosen, controls, downloads
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.page import Page
 
 KINDS = {
     "derivative": N_("derivative of order d along a direction"),
@@ -50,7 +53,7 @@ SYMMETRIES = {
 }
 
 
-def draw(page: Page) -> None:
+def draw(page: Page, experiment: Experiment | None) -> None:
     """Choose what the kernel means; the kernel, its facts, its frequency response."""
     _ = page.translate
     st.markdown(page.prose("workshop"))
@@ -64,7 +67,7 @@ def draw(page: Page) -> None:
             _(LABELS[name]), step=step, key=page.key(f"work_{name}"), format=None if name in WHOLE else "%.6g"
         )
     try:
-        kernel = kernel_of(page)
+        kernel = kernel_of(page, experiment)
     except BadInput as error:
         st.error(page.sentence(error))
         return
@@ -99,15 +102,18 @@ def draw(page: Page) -> None:
     )
 
 
-def kernel_of(page: Page) -> Floats:
-    """The kernel that the tab's settings build; raises BadInput with the rule that is broken."""
+def kernel_of(page: Page, experiment: Experiment | None) -> Floats:
+    """The kernel that the tab's settings build, or that of the experiment above; raises BadInput with the rule that is broken."""
     setting = {name: st.session_state[page.key(f"work_{name}")] for name in LABELS}
     kind = st.session_state[page.key("work_kind")]
     if kind == ABOVE:
-        return controls.kernel_values(page)
-    whole = {name: int(setting[name]) for name in WHOLE}
-    real = {name: float(value) for name, value in setting.items() if name not in WHOLE}
-    return builders.build(Recipe(kind, **whole, **real))
+        if experiment is None:
+            raise BadInput("there is no input with a kernel above; choose both there first")
+        return experiment.kernel
+    parameters: dict[str, Any] = {
+        name: int(value) if name in WHOLE else float(value) for name, value in setting.items()
+    }
+    return builders.build(Recipe(kind, **parameters))
 
 
 def _use(page: Page, kernel: Floats) -> None:

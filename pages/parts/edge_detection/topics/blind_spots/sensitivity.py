@@ -13,7 +13,7 @@ from core.arrays import Floats
 from core.edges import directions
 from core.figures import colours
 from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 ANGLES = np.arange(0.0, 360.0, 3.0)
 

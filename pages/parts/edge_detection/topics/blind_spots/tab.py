@@ -18,8 +18,8 @@ from core.figures import colours
 from pages.parts.edge_detection.settings import Experiment
 from pages.parts.edge_detection.topics.blind_spots import sensitivity as blind_spots_sensitivity
 from pages.shared import downloads
-from pages.shared.frame import Page
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.page import Page
 
 SIDE = 6  # of the diagonal edge
 DISC = 120

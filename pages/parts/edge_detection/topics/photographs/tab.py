@@ -17,7 +17,7 @@ from pages.parts.edge_detection.controls import Rendered
 from pages.parts.edge_detection.topics.photographs.before_after import before_after
 from pages.parts.edge_detection.topics.photographs.strip import Step, choice, strip
 from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 
 def draw(page: Page) -> None:
@@ -25,23 +25,23 @@ def draw(page: Page) -> None:
     _ = page.translate
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        brought = input_source.choose(page)
+        upload = input_source.choose(page)
     with right:
         controls.method(page)
     controls.sliders(page, "noise", "sigma", "share")
     if st.session_state[page.key("noise")] > 0:
         controls.seed(page)
-    if brought is None:
+    if upload is None:
         return
     try:
         search = EdgeSearch(
-            brought.picture,
+            upload.picture,
             *(st.session_state[page.key(name)] for name in ("method", "sigma", "share", "noise", "noise_seed")),
         )
         step = _step(page, search)
         # A large picture goes to a worker and takes a second or two: say so.
         with st.spinner(_("Searching…"), show_time=True) if controls.large(search) else contextlib.nullcontext():
-            shown = controls.rendered(brought, search, step)
+            shown = controls.rendered(upload, search, step)
     except BadInput as error:
         st.error(page.sentence(error))
         return

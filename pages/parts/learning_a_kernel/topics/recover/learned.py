@@ -15,8 +15,8 @@ from core.learning.recovery import training as recovery_training
 from core.words import N_
 from pages.parts.learning_a_kernel.topics.recover.sources import Pictures
 from pages.shared import cache
-from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
+from pages.shared.page import Page
 
 STOPPED = {
     "epochs": N_("It stopped because all of its updates were made."),

@@ -15,7 +15,7 @@ from core.learning.recovery import files as recovery_files
 from core.learning.recovery import least_squares
 from pages.parts.learning_a_kernel.settings import HIDDEN
 from pages.shared import cache, controls
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 SIDE = 512
 KINDS = ["png", "jpg", "jpeg", "webp"]

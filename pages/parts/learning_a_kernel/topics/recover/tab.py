@@ -15,8 +15,8 @@ from pages.parts.learning_a_kernel.topics.recover import sources as recover_sour
 from pages.parts.learning_a_kernel.topics.recover.learned import Learned
 from pages.parts.learning_a_kernel.topics.recover.sources import Pictures
 from pages.shared import downloads
-from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
+from pages.shared.page import Page
 
 WAYS = {"hide": N_("hide a named filter in a photograph"), "upload": N_("two pictures of my own")}
 

@@ -13,7 +13,7 @@ from core import figures
 from core.figures import colours
 from pages.parts.learning_a_kernel import chart
 from pages.parts.learning_a_kernel.topics.runs.record import Kept, begun
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

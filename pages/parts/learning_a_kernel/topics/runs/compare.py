@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts.learning_a_kernel.topics.runs.record import SETTINGS, Kept
 from pages.parts.learning_a_kernel.topics.runs.words import rates_said, setting_said, value_said
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 
 def compare(page: Page, runs: list[Kept]) -> None:

@@ -10,15 +10,15 @@ import streamlit as st
 
 from core.arrays import Floats
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.parts.learning_a_kernel.settings import FIELDS, LOOKS
+from pages.parts.learning_a_kernel.settings import EXPERIMENT
 from pages.shared import address
-from pages.shared.frame import Page
 from pages.shared.live import Run
+from pages.shared.page import Page
 
 MAX_RUNS = 40
 MAX_LOSSES = 4_000_000  # kept over all runs of a visit, 32 MB; the oldest runs go first
 # What is looked at, and with which tools, belongs to the visitor and not to a run.
-SETTINGS = tuple(field.name for field in FIELDS if field.name not in LOOKS)
+SETTINGS = tuple(field.name for field in EXPERIMENT)
 
 
 @dataclass
@@ -77,7 +77,7 @@ def settings_of(page: Page) -> dict[str, Any]:
     In a callback as well: once a topic is closed, Streamlit drops its controls' values until the next run restores
     them, and a callback comes before that.
     """
-    address.restore(page.name, FIELDS)
+    address.restore(page.name, page.fields)
     return {name: st.session_state[page.key(name)] for name in SETTINGS}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.errors import BadInput
+from pages.parts.learning_a_kernel import training
 from pages.parts.learning_a_kernel.settings import experiment_of
 from pages.parts.learning_a_kernel.topics import data
 from pages.parts.learning_a_kernel.topics.runs import chart as runs_chart
@@ -22,14 +23,14 @@ from pages.parts.learning_a_kernel.topics.runs.record import (
     settings_of,
 )
 from pages.parts.learning_a_kernel.topics.runs.table import table
-from pages.shared.frame import Page
 from pages.shared.live import Run
+from pages.shared.page import Page
 
 REFUSED = "refused to reopen"  # the number of the run whose picture is no longer here
 
 
-def draw(page: Page, said: Mapping[str, str]) -> None:
-    """The table, the chart, and what can be done with a run; `said` are the reasons' words."""
+def draw(page: Page) -> None:
+    """The table, the chart, and what can be done with a run."""
     _ = page.translate
     st.markdown(page.prose("runs"))
     gone = made_room(page)
@@ -43,7 +44,7 @@ def draw(page: Page, said: Mapping[str, str]) -> None:
     if not runs:
         st.info(_("No run yet: start training above, and it will be listed here."))
         return
-    st.dataframe(table(page, runs, said), hide_index=True, width="stretch")
+    st.dataframe(table(page, runs, training.WHY), hide_index=True, width="stretch")
     runs_chart.draw(page, runs)
     _manage(page, runs)
     compare(page, runs)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pages.parts.learning_a_kernel.topics.runs.record import SETTINGS, Kept, begun
 from pages.parts.learning_a_kernel.topics.runs.words import rates_said, value_said
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 # Two settings are called "bias" and "seconds": what came of them has names of its own.
 RESULTS = ("rates", "updates", "final_loss", "distance", "learned_bias", "seconds_computed", "stopped")

@@ -10,7 +10,7 @@ from core.words import N_
 from pages.parts.learning_a_kernel.topics.data import LOSSES_SAID, STARTS_SAID
 from pages.parts.learning_a_kernel.topics.method import OPTIMIZERS_SAID, SCHEDULES_SAID
 from pages.shared import controls
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 SETTINGS_SAID = {
     "image": N_("Input image"),

@@ -14,7 +14,7 @@ from core.figures import colours
 from core.words import N_
 from pages.parts.learning_a_kernel.topics.method import OPTIMIZERS_SAID
 from pages.parts.learning_a_kernel.topics.sweep.job import Sweeping
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

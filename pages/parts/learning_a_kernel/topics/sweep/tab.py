@@ -17,7 +17,7 @@ from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
 from pages.parts.learning_a_kernel.topics.sweep.charts import MAX_VALUE, VARIED_SAID
 from pages.parts.learning_a_kernel.topics.sweep.job import Sweeping
 from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 TICK = 0.15
 MAX_COUNT = 500

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import streamlit as st
 
-from core.arrays import Floats, Pair
+from core.arrays import Array, Floats, Pair
 from core.figures import colours
 from core.receptive_field import Comparison, Trial
 from pages.parts.receptive_field import picture
 from pages.parts.receptive_field.settings import Experiment
-from pages.shared.frame import Page
 from pages.shared.grid import GridWords, Matrix, grid_event, tensor_grid
+from pages.shared.page import Page
 
 MAX_MAPS = 12
 PIXELS = 112
@@ -85,8 +85,8 @@ def pair_of_images(one: Comparison) -> np.ndarray[tuple[int, ...], np.dtype[np.u
     for mask in (one.changed, one.predicted):
         image = np.empty((rows, columns, 3), np.uint8)
         image[...] = _GROUND
-        image[mask] = _rgb(colours.WINDOW)
-        image[wrong] = _rgb(_WRONG)
+        image[mask] = colours.rgb(colours.WINDOW)
+        image[wrong] = colours.rgb(_WRONG)
         sides.append(image.repeat(times, axis=0).repeat(times, axis=1))
     gap = np.full((rows * times, max(2, columns * times // 14), 3), 255, np.uint8)
     return np.concatenate([sides[0], gap, sides[1]], axis=1)
@@ -103,7 +103,7 @@ def _row(
     key: str,
     suffix: str,
     values: Sequence[Floats] | None,
-    marks: Sequence[Floats],
+    marks: Sequence[Array],
     on_change: Callable[[], None] | None = None,
     selected: tuple[str, int, int] | None = None,
 ) -> None:
@@ -133,7 +133,3 @@ def _take(page: Page, key: str) -> None:
     cell = grid_event(key).cell
     if cell is not None and cell[0] == "X":
         st.session_state[page.key("check_row")], st.session_state[page.key("check_column")] = cell[1:]
-
-
-def _rgb(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))

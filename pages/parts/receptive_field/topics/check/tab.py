@@ -21,7 +21,7 @@ from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics.check import picture as check_picture
 from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 MAX_PLACES = 6  # cells named in a sentence
 SIDE = 300

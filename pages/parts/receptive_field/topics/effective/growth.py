@@ -14,7 +14,7 @@ from core.receptive_field.effective import averaging
 from core.receptive_field.effective import theory as effective_theory
 from pages.parts.receptive_field.topics.effective.job import Averaging
 from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -18,7 +18,7 @@ from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics.effective import growth as effective_growth
 from pages.parts.receptive_field.topics.effective.job import Averaging
 from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 if TYPE_CHECKING:
     pass
@@ -220,7 +220,7 @@ def picture(found: EffectiveFieldResult) -> np.ndarray[Any, np.dtype[np.uint8]]:
     for axis in (0, 1):
         for step in (-1, 1):
             edge |= held & ~np.roll(held, step, axis)
-    pixels[edge[times:-times, times:-times]] = _rgb("#1F2430")
+    pixels[edge[times:-times, times:-times]] = colours.rgb("#1F2430")
     top, left, bottom, right = (times * side for side in (*found.box[:2], found.box[2] + 1, found.box[3] + 1))
     thick = 1 + times // 4
     for part in (
@@ -229,9 +229,5 @@ def picture(found: EffectiveFieldResult) -> np.ndarray[Any, np.dtype[np.uint8]]:
         (slice(top, bottom), slice(left, left + thick)),
         (slice(top, bottom), slice(right - thick, right)),
     ):
-        pixels[part] = _rgb(colours.WINDOW)
+        pixels[part] = colours.rgb(colours.WINDOW)
     return pixels
-
-
-def _rgb(colour: str) -> list[int]:
-    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]

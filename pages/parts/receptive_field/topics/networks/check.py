@@ -7,7 +7,7 @@ import streamlit as st
 from core import workers
 from core.errors import BadInput
 from core.receptive_field.perturbation import keras_networks
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 SECONDS = 180.0
 

@@ -19,7 +19,7 @@ from core.words import N_
 from pages.parts.receptive_field.topics.networks import check as networks_check
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
 from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 UPLOAD, PASTE = "upload", "paste"
 SOURCES_SAID = {UPLOAD: N_("your own file"), PASTE: N_("pasted JSON")}

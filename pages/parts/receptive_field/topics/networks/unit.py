@@ -15,7 +15,7 @@ from pages.parts.receptive_field import backdrop
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.topics import on_picture
 from pages.shared import downloads
-from pages.shared.frame import Page
+from pages.shared.page import Page
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -1,0 +1,37 @@
+"""What the page's first screen shows, to hand on: its link and its files."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.learning_a_kernel import chart, training
+from pages.parts.learning_a_kernel.experiment import Experiment
+from pages.parts.learning_a_kernel.topics import epochs
+from pages.parts.learning_a_kernel.topics.runs import chart as runs_chart
+from pages.parts.learning_a_kernel.topics.runs import record as runs_record
+from pages.parts.learning_a_kernel.topics.runs import table as runs_table
+from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
+from pages.shared import downloads
+from pages.shared.live import Run
+from pages.shared.page import Page
+
+
+def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
+    """Copy link and Save…"""
+    losses = () if run is None else run.losses[0]
+    # Files are made when they are asked for, outside the session: what they show is read here.
+    log, kept = bool(st.session_state[page.key("log")]), runs_record.kept(page)
+    downloads.share(
+        page,
+        {
+            "loss": lambda: chart.figure(page, experiment, losses, log),
+            **runs_chart.pictures(page, kept),
+            **sweep_charts.pictures(page),
+        },
+        {
+            "losses": lambda: epochs.frame(page, experiment, run),
+            "kernel": lambda: training.kernel_of(experiment, run),
+            "runs": lambda: runs_table.export(kept),
+        },
+        {"runs.json": lambda: runs_table.as_json(kept)},
+    )

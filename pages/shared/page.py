@@ -1,0 +1,54 @@
+"""What a page's parts know of it: its name, its language, its settings; and text that is shown as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from core import words
+from core.errors import BadInput
+from core.links import Field
+from pages.shared import address
+
+# What Markdown, mathematics, Streamlit's directives or a browser's links could be made of.
+_MARKUP = re.compile(r"[`*$<>#~|\\!@\n\r]|\]\s*[(\[]|:[\w/-]*[\[:]|://|www\.|(?<!\w)_|_(?!\w)")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page's parts need to know of it: its name, its language, its settings."""
+
+    name: str
+    language: str
+    fields: tuple[Field, ...] = ()
+    translate: Callable[[str], str] = field(default=str, repr=False)
+
+    def key(self, setting: str) -> str:
+        """The session-state key (and widget key) of one of the page's settings."""
+        return address.key(self.name, setting)
+
+    def count(self, one: str, many: str, number: int) -> str:
+        """The text for this number of things: ``page.count("{n} unit", "{n} units", n).format(n=n)``."""
+        return words.ngettext(self.language)(one, many, number)
+
+    def pgettext(self, context: str, text: str) -> str:
+        """The translation of a text that means different things in different places."""
+        return words.pgettext(self.language)(context, text)
+
+    def prose(self, section: str) -> str:
+        return words.prose(self.name, section, self.language)
+
+    def sentence(self, error: BaseException) -> str:
+        """What a visitor reads of the error; what came from an address or a field stands there literally."""
+        if isinstance(error, BadInput):
+            values = {name: literal(v) if isinstance(v, str) else v for name, v in error.values.items()}
+            error = BadInput(error.rule, **values)
+        return words.sentence(error, self.language)
+
+
+def literal(text: str) -> str:
+    """The text as Markdown that shows it as it is: as code where it could be markup, a link or a picture."""
+    if not _MARKUP.search(text):
+        return text
+    return "`" + re.sub(r"\s", " ", text.replace("`", "'")) + "`"

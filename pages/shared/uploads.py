@@ -1,0 +1,84 @@
+"""A visitor's own picture: the one uploader, what it asks for, and what has to be said of the file.
+
+Streamlit forgets a file while its uploader is not drawn: the last one that could be read is kept beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core import images
+from core.errors import BadInput
+from core.words import N_
+from pages.shared.page import Page
+
+KINDS = ["png", "jpg", "jpeg", "webp"]
+MAX_MEGABYTES = 20
+LABEL = N_("Your picture")
+ASK = N_(
+    "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."
+)
+
+
+def uploader(page: Page, setting: str, label: str = LABEL) -> None:
+    """The uploader, and what it asks for while there is no file."""
+    _ = page.translate
+    st.file_uploader(
+        _(label),
+        type=KINDS,
+        key=page.key(setting),
+        max_upload_size=MAX_MEGABYTES,
+        on_change=_forget,
+        args=(page, setting),
+    )
+    if data(page, setting) is None:
+        st.info(_(ASK))
+
+
+def data(page: Page, setting: str) -> bytes | None:
+    """The bytes of the file, also where its uploader is not on the screen; None where there is none."""
+    file = st.session_state.get(page.key(setting))
+    return kept(page, setting) if file is None else bytes(file.getvalue())
+
+
+def kept(page: Page, setting: str) -> bytes | None:
+    """The last file that could be read."""
+    file: bytes | None = st.session_state.get(page.key(f"{setting} kept"))
+    return file
+
+
+def keep(page: Page, setting: str, file: bytes) -> None:
+    """Keep a file that could be read for as long as its uploader holds no other."""
+    st.session_state[page.key(f"{setting} kept")] = file
+
+
+def say(page: Page, notes: Sequence[BadInput]) -> None:
+    """What was done to the picture on its way in."""
+    for note in notes:
+        st.caption(page.sentence(note))
+
+
+def resized(shape: tuple[int, ...], original: tuple[int, int]) -> tuple[BadInput, ...]:
+    """What there is to say where a picture is worked on smaller than it came; `shape` begins with rows and columns."""
+    if shape[:2] == original:
+        return ()
+    return (
+        BadInput(
+            "The picture has {rows} rows × {columns} columns of pixels; it is worked on at {h} × {w}.",
+            rows=original[0],
+            columns=original[1],
+            h=shape[0],
+            w=shape[1],
+        ),
+    )
+
+
+def notes_of(loaded: images.Loaded) -> tuple[BadInput, ...]:
+    """All that there is to say of an upload."""
+    return (*loaded.notes, *resized(loaded.values.shape, loaded.original))
+
+
+def _forget(page: Page, setting: str) -> None:
+    st.session_state.pop(page.key(f"{setting} kept"), None)
