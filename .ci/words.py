@@ -11,12 +11,15 @@ import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "core" / "locales" / "zh" / "LC_MESSAGES"
 MARKS = {"_", "N_", "Message", "BadInput", "WorkerLost", "gettext", "translate"}
+PLURAL_MARKS = {"count", "ngettext"}
+CONTEXT_MARKS = {"pgettext"}
 PAGES = (
     "home",
     "cross_correlation",
@@ -25,6 +28,17 @@ PAGES = (
     "convolution_vs_correlation",
     "receptive_field",
 )
+
+
+class Text(NamedTuple):
+    """What a call marks: an entry of the catalogues, told from others by its context and its words."""
+
+    words: str
+    context: str = ""
+    plural: str = ""
+
+    def __str__(self) -> str:
+        return (f"({self.context}) " if self.context else "") + repr(self.words)
 
 
 def area_of(path: Path) -> str:
@@ -43,52 +57,100 @@ def sources() -> Iterator[Path]:
         yield from sorted((ROOT / folder).rglob("*.py"))
 
 
-def texts(path: Path) -> Iterator[tuple[str, int]]:
-    """The marked literals of one source file with their lines."""
+def marked(call: ast.Call) -> Text | None:
+    """The text of a call such as ``_("…")``, ``page.count("…", "…", n)`` or ``page.pgettext("context", "…")``."""
+    name = getattr(call.func, "id", getattr(call.func, "attr", None))
+    said = []
+    for argument in call.args[:2]:
+        if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
+            break
+        said.append(argument.value)
+    if name in MARKS and said:
+        return Text(said[0])
+    if name in PLURAL_MARKS and len(said) == 2:
+        return Text(said[0], plural=said[1])
+    if name in CONTEXT_MARKS and len(said) == 2:
+        return Text(said[1], context=said[0])
+    return None
+
+
+def texts(path: Path) -> Iterator[Text]:
+    """The marked literals of one source file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not (isinstance(node, ast.Call) and node.args):
-            continue
-        name = getattr(node.func, "id", getattr(node.func, "attr", None))
-        first = node.args[0]
-        if name in MARKS and isinstance(first, ast.Constant) and isinstance(first.value, str):
-            yield first.value, node.lineno
+        if isinstance(node, ast.Call) and (text := marked(node)):
+            yield text
 
 
-def extract() -> dict[str, dict[str, list[tuple[str, str]]]]:
-    """Area → text → where it stands."""
-    found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+def extract() -> dict[str, dict[Text, list[tuple[str, str]]]]:
+    """Area → text → where it stands. A text of two areas belongs to `shared`: it has one translation."""
+    found: dict[Text, dict[str, list[tuple[str, str]]]] = {}
     for path in sources():
         if path.exists():
-            for text, _line in texts(path):
-                places = found.setdefault(area_of(path), {}).setdefault(text, [])
+            for text in texts(path):
+                places = found.setdefault(text, {}).setdefault(area_of(path), [])
                 place = (path.relative_to(ROOT).as_posix(), "")
                 if place not in places:
                     places.append(place)
-    return found
+    areas: dict[str, dict[Text, list[tuple[str, str]]]] = {}
+    for text, by_area in found.items():
+        area = next(iter(by_area)) if len(by_area) == 1 else "shared"
+        areas.setdefault(area, {})[text] = sorted(place for places in by_area.values() for place in places)
+    return areas
 
 
-def update(area: str, wanted: dict[str, list[tuple[str, str]]]) -> None:
+def text_of(entry: polib.POEntry) -> Text:
+    return Text(entry.msgid, entry.msgctxt or "", entry.msgid_plural)
+
+
+def translation(entry: polib.POEntry) -> str:
+    """中文 has one form, whatever the number."""
+    return str(entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr)
+
+
+def translations() -> dict[Text, str]:
+    """What all catalogues hold now, so that a text which moves to another one keeps its translation."""
+    held: dict[Text, str] = {}
+    for path in sorted(CATALOGUES.glob("*.po"), key=lambda path: path.stem == "shared"):
+        held.update({text_of(entry): translation(entry) for entry in polib.pofile(str(path))})
+    return held
+
+
+def update(area: str, wanted: dict[Text, list[tuple[str, str]]], held: dict[Text, str]) -> None:
     path = CATALOGUES / f"{area}.po"
-    old = {e.msgid: e.msgstr for e in polib.pofile(str(path))} if path.exists() else {}
     new = polib.POFile(wrapwidth=110)
-    new.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": "zh"}
-    for text, places in sorted(wanted.items()):
-        new.append(polib.POEntry(msgid=text, msgstr=old.get(text, ""), occurrences=places))
+    new.metadata = {
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Language": "zh",
+        "Plural-Forms": "nplurals=1; plural=0;",
+    }
+    for text, places in sorted(wanted.items(), key=lambda item: (item[0].words, item[0].context)):
+        said = held.get(text, "")
+        entry = polib.POEntry(msgid=text.words, occurrences=places, msgctxt=text.context or None)
+        if text.plural:
+            entry.msgid_plural, entry.msgstr_plural = text.plural, {0: said}
+        else:
+            entry.msgstr = said
+        new.append(entry)
     path.parent.mkdir(parents=True, exist_ok=True)
     new.save(str(path))
 
 
 def troubles() -> list[str]:
-    """What is missing, stale or untranslated, a line each."""
+    """What is missing, stale, twice there or untranslated, a line each."""
     found = extract()
     out = []
+    seen: dict[tuple[str, str], str] = {}
     for area in sorted(found.keys() | {p.stem for p in CATALOGUES.glob("*.po")}):
         path = CATALOGUES / f"{area}.po"
-        entries = {e.msgid: e.msgstr for e in polib.pofile(str(path))} if path.exists() else {}
+        entries = {text_of(e): translation(e) for e in polib.pofile(str(path))} if path.exists() else {}
         wanted = found.get(area, {})
-        out += [f"{area}: missing: {text!r}" for text in wanted if text not in entries]
-        out += [f"{area}: stale: {text!r}" for text in entries if text not in wanted]
-        out += [f"{area}: untranslated: {text!r}" for text in wanted if not entries.get(text, "-")]
+        out += [f"{area}: missing: {text}" for text in wanted if text not in entries]
+        out += [f"{area}: stale: {text}" for text in entries if text not in wanted]
+        out += [f"{area}: untranslated: {text}" for text in wanted if not entries.get(text, "-")]
+        for text in entries:
+            other = seen.setdefault((text.context, text.words), area)
+            if other != area:
+                out.append(f"{area}: also in {other}: {text}")
     return out
 
 
@@ -97,9 +159,9 @@ def main(arguments: list[str]) -> int:
         lines = troubles()
         print("\n".join(lines) or "every text is in the catalogues")
         return 1 if lines else 0
-    found = extract()
-    for area in arguments or sorted(found):
-        update(area, found.get(area, {}))
+    found, held = extract(), translations()
+    for area in arguments or sorted(found.keys() | {path.stem for path in CATALOGUES.glob("*.po")}):
+        update(area, found.get(area, {}), held)
     return 0
 
 

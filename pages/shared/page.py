@@ -28,6 +28,14 @@ class Page:
         """The session-state key (and widget key) of one of the page's settings."""
         return address.key(self.name, setting)
 
+    def count(self, one: str, many: str, number: int) -> str:
+        """The text for this number of things: ``page.count("{n} unit", "{n} units", n).format(n=n)``."""
+        return words.ngettext(self.language)(one, many, number)
+
+    def pgettext(self, context: str, text: str) -> str:
+        """The translation of a text that means different things in different places."""
+        return words.pgettext(self.language)(context, text)
+
     def prose(self, section: str) -> str:
         return words.prose(self.name, section, self.language)
 

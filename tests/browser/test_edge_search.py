@@ -62,7 +62,7 @@ def test_without_a_camera_the_page_says_what_to_do_and_goes_on(page, lab):
     main(page).get_by_text("Noise and smoothing", exact=True).click()
     page.wait_for_url("**open=noise*")
     settle(page)
-    expect(main(page).get_by_text("Why one smooths first")).to_be_visible()
+    expect(main(page).get_by_text("Why smooth first")).to_be_visible()
 
 
 def test_a_prediction_reveals_the_diagonal_edge(page, lab):

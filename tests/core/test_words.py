@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import re
 import string
+import unicodedata
 from pathlib import Path
 
 import polib
@@ -38,7 +39,7 @@ def test_translations_keep_the_fields_of_the_sentence(entry):
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
     if "{" in entry.msgid:
-        assert fields(entry.msgstr) == fields(entry.msgid)
+        assert fields(catalogues.translation(entry)) == fields(entry.msgid)
 
 
 def _literals(node):
@@ -113,3 +114,135 @@ def test_a_rule_is_said_in_the_visitors_language():
     error = BadInput("“{name}” has rows of different lengths", name="k")
     assert words.sentence(error, "en") == "“k” has rows of different lengths"
     assert words.sentence(error, "zh") not in ("", str(error))
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+PROSE = {
+    f"{path.parent.name}/{path.stem}/{name}": words.prose(path.stem, name, path.parent.name)
+    for path in sorted((catalogues.CATALOGUES.parents[1]).glob("*/*.md"))
+    for name in re.findall(r"^<!-- section: (\w+) -->", path.read_text(encoding="utf-8"), re.MULTILINE)
+}
+SAID = {f"{entry.msgctxt or ''} {entry.msgid}": catalogues.translation(entry) for entry in ENTRIES}
+SAID.update({name: text for name, text in PROSE.items() if name.startswith("zh/")})
+# Words that have another one in docs/glossary.md or in the rest of the lab.
+INSTEAD = {
+    "您": "你",
+    "坡度": "梯度",
+    "斜率(?!分别为 1)": "梯度",
+    "空洞": "膨胀 for a dilation, 空隙 for gaps",
+    "误差平方的|误差的平方和": "均方误差, 误差平方和",
+    "高斯-拉普拉斯|高斯的拉普拉斯": "高斯拉普拉斯",
+    "单元格|(?<!网)(?<!小)格子": "格",
+    "图片": "图像",
+    "条带|黑带": "黑色竖条",
+    "笔记本": "教材",
+    "爆炸": "发散",
+    "岭参数": "岭回归系数",
+    "耐心值": "容忍次数",
+    "键入": "输入",
+    "堆叠": "多层网络",
+    "特征图谱": "特征映射（特征图）",
+    "池化(?!）)": "汇聚",
+}
+
+
+def plain(text):
+    """Markdown without code, mathematics, HTML comments and placeholders."""
+    return re.sub(r"```.*?```|\$\$.*?\$\$|\$[^$\n]*\$|`[^`]*`|<!--.*?-->|\{[^}]*\}", "x", text, flags=re.DOTALL)
+
+
+def unclosed_emphasis(text):
+    """Runs of asterisks that CommonMark would show literally: an opening one that does not open, a closing one that does not close."""
+
+    def blank(sign):
+        return sign == "" or sign.isspace()
+
+    def mark(sign):
+        return sign != "" and unicodedata.category(sign)[0] in "PS"
+
+    found = []
+    for block in re.split(r"\n\s*\n", plain(text)):
+        bare = re.sub(r"^\s*[-*] ", "", block, flags=re.MULTILINE)
+        runs = list(re.finditer(r"\*+", bare))
+        for number, run in enumerate(runs):
+            before, after = bare[: run.start()][-1:], bare[run.end() :][:1]
+            opens = not blank(after) and (not mark(after) or blank(before) or mark(before))
+            closes = not blank(before) and (not mark(before) or blank(after) or mark(after))
+            if not (closes if number % 2 else opens):
+                found.append(bare[max(0, run.start() - 12) : run.end() + 6])
+        if len(runs) % 2:
+            found.append(bare[-20:])
+    return found
+
+
+def test_the_search_for_literal_asterisks_finds_one():
+    assert unclosed_emphasis("**没有漏掉任何方向：**最弱的响应") != []
+    assert unclosed_emphasis("**没有漏掉任何方向：** 最弱的响应") == []
+    assert unclosed_emphasis("**没有漏掉任何方向**：最弱的响应") == []
+    assert unclosed_emphasis("**The layer**: a *kernel* and $a * b$") == []
+
+
+def test_emphasis_is_closed():
+    assert {name: found for name, text in (SAID | PROSE).items() if (found := unclosed_emphasis(text))} == {}
+
+
+@pytest.mark.parametrize("wrong", INSTEAD)
+def test_chinese_uses_the_glossarys_words(wrong):
+    assert [text for text in SAID.values() if re.search(wrong, text)] == [], f"say {INSTEAD[wrong]}"
+
+
+def test_chinese_punctuation_is_full_width():
+    def half_width(text):
+        bare = re.sub(r"\([^()]*\)", "", plain(text))  # what is a tuple has its program's commas
+        return re.findall(r"[\u4e00-\u9fff]\s?[,;:!?]\s?[\u4e00-\u9fff]", bare)
+
+    assert half_width("先平滑,再求导") != []
+    assert {name: found for name, text in SAID.items() if (found := half_width(text))} == {}
+
+
+def test_no_sentence_stays_english():
+    left = [
+        entry.msgid
+        for entry in ENTRIES
+        if re.search(r"\b[a-z]{4,}\b", plain(entry.msgid)) and not CHINESE.search(catalogues.translation(entry))
+    ]
+    assert left == []
+
+
+def test_lines_of_a_chinese_paragraph_are_joined():
+    assert [
+        name for name, text in PROSE.items() if re.search(r"[\u4e00-\u9fff，。；：、]\n[\u4e00-\u9fff]", text)
+    ] == []
+    assert "。\n\n" in words.prose("cross_correlation", "idea", "zh")  # paragraphs stay apart
+    assert "\n- **步幅**" in words.prose("cross_correlation", "idea", "zh")  # and so do the items of a list
+
+
+def test_a_number_of_things_has_its_plural():
+    one, many = "{count} more setting", "{count} more settings"
+    assert words.ngettext("en")(one, many, 1) == one
+    assert words.ngettext("en")(one, many, 2) == many
+    counted = [entry for entry in ENTRIES if entry.msgid_plural]
+    assert counted
+    for entry in counted:
+        said = {words.ngettext("zh")(entry.msgid, entry.msgid_plural, number) for number in (0, 1, 2)}
+        assert said == {entry.msgstr_plural[0]}
+
+
+def test_a_text_that_means_two_things_has_a_context():
+    assert words.pgettext("zh")("number", "Channels") != words.gettext("zh")("Channels")
+    assert words.pgettext("en")("number", "Channels") == "Channels"
+
+
+def test_a_text_has_one_entry():
+    keys = [(entry.msgctxt, entry.msgid) for entry in ENTRIES]
+    assert sorted(key for key in set(keys) if keys.count(key) > 1) == []
+
+
+def test_marks_are_found_in_the_sources():
+    def found(call):
+        return catalogues.marked(catalogues.ast.parse(call).body[0].value)
+
+    assert found('_("Play")') == catalogues.Text("Play")
+    assert found('page.count("{n} unit", "{n} units", n)') == catalogues.Text("{n} unit", plural="{n} units")
+    assert found('page.pgettext("number", "Channels")') == catalogues.Text("Channels", context="number")
+    assert found('text.count("a")') is None

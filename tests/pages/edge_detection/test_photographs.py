@@ -81,17 +81,17 @@ def test_the_numbers_beside_the_edges_are_those_of_the_search(visit):
 
 
 EXPLAINED = {
-    "picture": "The picture as it is worked on",
-    "noisy": "Each pixel is moved by a random amount",
-    "smooth": "a mean of its surroundings, weighed by a Gaussian",
+    "picture": "The image as processed",
+    "noisy": "Each pixel gets a random amount",
+    "smooth": "a mean of its neighbourhood, weighted by a Gaussian",
     "first": "The change from left to right",
     "second": "The change from top to bottom",
     "magnitude": "The length of the gradient",
     "direction": "The angle of the gradient",
     "thin": "the largest **across** the edge",
     "laplacian": "The sum of both second derivatives",
-    "crossings": "Pixels where the Laplacian changes its sign",
-    "edges": "What is left above the threshold",
+    "crossings": "Pixels where the Laplacian changes sign",
+    "edges": "The pixels above the threshold",
     "canny": "It has **two** thresholds",
 }
 

@@ -55,7 +55,7 @@ def test_every_page_with_parts_has_a_registry():
     ("page", "old", "shown"),
     [
         ("edge_detection", "missed", "The kernel above: which edges does it see?"),
-        ("cross_correlation", "numbers", "paste a matrix: one row a line"),
+        ("cross_correlation", "numbers", "paste a matrix: one row per line"),
     ],
 )
 def test_a_link_to_a_topic_by_its_old_name_opens_its_new_place(visit, page, old, shown):
