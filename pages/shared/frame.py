@@ -21,6 +21,7 @@ from pages.shared import address, grid, sections
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
     from streamlit.navigation.page import Page as StreamlitPage
 
 MAX_COMPLAINTS = 5  # about one address
@@ -89,6 +90,17 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         more = page.translate("… and {count} more settings that this page does not know or cannot take.")
         st.warning(more.format(count=len(ignored) - MAX_COMPLAINTS), icon=":material/link_off:")
     return page
+
+
+def heading(title: str, question: str) -> DeltaGenerator:
+    """One slim row: the page's title and its question; gives the place at its right for link and files."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading"):
+        left = st.container(width="stretch", key="heading words")
+        right = st.container(width="content", key="heading tools")
+    with left:
+        st.title(title)
+        st.caption(question)
+    return right
 
 
 def _pages(language: str) -> list[StreamlitPage]:
