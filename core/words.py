@@ -12,6 +12,7 @@ from pathlib import Path
 from core.errors import Message
 
 LANGUAGES = {"en": "English", "zh": "中文"}
+TAGS = {"en": "en", "zh": "zh-CN"}  # as a page's root names them
 _LOCALES = Path(__file__).parent / "locales"
 _SECTION = re.compile(r"^<!-- section: ([a-z_]+) -->\s*$", re.MULTILINE)
 # A line's end inside a paragraph, where Markdown would show a space that Chinese does not have: between

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.errors import BadInput
-from pages.parts.cross_correlation import own_data, picture
+from pages.parts.cross_correlation import own_data, picture, presets
 from pages.parts.cross_correlation.settings import NAME, experiment_of
 from pages.parts.cross_correlation.tabs import FIELDS, TOPICS
 from pages.shared import address, controls, frame, geometry, sections
@@ -19,20 +19,27 @@ try:
 except BadInput as error:
     broken = error
 
-st.title(_("Cross-correlation"))
-st.write(_("What does one output number see? Choose a cell: its window lights up, and its sum is written out."))
-
-if broken is not None:
-    st.error(page.sentence(broken))
-    if experiment is not None:
-        picture.inputs(page, experiment)
+tools = frame.heading(_("Cross-correlation"), _("What does one output number see?"))
+screen, rail = frame.screen()
+with screen:
+    if broken is not None:
+        st.error(page.sentence(broken))
+        if experiment is not None:
+            picture.inputs(page, experiment)
+    if experiment is not None and result is not None:
+        picture.draw(page, experiment, result)
+with rail:
+    controls.image_picker(page, image)
+    controls.kernel_picker(page, kernel)
+    geometry.picker(page)
+    if experiment is not None and result is not None:
+        picture.size(page, experiment, result)
+    own_data.draw(page)
+with screen:
+    presets.draw(page)
 if experiment is not None and result is not None:
-    picture.draw(page, experiment, result)
-    picture.share(page, experiment, result)
-
-controls.pickers(page, image, kernel)
-geometry.picker(page)
-own_data.draw(page)
+    with tools:
+        picture.share(page, experiment, result)
 
 sections.draw(page, TOPICS, experiment)
 
