@@ -1,14 +1,13 @@
 """Pictures: matrices and curves as files, pixels, colours."""
 
 from core.figures import colours, png
+from core.figures.side_by_side import Part, matrices
 from core.figures.plots import (
-    Part,
     Series,
     contours,
     curves,
     grey_file,
     grey_rgb,
-    matrices,
     saved,
     short,
     signed_png,
