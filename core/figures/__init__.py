@@ -1,7 +1,6 @@
 """Pictures: matrices and curves as files, pixels, colours."""
 
 from core.figures import colours, png
-from core.figures.side_by_side import Part, matrices
 from core.figures.plots import (
     Series,
     contours,
@@ -14,6 +13,7 @@ from core.figures.plots import (
     signed_rgb,
     written,
 )
+from core.figures.side_by_side import Part, matrices
 
 __all__ = [
     "Part",

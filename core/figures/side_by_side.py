@@ -50,9 +50,7 @@ def matrices(parts: Sequence[Part], below: str = "") -> Figure:
     """
     cells = cells_of([_shape(part) for part in parts])
     sizes = [(cell * rows, cell * columns) for cell, (rows, columns) in zip(cells, map(_shape, parts), strict=True)]
-    slots = [
-        max(width, _wide(part.title)) + _margin(len(parts)) for part, (_, width) in zip(parts, sizes, strict=True)
-    ]
+    slots = [max(width, _wide(part.title)) + _margin(len(parts)) for part, (_, width) in zip(parts, sizes, strict=True)]
     tallest, foot = max(height for height, _ in sizes), FOOT + (LINE if below else 0.0)
     total = max(sum(slots) + MARGIN / 2, LETTER * len(below))
     full = foot + tallest + HEAD

@@ -31,7 +31,7 @@ def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
         {
             "losses": lambda: epochs.frame(page, experiment, run),
             "kernel": lambda: training.kernel_of(experiment, run),
-            "runs": lambda: runs_table.export(kept),
+            "runs": (lambda: runs_table.export(kept)) if runs_record.begun(kept) else None,
         },
-        {"runs.json": lambda: runs_table.as_json(kept)},
+        {"runs.json": (lambda: runs_table.as_json(kept)) if runs_record.begun(kept) else None},
     )

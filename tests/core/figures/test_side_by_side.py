@@ -1,5 +1,7 @@
 """Matrices to save: one size of cells in a picture, worked out by hand."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -28,7 +30,7 @@ def test_a_kernel_of_1_by_2_has_the_cells_of_the_image_of_6_by_8():
     assert np.allclose(cells(figure), 0.5)
     boxes = [axis.get_position() for axis in figure.axes]
     assert boxes[0].height == pytest.approx(6 * boxes[1].height)
-    assert all(one.x1 < other.x0 for one, other in zip(boxes, boxes[1:], strict=False))
+    assert all(one.x1 < other.x0 for one, other in itertools.pairwise(boxes))
 
 
 def test_many_rows_and_many_columns_make_all_cells_smaller_alike():
@@ -54,7 +56,7 @@ def test_titles_of_narrow_matrices_stand_apart():
     figure = figures.matrices(parts, "Y[0,0] = " + " + ".join(["1×1"] * 9))
     figure.draw_without_rendering()
     boxes = [axis.title.get_window_extent() for axis in figure.axes]
-    assert all(one.x1 < other.x0 for one, other in zip(boxes, boxes[1:], strict=False))
+    assert all(one.x1 < other.x0 for one, other in itertools.pairwise(boxes))
     whole = figure.get_window_extent()
     assert all(whole.x0 <= box.x0 and box.x1 <= whole.x1 and box.y1 <= whole.y1 for box in boxes)
 
