@@ -20,29 +20,27 @@ if image.values is not None and kernel.values is not None:
     except BadInput as error:
         broken = error
 
-st.title(_("Convolution vs correlation"))
-st.write(
-    _(
-        "What does the flip change? A convolution mirrors the kernel left-right and top-bottom, then does what a correlation does."
-    )
-)
-share = st.container()  # filled last: what can be saved depends on the training
+tools = frame.heading(_("Convolution vs correlation"), _("What does the flip change?"))
+shown, beside = frame.screen()
 
-if experiment is not None:
-    picture.flip(page, experiment)
-if broken is not None:
-    st.error(page.sentence(broken))
+with shown:
+    if broken is not None:
+        st.error(page.sentence(broken))
+    if experiment is not None:
+        picture.draw(page, experiment, compared)
+    if experiment is not None and compared is not None:
+        learn_both.draw(page, experiment)
+
+with beside:
+    controls.image_picker(page, image)
+    controls.kernel_picker(page, kernel)
+    if experiment is not None and compared is not None:
+        picture.turn(page, experiment, compared)
+
 if experiment is not None and compared is not None:
-    picture.results(page, experiment, compared)
+    with tools:  # filled last: what can be saved depends on the training
+        learn_both.share(page, experiment, compared)
 
-controls.pickers(page, image, kernel)
-
-shown = experiment if compared is not None else None
-if shown is not None and compared is not None:
-    learn_both.draw(page, shown)
-    with share:
-        learn_both.share(page, shown, compared)
-
-sections.draw(page, TOPICS, shown)
+sections.draw(page, TOPICS, None if compared is None else experiment)
 
 address.publish(NAME, FIELDS)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.errors import BadInput
-from pages.parts.edge_detection import picture
+from pages.parts.edge_detection import on_photograph, picture, rail
 from pages.parts.edge_detection.settings import NAME, experiment_of
 from pages.parts.edge_detection.tabs import FIELDS, TOPICS
 from pages.shared import address, controls, frame, sections
@@ -13,32 +13,39 @@ _ = page.translate
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = experiment_of(page, image, kernel)
-response = broken = None
-try:
-    response = None if experiment is None else picture.response_of(experiment)
-except BadInput as error:
-    broken = error
+response = traced = broken = None
+if experiment is not None:
+    traced = on_photograph.trace(page, experiment, image.name)
+    try:
+        response = picture.response_of(experiment)
+    except BadInput as error:
+        broken = error
 
-st.title(_("Edge detection"))
-st.write(picture.question(page, experiment))
+tools = frame.heading(_("Edge detection"), picture.question(page, experiment))
+shown, beside = frame.screen()
 
-if experiment is not None and broken is not None:
-    st.error(page.sentence(broken))
-    picture.inputs(page, experiment)
-if experiment is not None and response is not None:
-    picture.draw(page, experiment, response)
-    picture.share(page, experiment, response)
+with shown:
+    if experiment is not None and broken is not None:
+        st.error(page.sentence(broken))
+        picture.inputs(page, experiment)
+    if experiment is not None and response is not None:
+        picture.draw(page, experiment, response)
+    with st.container(horizontal=True, gap="medium", key="photograph"):
+        if traced is not None:
+            with st.container(width=on_photograph.WIDTH):
+                on_photograph.draw(page, traced)
+        with st.container(width="stretch"):
+            if experiment is not None and response is not None:
+                picture.explain(page, experiment, response)
+            if traced is not None:
+                st.markdown(on_photograph.words(page, traced))
 
-left, right = st.columns(2)
-with left:
-    controls.image_picker(page, image)
-    st.toggle(_("Transpose the image"), key=page.key("transpose_image"))
-with right:
-    controls.kernel_picker(page, kernel)
-    st.toggle(_("Transpose the kernel"), key=page.key("transpose_kernel"))
+with beside:
+    rail.draw(page, image, kernel)
 
-if experiment is not None and response is not None:
-    picture.draw_transposed(page, experiment)
+if experiment is not None and response is not None and traced is not None:
+    with tools:
+        picture.share(page, experiment, response, traced)
 
 sections.draw(page, TOPICS, experiment)
 

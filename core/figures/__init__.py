@@ -1,20 +1,19 @@
 """Pictures: matrices and curves as files, pixels, colours."""
 
-from core.figures import colours, png
+from core.figures import colours, png, side_by_side
 from core.figures.plots import (
-    Part,
     Series,
     contours,
     curves,
     grey_file,
     grey_rgb,
-    matrices,
     saved,
     short,
     signed_png,
     signed_rgb,
     written,
 )
+from core.figures.side_by_side import Part, matrices
 
 __all__ = [
     "Part",
@@ -28,6 +27,7 @@ __all__ = [
     "png",
     "saved",
     "short",
+    "side_by_side",
     "signed_png",
     "signed_rgb",
     "written",

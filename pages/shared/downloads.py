@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core import figures
 from core.words import N_
-from pages.shared import address
+from pages.shared import address, controls
 from pages.shared.copy_link import copy_link
+from pages.shared.frame import TITLES
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -20,18 +23,29 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SAVE = N_("Save…")
+MAX_NAME = 150  # characters of a file's name: file systems take 255 bytes, and 中文 needs three for one
+_FORBIDDEN = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')  # in names of files, on one system or another
+
+Pictures = Mapping[str, "Callable[[], Figure] | None"]
+Tables = Mapping[str, "Callable[[], np.ndarray[Any, Any] | pd.DataFrame] | None"]
+Texts = Mapping[str, "Callable[[], str] | None"]
 
 
 def share(
     page: Page,
-    pictures: Mapping[str, Callable[[], Figure]],
-    tables: Mapping[str, Callable[[], np.ndarray[Any, Any] | pd.DataFrame]],
-    texts: Mapping[str, Callable[[], str]] | None = None,
+    pictures: Pictures,
+    tables: Tables,
+    texts: Texts | None = None,
+    read: Collection[str] = (),
 ) -> None:
-    """The row "Copy link", "Save…". Keys are file names without their ending (`texts`: with it)."""
+    """The row "Copy link", "Save…". Keys are what files show, without their ending (`texts`: with it).
+
+    None in place of what makes a file: there is nothing yet, and it is not offered. `read` are files that a program
+    on the page reads: they are saved under the very name that the program has for them.
+    """
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
         copy_link(page)
-        save(page, pictures, tables, texts)
+        save(page, pictures, tables, texts, read, experiment_name(page))
     if address.left_out(page.name, page.fields):
         st.warning(
             page.translate(
@@ -44,9 +58,11 @@ def share(
 @st.fragment
 def save(
     page: Page,
-    pictures: Mapping[str, Callable[[], Figure]],
-    tables: Mapping[str, Callable[[], np.ndarray[Any, Any] | pd.DataFrame]],
-    texts: Mapping[str, Callable[[], str]] | None = None,
+    pictures: Pictures,
+    tables: Tables,
+    texts: Texts | None = None,
+    read: Collection[str] = (),
+    experiment: str = "",
 ) -> None:
     """ "Save…": pictures as PNG and SVG, tables as CSV, texts as they are. Names are unique on the page.
 
@@ -58,23 +74,30 @@ def save(
     )
     if files.open:
         with files:
-            offer(page, pictures, tables, texts)
+            offer(page, pictures, tables, texts, read, experiment)
 
 
 def offer(
     page: Page,
-    pictures: Mapping[str, Callable[[], Figure]],
-    tables: Mapping[str, Callable[[], np.ndarray[Any, Any] | pd.DataFrame]],
-    texts: Mapping[str, Callable[[], str]] | None = None,
+    pictures: Pictures,
+    tables: Tables,
+    texts: Texts | None = None,
+    read: Collection[str] = (),
+    experiment: str = "",
 ) -> None:
     """The buttons behind "Save…"."""
+    named = partial(file_name, page, experiment=experiment)
     for name, make in pictures.items():
         for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
-            button(page, f"{name}.{kind}", _picture(make, kind), mime)
+            if make is not None:
+                button(page, f"{name}.{kind}", _picture(make, kind), mime, named(f"{name}.{kind}"))
     for name, table in tables.items():
-        button(page, f"{name}.csv", _csv(table), "text/csv")
+        if table is not None:
+            file = f"{name}.csv"
+            button(page, file, _csv(table), "text/csv", file if file in read else named(file))
     for name, text in (texts or {}).items():
-        button(page, name, _utf8(text), "text/plain")
+        if text is not None:
+            button(page, name, _encoded(text, name), "text/plain", named(name))
 
 
 def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:
@@ -85,19 +108,53 @@ def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:
     import numpy as np
 
     if not isinstance(table, np.ndarray):
-        return bytes(table.to_csv(index=False).encode())
+        return encoded(table.to_csv(index=False))
     buffer = io.StringIO()
     matrix = np.atleast_2d(table)
     for row in matrix.reshape(matrix.shape[0], -1).tolist():
         buffer.write(",".join(repr(value) for value in row) + "\n")
-    return buffer.getvalue().encode()
+    return encoded(buffer.getvalue())
 
 
-def button(page: Page, name: str, data: Callable[[], bytes], mime: str) -> None:
-    """One file to save, called `name`; it is made when the button is clicked."""
+def encoded(text: str) -> bytes:
+    """The text of a table as UTF-8, marked as such where it is not plain ASCII: Excel reads 中文 only with the mark."""
+    return text.encode("ascii" if text.isascii() else "utf-8-sig")
+
+
+def button(page: Page, name: str, data: Callable[[], bytes], mime: str, file: str = "") -> None:
+    """One file to save, shown as `name`; it is made when the button is clicked, and saved as `file` or `file_name`."""
     st.download_button(
-        name, data=data, file_name=name, mime=mime, on_click="ignore", key=f"{page.name} save {name}", type="tertiary"
+        name,
+        data=data,
+        file_name=file or file_name(page, name),
+        mime=mime,
+        on_click="ignore",
+        key=f"{page.name} save {name}",
+        type="tertiary",
     )
+
+
+def file_name(page: Page, name: str, experiment: str = "") -> str:
+    """ "Edge detection - step edge, [1, −1] - Y.csv": the page, in the visitor's language, the experiment, what it shows.
+
+    Programs keep their names: with spaces in them they could not be imported.
+    """
+    if name.endswith(".py"):
+        return name
+    title = page.translate(TITLES[page.name][0])
+    before = " - ".join(part for part in (title, experiment) if part)[: MAX_NAME - len(name)]
+    return re.sub(" +", " ", _FORBIDDEN.sub(" ", f"{before} - {name}"))
+
+
+def experiment_name(page: Page) -> str:
+    """What the page's first screen works on: its image and kernel, or its preset."""
+    chosen = address.values(page.name, page.fields)
+    names = [
+        page.translate(title(chosen[setting]))
+        for setting, title in (("image", controls.image_title), ("kernel", controls.kernel_title))
+        if setting in chosen
+    ]
+    return ", ".join(names) or str(chosen.get("preset", ""))
 
 
 def _picture(make: Callable[[], Figure], kind: str) -> Callable[[], bytes]:
@@ -108,5 +165,5 @@ def _csv(make: Callable[[], np.ndarray[Any, Any] | pd.DataFrame]) -> Callable[[]
     return lambda: csv(make())
 
 
-def _utf8(make: Callable[[], str]) -> Callable[[], bytes]:
-    return lambda: make().encode()
+def _encoded(make: Callable[[], str], name: str) -> Callable[[], bytes]:
+    return lambda: encoded(make()) if name.endswith(".csv") else make().encode()

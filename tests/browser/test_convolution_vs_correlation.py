@@ -2,9 +2,10 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.driver import goto, main, matrix, settle
+from tests.browser.driver import cell, goto, main, matrix, settle
 
 PAGE = "convolution_vs_correlation"
+HEIGHT = 800
 
 
 def test_it_opens_on_both_results_and_their_difference(page, lab):
@@ -59,3 +60,37 @@ def test_training_can_be_stopped(page, lab):
     expect(stop).to_be_disabled(timeout=20_000)
     settle(page)
     assert "After 100,000 updates" not in main(page).inner_text()
+
+
+def test_the_flip_is_seen_with_one_action_and_without_scrolling(visit, lab):
+    page = visit(1280, HEIGHT)
+    goto(page, lab, PAGE)
+    switch = main(page).get_by_text("Flip the kernel", exact=True)
+    seen = [cell(page, "K", 0, 0), cell(page, "K₂", 1, 1), cell(page, "D", 1, 1), switch]
+    seen += [main(page).get_by_role("button", name="Learn both"), main(page).get_by_label("Input image").first]
+    for one in seen:
+        box = one.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= HEIGHT
+    expect(page.get_by_role("img", name="K = 0 1; 2 3")).to_be_visible()
+    expect(page.get_by_role("img", name="X ⋆ K = 19 25; 37 43")).to_be_visible()
+    switch.click()
+    # By hand, with the kernel 3 2; 1 0: 0·3 + 1·2 + 3·1 + 4·0 = 5, …
+    result = page.get_by_role("img", name="X ∗ K = 5 11; 23 29")
+    expect(result).to_contain_text("5112329")  # its cells' numbers, once the motion is over
+    expect(page.get_by_role("img", name="K flipped = 3 2; 1 0")).to_be_visible()
+    page.wait_for_url("**flip=1*")
+    settle(page)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+
+
+def test_both_curves_stand_beside_the_button_in_the_viewport(visit, lab):
+    page = visit(1280, HEIGHT)
+    goto(page, lab, PAGE)
+    main(page).get_by_role("button", name="Learn both").click()
+    expect(main(page).get_by_text("After 40 updates")).to_be_visible(timeout=90_000)
+    settle(page)
+    curves = main(page).get_by_test_id("stVegaLiteChart").bounding_box()
+    button = main(page).get_by_role("button", name="Learn both").bounding_box()
+    assert curves["x"] > button["x"] + button["width"]
+    assert curves["y"] + curves["height"] <= HEIGHT

@@ -1,21 +1,25 @@
 """The page Edge detection in a real browser."""
 
+import re
+
 from tests.browser.driver import cell, goto, main, matrix, settle
+
+HEIGHT = 800
 
 
 def test_it_opens_on_the_band_with_plus_one_at_one_side_and_minus_one_at_the_other(page, lab):
     goto(page, lab, "edge_detection")
     assert matrix(page, "Y") == [["0", "1", "0", "0", "0", "-1", "0"]] * 6
-    assert "all 8 × 5 numbers are 0" in main(page).inner_text()
+    assert "12 of 42 numbers are not 0" in main(page).inner_text()
 
 
 def test_the_transposed_image_shows_nothing_and_the_transposed_kernel_finds_it_again(page, lab):
     goto(page, lab, "edge_detection")
-    main(page).get_by_text("Transpose the image", exact=True).click()
+    main(page).get_by_text("Transpose X", exact=True).click()
     page.wait_for_url("**transpose_image=1*")
     settle(page)
     assert matrix(page, "Y") == [["0"] * 5] * 8
-    main(page).get_by_text("Transpose the kernel", exact=True).click()
+    main(page).get_by_text("Transpose K", exact=True).click()
     page.wait_for_url("**transpose_kernel=1*")
     settle(page)
     assert [row[0] for row in matrix(page, "Y")] == ["0", "1", "0", "0", "0", "-1", "0"]
@@ -45,3 +49,33 @@ def test_its_four_matrices_stand_in_one_row_at_1280_pixels(page, lab):
         last = cell(page, name, *{"K": (0, 1)}.get(name, (5, 6))).bounding_box()
         middles.append((box["y"] + last["y"] + last["height"]) / 2)
     assert max(middles) - min(middles) < 20
+
+
+def edges(page):
+    """How many pixels of the photograph are edges, as the page says."""
+    return int(re.search(r"([\d,]+) of 65,536 pixels", main(page).inner_text())[1].replace(",", ""))
+
+
+def test_threshold_and_transpose_change_what_is_seen_without_scrolling(visit, lab):
+    page = visit(1280, HEIGHT)
+    goto(page, lab, "edge_detection")
+    threshold = main(page).get_by_role("slider", name="Threshold").first
+    photograph = page.locator(".frame img").first
+    seen = [cell(page, "X", 0, 0), cell(page, "|Y|", 5, 6), threshold, photograph]
+    seen += [main(page).get_by_text(f"Transpose {name}", exact=True) for name in "XK"]
+    seen += [main(page).get_by_label(name).first for name in ("Input image", "Kernel")]
+    for one in seen:
+        box = one.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= HEIGHT
+    before = edges(page)
+    threshold.focus()
+    page.keyboard.press("End")  # the first action: only the strongest stay
+    page.wait_for_url("**threshold=1*")
+    settle(page)
+    assert 0 < edges(page) < before
+    main(page).get_by_text("Transpose X", exact=True).click()  # the second: nothing changes from left to right
+    page.wait_for_url("**transpose_image=1*")
+    settle(page)
+    assert matrix(page, "Y") == [["0"] * 5] * 8
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0

@@ -28,13 +28,6 @@ POINTS = 1_000  # of a curve on the page; the saved table has them all
 
 def draw(page: Page, experiment: Experiment) -> None:
     """The button, the three settings, and the live picture."""
-    _ = page.translate
-    st.subheader(_("Learn both"))
-    st.write(
-        _(
-            "One layer correlates, the other convolves. Both are trained by gradient descent to turn the same input into the same output."
-        )
-    )
     chosen = broken = None
     try:
         chosen = exercise_of(
@@ -46,7 +39,28 @@ def draw(page: Page, experiment: Experiment) -> None:
     if run is not None and (chosen is None or st.session_state.get(page.key("exercise")) != chosen.same):
         run.stop()
         run = st.session_state[page.key("run")] = None  # other data or settings: an old curve would lie
-    with st.container(horizontal=True):
+    words, picture = st.columns([2, 3], gap="medium")
+    with words:
+        _words(page, chosen, broken, run)
+    if chosen is None:
+        return
+    with picture:
+        if run is None:
+            st.caption(page.translate("Not trained yet: both loss curves are drawn here."))
+        else:
+            st.fragment(_live, run_every=pace() if run.running else None)(page, experiment, chosen)
+
+
+def _words(page: Page, chosen: Exercise | None, broken: BadInput | None, run: Run | None) -> None:
+    """What is trained, the buttons, and the rate that the settings come to."""
+    _ = page.translate
+    st.subheader(_("Learn both"))
+    st.write(
+        _(
+            "One layer correlates, the other convolves. Both are trained by gradient descent to turn the same input into the same output."
+        )
+    )
+    with st.container(horizontal=True, gap="small"):
         st.button(
             _("Learn both"),
             type="primary",
@@ -67,15 +81,12 @@ def draw(page: Page, experiment: Experiment) -> None:
         _settings(page)
     if broken is not None:
         st.error(page.sentence(broken))
-    if chosen is None:
-        return
-    st.caption(
-        _(
-            "learning rate {rate:.4g} · largest stable rate {limit:.4g} · both start from the same random kernel, the convolving layer from its flip"
-        ).format(rate=chosen.rate, limit=chosen.limit)
-    )
-    if run is not None:
-        st.fragment(_live, run_every=pace() if run.running else None)(page, experiment, chosen)
+    if chosen is not None:
+        st.caption(
+            _(
+                "learning rate {rate:.4g} · largest stable rate {limit:.4g} · both start from the same random kernel, the convolving layer from its flip"
+            ).format(rate=chosen.rate, limit=chosen.limit)
+        )
 
 
 def _settings(page: Page) -> None:
@@ -138,7 +149,8 @@ def outcome(page: Page, experiment: Experiment, chosen: Exercise, run: Run) -> N
             st.caption(_("TensorFlow is starting in a process of its own; the first time this takes some seconds."))
         return
     names = (_("correlating layer"), _("convolving layer"))
-    left, right = st.columns([3, 2])
+    status = st.container()
+    left, right = st.columns([3, 2], gap="small")
     with left:
         st.vega_lite_chart(
             curves(run, names, POINTS), chart(page, names, run.epochs), width="stretch", key=page.key("curves")
@@ -161,7 +173,7 @@ def outcome(page: Page, experiment: Experiment, chosen: Exercise, run: Run) -> N
         correlation.correlate(chosen.image, correlating) - correlation.convolve(chosen.image, convolving)
     ).max()
     kernels_apart = np.abs(correlating - kernels.flip(convolving)).max()
-    st.markdown(
+    status.markdown(
         _(
             "After {epoch:,} updates: loss {first:.4g} and {second:.4g}. One kernel and the other's flip differ by at most {kernels:.2g}, the two outputs by at most {outputs:.2g}."
         ).format(
@@ -237,13 +249,18 @@ def figure(run: Run) -> Figure:
 def chart(page: Page, names: tuple[str, str], epochs: int) -> dict[str, Any]:
     """The Vega-Lite drawing: a wide line below, a narrow dashed one above it, so that both are seen where they agree."""
     _ = page.translate
-    by_layer = {"field": "layer", "type": "nominal", "sort": list(names), "legend": {"title": None, "orient": "top"}}
+    by_layer = {
+        "field": "layer",
+        "type": "nominal",
+        "sort": list(names),
+        "legend": {"title": None, "orient": "top", "columns": 1},
+    }
 
     def scaled(values: list[Any]) -> dict[str, Any]:
         return {**by_layer, "scale": {"domain": list(names), "range": values}}
 
     return {
-        "height": 260,
+        "height": 230,
         "transform": [{"filter": "datum.loss > 0"}],
         "mark": {"type": "line", "clip": True},
         "encoding": {

@@ -9,14 +9,16 @@ import streamlit as st
 
 from core import correlation, figures
 from core.arrays import Floats
-from pages.parts.convolution_vs_correlation.settings import FLIP_CELL, Experiment
+from pages.parts.convolution_vs_correlation.settings import FLIP, FLIP_CELL, Experiment
+from pages.parts.convolution_vs_correlation.turning import turning
 from pages.shared import chosen, edits, pictures
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
 
 FIRST = ("D", 0, 0)  # the cell that the page opens on
-MAX_SIDE = 20  # cells a side up to which four matrices fit beside one another
+MAX_SIDE = 12  # cells a side up to which all matrices fit beside one another
+COMPACT_FROM = 16  # cells of an input that leave no room for large ones
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,66 +50,100 @@ def compare(experiment: Experiment) -> Compared:
     return Compared(correlated, convolved, difference, limit, files)
 
 
-def flip(page: Page, experiment: Experiment) -> None:
+def mirrored(page: Page, experiment: Experiment) -> None:
     """K → mirrored left-right → mirrored top-bottom; choosing a cell shows where it goes."""
     _ = page.translate
     kernel = experiment.kernel
     rows, columns = kernel.shape
-    left_right = Axis(scale=-1, offset=columns - 1)
-    top_bottom = Axis(scale=-1, offset=rows - 1)
     matrices = (
-        Matrix("K", kernel, _("Kernel K"), scale="signed", editable=True),
+        Matrix("K", kernel, _("Kernel K"), scale="signed"),
         Matrix("K₁", kernel[:, ::-1], _("mirrored left-right"), before="→", scale="signed"),
         Matrix("K₂", experiment.flipped, _("then top-bottom: K flipped"), before="→", scale="signed"),
     )
-    event = tensor_grid(
+    tensor_grid(
         matrices,
-        (Link("K", "K₁", columns=left_right), Link("K₁", "K₂", rows=top_bottom)),
+        (
+            Link("K", "K₁", columns=Axis(scale=-1, offset=columns - 1)),
+            Link("K₁", "K₂", rows=Axis(scale=-1, offset=rows - 1)),
+        ),
         words=GridWords.translated(_),
         driver="K",
-        player=False,
+        **chosen.options(page, "flip steps", matrices, ("K", 0, 0), setting=FLIP_CELL),
+    )
+
+
+def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
+    """K → flipped, X, both results, their difference, in one row; without results K and X alone."""
+    _ = page.translate
+    kernel = experiment.kernel
+    rows, columns = kernel.shape
+    grids = compared is not None and not compared.files
+    matrices = [
+        Matrix("K", kernel, "K", scale="signed", editable=True),
+        Matrix("K₂", experiment.flipped, _("flipped"), before="→", scale="signed"),
+    ]
+    turned = Axis(-1, rows - 1), Axis(-1, columns - 1)
+    links = [Link("K", "K₂", *turned)]
+    if max(experiment.image.shape) <= MAX_SIDE:
+        small = experiment.image.size > COMPACT_FROM
+        matrices.append(
+            Matrix("X", experiment.image, "X", scale=scale_of(experiment.image), editable=True, compact=small)
+        )
+    if compared is not None and grids:
+        matrices += _results(page, compared, small)
+        links += _windows(experiment)
+    event = tensor_grid(
+        matrices,
+        links,
+        words=GridWords.translated(_),
+        driver="D" if grids else "K",
+        player=grids,
+        reading=(Reading("X⋆K", "X", "K"), Reading("X∗K", "X", "K₂")) if grids else None,
         **chosen.options(
             page,
-            "flip",
+            "results",
             matrices,
-            ("K", 0, 0),
-            setting=FLIP_CELL,
-            then=lambda: edits.accept(page, "flip"),
+            FIRST if grids else ("K", 0, 0),
+            then=lambda: edits.accept(page, "results"),
         ),
     )
     edits.complain(page, event.edits)
+    if compared is not None and compared.files:
+        pictures.row(compared.files, ("X", _("correlation"), _("convolution"), _("difference")))
+    if compared is not None:
+        st.markdown(verdict(page, experiment, compared.difference))
 
 
-def results(page: Page, experiment: Experiment, compared: Compared) -> None:
-    """Both results and their difference; grids where there is room, else pictures."""
+def _results(page: Page, compared: Compared, small: bool) -> tuple[Matrix, ...]:
     _ = page.translate
     limit = compared.limit
-    if not compared.files:
-        rows, columns = (Axis(count=count) for count in experiment.kernel.shape)
-        matrices = (
-            Matrix("X", experiment.image, _("Input X"), scale=scale_of(experiment.image), editable=True),
-            Matrix("X⋆K", compared.correlated, _("X ⋆ K  correlation"), scale="signed", limit=limit),
-            Matrix("X∗K", compared.convolved, _("X ∗ K  convolution"), scale="signed", limit=limit),
-            Matrix("D", compared.difference, _("difference"), before="→", scale="signed"),
-        )
-        event = tensor_grid(
-            matrices,
-            (Link("X⋆K", "X", rows, columns), Link("X∗K", "X", rows, columns), Link("D", "X⋆K"), Link("D", "X∗K")),
-            words=GridWords.translated(_),
-            driver="D",
-            **chosen.options(
-                page,
-                "results",
-                matrices,
-                FIRST,
-                then=lambda: edits.accept(page, "results"),
-            ),
-        )
-        edits.complain(page, event.edits)
-    else:
-        captions = _("Input X"), _("X ⋆ K  correlation"), _("X ∗ K  convolution"), _("difference")
-        pictures.row(compared.files, captions)
-    st.markdown(verdict(page, experiment, compared.difference))
+    return (
+        Matrix("X⋆K", compared.correlated, _("correlation"), scale="signed", limit=limit, compact=small),
+        Matrix("X∗K", compared.convolved, _("convolution"), scale="signed", limit=limit, compact=small),
+        Matrix("D", compared.difference, _("difference"), scale="signed", compact=small),
+    )
+
+
+def _windows(experiment: Experiment) -> tuple[Link, ...]:
+    """From a cell of either result to its window in X, and from the difference to both."""
+    rows, columns = (Axis(count=count) for count in experiment.kernel.shape)
+    return (Link("X⋆K", "X", rows, columns), Link("X∗K", "X", rows, columns), Link("D", "X⋆K"), Link("D", "X∗K"))
+
+
+def turn(page: Page, experiment: Experiment, compared: Compared) -> None:
+    """The switch, and what it does: the kernel turns, correlation becomes convolution."""
+    _ = page.translate
+    flipped = st.toggle(_("Flip the kernel"), key=page.key(FLIP))
+    turning(
+        experiment.kernel,
+        None if compared.files else (compared.correlated, compared.convolved),
+        (compared.files[1], compared.files[2]) if compared.files else None,
+        flipped=flipped,
+        limit=compared.limit,
+        names=(("K", "X ⋆ K"), (_("K flipped"), "X ∗ K")),
+        key=page.key("turning"),
+    )
+    st.caption(_("A convolution mirrors the kernel left-right and top-bottom, then does what a correlation does."))
 
 
 def verdict(page: Page, experiment: Experiment, difference: Floats) -> str:

@@ -11,17 +11,19 @@ from core.arrays import Floats
 from pages.shared import chosen, controls
 
 NAME = "convolution_vs_correlation"
+FLIP = "flip"  # whether the kernel is shown flipped
 FLIP_CELL = "flip_cell"
 FIRST_SCREEN: tuple[links.Field, ...] = (
     *controls.image_fields("counting"),
     *controls.kernel_fields("counting"),
-    chosen.field("D", "X⋆K", "X∗K", "X"),
-    chosen.field("K", "K₁", "K₂", setting=FLIP_CELL),
+    links.Flag(FLIP, False),
+    chosen.field("D", "X⋆K", "X∗K", "X", "K", "K₂"),
     links.Choice("data", "noise", ("noise", "image")),
     links.Whole("epochs", 40, 1, 100_000),
     links.Real("share", 0.5, 0.0, 1e9),
     links.Seed("start", 1),
 )
+STEPS: tuple[links.Field, ...] = (chosen.field("K", "K₁", "K₂", setting=FLIP_CELL),)
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ def share(page: Page, experiment: Experiment, result: Result) -> None:
         page,
         {"cross-correlation": lambda: saved(experiment, result, cell)},
         {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result.values},
+        read=("X.csv",),
     )
 
 

@@ -1,4 +1,4 @@
-"""X ⋆ K = Y and |Y|, the same for Xᵀ, and what the colours mean: grids, or pictures where cells are too many."""
+"""X ⋆ K = Y and |Y|, and what the colours mean: grids, or pictures where cells are too many."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import streamlit as st
 
 from core import correlation, figures
 from core.arrays import Floats
-from core.errors import BadInput
 from core.figures import colours
+from pages.parts.edge_detection import on_photograph
 from pages.parts.edge_detection.meaning import LEVEL, meaning
-from pages.parts.edge_detection.settings import TRANSPOSED_CELL, Experiment
+from pages.parts.edge_detection.on_photograph import Traced
+from pages.parts.edge_detection.settings import Experiment
 from pages.shared import chosen, downloads, edits, pictures
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
@@ -59,19 +60,27 @@ def question(page: Page, experiment: Experiment | None) -> str:
 
 
 def draw(page: Page, experiment: Experiment, response: Response) -> None:
-    """The chosen image, the response to it, its magnitude, and the legend."""
+    """The chosen image, the response to it, and its magnitude."""
     if response.files:
         _pictures(page, experiment, response)
     else:
         _grid(page, experiment, response)
+
+
+def explain(page: Page, experiment: Experiment, response: Response) -> None:
+    """What the colours mean, and how much was found."""
     legend(page, experiment.k, response.values)
+    st.markdown(verdict(page, response.values))
 
 
-def share(page: Page, experiment: Experiment, response: Response) -> None:
+def share(page: Page, experiment: Experiment, response: Response, traced: Traced) -> None:
     """Copy link, and the picture and its matrices as files."""
     downloads.share(
         page,
-        {"edges": lambda: figures.matrices(parts(experiment, response))},
+        {
+            "edges": lambda: figures.matrices(parts(experiment, response)),
+            "photograph and edges": lambda: figures.matrices(on_photograph.parts(traced)),
+        },
         {
             "X": lambda: experiment.x,
             "K": lambda: experiment.k,
@@ -79,37 +88,6 @@ def share(page: Page, experiment: Experiment, response: Response) -> None:
             "Y magnitude": lambda: response.magnitude,
         },
     )
-
-
-def draw_transposed(page: Page, experiment: Experiment) -> None:
-    """The same kernel on the image turned about its diagonal: what does it miss?"""
-    _ = page.translate
-    x, k = experiment.x.T, experiment.k
-    names = ("X", "Xᵀ") if experiment.transpose_image else ("Xᵀ", "X")
-    st.markdown(_("##### The same kernel on {name}").format(name=names[0]))
-    try:
-        response = correlation.correlate(x, k)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
-    if max(x.shape) <= MAX_SIDE:
-        matrices = (
-            Matrix("X", x, names[0], scale=scale_of(x)),
-            Matrix("K", k, _kernel_name(experiment), before="⋆", scale="signed"),
-            Matrix("Y", response, "Y", before="=", scale="signed"),
-        )
-        tensor_grid(
-            matrices,
-            (window(k),),
-            words=GridWords.translated(_),
-            player=False,
-            reading=Reading("Y", "X", "K"),
-            **chosen.options(page, "transposed", matrices, ("Y", 0, 0), setting=TRANSPOSED_CELL),
-        )
-    else:
-        files = figures.grey_file(x), figures.signed_png(response)
-        pictures.row(files, (_title(names[0], x), _title("Y", response)))
-    st.markdown(verdict(page, response))
 
 
 def inputs(page: Page, experiment: Experiment) -> None:
@@ -156,9 +134,9 @@ def verdict(page: Page, response: Floats) -> str:
 def parts(experiment: Experiment, response: Response) -> tuple[figures.Part, ...]:
     """The picture to save; signs in place of words, so that it reads in any language."""
     return (
-        figures.Part(_title(_image_name(experiment), experiment.x), experiment.x, scale_of(experiment.x)),
-        figures.Part(_title(_kernel_name(experiment), experiment.k), experiment.k, "signed", before="⋆"),
-        figures.Part(_title("Y", response.values), response.values, "signed", before="="),
+        figures.Part(title(_image_name(experiment), experiment.x), experiment.x, scale_of(experiment.x)),
+        figures.Part(title(kernel_name(experiment), experiment.k), experiment.k, "signed", before="⋆"),
+        figures.Part(title("Y", response.values), response.values, "signed", before="="),
         figures.Part("|Y|", response.magnitude, "grey"),
     )
 
@@ -194,7 +172,7 @@ def _accept(page: Page, grid: str) -> None:
 
 
 def _pictures(page: Page, experiment: Experiment, response: Response) -> None:
-    captions = _title(_image_name(experiment), experiment.x), _title("Y", response.values), "|Y|"
+    captions = title(_image_name(experiment), experiment.x), title("Y", response.values), "|Y|"
     pictures.row(response.files, captions)
 
 
@@ -202,7 +180,7 @@ def _inputs(page: Page, experiment: Experiment) -> tuple[Matrix, Matrix]:
     x, k = experiment.x, experiment.k
     return (
         Matrix("X", x, _image_name(experiment), scale=scale_of(x), editable=True),
-        Matrix("K", k, _kernel_name(experiment), before="⋆", scale="signed", editable=True),
+        Matrix("K", k, kernel_name(experiment), before="⋆", scale="signed", editable=True),
     )
 
 
@@ -216,9 +194,11 @@ def _image_name(experiment: Experiment) -> str:
     return "Xᵀ" if experiment.transpose_image else "X"
 
 
-def _kernel_name(experiment: Experiment) -> str:
+def kernel_name(experiment: Experiment) -> str:
+    """K, or Kᵀ where it is transposed."""
     return "Kᵀ" if experiment.transpose_kernel else "K"
 
 
-def _title(name: str, values: Floats) -> str:
+def title(name: str, values: Floats) -> str:
+    """A name with its size."""
     return f"{name}  {values.shape[0]} × {values.shape[1]}"

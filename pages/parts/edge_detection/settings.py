@@ -15,6 +15,7 @@ from pages.shared.page import Page
 NAME = "edge_detection"
 WEBCAM = "webcam"
 TRANSPOSED_CELL = "transposed_cell"
+THRESHOLD = "threshold"  # of the first screen's photograph
 PHOTOS = (*images.PHOTOGRAPHS, controls.UPLOADED, WEBCAM)
 STEPS: tuple[str, ...] = ("picture", "noisy", "smooth", "first", "second", "magnitude", "direction", "thin")
 STEPS += ("laplacian", "crossings", "edges", "canny")
@@ -26,8 +27,8 @@ FIRST_SCREEN: tuple[links.Field, ...] = (
     *controls.kernel_fields("difference"),
     links.Flag("transpose_image", False),
     links.Flag("transpose_kernel", False),
+    links.Real(THRESHOLD, 0.2, 0.0, 1.0),
     chosen.field("Y", "|Y|", "X", "K"),
-    chosen.field("Y", "X", "K", setting=TRANSPOSED_CELL),
 )
 # The search in photographs, and the one in scenes whose edges are known: both tabs have its method.
 SEARCH: tuple[links.Field, ...] = (
@@ -48,6 +49,7 @@ SCENES: tuple[links.Field, ...] = (
     links.Seed("noise_seed"),
 )
 EXERCISES: tuple[links.Field, ...] = (
+    chosen.field("Y", "X", "K", setting=TRANSPOSED_CELL),
     links.Real("angle", 30.0, 0.0, 180.0),
     links.Whole("order", 2, 1, 4),
 )

@@ -31,7 +31,7 @@ def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
         {
             "losses": lambda: epochs.frame(page, experiment, run),
             "kernel": lambda: training.kernel_of(experiment, run),
-            "runs": lambda: runs_table.export(records),
+            "runs": (lambda: runs_table.export(records)) if runs_record.begun(records) else None,
         },
-        {"runs.json": lambda: runs_table.as_json(records)},
+        {"runs.json": (lambda: runs_table.as_json(records)) if runs_record.begun(records) else None},
     )

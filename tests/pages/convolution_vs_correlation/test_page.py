@@ -33,7 +33,7 @@ def sent(lab, number):
 
 
 def results(lab):
-    return [values for name, values in grids(lab, 1).items() if name != "X"]
+    return [grids(lab)[name] for name in ("X⋆K", "X∗K", "D")]
 
 
 def test_it_opens_on_both_results_and_their_difference(visit):
@@ -47,8 +47,29 @@ def test_it_opens_on_both_results_and_their_difference(visit):
     ]
 
 
+def test_both_kernels_and_both_results_stand_in_one_row_and_either_sum_can_be_read(visit):
+    lab = visit(PAGE)
+    assert list(grids(lab)) == ["K", "K₂", "X", "X⋆K", "X∗K", "D"]
+    assert grids(lab)["K₂"].tolist() == [[3, 2], [1, 0]]
+    readings = sent(lab, 0)["reading"]
+    assert [(one["output"], one["kernel"]) for one in readings] == [("X⋆K", "K"), ("X∗K", "K₂")]
+
+
+def test_the_switch_is_in_the_link(visit):
+    lab = visit(PAGE, flip="1")
+    assert lab.toggle(key=key("flip")).value
+    lab.toggle(key=key("flip")).set_value(False).run()
+    assert "flip" not in lab.query_params
+
+
+def test_a_picture_keeps_its_kernels_as_numbers_that_can_be_typed_into(visit):
+    lab = visit(PAGE, image="camera", side="64", kernel="sobel_x")
+    assert not lab.exception
+    assert list(grids(lab)) == ["K", "K₂"]
+
+
 def test_the_flip_is_two_mirror_steps(visit):
-    steps = list(grids(visit(PAGE)).values())
+    steps = list(grids(visit(PAGE, open="flip"), 1).values())
     assert [m.tolist() for m in steps] == [[[0, 1], [2, 3]], [[1, 0], [3, 2]], [[3, 2], [1, 0]]]
 
 
@@ -134,7 +155,7 @@ def test_a_large_image_is_cut_and_the_page_says_so(visit):
 
 
 def test_the_products_of_the_sobel_pixel_are_written_out(visit):
-    readings = sent(settled(visit(PAGE, open="libraries")), 2)["reading"]
+    readings = sent(settled(visit(PAGE, open="libraries")), 1)["reading"]
     assert [(one["output"], one["image"], one["kernel"]) for one in readings] == [
         ("X⋆K", "X", "K"),
         ("X∗K", "X", "K₂"),
@@ -143,7 +164,7 @@ def test_the_products_of_the_sobel_pixel_are_written_out(visit):
 
 def test_the_same_pixel_of_a_sobel_edge_is_plus_four_and_minus_four(visit):
     lab = settled(visit(PAGE, open="libraries"))
-    edge = grids(lab, 2)
+    edge = grids(lab, 1)
     assert edge["X⋆K"][1, 1] == 4
     assert edge["X∗K"][1, 1] == -4
 
@@ -152,7 +173,7 @@ def test_the_same_pixel_of_a_sobel_edge_is_plus_four_and_minus_four(visit):
 def test_each_law_shows_both_sides_for_both_operations(visit, law):
     lab = visit(PAGE, open="laws", law=law, image="counting", kernel="counting")
     assert not lab.exception
-    convolved, correlated = grids(lab, 2), grids(lab, 3)
+    convolved, correlated = grids(lab, 1), grids(lab, 2)
     assert np.abs(convolved["L"] - convolved["R"]).max() < 1e-9
     assert (np.abs(correlated["L"] - correlated["R"]).max() < 1e-9) == (law == "shift")
 
@@ -196,7 +217,7 @@ def test_a_negative_shift_is_a_sentence_or_a_result(visit):
 
 def test_an_impulse_shows_the_kernel_and_its_flip(visit):
     lab = visit(PAGE, open="impulse", kernel="counting")
-    found = grids(lab, 2)
+    found = grids(lab, 1)
     assert found["δ∗K"][1:-1, 1:-1].tolist() == [[0, 1], [2, 3]]
     assert found["δ⋆K"][1:-1, 1:-1].tolist() == [[3, 2], [1, 0]]
 
@@ -228,16 +249,17 @@ def test_an_unknown_name_is_ignored_with_a_sentence(visit, query):
 
 def test_the_chosen_cell_comes_with_the_link(visit):
     lab = visit(PAGE, cell="X⋆K.1.0")
-    assert selected(lab, 1) == ("X⋆K", 1, 0)
+    assert selected(lab) == ("X⋆K", 1, 0)
     assert lab.query_params["cell"] == "X⋆K.1.0"
 
 
 @pytest.mark.parametrize(
     ("topic", "setting", "cell", "grid"),
     [
-        ("idea", "flip_cell", "K₁.1.0", 0),
-        ("impulse", "impulse_cell", "δ∗K.2.1", 2),
-        ("libraries", "sobel_cell", "X∗K.0.2", 2),
+        ("idea", "cell", "K₂.1.0", 0),
+        ("flip", "flip_cell", "K₁.1.0", 1),
+        ("impulse", "impulse_cell", "δ∗K.2.1", 1),
+        ("libraries", "sobel_cell", "X∗K.0.2", 1),
     ],
 )
 def test_the_chosen_cell_of_every_grid_comes_with_the_link(visit, topic, setting, cell, grid):

@@ -1,8 +1,12 @@
 """The page Edge detection: the chapter's band, its transposes, named kernels, bad input, addresses."""
 
+import re
+
 import numpy as np
 import pytest
+from scipy import ndimage
 
+from core import images
 from core.words import gettext
 from tests.pages.reading import grids, selected
 
@@ -17,13 +21,54 @@ def said(lab):
     return " ".join(m.value for m in lab.markdown)
 
 
-def test_it_opens_on_the_band_with_both_its_edges_and_none_in_the_transposed_image(visit):
+def test_it_opens_on_the_band_with_both_its_edges(visit):
     lab = visit(PAGE)
     assert not lab.exception
     assert grids(lab)["Y"].tolist() == [[0, 1, 0, 0, 0, -1, 0]] * 6
     assert grids(lab)["|Y|"].tolist() == [[0, 1, 0, 0, 0, 1, 0]] * 6
-    assert grids(lab, 1)["Y"].tolist() == [[0] * 5] * 8
+    assert "12 of 42 numbers are not 0" in said(lab)
+
+
+@pytest.mark.parametrize("query", [{"transpose_image": "1"}, {"open": "blind_spots"}])
+def test_the_transposed_image_has_no_edge_for_the_kernel(visit, query):
+    lab = visit(PAGE, **query)
+    assert grids(lab, len(query.get("open", "")) and 1)["Y"].tolist() == [[0] * 5] * 8
     assert "all 8 × 5 numbers are 0" in said(lab)
+
+
+def edge_pixels(lab):
+    """(found, all) of the sentence beside the photograph."""
+    found = re.search(r"([\d,]+) of ([\d,]+) pixels", said(lab))
+    return tuple(int(number.replace(",", "")) for number in found.groups())
+
+
+@pytest.mark.parametrize(("transposed", "share"), [("0", "0.2"), ("1", "0.2"), ("0", "0.5"), ("0", "0"), ("0", "1")])
+def test_the_photograph_is_searched_with_the_same_kernel(visit, transposed, share):
+    lab = visit(PAGE, transpose_kernel=transposed, threshold=share)
+    picture = images.photograph("camera", 256)
+    kernel = np.array([[1.0, -1.0]])
+    kernel = kernel.T if transposed == "1" else kernel
+    # SciPy's origin −1 puts the window where ours is: from the pixel to the right, or down.
+    strength = np.abs(ndimage.correlate(picture, kernel, mode="nearest", origin=[-(n // 2) for n in kernel.shape]))
+    expected = (strength >= float(share) * strength.max()) & (strength > 0)
+    assert edge_pixels(lab) == (expected.sum(), picture.size)
+
+
+def test_a_photograph_of_ones_own_choice_is_the_one_that_is_searched(visit):
+    lab = visit(PAGE, image="coins", side="100", kernel="sobel_x")
+    rows, columns = images.photograph("coins", 100).shape
+    assert edge_pixels(lab)[1] == rows * columns
+
+
+@pytest.mark.parametrize("share", ["nan", "-1", "2", "x"])
+def test_a_threshold_that_is_none_is_ignored_with_a_sentence(visit, share):
+    lab = visit(PAGE, threshold=share)
+    assert not lab.exception
+    assert any("threshold" in warning.value for warning in lab.warning)
+
+
+def test_a_kernel_of_zeros_finds_no_edge(visit):
+    assert edge_pixels(visit(PAGE, kernel="typed", k="0_0"))[0] == 0
 
 
 def test_the_transposed_kernel_finds_the_edges_that_the_kernel_misses(visit):
@@ -103,5 +148,5 @@ def test_angles_are_listed_in_chinese_with_its_own_comma(visit):
 
 
 def test_the_chosen_cell_of_the_second_picture_comes_with_the_link_too(visit):
-    lab = visit(PAGE, transposed_cell="Y.4.2")
+    lab = visit(PAGE, open="blind_spots", transposed_cell="Y.4.2")
     assert selected(lab, 1) == ("Y", 4, 2)

@@ -6,10 +6,13 @@ import json
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
+from core.words import gettext
 from pages.shared import downloads
+from pages.shared.page import Page
 
 PAGES = ("cross_correlation", "edge_detection", "learning_a_kernel", "convolution_vs_correlation", "receptive_field")
 TABS = [(page, tab.name) for page in PAGES for tab in importlib.import_module(f"pages.parts.{page}.tabs").TOPICS]
@@ -21,10 +24,10 @@ def offered(monkeypatch):
     found = {}
     kept = downloads.button
 
-    def record(page, name, data, mime):
+    def record(page, name, data, mime, file=""):
         assert name not in found, f"{name} is offered twice"
         found[name] = data
-        kept(page, name, data, mime)
+        kept(page, name, data, mime, file)
 
     monkeypatch.setattr(downloads, "button", record)
     monkeypatch.setattr(downloads, "save", downloads.offer)  # as if every "Save…" were open
@@ -93,3 +96,55 @@ def test_after_training_its_files_are_offered_too(visit, offered, page, button, 
     assert made <= set(offered_now)
     for name, make in offered_now.items():
         check(name, make())
+
+
+def test_before_any_run_no_file_of_runs_is_offered(visit, offered):
+    visit("learning_a_kernel")
+    assert {"loss.png", "losses.csv", "kernel.csv"} <= set(offered)
+    assert not {"runs.csv", "runs.json", "runs.png"} & set(offered)
+
+
+def test_what_makes_nothing_is_not_offered(visit, monkeypatch):
+    labels = []
+    monkeypatch.setattr(downloads, "button", lambda page, name, *rest: labels.append(name))
+    page = Page("edge_detection", "en")
+    downloads.offer(page, {"a": None}, {"b": None, "c": lambda: np.eye(2)}, {"d.json": None})
+    assert labels == ["c.csv"]
+
+
+def named(page, language, name, experiment=""):
+    return downloads.file_name(Page(page, language, (), gettext(language)), name, experiment)
+
+
+def test_a_file_is_called_by_its_page_its_experiment_and_what_it_shows():
+    assert named("edge_detection", "en", "Y.csv", "step edge, [1, −1]") == "Edge detection - step edge, [1, −1] - Y.csv"
+    assert named("edge_detection", "zh", "Y.csv", "阶跃边缘") == "边缘检测 - 阶跃边缘 - Y.csv"
+    assert named("cross_correlation", "en", "correlation_numpy.py") == "correlation_numpy.py"
+
+
+def test_no_name_of_a_file_breaks_a_system():
+    name = named("edge_detection", "en", 'a/b\\c:d*e?f"g<h>i|j.csv', "photograph: " + "x" * 500)
+    assert not set(name) & set('\\/:*?"<>|\n')
+    assert len(name) <= downloads.MAX_NAME + 3
+    assert name.endswith("j.csv")
+
+
+def test_the_experiment_is_called_as_its_pickers_call_it(visit, monkeypatch):
+    files = {}
+    monkeypatch.setattr(downloads, "button", lambda page, name, data, mime, file="": files.setdefault(name, file))
+    monkeypatch.setattr(downloads, "save", downloads.offer)
+    visit("edge_detection", image="camera", kernel="sobel_x", lang="zh")
+    assert files["Y.csv"] == "边缘检测 - 照片 摄影师, Sobel，左右方向 - Y.csv"
+    files.clear()
+    visit("cross_correlation", lang="zh")
+    assert files["X.csv"] == "X.csv"  # a program on the page reads it
+
+
+@pytest.mark.parametrize(("table", "marked"), [
+    (pd.DataFrame({"更新": [1]}), True), (pd.DataFrame({"update": [1]}), False), (np.eye(2), False),
+])  # fmt: skip
+def test_chinese_headers_are_marked_as_utf8_for_excel(table, marked):
+    data = downloads.csv(table)
+    assert data.startswith(b"\xef\xbb\xbf") == marked
+    if not isinstance(table, np.ndarray):
+        assert list(pd.read_csv(io.BytesIO(data)).columns) == list(table.columns)

@@ -72,6 +72,7 @@ def draw(page: Page) -> None:
             "channels X": lambda: channel_snippets.below_each_other(image),
             **{f"channels {named('Y', c)}": partial(_plane, outputs, c) for c in range(outputs.shape[2])},
         },
+        read=(channel_snippets.FILE,),
     )
     code.below(
         page,

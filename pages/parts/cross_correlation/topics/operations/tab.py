@@ -45,6 +45,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         page,
         {f"{operation.kind}": lambda: figures.matrices(parts(operation, image, result))},
         {f"{operation.kind} X": lambda: image, f"{operation.kind}": lambda: result},
+        read=(operation.file,),
     )
     code.below(page, operation.kind, lambda library: operation.program(library, image), image, operation.file)
 

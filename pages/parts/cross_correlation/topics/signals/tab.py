@@ -81,6 +81,7 @@ def draw(page: Page) -> None:
         page,
         {"signal": lambda: figures.curves(curves, x="t", y="")},
         {"signal x": lambda: x[None], "signal k": lambda: k[None], "signal y": lambda: y[None]},
+        read=(signal_snippets.FILE,),
     )
     code.below(
         page, "signal", lambda library: signal_snippets.snippet(library, x, k, **options), x, signal_snippets.FILE

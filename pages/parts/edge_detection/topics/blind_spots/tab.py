@@ -17,6 +17,7 @@ from core.errors import BadInput
 from core.figures import colours
 from pages.parts.edge_detection.settings import Experiment
 from pages.parts.edge_detection.topics.blind_spots import sensitivity as blind_spots_sensitivity
+from pages.parts.edge_detection.topics.blind_spots import transposed
 from pages.shared import downloads
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
@@ -34,6 +35,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
         st.info(_("The kernel above is not complete; see the sentence there."))
     else:
         blind_spots_sensitivity.draw(page, experiment.k)
+        transposed.draw(page, experiment)
     st.divider()
     _diagonal(page)
     st.divider()
