@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.receptive_field import editor, picture, share, table
+from pages.parts.receptive_field import editor, history, picture, share, table
 from pages.parts.receptive_field.settings import NAME
 from pages.parts.receptive_field.tabs import FIELDS, MISSING, TOPICS
 from pages.shared import address, frame, sections
@@ -10,21 +10,22 @@ from pages.shared import address, frame, sections
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
-st.title(_("Receptive field"))
-st.write(
+tools = frame.heading(
+    _("Receptive field"),
     _(
         "How much of the picture does one number know? Choose a unit: what it depends on lights up in every layer before it."
-    )
+    ),
 )
-top = st.container()
-
-experiment = editor.choose(page)
-
+stage, rail = st.columns([3, 1], gap="medium")
+with rail:
+    layers, experiment = editor.choose(page)
+    history.draw(page, layers)
 if experiment is not None:
-    with top:
+    with tools:
         share.draw(page, experiment)
+    with stage:
         picture.draw(page, experiment)
-    table.draw(page, experiment)
+table.draw(page, layers, experiment)
 
 sections.draw(page, TOPICS, experiment, MISSING)
 

@@ -6,7 +6,7 @@ from core.receptive_field.cells import box_of, fed, seen
 from core.receptive_field.coverage import Coverage, coverage
 from core.receptive_field.effective.averaging import EffectiveFieldResult, EffectiveState
 from core.receptive_field.effective.experiment import EffectiveFieldExperiment
-from core.receptive_field.field import ReceptiveField, Row, layers_to_cover, more_to_cover, table
+from core.receptive_field.field import ReceptiveField, Row, layers_to_cover, least_input, more_to_cover, table
 from core.receptive_field.layer import KINDS, Layer, both
 from core.receptive_field.perturbation.comparison import Comparison
 from core.receptive_field.perturbation.trial import Trial
@@ -36,6 +36,7 @@ __all__ = [
     "export",
     "fed",
     "layers_to_cover",
+    "least_input",
     "more_to_cover",
     "projection",
     "receptive_field",
