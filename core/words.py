@@ -12,6 +12,7 @@ from pathlib import Path
 from core.errors import BadInput
 
 LANGUAGES = {"en": "English", "zh": "中文"}
+TAGS = {"en": "en", "zh": "zh-CN"}  # as a page's root names them
 _LOCALES = Path(__file__).parent / "locales"
 _SECTION = re.compile(r"^<!-- section: ([a-z_]+) -->\s*$", re.MULTILINE)
 

@@ -19,20 +19,24 @@ try:
 except BadInput as error:
     broken = error
 
-st.title(_("Cross-correlation"))
-st.write(_("What does one output number see? Choose a cell: its window lights up, and its sum is written out."))
-
-if broken is not None:
-    st.error(page.sentence(broken))
-    if experiment is not None:
-        picture.inputs(page, experiment)
-if experiment is not None and result is not None:
-    picture.draw(page, experiment, result)
-    picture.share(page, experiment, result)
-
-controls.pickers(page, image, kernel)
-geometry.picker(page)
-own_data.draw(page)
+tools = frame.heading(_("Cross-correlation"), _("What does one output number see?"))
+screen, rail = frame.screen()
+with screen:
+    if broken is not None:
+        st.error(page.sentence(broken))
+        if experiment is not None:
+            picture.inputs(page, experiment)
+    if experiment is not None and result is not None:
+        picture.draw(page, experiment, result)
+        with tools:
+            picture.share(page, experiment, result)
+with rail:
+    controls.image_picker(page, image)
+    controls.kernel_picker(page, kernel)
+    geometry.picker(page)
+    if experiment is not None and result is not None:
+        picture.size(page, experiment, result)
+    own_data.draw(page)
 
 sections.draw(page, TOPICS, experiment)
 

@@ -78,25 +78,39 @@ def encode(fields: Iterable[Field], values: Mapping[str, Any]) -> Encoded:
             query[field.name] = text
         except (BadInput, ValueError, TypeError, KeyError, OverflowError):
             continue
-    while _length(query) > MAX_CHARACTERS:
-        longest = max(query, key=lambda name: len(query[name]))
+    for longest in _longest(query):
         left_out.append(longest)
         del query[longest]
     return Encoded(query, tuple(left_out))
 
 
-def _length(query: Mapping[str, str]) -> int:
-    return sum(len(name) + len(text) for name, text in query.items())
+def _longest(query: Mapping[str, str]) -> tuple[str, ...]:
+    """The settings to leave out of a query that is too long, the longest first."""
+    sizes = {name: len(name) + len(text) for name, text in query.items()}
+    total, names = sum(sizes.values()), sorted(sizes, key=lambda name: -sizes[name])
+    taken = 0
+    while total > MAX_CHARACTERS:
+        total -= sizes[names[taken]]
+        taken += 1
+    return tuple(names[:taken])
 
 
 def decode(fields: Sequence[Field], query: Mapping[str, str]) -> Decoded:
-    """The settings in a query; what breaks a rule is ignored, with the sentence that says why."""
-    if _length(query) > MAX_CHARACTERS:
-        return Decoded({}, (BadInput("the address is longer than {limit} characters", limit=MAX_CHARACTERS),))
+    """The settings in a query; what breaks a rule is ignored, with the sentence that says why.
+
+    Of a query that is too long the longest settings are ignored, until the rest has room.
+    """
     known = {field.name: field for field in fields}
     values, ignored = {}, []
+    left_out = set(_longest(query))
     for name, text in query.items():
         try:
+            if name in left_out:
+                raise BadInput(
+                    "the address is longer than {limit} characters; it was read without “{name}”",
+                    limit=MAX_CHARACTERS,
+                    name=name[:40],
+                )
             if name not in known:
                 raise BadInput("there is no setting “{name}” on this page", name=name[:40])
             values[name] = known[name].read(text)

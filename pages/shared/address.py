@@ -18,6 +18,7 @@ from core import links, words
 from core.errors import BadInput
 
 _HERE = "page shown"
+_TURNED = "address turned"
 _SPOKEN = "language shown"
 _HELD = "settings not shown"
 _OWN = ("lang",)
@@ -26,6 +27,11 @@ _OWN = ("lang",)
 def key(page: str, setting: str) -> str:
     """The session-state key of a page's setting."""
     return f"{page}.{setting}"
+
+
+def turned() -> None:
+    """Note that the visitor pressed Back or Forward: the next run takes its settings from the address."""
+    st.session_state[_TURNED] = True
 
 
 def restore(
@@ -40,7 +46,8 @@ def restore(
     Widgets' values vanish from the session state while another page is shown, so the last
     published values are kept beside them.
     """
-    arriving = st.session_state.get(_HERE) != page
+    back = st.session_state.pop(_TURNED, False)
+    arriving = back or st.session_state.get(_HERE) != page
     st.session_state[_HERE] = page
     kept = st.session_state.setdefault(f"kept {page}", {})
     decoded = links.Decoded({}, ())
@@ -51,7 +58,7 @@ def restore(
                 query |= (renamed or {}).get((setting, text), {setting: text})
         decoded = links.decode(fields, query) if fields else decoded
         st.session_state[f"ignored {page}"] = decoded.ignored
-        if decoded.values:
+        if decoded.values or back:
             kept.clear()  # a link is a whole experiment: what it does not name is at its default
     language, before = st.session_state.get("lang") or "en", st.session_state.get(_SPOKEN)
     st.session_state[_SPOKEN] = language

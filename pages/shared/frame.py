@@ -17,7 +17,7 @@ from core import learning, words, workers
 from core.figures import colours
 from core.links import Field
 from core.words import N_
-from pages.shared import address, grid, sections
+from pages.shared import address, browser, grid, sections
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MAX_COMPLAINTS = 5  # about one address
 FOLDER = Path(__file__).parent.parent
+STYLE = Path(__file__).parent / "frame.css"  # of every page
+EMBEDDED = STYLE.with_name("embedded.css")
 
 # The address of a page is its file's name: while the server has not yet run st.navigation,
 # Streamlit's older router answers, and it knows pages by that name only.
@@ -56,8 +58,11 @@ def run() -> None:
     _once()
     language = _language()
     st.session_state["framed"] = True
-    chosen = st.navigation(_pages(language))
-    with st.sidebar:
+    chosen = st.navigation(_pages(language), position="top")
+    with st.container(key="frame", width="content"):  # one element in the page's flow, lifted out of it by the style
+        st.html(STYLE)
+        if st.context.is_embedded:
+            st.html(EMBEDDED)
         st.segmented_control(
             words.gettext(language)(N_("Language")),
             list(words.LANGUAGES),
@@ -67,6 +72,7 @@ def run() -> None:
             label_visibility="collapsed",
         )
         grid.ship()
+        browser.tell(words.TAGS[language])
     chosen.run()
 
 
@@ -101,6 +107,15 @@ def heading(title: str, question: str) -> DeltaGenerator:
         st.title(title)
         st.caption(question)
     return right
+
+
+def screen(*, rail: str = "right") -> tuple[DeltaGenerator, DeltaGenerator]:
+    """A page's first screen: the place of its picture, and the rail of controls at its "right" or "left"."""
+    with st.container(horizontal=True, wrap=False, key="screen"):
+        places = {
+            name: st.container(key=name) for name in (("rail", "picture") if rail == "left" else ("picture", "rail"))
+        }
+    return places["picture"], places["rail"]
 
 
 def _pages(language: str) -> list[StreamlitPage]:

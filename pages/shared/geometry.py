@@ -13,6 +13,8 @@ from core.words import N_
 from pages.shared.page import Page
 
 MAX_STEPS = 64  # of stride, dilation and explicit padding, in the address and out of it
+SIDES, STRIDES = ("top", "bottom", "left", "right"), ("stride_rows", "stride_columns")
+DILATIONS = ("dilation_rows", "dilation_columns")
 PADDINGS = {
     "valid": N_("valid: none"),
     "same": N_("same: as large as the input at stride 1"),
@@ -38,24 +40,56 @@ def fields() -> tuple[links.Field, ...]:
     """The settings of `picker`."""
     return (
         links.Choice("padding", "valid", tuple(PADDINGS)),
-        *(links.Whole(name, 0, 0, MAX_STEPS) for name in ("top", "bottom", "left", "right")),
-        *(links.Whole(name, 1, 1, MAX_STEPS) for name in ("stride_rows", "stride_columns")),
-        *(links.Whole(name, 1, 1, MAX_STEPS) for name in ("dilation_rows", "dilation_columns")),
+        *(links.Whole(name, 0, 0, MAX_STEPS) for name in SIDES),
+        *(links.Whole(name, 1, 1, MAX_STEPS) for name in (*STRIDES, *DILATIONS)),
     )
 
 
 def picker(page: Page) -> None:
-    """Choose padding, stride and dilation; the numbers are checked by core, which knows the sizes."""
+    """Choose padding, stride and dilation: one number each, rows and columns apart where that is opened.
+
+    The numbers are checked by core, which knows the sizes.
+    """
     _ = page.translate
     st.selectbox(_("Padding"), list(PADDINGS), format_func=lambda name: _(PADDINGS[name]), key=page.key("padding"))
-    if st.session_state[page.key("padding")] == "explicit":
-        labels = (_("top"), _("bottom"), _("left"), _("right"))
-        for column, label, name in zip(st.columns(4), labels, ("top", "bottom", "left", "right"), strict=True):
+    explicit = st.session_state[page.key("padding")] == "explicit"
+    single: dict[str, tuple[str, ...]] = {_("Stride"): STRIDES, _("Dilation"): DILATIONS}
+    if explicit:
+        single = {_("Each side"): SIDES, **single}
+    with st.container(horizontal=True, wrap=False, gap="small", key=page.key("geometry")):
+        for label, names in single.items():
+            _single(page, label, names)
+    with st.expander(_("Rows and columns apart"), type="compact"):
+        if explicit:
+            _row(page, SIDES, (_("top"), _("bottom"), _("left"), _("right")))
+        _row(page, STRIDES, (_("Stride, rows"), _("Stride, columns")))
+        _row(page, DILATIONS, (_("Dilation, rows"), _("Dilation, columns")))
+
+
+def _single(page: Page, label: str, names: tuple[str, ...]) -> None:
+    """One number for several settings: empty while they differ."""
+    key = page.key(" ".join(names))
+
+    def changed() -> None:
+        if st.session_state[key] is not None:
+            for name in names:
+                st.session_state[page.key(name)] = st.session_state[key]
+
+    st.session_state[key] = _shared(page, names)
+    differ = " × ".join(str(st.session_state[page.key(name)]) for name in names)
+    st.number_input(label, value=None, step=1, key=key, on_change=changed, placeholder=differ)
+
+
+def _shared(page: Page, names: tuple[str, ...]) -> int | None:
+    """The number that all of these settings have, if it is one."""
+    found = {st.session_state[page.key(name)] for name in names}
+    return int(found.pop()) if len(found) == 1 else None
+
+
+def _row(page: Page, names: tuple[str, ...], labels: tuple[str, ...]) -> None:
+    for start in range(0, len(names), 2):
+        for column, name, label in zip(st.columns(2), names[start : start + 2], labels[start : start + 2], strict=True):
             column.number_input(label, step=1, key=page.key(name))
-    labels = (_("Stride, rows"), _("Stride, columns"), _("Dilation, rows"), _("Dilation, columns"))
-    names = ("stride_rows", "stride_columns", "dilation_rows", "dilation_columns")
-    for column, label, name in zip(st.columns(4), labels, names, strict=True):
-        column.number_input(label, step=1, key=page.key(name))
 
 
 def chosen(page: Page) -> Geometry:
@@ -71,13 +105,12 @@ def chosen(page: Page) -> Geometry:
         return st.session_state[page.key(first)], st.session_state[page.key(second)]
 
     padding = st.session_state[page.key("padding")]
-    names = ["stride_rows", "stride_columns", "dilation_rows", "dilation_columns"]
-    names += ["top", "bottom", "left", "right"] if padding == "explicit" else []
+    names = (*STRIDES, *DILATIONS, *(SIDES if padding == "explicit" else ()))
     largest = max(st.session_state[page.key(name)] for name in names)
     if largest > MAX_STEPS:
         raise BadInput("stride, dilation and padding go up to {most} here, got {value}", most=MAX_STEPS, value=largest)
     return Geometry(
-        pair("stride_rows", "stride_columns"),
+        pair(*STRIDES),
         (pair("top", "bottom"), pair("left", "right")) if padding == "explicit" else padding,
-        pair("dilation_rows", "dilation_columns"),
+        pair(*DILATIONS),
     )

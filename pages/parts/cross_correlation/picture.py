@@ -50,12 +50,11 @@ def result_of(experiment: Experiment) -> Result:
 
 
 def draw(page: Page, experiment: Experiment, result: Result) -> None:
-    """The first picture of the page, and the size formula with this experiment's numbers."""
+    """The first picture of the page."""
     if result.files:
         _pictures(page, experiment, result)
     else:
         _grids(page, experiment, result.correlation)
-    st.markdown(size_formula(page, experiment, result.correlation))
 
 
 def inputs(page: Page, experiment: Experiment) -> None:
@@ -140,19 +139,33 @@ def _scale_of_output(experiment: Experiment, result: Floats) -> Scale:
     return "none" if scale_of(experiment.image) == "none" and max(result.shape) <= READ else "grey"
 
 
+def size(page: Page, experiment: Experiment, result: Result) -> None:
+    """How large the output is, with this experiment's numbers put in."""
+    st.markdown(size_formula(page, experiment, result.correlation))
+
+
 def size_formula(page: Page, experiment: Experiment, result: Correlation) -> str:
-    """floor((n + p − d(k − 1) − 1) / s) + 1 with the numbers put in, rows and columns."""
+    """n − k + 1, into which padding, stride and dilation come as they differ from none, 1 and 1."""
     _ = page.translate
-    geometry, padding = experiment.geometry, result.sides
-    lines = []
-    for name, axis in ((_("rows"), 0), (_("columns"), 1)):
-        n, k = experiment.image.shape[axis], experiment.kernel.shape[axis]
-        p, d, s = sum(padding[axis]), geometry.dilation[axis], geometry.stride[axis]
-        lines.append(
-            rf"\text{{{name}}} &= \left\lfloor \frac{{{n} + {p} - {d}({k} - 1) - 1}}{{{s}}} \right\rfloor + 1"
-            rf" = {result.values.shape[axis]}"
-        )
-    return "$$\\begin{aligned}" + r" \\ ".join(lines) + "\\end{aligned}$$"
+    rows, columns = result.values.shape
+    sums = [_size_sum(experiment, result, axis) for axis in (0, 1)]
+    counted = (
+        _("1 row") if rows == 1 else _("{count} rows").format(count=rows),
+        _("1 column") if columns == 1 else _("{count} columns").format(count=columns),
+    )
+    if sums[0] == sums[1]:
+        return _("Output = {sum} = **{rows} × {columns}**").format(sum=sums[0], rows=counted[0], columns=counted[1])
+    return "\n\n".join(
+        _("Output = {sum} = **{size}**").format(sum=sum_, size=size) for sum_, size in zip(sums, counted, strict=True)
+    )
+
+
+def _size_sum(experiment: Experiment, result: Correlation, axis: int) -> str:
+    n, k = experiment.image.shape[axis], experiment.kernel.shape[axis]
+    p, d, s = sum(result.sides[axis]), result.dilation[axis], result.stride[axis]
+    padded = f"{n} + {p}" if p else f"{n}"
+    span = f"({d} · ({k} − 1) + 1)" if d > 1 else f"{k}"
+    return f"{padded} − {span} + 1" if s == 1 else f"⌊({padded} − {span}) / {s}⌋ + 1"
 
 
 def _grids(page: Page, experiment: Experiment, result: Correlation) -> None:

@@ -1,3 +1,10 @@
+// The address without what only says how the page is framed: whoever opens a link gets the whole page.
+function link() {
+  const address = new URL(window.location.href);
+  for (const name of ["embed", "embed_options"]) address.searchParams.delete(name);
+  return address.href;
+}
+
 // A button that puts the page's address, as the bar shows it, on the clipboard.
 // Where the browser keeps the clipboard closed (plain http), the address appears, selected, to copy by hand.
 export default function ({ parentElement, data }) {
@@ -15,11 +22,11 @@ export default function ({ parentElement, data }) {
   field.setAttribute("aria-label", data.copy);
   button.onclick = async () => {
     try {
-      await navigator.clipboard.writeText(window.location.href);
+      await navigator.clipboard.writeText(link());
       button.textContent = data.copied;
     } catch {
       field.hidden = false;
-      field.value = window.location.href;
+      field.value = link();
       field.focus();
       field.select();
     }

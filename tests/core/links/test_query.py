@@ -108,10 +108,12 @@ def test_one_bad_setting_leaves_the_others_standing():
     assert decoded.values == {"rate": 0.5}
 
 
-def test_an_endless_address_is_refused_whole():
-    decoded = links.decode(FIELDS, {"k": "1_" * 10_000, "rate": "0.5"})
-    assert decoded.values == {}
-    assert "longer than" in str(decoded.ignored[0])
+def test_an_endless_address_loses_its_longest_settings_alone():
+    decoded = links.decode(FIELDS, {"k": "1_" * 10_000, "rate": "0.5", "unknown": "x" * 16_001})
+    assert decoded.values == {"rate": 0.5}
+    assert len(decoded.ignored) == 2
+    assert all("longer than" in str(error) for error in decoded.ignored)
+    assert {error.values["name"] for error in decoded.ignored} == {"k", "unknown"}
 
 
 def test_a_value_that_cannot_be_written_is_left_out():

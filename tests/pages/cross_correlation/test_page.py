@@ -32,7 +32,42 @@ def test_it_opens_on_the_chapters_example(visit):
     lab = visit(PAGE)
     assert not lab.exception
     assert grids(lab)["Y"].tolist() == [[19, 25], [37, 43]]
-    assert any(r"\frac{3 + 0 - 1(2 - 1) - 1}{1}" in m.value and "= 2" in m.value for m in lab.markdown)
+    assert "Output = 3 − 2 + 1 = **2 rows × 2 columns**" in [m.value for m in lab.markdown]
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"padding": "full"}, "Output = 3 + 2 − 2 + 1 = **4 rows × 4 columns**"),
+        ({"stride_rows": "2", "stride_columns": "2"}, "Output = ⌊(3 − 2) / 2⌋ + 1 = **1 row × 1 column**"),
+        ({"dilation_rows": "2", "dilation_columns": "2"}, "Output = 3 − (2 · (2 − 1) + 1) + 1 = **1 row × 1 column**"),
+        ({"stride_rows": "2"}, "Output = ⌊(3 − 2) / 2⌋ + 1 = **1 row**\n\nOutput = 3 − 2 + 1 = **2 columns**"),
+    ],
+)
+def test_the_size_formula_grows_with_what_is_set(visit, query, says):
+    lab = visit(PAGE, **query)
+    assert not lab.exception
+    assert says in [m.value for m in lab.markdown]
+
+
+@pytest.mark.parametrize("names", [("stride_rows", "stride_columns"), ("dilation_rows", "dilation_columns")])
+def test_one_number_sets_rows_and_columns_and_is_empty_while_they_differ(visit, names):
+    lab = visit(PAGE, padding="full")
+    lab.number_input(key=key(" ".join(names))).set_value(2).run()
+    assert not lab.exception
+    assert [lab.number_input(key=key(name)).value for name in names] == [2, 2]
+    assert grids(lab)["Y"].shape == ((2, 2) if "stride" in names[0] else (5, 5))
+    lab.number_input(key=key(names[0])).set_value(1).run()
+    assert lab.number_input(key=key(" ".join(names))).value is None
+    assert lab.number_input(key=key(names[1])).value == 2
+
+
+def test_one_number_pads_each_side(visit):
+    lab = visit(PAGE, padding="explicit")
+    lab.number_input(key=key("top bottom left right")).set_value(1).run()
+    assert not lab.exception
+    x, k = np.pad(np.arange(9.0).reshape(3, 3), 1), np.arange(4.0).reshape(2, 2)
+    assert np.array_equal(grids(lab)["Y"], scipy.signal.correlate2d(x, k, "valid"))
 
 
 @pytest.mark.parametrize("padding", ["valid", "same", "full"])

@@ -1,0 +1,17 @@
+"""What Python tells the browser about every page, and what the browser alone knows: that Back or Forward was pressed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shared import address
+from pages.shared.scripts import joined
+
+_mount = st.components.v2.component("convolution_lab_browser", js=joined(Path(__file__).parent / "browser.js"))
+
+
+def tell(language: str) -> None:
+    """Give the page's root its language, as in "zh-CN"; settings follow the address when Back or Forward turns it."""
+    _mount(key="browser", data={"language": language}, on_went_change=address.turned)
