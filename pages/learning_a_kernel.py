@@ -1,7 +1,5 @@
 """Page 3: can gradient descent find [1 −1] by itself?"""
 
-import streamlit as st
-
 from core.errors import BadInput
 from pages.parts.learning_a_kernel import lost, rate, share, training
 from pages.parts.learning_a_kernel.settings import NAME, experiment_of
@@ -19,7 +17,7 @@ tools = frame.heading(
 
 image, true = data.read(page)
 experiment = None
-rail, stage = st.columns([1, 3.6], gap="medium")
+stage, rail = frame.screen(rail="left")
 if image.values is None or true.values is None:
     stage.info(_(MISSING))
 else:

@@ -1,7 +1,5 @@
 """Page 5: how much of the picture does one number know?"""
 
-import streamlit as st
-
 from pages.parts.receptive_field import editor, history, picture, share, table
 from pages.parts.receptive_field.settings import NAME
 from pages.parts.receptive_field.tabs import FIELDS, MISSING, TOPICS
@@ -16,7 +14,7 @@ tools = frame.heading(
         "How much of the picture does one number know? Choose a unit: what it depends on lights up in every layer before it."
     ),
 )
-stage, rail = st.columns([3, 1], gap="medium")
+stage, rail = frame.screen()
 with rail:
     layers, experiment = editor.choose(page)
     history.draw(page, layers)

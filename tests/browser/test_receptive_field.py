@@ -56,7 +56,7 @@ def test_what_z_sees_is_seen_in_the_first_viewport_with_nothing_done(visit, lab)
     ):
         one.wait_for()
         box = one.bounding_box()
-        assert 0 <= box["y"] and box["y"] + box["height"] <= 800, one
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 800, one
     assert lit(page, "X") == NINE
     assert "z[0,0] = 19×0 + 25×1 + 37×2 + 43×3 = 228" in page.locator(".grid .reading").first.inner_text()
 
