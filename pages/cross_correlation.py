@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.errors import BadInput
-from pages.parts.cross_correlation import own_data, picture
+from pages.parts.cross_correlation import own_data, picture, presets
 from pages.parts.cross_correlation.settings import NAME, experiment_of
 from pages.parts.cross_correlation.tabs import FIELDS, TOPICS
 from pages.shared import address, controls, frame, geometry, sections
@@ -30,6 +30,7 @@ with screen:
         picture.draw(page, experiment, result)
         with tools:
             picture.share(page, experiment, result)
+    presets.draw(page)
 with rail:
     controls.image_picker(page, image)
     controls.kernel_picker(page, kernel)

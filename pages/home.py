@@ -1,10 +1,13 @@
 """The front page: what the lab is, and the five questions it answers."""
 
+import numpy as np
 import streamlit as st
 
+from core import correlation
 from core.words import N_
 from pages.parts.home import pictures
 from pages.shared import address, frame
+from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
 QUESTIONS = {
     "cross_correlation": N_("What does one output number see?"),
@@ -13,30 +16,46 @@ QUESTIONS = {
     "convolution_vs_correlation": N_("What does the flip change?"),
     "receptive_field": N_("How much of the picture does one number know?"),
 }
-CARDS_A_ROW = 3
+X, K = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)  # the notebook's
 
 page = frame.begin("home")
 _ = page.translate
 
-st.title(_("Convolution Lab"))
-st.write(
-    _(
-        "See, try and measure convolutions: every number on a page is computed as you look, and can be traced to its source."
+frame.heading(
+    _("Convolution Lab"),
+    _("See, try and measure convolutions: every number is computed as you look."),
+)
+screen, rail = frame.screen()
+with screen:
+    tensor_grid(
+        (
+            Matrix("X", X, _("Input X")),
+            Matrix("K", K, _("Kernel K"), before="⋆"),
+            Matrix("Y", correlation.corr2d(X, K), _("Output Y"), before="="),
+        ),
+        (Link("Y", "X", rows=Axis(1, 0, 1, 2), columns=Axis(1, 0, 1, 2), products="K"),),
+        key=page.key("grid"),
+        driver="Y",
+        reading=Reading("Y", "X", "K"),
+        autoplay=True,
+        words=GridWords.translated(_),
     )
-)
-st.page_link(
-    "pages/cross_correlation.py", label=_("Start with the notebook's example"), icon=":material/arrow_forward:"
-)
+with rail, st.container(key="start"):
+    st.page_link(
+        "pages/cross_correlation.py",
+        label=_("Start: slide the window"),
+        icon=":material/arrow_forward:",
+        width="stretch",
+    )
 
-names = list(QUESTIONS)
-for start in range(0, len(names), CARDS_A_ROW):
-    columns = st.columns(CARDS_A_ROW)
-    for column, name in zip(columns, names[start : start + CARDS_A_ROW], strict=False):
+with st.container(horizontal=True, key="cards"):
+    for name, question in QUESTIONS.items():
         title, icon = frame.TITLES[name]
-        with column.container(border=True, height="stretch"):
-            st.image(pictures.picture(name), alt=_(QUESTIONS[name]))
+        with st.container(border=True, key=f"card {name}"):
+            st.image(pictures.picture(name), alt=_(question))
             st.page_link(f"pages/{name}.py", label=f"**{_(title)}**", icon=icon)
-            st.caption(_(QUESTIONS[name]))
+            number = pictures.number(name)
+            st.caption(f"{_(question)} → **{number}**" if number else _(question))
 
 st.markdown(page.prose("run"))
 address.publish(page.name, ())

@@ -32,10 +32,7 @@ def edge_detection() -> Pixels:
 
 def learning_a_kernel() -> Pixels:
     """The notebook's loss before each of twelve updates, as columns on a log scale."""
-    image = images.picture("band", side=8, seed=0, colour=False)
-    target = correlation.corr2d(image, np.array([[1.0, -1.0]]))
-    form = quadratic.quadratic_loss(image, target, (1, 2))
-    _path, losses = form.path(np.array([[-0.39838535, 1.15418606]]), 2e-2, 12)
+    losses = _losses()
     height = np.log(losses / losses.min()) / np.log(losses.max() / losses.min())
     filled = np.linspace(1.0, 0.0, HEIGHT)[:, None] <= 0.05 + 0.9 * height[:12]
     gap = WIDTH // 12
@@ -69,10 +66,56 @@ PICTURES: dict[str, Callable[[], Pixels]] = {
 }
 
 
+def first_sum() -> str:
+    """The chapter's first output number."""
+    return f"{correlation.corr2d(np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2))[0, 0]:g}"
+
+
+def edges() -> str:
+    """What the chapter's edges come out as, the positive one first."""
+    band = images.picture("band", side=8, seed=0, colour=False)
+    found = correlation.corr2d(band, np.array([[1.0, -1.0]]))
+    return " ".join(f"{value:+g}" for value in (found.max(), found.min())).replace("-", "−")
+
+
+def tenth_loss() -> str:
+    """The notebook's loss before its tenth update."""
+    return f"{_losses()[9]:.3f}"
+
+
+def cells_seen() -> str:
+    """How many inputs the chapter's z sees through two 2×2 layers."""
+    top, left, bottom, right = receptive_field([Layer("first", 2), Layer("second", 2)]).region(0, 0)
+    return f"{(bottom - top + 1) * (right - left + 1)}"
+
+
+NUMBERS: dict[str, Callable[[], str]] = {
+    "cross_correlation": first_sum,
+    "edge_detection": edges,
+    "learning_a_kernel": tenth_loss,
+    "receptive_field": cells_seen,
+}
+
+
+@functools.cache
+def number(name: str) -> str:
+    """The number to reproduce on a page; empty where it is not about one."""
+    return NUMBERS[name]() if name in NUMBERS else ""
+
+
 @functools.cache
 def picture(name: str) -> Pixels:
     """The picture of a page; each is drawn once."""
     return PICTURES[name]()
+
+
+@functools.cache
+def _losses() -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Before each of twelve updates from the notebook's kernel, at its learning rate."""
+    image = images.picture("band", side=8, seed=0, colour=False)
+    target = correlation.corr2d(image, np.array([[1.0, -1.0]]))
+    form = quadratic.quadratic_loss(image, target, (1, 2))
+    return form.path(np.array([[-0.39838535, 1.15418606]]), 2e-2, 12)[1]
 
 
 def _beside(*parts: Pixels) -> Pixels:

@@ -1,7 +1,9 @@
 // The address without what only says how the page is framed: whoever opens a link gets the whole page.
 function link() {
   const address = new URL(window.location.href);
-  for (const name of ["embed", "embed_options"]) address.searchParams.delete(name);
+  for (const name of ["embed", "embed_options"]) {
+    if (address.searchParams.has(name)) address.searchParams.delete(name); // without one the text stays as it is
+  }
   return address.href;
 }
 

@@ -35,6 +35,7 @@ class TensorGrid {
     this.bar.append(this.player.element, this.edits.tools.element);
     this.root.append(this.row, this.edits.notice, this.reading.element, this.bar, this.asText);
     this.root.addEventListener("keydown", (event) => this.edits.key(event));
+    this.row.addEventListener("pointerdown", () => this.player.pause());
     parent.append(this.root);
     this.observer = new ResizeObserver(() => this.layout());
     this.observer.observe(this.root);
@@ -68,6 +69,7 @@ class TensorGrid {
     this.layout();
     this.light();
     this.writeText();
+    if (data.autoplay && !before) this.player.playByItself();
   }
 
   updateFigures() {

@@ -109,6 +109,7 @@ def tensor_grid(
     driver: str | None = None,
     reading: Reading | Sequence[Reading] | None = None,
     player: bool = True,
+    autoplay: bool = False,
     selected: tuple[str, int, int] | None = None,
     height: int | None = None,
     on_change: Callable[[], None] | None = None,
@@ -131,6 +132,8 @@ def tensor_grid(
         The sum to write out for the chosen cell, one for each matrix whose cells are sums.
     player : bool
         Whether play, step, position and speed are shown.
+    autoplay : bool
+        Whether it plays by itself, over and over until touched; not where the visitor's system asks for less motion.
     selected : (name, row, column), optional
         The cell chosen at first.
     height : int, optional
@@ -151,6 +154,7 @@ def tensor_grid(
             **_drawn(contents, links, reading, words or GridWords()),
             "driver": driver or (links[0].source if links else None),
             "player": player,
+            "autoplay": autoplay,
             "heard": on_change is not None,
             "selected": selected,
             **_answered(key, event),

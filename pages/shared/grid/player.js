@@ -85,6 +85,13 @@ export class Player {
 
   toggle() { if (this.playing) this.pause(); else this.play(); }
 
+  // Over and over, until something is touched; by itself only where motion is welcome.
+  playByItself() {
+    if (calm()) return;
+    this.again = true;
+    this.play();
+  }
+
   play() {
     if (this.position >= this.length - 1) this.go(0);
     this.playing = true;
@@ -99,8 +106,8 @@ export class Player {
         // A slow frame is caught up with, so that the speed is what was asked for.
         const steps = Math.floor(due);
         due -= steps;
-        this.go(this.position + steps);
-        if (this.position >= this.length - 1) { this.pause(); return; }
+        this.go(this.again ? (this.position + steps) % this.length : this.position + steps);
+        if (!this.again && this.position >= this.length - 1) { this.pause(); return; }
       }
       this.request = requestAnimationFrame(frame);
     };
@@ -108,6 +115,7 @@ export class Player {
   }
 
   pause() {
+    this.again = false;
     if (!this.playing) return;
     this.playing = false;
     cancelAnimationFrame(this.request);

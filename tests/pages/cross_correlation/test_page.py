@@ -394,3 +394,13 @@ def test_a_cell_takes_one_number_and_never_changes_the_matrix(visit, texts, says
 
 def test_cells_with_spaces_round_them_and_typographic_signs_are_numbers():
     edits.check("K", [[" 1 ", "−2.5"], ["1e-3", "+4"]])
+
+
+def test_a_preset_sets_the_whole_first_screen(visit):
+    lab = visit(PAGE, image="step", kernel="sobel_x", stride_rows="2", open="code")
+    lab.button(key=key("preset edge")).click().run()
+    assert not lab.exception
+    assert grids(lab)["Y"][0].tolist() == [0, 1, 0, 0, 0, -1, 0]  # the chapter's, row by row
+    assert lab.session_state[key("open")] == "code"
+    lab.button(key=key("preset notebook")).click().run()
+    assert grids(lab)["Y"].tolist() == [[19, 25], [37, 43]]
