@@ -1,4 +1,4 @@
-"""The image, the output that it should have, and the output that the kernel gives now: three pictures in a row."""
+"""The image, the output that it should have and the one that the kernel gives now; under them the kernels."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from core import correlation, figures
 from core.arrays import Array, Floats
 from core.errors import BadInput
 from pages.parts.learning_a_kernel.experiment import Experiment
+from pages.parts.learning_a_kernel.settings import side_by_side
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 
 MAX_CELLS = 16  # a side that is drawn with numbers
+MAX_NUMBERED = 3  # a side of kernels that are drawn with numbers
 MAX_PIXELS = 96  # a side of a larger one's picture: every second, third … pixel
 
 
@@ -43,6 +45,34 @@ def draw(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bool,
         st.caption(_("Largest difference of Ŷ to Y: {apart:.2g}").format(apart=apart))
     else:
         st.caption(_("Ŷ has left the range of numbers that can be shown."))
+
+
+def kernels(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bool, bias: float) -> None:
+    """The kernel, the true one and what lies between them."""
+    _ = page.translate
+    now = side_by_side(kernel)
+    true = side_by_side(experiment.true)
+    difference = now - true
+    limit = max(1e-12, float(np.abs(experiment.true).max()))
+    title = _("predicted kernel") if predicted else _("kernel now")
+    small = max(now.shape) > MAX_NUMBERED  # the three stay side by side
+    tensor_grid(
+        (
+            Matrix("K", now.astype(np.float32), title, scale="signed", limit=limit, compact=small),
+            Matrix("true", true, _("true kernel"), scale="signed", limit=limit, compact=small),
+            Matrix("D", difference.astype(np.float32), _("difference"), scale="signed", limit=limit, compact=small),
+        ),
+        (Link("K", "true"), Link("K", "D")),
+        key=page.key("kernels"),
+        words=GridWords.translated(_),
+        player=False,
+    )
+    if experiment.true.ndim == 3:
+        st.caption(
+            _("Red, green and blue side by side: {columns} columns each.").format(columns=experiment.true.shape[1])
+        )
+    if experiment.learning.bias:
+        st.caption(_("Bias: {bias:.6g}. The target is made without one, so 0 is right.").format(bias=bias))
 
 
 def output_of(experiment: Experiment, kernel: Floats, bias: float = 0.0, every: int = 1) -> Floats:

@@ -9,10 +9,9 @@ from core.errors import BadInput
 from core.words import N_
 from pages.parts.learning_a_kernel import chart, output, status_words
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.parts.learning_a_kernel.settings import MAX_EPOCHS, MAX_SECONDS, MAX_SIDE, side_by_side
+from pages.parts.learning_a_kernel.settings import MAX_EPOCHS, MAX_SECONDS, MAX_SIDE
 from pages.parts.learning_a_kernel.topics.runs import record as runs_record
 from pages.shared import live as live_runs
-from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import Run
 from pages.shared.page import Page
 
@@ -110,50 +109,24 @@ def _draw(page: Page, experiment: Experiment, run: Run | None) -> None:
     left, right = st.columns([5, 4], gap="medium")
     with left:
         _status(page, experiment, run)
+        _undetermined(page, experiment)
         chart.draw(page, experiment, run)
     with right:
-        output.draw(
-            page,
-            experiment,
-            kernel_of(experiment, run),
-            predicted=_is_predicted(experiment, run),
-            bias=bias_of(experiment, run) if experiment.learning.bias else 0.0,
-        )
-        _kernels(page, experiment, run)
+        kernel, predicted = kernel_of(experiment, run), _is_predicted(experiment, run)
+        bias = bias_of(experiment, run) if experiment.learning.bias else 0.0
+        output.draw(page, experiment, kernel, predicted=predicted, bias=bias)
+        output.kernels(page, experiment, kernel, predicted=predicted, bias=bias)
 
 
-def _kernels(page: Page, experiment: Experiment, run: Run | None) -> None:
+def _undetermined(page: Page, experiment: Experiment) -> None:
+    """Where more than one kernel fits the data, that is said over the curve, which may fall to 0 all the same."""
     _ = page.translate
-    now = side_by_side(kernel_of(experiment, run))
-    true = side_by_side(experiment.true)
-    difference = now - true
-    limit = max(1e-12, float(np.abs(experiment.true).max()))
-    title = _("predicted kernel") if _is_predicted(experiment, run) else _("kernel now")
-    tensor_grid(
-        (
-            Matrix("K", now.astype(np.float32), title, scale="signed", limit=limit),
-            Matrix("true", true, _("true kernel"), scale="signed", limit=limit),
-            Matrix("D", difference.astype(np.float32), _("difference"), scale="signed", limit=limit),
-        ),
-        (Link("K", "true"), Link("K", "D")),
-        key=page.key("kernels"),
-        words=GridWords.translated(_),
-        player=False,
-    )
     size, rank = experiment.form.eigenvalues.size, experiment.form.rank
     if rank < size:
         st.caption(
             _(
                 ":material/warning: The data determine {rank} of the kernel's {size} dimensions: a loss of 0 need not mean the true kernel. “Theory” shows what stays open."
             ).format(rank=rank, size=size)
-        )
-    if experiment.true.ndim == 3:
-        st.caption(
-            _("Red, green and blue side by side: {columns} columns each.").format(columns=experiment.true.shape[1])
-        )
-    if experiment.learning.bias:
-        st.caption(
-            _("Bias: {bias:.6g}. The target is made without one, so 0 is right.").format(bias=bias_of(experiment, run))
         )
 
 
