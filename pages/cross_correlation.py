@@ -28,9 +28,6 @@ with screen:
             picture.inputs(page, experiment)
     if experiment is not None and result is not None:
         picture.draw(page, experiment, result)
-        with tools:
-            picture.share(page, experiment, result)
-    presets.draw(page)
 with rail:
     controls.image_picker(page, image)
     controls.kernel_picker(page, kernel)
@@ -38,6 +35,11 @@ with rail:
     if experiment is not None and result is not None:
         picture.size(page, experiment, result)
     own_data.draw(page)
+with screen:
+    presets.draw(page)
+if experiment is not None and result is not None:
+    with tools:
+        picture.share(page, experiment, result)
 
 sections.draw(page, TOPICS, experiment)
 

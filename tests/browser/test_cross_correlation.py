@@ -1,6 +1,7 @@
 """The page Cross-correlation in a real browser."""
 
 from tests.browser.driver import cell, goto, lit, main, matrix, reading, settle
+from tests.browser.screens import in_view
 
 
 def number(page, label):
@@ -17,21 +18,69 @@ def test_it_opens_on_the_chapters_numbers_and_writes_out_the_chosen_sum(page, la
 
 def test_a_changed_stride_changes_the_output(page, lab):
     goto(page, lab, "cross_correlation")
-    number(page, "Stride, rows").fill("2")
-    number(page, "Stride, rows").press("Enter")
+    number(page, "Stride").fill("2")
+    number(page, "Stride").press("Enter")
     settle(page)
-    assert matrix(page, "Y") == [["19", "25"]]
-    assert "stride_rows=2" in page.url
+    assert matrix(page, "Y") == [["19"]]
+    assert "stride_rows=2&stride_columns=2" in page.url
 
 
 def test_a_stride_of_zero_is_a_sentence_and_the_number_stays(page, lab):
     goto(page, lab, "cross_correlation")
-    number(page, "Stride, rows").fill("0")
-    number(page, "Stride, rows").press("Enter")
+    number(page, "Stride").fill("0")
+    number(page, "Stride").press("Enter")
     settle(page)
     assert "stride must be a whole number of at least 1" in main(page).inner_text()
-    assert number(page, "Stride, rows").input_value() == "0"
+    assert number(page, "Stride").input_value() == "0"
     assert matrix(page, "X")[2] == ["6", "7", "8"]
+
+
+def test_why_37_is_one_click_away_with_all_that_changes_it_in_view(lab, visit):
+    for language, labels in (("en", ("Stride", "Dilation")), ("zh", ("步幅", "膨胀"))):
+        page = visit(1280, 800)
+        goto(page, lab, "cross_correlation", lang=language)
+        cell(page, "Y", 1, 0).click()
+        assert reading(page) == "Y[1,0] = 3×0 + 4×1 + 6×2 + 7×3 = 37"
+        assert lit(page, "X") == {(1, 0), (1, 1), (2, 0), (2, 1)}
+        settle(page)
+        boxes = main(page).locator("[data-testid=stSelectbox]")
+        numbers = (number(page, label) for label in labels)
+        in_view(page, main(page).locator(".grid"), *(boxes.nth(place) for place in range(3)), *numbers)
+
+
+def test_rows_and_columns_apart_are_folded_and_make_one_number_empty(lab, visit):
+    page = visit(1280, 800)
+    goto(page, lab, "cross_correlation")
+    main(page).get_by_text("Rows and columns apart").click()
+    number(page, "Stride, rows").fill("2")
+    number(page, "Stride, rows").press("Enter")
+    page.wait_for_url("**stride_rows=2*")
+    settle(page)
+    assert matrix(page, "Y") == [["19", "25"]]
+    assert number(page, "Stride").input_value() == ""
+
+
+def test_back_and_forward_bring_topics_and_settings_back(lab, page):
+    goto(page, lab, "cross_correlation")
+    number(page, "Stride").fill("2")
+    number(page, "Stride").press("Enter")
+    page.wait_for_url("**stride_rows=2*")
+    settle(page)
+    main(page).get_by_text("Channels", exact=True).click()
+    page.wait_for_url("**open=channels*")
+    settle(page)
+    for move, query, stride in (
+        (page.go_back, "?stride_rows=2&stride_columns=2", "2"),
+        (page.go_back, "", "1"),
+        (page.go_forward, "?stride_rows=2&stride_columns=2", "2"),
+    ):
+        move()
+        page.wait_for_function("query => location.search === query", arg=query)
+        page.wait_for_function(
+            "stride => document.querySelector('input[aria-label=Stride]')?.value === stride", arg=stride
+        )
+        settle(page)
+        assert matrix(page, "Y") == ([["19"]] if stride == "2" else [["19", "25"], ["37", "43"]])
 
 
 def test_a_typed_cell_travels_in_the_address_to_a_fresh_browser(page, lab, visit):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import driver
+from tests.browser.screens import sideways
 
 TITLES = {
     "cross_correlation": ("Cross-correlation", "互相关"),
@@ -23,7 +24,7 @@ TITLES = {
 def test_a_cold_servers_first_visitor_gets_the_page_with_its_frame(cold_lab, page, name):
     driver.goto(page, cold_lab(), name)
     assert driver.main(page).locator("h1").first.inner_text() == TITLES[name][0]
-    links = page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
+    links = page.locator("[data-testid=stTopNavLink]").all_inner_texts()
     assert len(links) == 6
     assert "Page not found" not in page.content()
     assert page.title() == TITLES[name][0]
@@ -33,7 +34,7 @@ def test_the_browsers_language_is_taken_and_the_menu_switches_it(lab, visit):
     page = visit(locale="zh-CN")
     driver.goto(page, lab, "edge_detection")
     assert driver.main(page).locator("h1").first.inner_text() == TITLES["edge_detection"][1]
-    page.locator("[data-testid=stSidebar]").get_by_text("English").click()
+    page.locator(".st-key-lang").get_by_text("English").click()
     page.wait_for_function(
         "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title",
         arg=TITLES["edge_detection"][0],
@@ -44,7 +45,7 @@ def test_the_browsers_language_is_taken_and_the_menu_switches_it(lab, visit):
 
 def test_chinese_stays_from_page_to_page_and_in_the_address(lab, page):
     driver.goto(page, lab, "cross_correlation", lang="zh")
-    page.locator("[data-testid=stSidebarNavLink]").nth(5).click()
+    page.locator("[data-testid=stTopNavLink]").nth(5).click()
     page.wait_for_function(
         "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title",
         arg=TITLES["receptive_field"][1],
@@ -68,12 +69,12 @@ def test_the_grids_code_travels_once_a_visit(lab, page):
     code = "class TensorGrid"
     assert sum(code.encode() in bytes(message) for message in messages if isinstance(message, bytes)) == 1
     messages.clear()
-    field = driver.main(page).get_by_label("Stride, rows", exact=True)
+    field = driver.main(page).get_by_label("Stride", exact=True)
     field.fill("2")
     field.press("Enter")
     driver.settle(page)
-    assert driver.matrix(page, "Y") == [["19", "25"]]
-    page.locator("[data-testid=stSidebarNavLink]").nth(2).click()
+    assert driver.matrix(page, "Y") == [["19"]]
+    page.locator("[data-testid=stTopNavLink]").nth(2).click()
     page.wait_for_url("**/edge_detection*")
     driver.settle(page)
     assert driver.cell(page, "Y", 0, 1).is_visible()
@@ -85,7 +86,7 @@ def test_a_change_of_language_keeps_what_is_chosen_and_one_grid_in_each_place(la
     driver.goto(page, lab, "cross_correlation", image="band", kernel="difference", stride_columns="2")
     seen = driver.matrix(page, "Y")
     for language, title in (("中文", 1), ("English", 0), ("中文", 1)):
-        page.locator("[data-testid=stSidebar]").get_by_text(language).click()
+        page.locator(".st-key-lang").get_by_text(language).click()
         page.wait_for_function(
             "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title",
             arg=TITLES["cross_correlation"][title],
@@ -93,10 +94,10 @@ def test_a_change_of_language_keeps_what_is_chosen_and_one_grid_in_each_place(la
         driver.settle(page)
         assert driver.matrix(page, "Y") == seen
         assert driver.main(page).locator(".grid").count() == 1
-    page.locator("[data-testid=stSidebarNavLink]").nth(2).click()
+    page.locator("[data-testid=stTopNavLink]").nth(2).click()
     page.wait_for_url("**/edge_detection*")
     driver.settle(page)
-    page.locator("[data-testid=stSidebarNavLink]").nth(1).click()
+    page.locator("[data-testid=stTopNavLink]").nth(1).click()
     page.wait_for_url("**/cross_correlation*")
     driver.settle(page)
     assert driver.matrix(page, "Y") == seen
@@ -120,9 +121,37 @@ def test_a_visit_to_every_page_leaves_the_server_light(cold_lab, page):
 def test_no_page_is_wider_than_a_phone(lab, visit, name, scheme):
     page = visit(390, 844, scheme=scheme, touch=True)
     driver.goto(page, lab, name)
-    assert (
-        page.evaluate(
-            "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
-        )
-        <= 1
-    )
+    assert sideways(page) <= 1
+
+
+@pytest.mark.parametrize("name", ["", *TITLES])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_at_400_percent_nothing_scrolls_sideways_and_the_menu_is_at_hand(lab, visit, name, language):
+    page = visit(320, 800)  # 1280 pixels at 400 %
+    driver.goto(page, lab, name, lang=language)
+    assert sideways(page) <= 1
+    page.locator(".st-key-lang").get_by_text("English" if language == "zh" else "中文").click(trial=True)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebarNavLink").nth(5).wait_for()
+
+
+def test_the_root_names_the_language_of_the_page(lab, page):
+    driver.goto(page, lab, "cross_correlation", lang="zh")
+    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    page.locator(".st-key-lang").get_by_text("English").click()
+    page.wait_for_function("document.documentElement.lang === 'en'")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_embedded_page_has_no_menu_and_its_link_is_the_whole_pages(lab, visit, width):
+    page = visit(width, 800, permissions=["clipboard-read", "clipboard-write"])
+    driver.goto(page, lab, "cross_correlation", embed="true", kernel="sobel_x", image="band")
+    driver.matrix(page, "Y")
+    for name in ("stExpandSidebarButton", "stTopNavLink"):
+        assert page.locator(f"[data-testid={name}]:visible").count() == 0
+    assert not page.locator(".st-key-lang").is_visible()
+    driver.main(page).get_by_role("button", name="Copy link").click()
+    driver.main(page).get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "embed" not in copied
+    assert "kernel=sobel_x" in copied and "image=band" in copied
