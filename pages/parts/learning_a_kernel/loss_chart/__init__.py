@@ -102,9 +102,9 @@ def loss_chart(
 def lost_in(key: str) -> tuple[int, int] | None:
     """(updates made, updates asked for) of the run that a reload has ended, as the chart under `key` tells."""
     told = reported(key, "lost")
-    if not isinstance(told, list | tuple) or len(told) != 2 or not all(whole(number, MAX_UPDATES) for number in told):
+    if not isinstance(told, list | tuple) or len(told) != 2 or not all(whole(one, MAX_UPDATES) for one in told):
         return None
-    return told[0], told[1]
+    return (told[0], told[1]) if told[1] else None  # no run is asked for no update
 
 
 def _nothing() -> None:
