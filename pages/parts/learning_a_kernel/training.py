@@ -208,8 +208,8 @@ def _parts(page: Page, experiment: Experiment, run: Run) -> list[str]:
                 )
             )
         )
-    if not run.running:
-        parts.append(_(WHY[run.states[0].stopped or ("epochs" if run.finished else "paused")]))
+    if not run.running and run.finished:
+        parts.append(_(WHY[run.states[0].stopped or "epochs"]))
     return parts
 
 
