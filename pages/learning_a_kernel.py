@@ -1,9 +1,7 @@
 """Page 3: can gradient descent find [1 −1] by itself?"""
 
-import streamlit as st
-
 from core.errors import BadInput
-from pages.parts.learning_a_kernel import rate, share, training
+from pages.parts.learning_a_kernel import lost, rate, share, training
 from pages.parts.learning_a_kernel.settings import NAME, experiment_of
 from pages.parts.learning_a_kernel.tabs import FIELDS, MISSING, TOPICS
 from pages.parts.learning_a_kernel.topics import data
@@ -12,29 +10,35 @@ from pages.shared import address, frame, sections
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
-st.title(_("Learning a kernel"))
-st.write(
-    _("Can gradient descent find [1 −1] by itself? TensorFlow sees only the image and the output that it should have.")
+tools = frame.heading(
+    _("Learning a kernel"),
+    _("Can gradient descent find [1 −1] by itself? TensorFlow sees only the image and the output that it should have."),
 )
 
 image, true = data.read(page)
 experiment = None
+stage, rail = frame.screen(rail="left")
 if image.values is None or true.values is None:
-    st.info(_(MISSING))
+    stage.info(_(MISSING))
 else:
     try:
         experiment = experiment_of(page, image.values, true.values)
     except BadInput as error:
-        rate.controls(page, None)
-        st.error(page.sentence(error))
+        with rail:
+            rate.controls(page, None)
+        stage.error(page.sentence(error))
         if training.pause(page):
-            st.info(_("The run is paused until the settings can be used again."))
+            stage.info(_("The run is paused until the settings can be used again."))
 if experiment is not None:
     run = training.run_of(page, experiment)
-    share.draw(page, experiment, run)
-    rate.controls(page, experiment)
-    training.buttons(page, experiment, run)
-    training.live(page, experiment, run)
+    with tools:
+        share.draw(page, experiment, run)
+    with rail:
+        training.buttons(page, experiment, run)
+        rate.controls(page, experiment)
+    with stage:
+        lost.draw(page, experiment, run)
+        training.live(page, experiment, run)
 data.upload(page)
 
 sections.draw(page, TOPICS, experiment, MISSING)

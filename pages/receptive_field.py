@@ -1,8 +1,6 @@
 """Page 5: how much of the picture does one number know?"""
 
-import streamlit as st
-
-from pages.parts.receptive_field import editor, picture, share, table
+from pages.parts.receptive_field import editor, history, picture, share, table
 from pages.parts.receptive_field.settings import NAME, Experiment
 from pages.parts.receptive_field.tabs import FIELDS, MISSING, TOPICS
 from pages.parts.receptive_field.topics.networks import tab as networks
@@ -11,27 +9,31 @@ from pages.shared import address, frame, sections
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
-st.title(_("Receptive field"))
-st.write(
+tools = frame.heading(
+    _("Receptive field"),
     _(
         "How much of the picture does one number know? Choose a unit: what it depends on lights up in every layer before it."
-    )
+    ),
 )
-top = st.container()
+stage, rail = frame.screen()
 
 # A network takes the place of the stack: its own unit is on top, and the stack waits.
 shown: networks.Network | Experiment | None
-experiment: Experiment | None = None
-if sections.is_open(page, "networks"):
-    shown = networks.choose(page, top)
-else:
-    shown = experiment = editor.choose(page)
-
+layers = experiment = None
+with rail:
+    if sections.is_open(page, "networks"):
+        shown = networks.choose(page, stage)
+    else:
+        layers, experiment = editor.choose(page)
+        shown = experiment
+        history.draw(page, layers)
 if experiment is not None:
-    with top:
+    with tools:
         share.draw(page, experiment)
+    with stage:
         picture.draw(page, experiment)
-    table.draw(page, experiment)
+if layers is not None:
+    table.draw(page, layers, experiment)
 
 sections.draw(page, TOPICS, shown, MISSING)
 

@@ -7,7 +7,7 @@ from core.receptive_field.coverage import Coverage, coverage
 from core.receptive_field.description import operation_of, operations_of
 from core.receptive_field.effective.averaging import EffectiveFieldResult, EffectiveState
 from core.receptive_field.effective.experiment import EffectiveFieldExperiment
-from core.receptive_field.field import ReceptiveField, Row, layers_to_cover, more_to_cover, table
+from core.receptive_field.field import ReceptiveField, Row, layers_to_cover, least_input, more_to_cover, table
 from core.receptive_field.layer import KINDS, Layer, both
 from core.receptive_field.notices import grouped
 from core.receptive_field.perturbation.comparison import Comparison
@@ -41,6 +41,7 @@ __all__ = [
     "first_to_see",
     "grouped",
     "layers_to_cover",
+    "least_input",
     "more_to_cover",
     "operation_of",
     "operations_of",

@@ -7,6 +7,7 @@ Notation of Araujo, Norris & Sim, "Computing Receptive Fields of Convolutional N
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -202,6 +203,24 @@ def table(layers: Sequence[Layer], input_size: int | Pair | None = None) -> tupl
             size = image_size(output, layer.name)
         before = field
     return tuple(rows)
+
+
+def least_input(layers: Sequence[Layer], most: int = 4096) -> Pair | None:
+    """(rows, columns) of the smallest input on which every layer still gives a cell; None where none up to `most` does.
+
+    A larger input never gives fewer cells, so the smallest one is found by halving.
+    """
+
+    def fits(size: int, axis: int) -> bool:
+        for layer in layers:
+            window = layer.windows[axis]
+            if size < 1 or window.missing(size):
+                return False
+            size = window.output(size)
+        return size >= 1
+
+    found = [bisect.bisect_left(range(1, most + 1), True, key=lambda size: fits(size, axis)) + 1 for axis in (0, 1)]
+    return None if max(found) > most else (found[0], found[1])
 
 
 def layers_to_cover(layers: Sequence[Layer], input_size: int | Pair) -> int | None:

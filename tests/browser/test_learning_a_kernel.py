@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.driver import goto, main, matrix, settle
+from tests.browser.driver import cell, goto, main, matrix, settle
 
 PAGE = "learning_a_kernel"
 # Enough work for minutes: nobody sees the end of it.
@@ -28,6 +28,81 @@ def test_it_opens_on_the_notebooks_learned_kernel(page, lab):
     goto(page, lab, PAGE)
     assert matrix(page, "K")[0][0].startswith("0.88580")
     assert main(page).locator(".rate .limit").inner_text() == "largest stable 0.0333"
+
+
+def in_viewport(page, *locators):
+    """Whether all of them stand in what is seen without scrolling."""
+    size = page.viewport_size
+    for one in locators:
+        one.wait_for(timeout=20_000)
+        box = one.bounding_box()
+        assert box and box["y"] >= 0 and box["y"] + box["height"] <= size["height"], (str(one), box)
+        assert box["x"] >= 0 and box["x"] + box["width"] <= size["width"], (str(one), box)
+
+
+def test_picture_controls_and_sentence_stand_in_the_first_viewport(visit, lab):
+    page = visit(1280, 800)
+    goto(page, lab, PAGE)
+    in_viewport(
+        page,
+        button(page, "Start training"),
+        button(page, "Step"),
+        main(page).locator(".rate input[type=range]"),
+        main(page).locator(".rate .label"),
+        main(page).get_by_label("Epochs", exact=True),
+        main(page).get_by_text("Not trained yet."),
+        main(page).locator(".losses svg"),
+        cell(page, "X", 5, 7),
+        cell(page, "Y", 5, 6),
+        cell(page, "Ŷ", 5, 6),
+        cell(page, "K", 0, 1),
+        cell(page, "true", 0, 1),
+        cell(page, "D", 0, 1),
+    )
+
+
+def test_the_largest_stable_rate_is_found_with_one_click_and_is_stable(visit, lab):
+    page = visit(1280, 800)
+    goto(page, lab, PAGE)
+    mark = button(page, "largest stable 0.0333")
+    in_viewport(page, mark)
+    mark.click()
+    page.wait_for_url("**rate=0.0333*")
+    settle(page)
+    assert rate_field(page).input_value() == "0.0333"
+    assert "training will diverge" not in main(page).inner_text()
+
+
+def test_the_output_becomes_the_target_in_three_actions(visit, lab):
+    page = visit(1280, 800)
+    goto(page, lab, PAGE)
+    assert matrix(page, "Ŷ") != matrix(page, "Y")
+    button(page, "fastest 0.0278").click()
+    settle(page)
+    epochs = main(page).get_by_label("Epochs", exact=True)
+    epochs.fill("100")
+    epochs.press("Enter")
+    settle(page)
+    button(page, "Start training").click()
+    expect(main(page).get_by_text("100 of 100 updates")).to_be_visible(timeout=90_000)
+    settle(page)
+    assert "Done" in main(page).inner_text()
+    assert matrix(page, "Ŷ") == matrix(page, "Y")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+
+
+def test_a_run_lost_by_a_reload_is_named_and_runs_again(page, lab):
+    goto(page, lab, PAGE, epochs="1000000", rate="1e-07", **LONG)
+    button(page, "Start training").click()
+    expect(main(page).get_by_text("of 1,000,000 updates")).to_be_visible(timeout=60_000)
+    page.reload()
+    settle(page)
+    expect(main(page).get_by_text("The run was lost when the page was reloaded")).to_be_visible(timeout=20_000)
+    button(page, "Run again").click()
+    expect(button(page, "Stop training")).to_be_visible(timeout=60_000)
+    expect(main(page).get_by_text("The run was lost")).to_have_count(0)
+    button(page, "Stop training").click()
+    settle(page)
 
 
 def test_a_run_by_tensorflow_ends_at_the_notebooks_kernel_to_the_digit(page, lab):

@@ -62,7 +62,7 @@ def test_arrow_keys_read_the_curves_and_arriving_tells_them(page: Any, lab: Lab)
     chart = main(page).locator(".losses")
     chart.locator("svg").focus()
     # The notebook's run: its first loss, and its last of ten, as theory has them.
-    expect(chart.locator(".spoken")).to_contain_text("predicted, exact: starts at")
+    expect(chart.locator(".spoken")).to_contain_text("predicted: starts at")
     expect(chart.locator(".spoken")).to_contain_text("(update 10), lowest")
     page.keyboard.press("ArrowRight")
     expect(chart.locator(".tip")).to_contain_text("update 1")

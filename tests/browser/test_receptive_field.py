@@ -10,15 +10,15 @@ NINE = {(i, j) for i in range(3) for j in range(3)}
 
 def test_the_last_unit_sees_all_nine_cells_and_19_sees_four(page, lab):
     goto(page, lab, PAGE)
-    assert matrix(page, "L1") == [["19", "25"], ["37", "43"]]
+    assert matrix(page, "Y") == [["19", "25"], ["37", "43"]]
     assert lit(page, "X") == NINE
-    cell(page, "L1", 0, 0).hover()
+    cell(page, "Y", 0, 0).hover()
     assert lit(page, "X") == {(0, 0), (0, 1), (1, 0), (1, 1)}
 
 
 def test_a_chosen_unit_is_in_the_address_and_its_sentence_follows(page, lab, visit):
     goto(page, lab, PAGE)
-    cell(page, "L1", 1, 1).click()
+    cell(page, "Y", 1, 1).click()
     page.wait_for_url("**layer=1*")
     settle(page)
     assert "rows 1 to 2 and columns 1 to 2" in main(page).inner_text()
@@ -28,13 +28,37 @@ def test_a_chosen_unit_is_in_the_address_and_its_sentence_follows(page, lab, vis
     assert "rows 1 to 2 and columns 1 to 2" in main(other).inner_text()
 
 
-def test_an_added_layer_changes_the_stack(page, lab):
+def test_an_added_layer_lets_the_input_grow_and_the_numbers_stay(page, lab):
     goto(page, lab, PAGE)
-    main(page).get_by_role("button", name="+ layer").click()
-    page.wait_for_url("**stack=conv2~conv2~conv3p1*")
+    main(page).get_by_role("button", name="+ conv").click()
+    page.wait_for_url("**stack=conv2~conv2~conv2*")
     settle(page)
-    # 3 cells through two 2×2 layers, then 3 + (3 − 1) · 1 = 5.
-    assert "columns -1 to 3" in main(page).inner_text()
+    # One 2×2 layer more: 4×4 cells, all of them seen.
+    assert "rows=4" in page.url and "columns=4" in page.url
+    assert "16 of the 16 inputs" in main(page).inner_text()
+    # 0…15 through 0 1 2 3: 24 = 0×0 + 1×1 + 4×2 + 5×3.
+    assert matrix(page, "conv1")[0] == ["24", "30", "36"]
+
+
+def test_what_z_sees_is_seen_in_the_first_viewport_with_nothing_done(visit, lab):
+    page = visit(1280, 800)
+    goto(page, lab, PAGE)
+    said = main(page).get_by_text("z sees 9 of the 9 inputs.")
+    for one in (
+        cell(page, "X", 2, 2),
+        cell(page, "Y", 1, 1),
+        cell(page, "z", 0, 0),
+        said,
+        main(page).get_by_label("Stack").first,
+        main(page).get_by_label("Input, rows", exact=True),
+        main(page).get_by_role("button", name="+ conv"),
+        main(page).get_by_role("button", name="+ pool"),
+    ):
+        one.wait_for()
+        box = one.bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 800, one
+    assert lit(page, "X") == NINE
+    assert "z[0,0] = 19×0 + 25×1 + 37×2 + 43×3 = 228" in page.locator(".grid .reading").first.inner_text()
 
 
 def test_a_stack_that_does_not_fit_is_a_sentence(page, lab):
@@ -89,7 +113,7 @@ def test_the_chosen_layer_s_units_are_stepped_through_in_the_browser(page, lab):
     goto(page, lab, PAGE, layer="1", row="0", column="0")
     page.get_by_role("button", name="Step forward").click()
     assert lit(page, "X") == {(0, 1), (0, 2), (1, 1), (1, 2)}
-    assert lit(page, "L2") == {(0, 0)}  # what it feeds
+    assert lit(page, "z") == {(0, 0)}  # what it feeds
     slider = page.get_by_role("slider", name="Position")
     slider.focus()
     slider.press("End")

@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { amountAxis, linearAxis, linearTicks, logAxis, shown, within } from "../../pages/shared/charts/axes.js";
 import { summary } from "../../pages/shared/charts/telling.js";
 import * as loss from "../../pages/parts/learning_a_kernel/loss_chart/shapes.js";
-import * as plane from "../../pages/parts/learning_a_kernel/plane_chart/shapes.js";
-import { STEPS, scaleOf } from "../../pages/parts/learning_a_kernel/rate_slider/scale.js";
+import * as plane from "../../pages/parts/learning_a_kernel/topics/plane_chart/shapes.js";
+import { STEPS, rounded, scaleOf } from "../../pages/parts/learning_a_kernel/rate_slider/scale.js";
 import { random } from "./random.js";
 
 const SLACK = 1e-6; // of rounding, in pixels
@@ -175,6 +175,11 @@ test("every rate has a place on the slider, and every step a rate that is a numb
     }
     for (const step of [0, draw.whole(0, STEPS), STEPS]) assert.ok(scale.rateAt(step) > 0 && Number.isFinite(scale.rateAt(step)));
   }
+  for (let seed = 0; seed < 200; seed++) {
+    const rate = 10 ** random(seed).number(-290, 290), mark = rounded(rate);
+    assert.ok(mark > 0 && mark <= rate && mark > 0.98 * rate, `${rate} → ${mark}`);
+  }
+  assert.deepEqual([1 / 30, 0.02, 0.9999, 0.05559].map(rounded), [0.0333, 0.02, 0.999, 0.0555]);
   const scale = scaleOf({ low: 0.01, high: 100 });
   assert.ok(Math.abs(scale.share(1) - 0.5) < 1e-12);
   assert.deepEqual([0, STEPS / 2, STEPS].map(scale.rateAt), [0.01, 1, 100]);

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st_
 
 from pages.parts.edge_detection.topics.photographs.strip import Step, choice, strip
+from pages.parts.learning_a_kernel.loss_chart import lost_in
 from pages.parts.learning_a_kernel.rate_slider import rate_of, rate_slider
 from pages.parts.receptive_field import maps
 from pages.shared.grid import GridEvent, Matrix, grid_event, tensor_grid
@@ -163,6 +164,14 @@ def test_a_rate_that_the_slider_does_not_have_is_ignored(state: dict[str, Any], 
     assert rate_of("slider") is None
     state["slider"] = {"rate": 0.025}
     assert rate_of("slider") == 0.025
+
+
+@pytest.mark.parametrize("told", [*HOSTILE, [1], [1, -2], [True, 2], [1.0, 2], [10**12, 2], [1, 2, 3]], ids=repr)
+def test_a_lost_run_that_no_browser_tells_of_is_ignored(state: dict[str, Any], told: Any) -> None:
+    state["chart"] = {"lost": told}
+    assert lost_in("chart") is None
+    state["chart"] = {"lost": [120, 10_000]}
+    assert lost_in("chart") == (120, 10_000)
 
 
 @pytest.mark.parametrize("read", [lambda: rate_of("k"), lambda: choice("k"), lambda: maps.chosen_in("k")])

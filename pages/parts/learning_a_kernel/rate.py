@@ -15,38 +15,40 @@ PRESETS_SAID = {"notebook": N_("The notebook's run"), "random": N_("A random sta
 
 
 def controls(page: Page, experiment: Experiment | None) -> None:
-    """The row above the curve."""
+    """The rail beside the curve: the rate on its slider and as a number, the epochs, the presets."""
     _ = page.translate
-    left, middle, right = st.columns([2, 1, 1], vertical_alignment="top")
-    with middle:
-        st.number_input(_("Learning rate"), key=page.key("rate"), step=None, format="%.6g")
-    with right:
-        st.number_input(_("Epochs"), step=1, key=page.key("epochs"))
-    with left:
-        if experiment is not None:
-            rate_slider(
-                experiment.rate,
-                experiment.max_learning_rate,
-                experiment.best_learning_rate,
-                label=_("Learning rate"),
-                marks={
-                    "limit": _("largest stable"),
-                    "fastest": _("fastest"),
-                    "stable": _("stable"),
-                    "unstable": _("unstable"),
-                },
-                key=page.key("slider"),
-                on_change=lambda: _moved(page),
-                lowest=UNLIMITED[0] if experiment.rule.adaptive else None,  # where its limit, if any, is far above use
-            )
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        for name, title in PRESETS_SAID.items():
-            st.button(_(title), key=page.key(f"preset {name}"), type="tertiary", on_click=_preset, args=(page, name))
-        st.toggle(_("Logarithmic axis"), key=page.key("log"))
+    if experiment is not None:
+        rate_slider(
+            experiment.rate,
+            experiment.max_learning_rate,
+            experiment.best_learning_rate,
+            label=_("Learning rate"),
+            marks={
+                "limit": _("largest stable"),
+                "fastest": _("fastest"),
+                "stable": _("stable"),
+                "unstable": _("unstable"),
+            },
+            key=page.key("slider"),
+            on_change=lambda: _moved(page),
+            lowest=UNLIMITED[0] if experiment.rule.adaptive else None,  # where its limit, if any, is far above use
+        )
+    st.number_input(
+        _("Learning rate"),
+        key=page.key("rate"),
+        step=None,
+        format="%.6g",
+        label_visibility="visible" if experiment is None else "collapsed",  # the slider bears the same label
+    )
     if experiment is not None:
         said = _of_the_limit(page, experiment)
         if said:
             st.caption(" ".join(said))
+    st.number_input(_("Epochs"), step=1, key=page.key("epochs"))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        for name, title in PRESETS_SAID.items():
+            st.button(_(title), key=page.key(f"preset {name}"), type="tertiary", on_click=_preset, args=(page, name))
+        st.toggle(_("Logarithmic axis"), key=page.key("log"))
 
 
 def _of_the_limit(page: Page, experiment: Experiment) -> list[str]:

@@ -1,4 +1,4 @@
-"""Sentences below the curve: what is shown before any training, and why a run diverged."""
+"""Sentences over the curve: what is shown before any training, and why a run diverged."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ def untrained(page: Page, experiment: Experiment, shown: int) -> str:
     """What curve and kernel are before any training; the kernel is shown after `shown` updates."""
     _ = page.translate
     if not experiment.predictable:
-        return _(
-            "Nothing is trained yet, and with mini-batches nothing is predicted: the kernel is the start. Start training and watch TensorFlow do it."
-        )
+        return _("**Not trained yet.** With mini-batches nothing is predicted; the kernel is the start.")
     if not shown:
-        return _(
-            "Nothing is trained yet: the curve is what theory predicts, the kernel is the start. Start training and watch TensorFlow do it."
-        )
+        return _("**Not trained yet.** The dashed curve is the prediction; the kernel is the start.")
     return _(
-        "Nothing is trained yet: curve and kernel are what theory predicts. Start training and watch TensorFlow do it."
-    )
+        "**Not trained yet.** The dashed curve is the prediction, Ŷ and kernel are its end: {updates:,} updates."
+    ).format(updates=shown)
+
+
+def headline(page: Page, run: Run) -> str:
+    """The run in one word."""
+    _ = page.translate
+    if run.running:
+        return _("Training")
+    return _("Done") if run.finished else _("Paused")
 
 
 def progress(page: Page, made: int, epochs: int) -> str:

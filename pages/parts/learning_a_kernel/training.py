@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import streamlit as st
 
 from core.words import N_
-from pages.parts.learning_a_kernel import chart, status_words
+from pages.parts.learning_a_kernel import chart, output, status_words
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.parts.learning_a_kernel.settings import MAX_EPOCHS, MAX_SECONDS, MAX_SIDE, side_by_side
+from pages.parts.learning_a_kernel.settings import MAX_EPOCHS, MAX_SECONDS, MAX_SIDE
 from pages.parts.learning_a_kernel.topics.runs import record as runs_record
 from pages.shared import live as live_runs
-from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import Run
 from pages.shared.page import Page
 
@@ -57,26 +54,36 @@ def pause(page: Page) -> bool:
 
 
 def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
-    """One row: start or go on, one update, stop, back to the start."""
+    """Start or go on, in whose place Stop stands while it goes; one update; back to the start."""
     _ = page.translate
     running = run is not None and run.running
     begun = run is not None and run.epoch > 0
     over = run is not None and run.finished
     again = run is None and st.session_state.get(page.key(AGAIN)) == experiment.digest
     start = _("Start again") if again else _("Start training")
-    with st.container(horizontal=True, gap="small"):
+    if running:
+        st.button(
+            _("Stop training"),
+            icon=":material/stop:",
+            key=page.key("stop"),
+            on_click=_stop,
+            args=(page,),
+            width="stretch",
+        )
+    else:
         st.button(
             _("Go on") if begun and not over else start,
             type="primary",
             icon=":material/play_arrow:",
             key=page.key("begin"),
-            on_click=_begin,
+            on_click=begin,
             args=(page, experiment),
-            disabled=running,
+            width="stretch",
             help=_("The schedule spans all epochs: with another number of them the whole run is another one.")
             if again
             else None,
         )
+    with st.container(horizontal=True, gap="small"):
         st.button(
             _("Step"),
             key=page.key("step"),
@@ -84,14 +91,6 @@ def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
             args=(page, experiment),
             disabled=running or over,
             help=_("One update of the kernel."),
-        )
-        st.button(
-            _("Stop training"),
-            icon=":material/stop:",
-            key=page.key("stop"),
-            on_click=_stop,
-            args=(page,),
-            disabled=not running,
         )
         st.button(_("Reset"), key=page.key("reset"), on_click=_reset, args=(page,), disabled=not begun and not running)
 
@@ -116,44 +115,33 @@ def _moving(page: Page, experiment: Experiment, pace: float) -> None:
 
 
 def _draw(page: Page, experiment: Experiment, run: Run | None) -> None:
-    losses: Sequence[float] = () if run is None else run.losses[0]
-    said = st.empty()  # a place of its own: a sentence that comes does not move what stands below
-    if run is not None and run.error is not None:
-        said.error(page.sentence(run.error))
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([5, 4], gap="medium")
     with left:
-        chart.draw(page, experiment, losses, diverged=run is not None and run.states[0].diverged)
+        _status(page, experiment, run)
+        _undetermined(page, experiment)
+        chart.draw(page, experiment, run)
     with right:
-        _kernels(page, experiment, run)
-    _status(page, experiment, run)
+        kernel, predicted = kernel_of(experiment, run), _is_predicted(experiment, run)
+        bias = bias_of(experiment, run) if experiment.learning.bias else 0.0
+        output.draw(page, experiment, kernel, predicted=predicted, bias=bias)
+        output.kernels(page, experiment, kernel, predicted=predicted, bias=bias)
 
 
-def _kernels(page: Page, experiment: Experiment, run: Run | None) -> None:
+def _undetermined(page: Page, experiment: Experiment) -> None:
+    """Where more than one kernel fits the data, that is said over the curve, which may fall to 0 all the same."""
     _ = page.translate
-    now = side_by_side(kernel_of(experiment, run))
-    true = side_by_side(experiment.true)
-    difference = now - true
-    limit = max(1e-12, float(np.abs(experiment.true).max()))
-    title = _("kernel after {updates:,} updates").format(updates=shown_updates(experiment, run))
-    tensor_grid(
-        (
-            Matrix("K", now.astype(np.float32), title, scale="signed", limit=limit),
-            Matrix("true", true, _("true kernel"), scale="signed", limit=limit),
-            Matrix("D", difference.astype(np.float32), _("difference"), scale="signed", limit=limit),
-        ),
-        (Link("K", "true"), Link("K", "D")),
-        key=page.key("kernels"),
-        words=GridWords.translated(_),
-        player=False,
-    )
-    if experiment.true.ndim == 3:
+    size, rank = experiment.form.eigenvalues.size, experiment.form.rank
+    if rank < size:
         st.caption(
-            _("Red, green and blue side by side: {columns} columns each.").format(columns=experiment.true.shape[1])
+            _(
+                ":material/warning: The data determine {rank} of the kernel's {size} dimensions: a loss of 0 need not mean the true kernel. “Theory” shows what stays open."
+            ).format(rank=rank, size=size)
         )
-    if experiment.learning.bias:
-        st.caption(
-            _("Bias: {bias:.6g}. The target is made without one, so 0 is right.").format(bias=bias_of(experiment, run))
-        )
+
+
+def _is_predicted(experiment: Experiment, run: Run | None) -> bool:
+    """Whether the kernel shown is what theory predicts: nothing is trained, and it is not the start."""
+    return run is None and shown_updates(experiment, run) > 0
 
 
 def kernel_of(experiment: Experiment, run: Run | None) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -186,48 +174,55 @@ def _end(experiment: Experiment) -> int:
 
 
 def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
-    """One sentence: where the run stands, and why it ended."""
+    """Over the chart: what is shown, where the run stands, and why it ended."""
     _ = page.translate
+    if run is not None and run.error is not None:
+        st.error(page.sentence(run.error))
     if run is None:
-        st.caption(
-            status_words.untrained(page, experiment, shown_updates(experiment, None))
-            + " "
-            + _(
+        st.markdown(
+            status_words.untrained(page, experiment, shown_updates(experiment, None)),
+            help=_(
                 "A run takes up to {epochs:,} updates and {minutes:g} minutes of computing, on pictures of up to {side} × {side}."
-            ).format(epochs=MAX_EPOCHS, minutes=MAX_SECONDS / 60, side=MAX_SIDE)
+            ).format(epochs=MAX_EPOCHS, minutes=MAX_SECONDS / 60, side=MAX_SIDE),
         )
         return
-    losses = run.losses[0]
-    state = run.states[0]
+    losses, state = run.losses[0], run.states[0]
     if state.diverged:
         st.warning(status_words.diverged(page, experiment, run))
     if run.running and (not losses or run.waiting):
         st.caption(_("TensorFlow is starting in a process of its own; the first time this takes some seconds."))
     if losses:
-        parts = [
-            status_words.progress(page, run.epoch, experiment.learning.epochs),
-            _("loss {loss:.6g}").format(loss=losses[-1]),
-        ]
-        # A run made with other rates is not what the curve predicts.
-        same = all(rate == experiment.rate for _made, rate in run.rates)
-        apart = chart.apart(experiment, losses, live=run.busy) if same else None
-        if apart is not None:
-            parts.append(_("largest difference to the prediction: {apart:.1g} of the first loss").format(apart=apart))
-        if run.changed:
-            parts.append(
-                _("learning rate {rates}").format(
-                    rates=" → ".join(
-                        f"{rate:.4g}" if not made else f"{rate:.4g} ({made:,})"
-                        for made, rate in run.rates[-RATES_TOLD:]
-                    )
+        st.markdown(" · ".join(_parts(page, experiment, run)))
+
+
+def _parts(page: Page, experiment: Experiment, run: Run) -> list[str]:
+    """Where the run stands, fact by fact."""
+    _ = page.translate
+    losses = run.losses[0]
+    parts = [
+        f"**{status_words.headline(page, run)}**",
+        status_words.progress(page, run.epoch, experiment.learning.epochs),
+        _("loss {loss:.6g}").format(loss=losses[-1]),
+    ]
+    # A run made with other rates is not what the curve predicts.
+    other = chart.made_otherwise(experiment, run)
+    apart = None if other else chart.apart(experiment, losses, live=run.busy)
+    if apart is not None:
+        parts.append(_("largest difference to the prediction: {apart:.1g} of the first loss").format(apart=apart))
+    if run.changed or (other and not run.running):
+        parts.append(
+            _("learning rate {rates}").format(
+                rates=" → ".join(
+                    f"{rate:.4g}" if not made else f"{rate:.4g} ({made:,})" for made, rate in run.rates[-RATES_TOLD:]
                 )
             )
-        if not run.running:
-            parts.append(_(WHY[state.stopped or ("epochs" if run.finished else "paused")]))
-        st.caption(" · ".join(parts))
+        )
+    if not run.running and run.finished:
+        parts.append(_(WHY[run.states[0].stopped or "epochs"]))
+    return parts
 
 
-def _begin(page: Page, experiment: Experiment) -> None:
+def begin(page: Page, experiment: Experiment) -> None:
     run: Run | None = st.session_state.get(page.key("run"))
     if run is None or run.finished:
         run = _new(page, experiment)

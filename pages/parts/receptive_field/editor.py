@@ -26,11 +26,10 @@ KIND_TITLES = {
 }
 
 
-def choose(page: Page) -> Experiment | None:
-    """Draw the controls and give the experiment, or None where a sentence says what is wrong."""
+def choose(page: Page) -> tuple[tuple[Layer, ...] | None, Experiment | None]:
+    """Draw stack and input size; the layers and the experiment, None where a sentence says what is wrong."""
     _ = page.translate
-    left, middle, right = st.columns([2, 1, 1])
-    left.selectbox(
+    st.selectbox(
         _("Stack"),
         PRESETS,
         format_func=lambda name: _(TITLES[name]) if name in TITLES else name,
@@ -38,22 +37,17 @@ def choose(page: Page) -> Experiment | None:
         on_change=_preset_chosen,
         args=(page,),
     )
-    middle.number_input(_("Input, rows"), step=1, key=page.key("rows"))
+    left, right = st.columns(2)
+    left.number_input(_("Input, rows"), step=1, key=page.key("rows"))
     right.number_input(_("Input, columns"), step=1, key=page.key("columns"))
-    layers, wrong = None, None
-    try:
-        layers = _edited(page) if st.session_state[page.key("preset")] == OWN else _preset(page)
-    except BadInput as error:
-        wrong = error
-    history.draw(page, layers)
+    layers = None
     history.shown(page)
     try:
-        if wrong is not None:
-            raise wrong
-        return _experiment(page, layers or ())
+        layers = history.layers_of(page)
+        return layers, _experiment(page, layers)
     except BadInput as error:
         st.error(page.sentence(error))
-        return None
+        return layers, None
 
 
 def _experiment(page: Page, layers: tuple[Layer, ...]) -> Experiment:
@@ -70,33 +64,48 @@ def _experiment(page: Page, layers: tuple[Layer, ...]) -> Experiment:
     return Experiment(layers, (rows, columns), table(layers, (rows, columns)))
 
 
-def _preset(page: Page) -> tuple[Layer, ...]:
-    return STACKS[st.session_state[page.key("preset")]].layers
+def edit(page: Page, layers: tuple[Layer, ...] | None, figures: Mapping[str, Sequence[str]]) -> None:
+    """The table of layers: what a layer is can be typed into it, `figures` (title → a text a layer) follow from that.
 
-
-def _edited(page: Page) -> tuple[Layer, ...]:
-    """The table of layers; what is typed there goes into the address as text."""
+    `layers` is None while what is typed is no stack: the table then waits with it.
+    """
     _ = page.translate
-    base = st.session_state.setdefault(page.key("base"), st.session_state[page.key("stack")])
-    if st.session_state.get(page.key("written")) != st.session_state[page.key("stack")]:
-        base = st.session_state[page.key("base")] = st.session_state[page.key("stack")]
-        _renew(page)
-    frame = st.data_editor(
-        _frame(stack_text.read(base)),
-        key=page.key(f"editor {st.session_state.get(page.key('version'), 0)}"),
-        on_change=history.remember,
-        args=(page,),
+    if layers is not None:
+        now = (st.session_state[page.key("preset")], stack_text.write(layers))
+        if st.session_state.get(page.key("table of")) != now:
+            # Another stack needs another editor: its old edits belong to the old rows.
+            st.session_state[page.key("table of")] = now
+            st.session_state[page.key("version")] = st.session_state.get(page.key("version"), 0) + 1
+            st.session_state[page.key("base")] = layers
+    base = st.session_state.get(page.key("base"))
+    if base is None:
+        return
+    frame = _frame(base)
+    frame.insert(0, _("layer"), [layer.name for layer in base])
+    for place, (title, texts) in enumerate(figures.items()):
+        frame.insert(1 if place == 0 else len(frame.columns), title, list(texts) if len(texts) == len(base) else "?")
+    key = page.key(f"editor {st.session_state[page.key('version')]}")
+    st.data_editor(
+        frame,
+        key=key,
+        on_change=_typed,
+        args=(page, key),
         num_rows="dynamic",
         hide_index=True,
         width="stretch",
         column_config=_columns(page),
+        disabled=[_("layer"), *figures],
     )
-    text = _text(frame)
-    st.session_state[page.key("stack")] = st.session_state[page.key("written")] = text
-    layers = stack_text.read(text)
-    # What can be read is kept in its shortest form, for the address.
-    st.session_state[page.key("stack")] = st.session_state[page.key("written")] = stack_text.write(layers)
-    return layers
+
+
+def _typed(page: Page, key: str) -> None:
+    """What was typed into the table becomes the stack, in its shortest form where it can be read."""
+    told = st.session_state[key]
+    rows = _frame(st.session_state[page.key("base")]).to_dict("records")
+    for place, cells in told["edited_rows"].items():
+        rows[int(place)].update(cells)
+    rows = [row for place, row in enumerate(rows) if place not in set(told["deleted_rows"])] + told["added_rows"]
+    history.take(page, _text(rows))
 
 
 def _columns(page: Page) -> Mapping[Any, Any]:
@@ -104,7 +113,11 @@ def _columns(page: Page) -> Mapping[Any, Any]:
     _ = page.translate
     return {
         "kind": st.column_config.SelectboxColumn(
-            _("kind"), options=list(KINDS), format_func=lambda kind: _(KIND_TITLES[str(kind)]), default="conv"
+            _("kind"),
+            width=130,
+            options=list(KINDS),
+            format_func=lambda kind: _(KIND_TITLES[str(kind)]),
+            default="conv",
         ),
         "kernel": st.column_config.TextColumn(_("kernel"), default="3", help=_("3, or rows x columns: 3x5")),
         "stride": st.column_config.TextColumn(_("stride"), default="1"),
@@ -142,13 +155,13 @@ def _frame(layers: Sequence[Layer]) -> pd.DataFrame:
     )
 
 
-def _text(frame: pd.DataFrame) -> str:
+def _text(rows: Sequence[Mapping[Any, Any]]) -> str:
     defaults = {"kind": "conv", "kernel": "3", "stride": "1", "padding": "0", "dilation": "1"}
     layers = []
-    for row in frame.to_dict("records"):
+    for row in rows:
         cell = {
             name: str(row[name]).strip().replace("×", "x")
-            if isinstance(row[name], str) and row[name].strip()
+            if isinstance(row.get(name), str) and row[name].strip()
             else value
             for name, value in defaults.items()
         }
@@ -170,8 +183,3 @@ def _preset_chosen(page: Page) -> None:
     row, column = (size // 2 for size in last or (0, 0))  # the unit in the middle of the last layer
     for setting, value in (("layer", MAX_DEPTH), ("row", row), ("column", column), ("formula_layer", MAX_DEPTH)):
         st.session_state[page.key(setting)] = value
-
-
-def _renew(page: Page) -> None:
-    """Another stack needs another editor: its old edits belong to the old rows."""
-    st.session_state[page.key("version")] = st.session_state.get(page.key("version"), 0) + 1

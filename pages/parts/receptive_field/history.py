@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from core.receptive_field import Layer
+from core.errors import BadInput
+from core.receptive_field import STACKS, Layer, least_input
 from core.receptive_field import text as stack_text
 from core.words import N_
-from pages.parts.receptive_field.settings import OWN
+from pages.parts.receptive_field.settings import MAX_DEPTH, MAX_SIDE, OWN
 from pages.shared.page import Page
 
 Layers = tuple[Layer, ...]
 REMEMBERED = ("preset", "stack", "rows", "columns")
 MAX_STEPS = 50
 NEW = Layer("new", 3, padding=1)
+POOL = Layer("new", 2, stride=2, kind="pool")
 
 
 def draw(page: Page, layers: Layers | None) -> None:
-    """The buttons; `layers` is None while what is typed is no stack: then only undo and redo are of use."""
+    """The chips that put a layer behind the chosen unit's, with undo and redo; those alone while there is no stack."""
     _ = page.translate
-    own = st.session_state[page.key("preset")] == OWN
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        known = layers or ()
-        st.button(_("+ layer"), key=page.key("add"), on_click=_put, args=(page, (*known, NEW)), disabled=layers is None)
-        if not own:
-            st.button(_("Edit these layers"), key=page.key("edit"), on_click=_put, args=(page, known))
-        elif known:
-            _moves(page, known)
+    known = layers or ()
+    place = min(int(st.session_state[page.key("layer")]), len(known))
+    behind = known[place - 1].name if place else _("Input")
+    with st.container(horizontal=True, gap="small"):
+        for name, title, new in (("add", N_("+ conv"), _like(known)), ("add pool", N_("+ pool"), POOL)):
+            st.button(
+                _(title),
+                key=page.key(name),
+                on_click=_insert,
+                args=(page, known, place, new),
+                disabled=layers is None,
+                help=_("A layer after {layer}. The input grows where it has to.").format(layer=behind),
+            )
         for name, title, icon, kept in (
             ("undo", N_("Undo"), ":material/undo:", "history"),
             ("redo", N_("Redo"), ":material/redo:", "future"),
@@ -44,6 +52,29 @@ def draw(page: Page, layers: Layers | None) -> None:
             )
 
 
+def layers_of(page: Page) -> Layers:
+    """The layers that the settings name; raises BadInput where the text is no stack."""
+    name = st.session_state[page.key("preset")]
+    return stack_text.read(st.session_state[page.key("stack")]) if name == OWN else STACKS[name].layers
+
+
+def take(page: Page, text: str) -> None:
+    """A stack as text becomes the visitor's own; the input grows with it where it has to."""
+    remember(page)
+    st.session_state[page.key("preset")] = OWN
+    st.session_state[page.key("stack")] = text
+    try:
+        layers = stack_text.read(text)
+    except BadInput:  # said by the run that follows, and it stays as it was typed
+        return
+    st.session_state[page.key("stack")] = stack_text.write(layers)
+    least = least_input(layers, MAX_SIDE) or (1, 1)
+    for name, cells in zip(("rows", "columns"), least, strict=True):
+        key = page.key(name)
+        if 1 <= st.session_state[key] < cells:
+            st.session_state[key] = cells
+
+
 def remember(page: Page) -> None:
     """Keep what was shown last; for callbacks, which run when a widget's state has changed already."""
     history = st.session_state.setdefault(page.key("history"), [])
@@ -57,8 +88,8 @@ def shown(page: Page) -> None:
     st.session_state[page.key("shown")] = _now(page)
 
 
-def _moves(page: Page, layers: Layers) -> None:
-    """What is done to one layer: choose it, then move, insert after it, delete."""
+def moves(page: Page, layers: Layers) -> None:
+    """What is done to one layer of the table: choose it, then move, insert after it, delete."""
     _ = page.translate
     key = page.key("place")
     st.session_state[key] = min(st.session_state.get(key, 0), len(layers) - 1)
@@ -84,11 +115,22 @@ def _moves(page: Page, layers: Layers) -> None:
 
 def _put(page: Page, layers: Layers, place: int | None = None) -> None:
     """Other layers in place of these."""
-    remember(page)
-    st.session_state[page.key("preset")] = OWN
-    st.session_state[page.key("stack")] = stack_text.write(layers)
+    take(page, stack_text.write(layers))
     if place is not None:
         st.session_state[page.key("place")] = max(0, place)
+
+
+def _insert(page: Page, layers: Layers, place: int, new: Layer) -> None:
+    """A new layer behind the first `place` ones, and its unit in place of the one before it."""
+    last = place == len(layers)
+    _put(page, (*layers[:place], new, *layers[place:]))
+    st.session_state[page.key("layer")] = MAX_DEPTH if last else place + 1
+
+
+def _like(layers: Layers) -> Layer:
+    """A convolution like the stack's last one, at stride 1; 3 × 3 where it has none."""
+    last = next((layer for layer in reversed(layers) if layer.kind == "conv"), NEW)
+    return replace(last, stride=1)
 
 
 def _travel(page: Page, direction: str) -> None:

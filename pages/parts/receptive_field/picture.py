@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from core import correlation, figures, images
+from core import correlation, figures
 from core.arrays import Floats
-from core.receptive_field import both, projection, regions
+from core.errors import BadInput
+from core.receptive_field import Layer, both, projection, regions
 from pages.parts.receptive_field import backdrop
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.settings import Experiment
-from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_grid
+from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
 from pages.shared.page import Page
 
 MAX_SIDE = 20  # cells a side that a grid draws here
 MAX_LAYERS = 6
+MAX_KERNELS = 3  # maps between which the kernels are drawn
+MAX_KERNEL = 3  # cells a side of those
+MAX_NUMBER = 1e7
 SHOWN = 40  # maps at most
 
 
@@ -40,14 +46,31 @@ def is_chapter(experiment: Experiment) -> bool:
 
 
 def values(experiment: Experiment) -> list[Floats] | None:
-    """The chapter's numbers in every layer: 0 … 8 through the kernel 0 … 3, twice."""
-    if not is_chapter(experiment):
-        return None
-    kernel = np.arange(4.0).reshape(2, 2)
-    maps = [images.counting()]
-    for _layer in experiment.layers:
-        maps.append(correlation.corr2d(maps[-1], kernel))
-    return maps
+    """The chapter's numbers in every layer: 0, 1, 2 … through kernels 0, 1, 2 …; None where they say nothing here.
+
+    That is where a layer is no convolution or pooling, or numbers grow beyond MAX_NUMBER.
+    """
+    H, W = experiment.input_size
+    maps: list[Floats] = [np.arange(float(H * W)).reshape(H, W)]
+    for row in experiment.rows:
+        layer, kind = row.layer, row.layer.kind
+        options: dict[str, Any] = {"stride": layer.stride, "padding": row.padding}
+        try:
+            if kind == "conv":
+                maps.append(correlation.correlate(maps[-1], kernel_of(layer), dilation=layer.dilation, **options))
+            elif kind == "pool" and both(layer.dilation) == (1, 1):
+                maps.append(correlation.pooling.max_pool(maps[-1], layer.kernel, **options))
+            else:
+                return None
+        except BadInput:
+            return None
+    return maps if np.abs(maps[-1]).max() < MAX_NUMBER else None
+
+
+def kernel_of(layer: Layer) -> Floats:
+    """0, 1, 2 … in the kernel's shape, as the chapter has it."""
+    h, w = both(layer.kernel)
+    return np.arange(float(h * w)).reshape(h, w)
 
 
 def unit_of(page: Page, experiment: Experiment) -> tuple[int, int, int]:
@@ -71,10 +94,12 @@ def sentence(page: Page, experiment: Experiment) -> str:
             row=row, column=column, counts=" → ".join(str(int(region.mask.sum())) for region in fed[1:])
         )
     seen = regions(experiment.layers, (row, column), experiment.input_size, depth)[0]
+    cells, every = int(seen.mask.sum()), seen.mask.size
+    if is_chapter(experiment) and depth == 2:
+        return _("z sees {cells} of the {every} inputs.").format(cells=cells, every=every)
     top, left, bottom, right = seen.box
     said = _(
-        "Unit ({row}, {column}) of {layer} sees rows {top} to {bottom} and columns {left} to {right} of the input:"
-        " {cells} cells inside it, {holes} holes between them, {outside:.0%} of the box outside the image."
+        "Unit ({row}, {column}) of {layer} sees rows {top} to {bottom} and columns {left} to {right}: {cells} of the {every} inputs."
     ).format(
         row=row,
         column=column,
@@ -83,10 +108,13 @@ def sentence(page: Page, experiment: Experiment) -> str:
         bottom=bottom,
         left=left,
         right=right,
-        cells=int(seen.mask.sum()),
-        holes=seen.holes,
-        outside=seen.outside,
+        cells=cells,
+        every=every,
     )
+    if seen.holes:
+        said += " " + _("Holes between them: {holes} cells.").format(holes=seen.holes)
+    if seen.outside:
+        said += " " + _("{share} of the box lies outside the image.").format(share=f"{seen.outside:.0%}")
     if depth == len(experiment.layers):
         return said
     fed = projection(experiment.layers, (row, column), experiment.input_size, depth)
@@ -96,29 +124,56 @@ def sentence(page: Page, experiment: Experiment) -> str:
 
 
 def _grids(page: Page, experiment: Experiment) -> None:
+    """The maps cell by cell; between few of them the kernels, whose products the chosen cell's sum is made of."""
     _ = page.translate
-    numbers = values(experiment)
-    matrices = []
+    numbers, names = values(experiment), names_of(experiment)
+    kernels = (
+        numbers is not None
+        and len(names) <= MAX_KERNELS
+        and all(layer.kind == "conv" and max(both(layer.kernel)) <= MAX_KERNEL for layer in experiment.layers)
+    )
+    matrices, links, readings = [], [], []
     for depth, size in enumerate(experiment.sizes):
         shown = np.zeros(size) if numbers is None else numbers[depth]
         texts = None if numbers is not None else tuple(("",) * size[1] for _row in range(size[0]))
-        matrices.append(
-            Matrix(_name(depth), shown, title_of(page, experiment, depth), before="→" if depth else "", texts=texts)
-        )
-    links = [_link(depth, experiment) for depth in range(1, len(experiment.sizes))]
+        if depth and kernels:
+            kernel = kernel_of(experiment.layers[depth - 1])
+            matrices.append(Matrix(f"K{depth}", kernel, _("kernel"), before="⋆"))
+        title = _title(page, experiment, depth)
+        before = ("=" if kernels else "→") if depth else ""
+        matrices.append(Matrix(names[depth], shown, title, before=before, texts=texts))
+        if depth:
+            products = f"K{depth}" if kernels else None
+            links.append(replace(_link(depth, experiment, names), products=products))
+            if kernels:
+                readings.append(Reading(names[depth], names[depth - 1], f"K{depth}"))
     depth, row, column = unit_of(page, experiment)
     tensor_grid(
         matrices,
         links,
         key=page.key("grid"),
         words=GridWords.translated(_),
-        driver=_name(depth),  # the units of the chosen layer are played
-        selected=(_name(depth), row, column),
-        on_change=lambda: _chosen(page),
+        driver=names[depth],  # the units of the chosen layer are played
+        reading=readings,
+        selected=(names[depth], row, column),
+        on_change=lambda: _chosen(page, names),
     )
 
 
-def _link(depth: int, experiment: Experiment) -> Link:
+def names_of(experiment: Experiment) -> list[str]:
+    """What the maps' cells are called: X, then the layers; in the chapter's stack Y and z."""
+    if is_chapter(experiment):
+        return ["X", "Y", "z"]
+    return ["X", *(layer.name for layer in experiment.layers)]
+
+
+def _title(page: Page, experiment: Experiment, depth: int) -> str:
+    """A map's title; in the chapter's stack with the letter that the chapter gives it."""
+    title = title_of(page, experiment, depth)
+    return f"{title} {names_of(experiment)[depth]}" if is_chapter(experiment) else title
+
+
+def _link(depth: int, experiment: Experiment, names: Sequence[str]) -> Link:
     """From a layer's output to its input."""
     row = experiment.rows[depth - 1]
     rows, columns = row.layer.windows
@@ -127,27 +182,22 @@ def _link(depth: int, experiment: Experiment) -> Link:
         for i, j in np.ndindex(*experiment.sizes[depth]):
             seen = regions((row.layer,), (i, j), experiment.sizes[depth - 1])[0]
             pairs.append(((i, j), tuple((r, c) for r in seen.rows for c in seen.columns)))
-        return Link(_name(depth), _name(depth - 1), pairs=tuple(pairs))
+        return Link(names[depth], names[depth - 1], pairs=tuple(pairs))
     (top, _bottom), (left, _right) = row.padding
     return Link(
-        _name(depth),
-        _name(depth - 1),
+        names[depth],
+        names[depth - 1],
         rows=Axis(rows.stride, -(top or 0), rows.dilation, rows.kernel),
         columns=Axis(columns.stride, -(left or 0), columns.dilation, columns.kernel),
     )
 
 
-def _name(depth: int) -> str:
-    return "X" if depth == 0 else f"L{depth}"
-
-
-def _chosen(page: Page) -> None:
-    """The clicked cell goes into the address."""
+def _chosen(page: Page, names: Sequence[str]) -> None:
+    """The clicked cell goes into the address; one of a kernel is nobody's unit."""
     cell = grid_event(page.key("grid")).cell
-    if cell is not None:
+    if cell is not None and cell[0] in names:
         name, row, column = cell
-        depth = 0 if name == "X" else int(name[1:])
-        for setting, value in (("layer", depth), ("row", row), ("column", column)):
+        for setting, value in (("layer", names.index(name)), ("row", row), ("column", column)):
             st.session_state[page.key(setting)] = value
 
 

@@ -9,47 +9,54 @@ import pandas as pd
 import streamlit as st
 
 from core.arrays import Pair
-from core.receptive_field import Coverage, Row, both, coverage
+from core.receptive_field import Coverage, Layer, Row, both, coverage
 from core.receptive_field import export as field_export
 from core.receptive_field import text as stack_text
 from core.words import N_
-from pages.parts.receptive_field import growth
+from pages.parts.receptive_field import editor, growth, history
 from pages.parts.receptive_field.editor import KIND_TITLES
 from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics import formula
 from pages.shared.page import Page
 
-MAX_ROWS = 12
 COVERED = {"unseen": N_("never seen"), "outside": N_("outside at the corner")}
 
 
-def draw(page: Page, experiment: Experiment) -> None:
-    """The table under the picture; a chosen figure opens its derivation."""
+def draw(page: Page, layers: tuple[Layer, ...] | None, experiment: Experiment | None) -> None:
+    """The table of layers, edited in place; and where one of its figures comes from."""
     _ = page.translate
-    shown = frame(page, experiment)
-    titles, chosen = _titles(page), st.session_state[page.key("figure")]
-    layer = st.session_state[page.key("figure_layer")]
-    asked = [(layer - 1, titles[chosen])] if chosen in titles and 1 <= layer <= len(shown) else []
-    # The selection belongs to this stack: one of another length begins with what the address says.
-    state = st.dataframe(
-        shown,
-        hide_index=True,
-        width="stretch",
-        height=36 * min(len(shown) + 1, MAX_ROWS) + 2,
-        on_select="rerun",
-        selection_mode="single-cell",
-        selection_default={"selection": {"rows": [], "columns": [], "cells": asked}},
-        key=page.key(f"table {len(shown)} {page.language}"),
-        alt=_("One row for each layer: what it is, and what its units see."),
+    shown = frame(page, experiment) if experiment is not None else pd.DataFrame()
+    names = (_("receptive field"), *(title for title in _titles(page).values() if title != _("receptive field")))
+    editor.edit(page, layers, {name: list(shown[name]) if name in shown else [] for name in names})
+    if layers:
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            history.moves(page, layers)
+    if experiment is not None:
+        _asked(page, experiment)
+
+
+def _asked(page: Page, experiment: Experiment) -> None:
+    """Which figure of which layer is derived; the address carries both."""
+    _ = page.translate
+    titles, key = _titles(page), page.key("figure_layer")
+    left, right = st.columns(2)
+    chosen = left.selectbox(
+        _("Where a figure comes from"),
+        ("none", *titles),
+        format_func=lambda name: titles.get(name, "—"),
+        key=page.key("figure"),
     )
-    cells = state.selection.cells
-    place, column = cells[0] if cells else (-1, "")
-    st.session_state[page.key("figure_layer")] = place + 1
-    st.session_state[page.key("figure")] = next((name for name, title in titles.items() if title == column), "none")
-    if 0 <= place < len(experiment.rows):
-        _derivation(page, experiment, place, column)
-    else:
-        st.caption(_("Choose a figure to see where it comes from.") + " " + growth.cover(page, experiment))
+    if chosen not in titles:
+        st.caption(growth.cover(page, experiment))
+        return
+    st.session_state[key] = min(max(st.session_state[key], 1), len(experiment.rows))
+    layer = right.selectbox(
+        _("of layer"),
+        range(1, len(experiment.rows) + 1),
+        format_func=lambda depth: experiment.layers[depth - 1].name,
+        key=key,
+    )
+    _derivation(page, experiment, layer - 1, titles[chosen])
 
 
 def _titles(page: Page) -> dict[str, str]:
@@ -77,7 +84,7 @@ def frame(page: Page, experiment: Experiment) -> pd.DataFrame:
                 _("receptive field"): _by(row.field.size),
                 _("effective stride"): _by(row.field.stride),
                 _("effective padding"): _by(row.field.padding),
-                _("centre of the first unit"): _by(row.field.centre),
+                _("centre"): _by(row.field.centre),
                 _("overlap of neighbours"): _by(row.field.overlap),
                 _("never seen"): f"{covered.unseen:,}",
                 _("outside at the corner"): f"{covered.outside:.0%}",
@@ -131,8 +138,6 @@ def _derivation(page: Page, experiment: Experiment, place: int, column: str) -> 
             ).format(padding=_by(row.field.padding), inside=_times(covered.inside), box=_times(covered.box))
             + f"  \n{covered.derivation().get(name, '')}"
         )
-    else:
-        st.markdown(head + "  \n" + _("This is what the layer is; the figures to the right follow from it."))
 
 
 def csv(experiment: Experiment) -> str:

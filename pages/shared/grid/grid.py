@@ -118,13 +118,13 @@ def tensor_grid(
 
     Parameters
     ----------
-    matrices : sequence of Matrix
+    matrices
         Left to right.
-    links : sequence of Link
+    links
         Which cells light together; followed transitively, forwards and backwards.
-    key : str
+    key
         Identity of the grid: with it focus, position and typed texts survive reruns.
-    words : GridWords, optional
+    words
         The words of the controls; English by default.
     driver : str, optional
         The matrix whose cells are played, row by row; default the first link's source.
@@ -141,10 +141,7 @@ def tensor_grid(
     on_change : callable, optional
         Called before the run that a click, an edit or a player come to rest causes; `grid_event` tells what it was.
 
-    Returns
-    -------
-    GridEvent
-        The chosen cell and the texts typed so far.
+    Returns the chosen cell and the texts typed so far.
     """
     contents = _remember(key, matrices, selected)
     event = grid_event(key)  # before drawing: the browser is told which edits these numbers know of

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.errors import BadInput
 from core.receptive_field import Layer, alignment, projection, receptive_field, regions, table, unseen
-from core.receptive_field.field import layers_to_cover, more_to_cover
+from core.receptive_field.field import layers_to_cover, least_input, more_to_cover
 from core.receptive_field.presets import ALEXNET, CHAPTER, LENET, STACKS, VGG16
 
 
@@ -370,3 +370,36 @@ def on_one_axis(layer, axis):
 
 def interior(layers, unit, size):
     return [region.outside == 0 for region in regions(layers, unit, size)]
+
+
+def test_the_smallest_input_of_known_stacks_is_as_worked_by_hand():
+    assert least_input(CHAPTER.layers) == (3, 3)
+    assert least_input(VGG16.layers) == (32, 32)  # five pools that halve, and padding that keeps all else
+    assert least_input((Layer("a", (3, 5), padding=1), Layer("b", (2, 1)))) == (2, 3)
+    assert least_input((Layer("a", 5000),)) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            lambda k, s, p, d: Layer("layer", k, stride=s, padding=p, dilation=d),
+            st.integers(1, 5),
+            st.integers(1, 3),
+            st.one_of(st.just("same"), st.integers(0, 3)),
+            st.integers(1, 2),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_the_smallest_input_is_the_first_that_the_table_takes(layers):
+    def fits(size):
+        try:
+            table(layers, size)
+        except BadInput:
+            return False
+        return True
+
+    first = next(size for size in range(1, 4097) if fits(size))
+    assert least_input(layers) == (first, first)

@@ -6,7 +6,7 @@ import scipy.signal
 
 from core import images, learning, workers
 from core.words import gettext
-from tests.pages.reading import grids
+from tests.pages.reading import component, grids
 
 PAGE = "learning_a_kernel"
 
@@ -150,7 +150,7 @@ def test_every_optimizer_trains_as_predicted(visit):
         for _ in range(3):
             lab.button(key=key("step")).click().run(timeout=90)
         assert not lab.exception
-        told = next(c.value for c in lab.caption if "largest difference" in c.value)
+        told = next(m.value for m in lab.markdown if "largest difference" in m.value)
         assert float(told.split("prediction: ")[1].split(" ")[0]) < 1e-5
 
 
@@ -158,7 +158,7 @@ def test_a_run_stops_at_a_loss_and_says_why(visit):
     lab = visit(PAGE, target_loss="20", epochs="10")
     for _ in range(3):
         lab.button(key=key("step")).click().run(timeout=90)
-    assert any("the loss is small enough" in c.value for c in lab.caption)
+    assert any("the loss is small enough" in m.value for m in lab.markdown)
     assert lab.button(key=key("step")).disabled
 
 
@@ -225,7 +225,7 @@ def test_the_hidden_filter_can_be_learned_as_well(visit):
 def test_three_colours_are_learned_into_one_output(visit):
     lab = visit(PAGE, image="astronaut", side="48", colour="1", kernel="difference", rate="0.001", epochs="5")
     assert not lab.exception
-    kernels = grids(lab)
+    kernels = grids(lab, -1)
     weights = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
     assert np.allclose(kernels["true"], np.concatenate([[w, -w] for w in weights])[None])
     assert kernels["K"].shape == (1, 6)
@@ -242,7 +242,7 @@ def test_three_colours_are_learned_into_one_output(visit):
     slope = np.stack([scipy.signal.correlate2d(X[..., c], error, "valid") for c in range(3)], axis=2)
     once = start - 0.001 * 2 * slope
     expected = np.concatenate([once[..., c] for c in range(3)], axis=1)
-    assert np.allclose(grids(lab)["K"], expected, rtol=1e-4, atol=1e-5)
+    assert np.allclose(grids(lab, -1)["K"], expected, rtol=1e-4, atol=1e-5)
 
 
 def test_equal_channels_leave_open_how_their_weight_is_spread(visit):
@@ -253,7 +253,7 @@ def test_equal_channels_leave_open_how_their_weight_is_spread(visit):
 
 def test_the_bounds_of_a_run_are_told_before_it_starts(visit):
     lab = visit(PAGE)
-    assert any("up to 1,000,000 updates and 10 minutes" in caption.value for caption in lab.caption)
+    assert any("up to 1,000,000 updates and 10 minutes" in one.help for one in lab.markdown)
 
 
 def test_a_kernel_of_another_size_starts_from_random_numbers_by_itself(visit):
@@ -261,7 +261,7 @@ def test_a_kernel_of_another_size_starts_from_random_numbers_by_itself(visit):
     lab.number_input(key=key("h")).set_value(2).run()
     assert not lab.exception
     assert not lab.error
-    assert grids(lab)["K"].shape == (2, 2)
+    assert grids(lab, 1)["K"].shape == (2, 2)
 
 
 @pytest.mark.parametrize("tab", ["epochs", "theory", "surface", "sweep", "computed", "runs", "recover"])
@@ -351,3 +351,49 @@ def test_epochs_lowered_after_a_run_are_told_as_they_are(visit):
     told = [caption.value for caption in lab.caption]
     assert any("30 updates, more than the 10 set now" in text for text in told)
     assert not any("30 of 10" in text for text in told)
+
+
+def curves(lab):
+    """The chart's curves, by name."""
+    return {one["name"]: one for one in component(lab, "series")["series"]}
+
+
+def test_a_run_never_passes_for_one_of_settings_that_were_turned_after_it(visit):
+    lab = visit(PAGE, epochs="1")
+    lab.button(key=key("step")).click().run(timeout=90)
+    assert "TensorFlow" in curves(lab)
+    lab.number_input(key=key("rate")).set_value(0.01).run()
+    assert "TensorFlow" not in curves(lab)
+    pale = curves(lab)["TensorFlow, Learning rate 0.02"]
+    assert pale["colour"] != curves(visit(PAGE))["predicted"]["colour"]
+    assert any("learning rate 0.02" in m.value for m in lab.markdown)
+
+
+def test_the_curve_of_other_data_stays_pale_and_is_named_by_what_differs(visit):
+    lab = visit(PAGE, open="data")
+    lab.button(key=key("step")).click().run(timeout=90)
+    lab.number_input(key=key("w")).set_value(3).run()
+    assert not lab.exception
+    drawn = curves(lab)
+    assert "TensorFlow" not in drawn
+    assert any(name.startswith("run 1: Columns to learn 2") for name in drawn)
+
+
+def test_what_the_data_cannot_determine_is_said_on_the_first_screen(visit):
+    lab = visit(PAGE, h="3", w="3", start="random")
+    assert any("determine 3 of the kernel's 9 dimensions" in caption.value for caption in lab.caption)
+    assert not any("of the kernel's" in caption.value for caption in visit(PAGE).caption)
+
+
+def test_a_large_image_is_shown_as_pictures_with_its_output(visit):
+    lab = visit(PAGE, image="camera", side="256", kernel="gaussian", h="5", w="5", start="random", rate="1e-7")
+    assert not lab.exception
+    assert any(element.proto.body.count("data:image/png;base64,") == 3 for element in lab.get("html"))
+
+
+def test_where_the_prediction_is_not_what_is_computed_the_chart_says_so(visit):
+    floor = visit(PAGE, epochs="1000", rate="0.0278")
+    assert any("float32" in caption.value for caption in floor.caption)
+    clipped = visit(PAGE, epochs="2000", rate="0.05")
+    assert any("1e30" in caption.value for caption in clipped.caption)
+    assert not any("float32" in caption.value or "1e30" in caption.value for caption in visit(PAGE).caption)

@@ -3,10 +3,17 @@
 import hashlib
 import json
 
+import numpy as np
 import pytest
+import scipy.signal
+import streamlit as st
 
+from core.receptive_field import STACKS
 from core.words import gettext
+from pages.parts.receptive_field import editor
 from pages.shared import downloads
+from pages.shared.page import Page
+from tests.pages.reading import grids
 
 PAGE = "receptive_field"
 
@@ -29,12 +36,13 @@ def test_it_opens_on_the_chapters_stack_whose_last_unit_sees_all_nine_cells(visi
     table = lab.dataframe[0].value
     assert table["receptive field"].tolist() == ["2", "3"]
     assert table["output"].tolist() == ["2", "1"]
-    assert "9 cells inside it" in said(lab)
+    assert "z sees 9 of the 9 inputs." in said(lab)
+    assert table.columns[1] == "receptive field"
 
 
 def test_the_unit_19_sees_the_cells_0_1_3_and_4(visit):
     lab = visit(PAGE, layer="1", row="0", column="0")
-    assert "rows 0 to 1 and columns 0 to 1 of the input: 4 cells inside it" in said(lab)
+    assert "rows 0 to 1 and columns 0 to 1: 4 of the 9 inputs." in said(lab)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +91,48 @@ def test_a_layer_is_moved_inserted_and_deleted_undone_and_redone(visit, place, s
     lab.button(key=key("redo")).click().run()
     assert lab.session_state[key("stack")] == expected
     assert not lab.exception
+
+
+def test_three_more_layers_keep_their_numbers_and_a_last_cell(visit):
+    lab = visit(PAGE)
+    for _ in range(3):
+        lab.button(key=key("add")).click().run()
+    assert not lab.exception and not lab.error
+    assert last_row(lab)["output"] == "1"
+    assert (lab.session_state[key("rows")], lab.session_state[key("columns")]) == (6, 6)
+    # 2×2 kernels 0 1 2 3, five times over: the last number by NumPy's own sums.
+    found = np.arange(36.0).reshape(6, 6)
+    for _ in range(5):
+        found = scipy.signal.correlate2d(found, np.arange(4.0).reshape(2, 2), "valid")
+    assert grids(lab)["conv5"].tolist() == found.tolist()
+
+
+def test_a_pool_is_put_behind_the_chosen_unit_s_layer(visit):
+    lab = visit(PAGE, preset="own", stack="conv3~conv5", rows="30", columns="30", layer="1")
+    lab.button(key=key("add pool")).click().run()
+    assert lab.session_state[key("stack")] == "conv3~pool2s2~conv5"
+    assert lab.session_state[key("layer")] == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "stack", "rows"),
+    [
+        ({"edited_rows": {1: {"kernel": "3"}}, "added_rows": [], "deleted_rows": []}, "conv2~conv3", 4),
+        (
+            {"edited_rows": {}, "added_rows": [{"kind": "pool", "stride": "2"}], "deleted_rows": []},
+            "conv2~conv2~pool3s2",
+            5,
+        ),
+        ({"edited_rows": {}, "added_rows": [], "deleted_rows": [0]}, "conv2", 3),
+        ({"edited_rows": {0: {"kernel": "two"}}, "added_rows": [], "deleted_rows": []}, "convtwos1p0d1~conv2s1p0d1", 3),
+    ],
+)
+def test_what_is_typed_into_the_table_is_the_stack_and_the_input_grows_with_it(monkeypatch, told, stack, rows):
+    state = {key(name): value for name, value in {"preset": "chapter", "stack": "", "rows": 3, "columns": 3}.items()}
+    state |= {"editor": told, key("base"): STACKS["chapter"].layers, key("shown"): {}}
+    monkeypatch.setattr(st, "session_state", state)
+    editor._typed(Page(PAGE, "en", (), str), "editor")
+    assert (state[key("preset")], state[key("stack")], state[key("rows")]) == ("own", stack, rows)
 
 
 def test_the_last_layer_deleted_leaves_a_sentence_and_a_way_back(visit):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -12,6 +13,7 @@ import streamlit as st
 from core.arrays import Array
 from pages.shared import charts
 from pages.shared.page import Page
+from pages.shared.reported import reported, whole
 from pages.shared.scripts import joined
 
 _HERE = Path(__file__).parent
@@ -20,6 +22,7 @@ _mount = st.components.v2.component(
     js=joined(_HERE / "loss_chart.js"),
     css=charts.STYLES + (_HERE / "loss_chart.css").read_text(encoding="utf-8"),
 )
+MAX_UPDATES = 10**9  # no run has more
 DIGITS = 8  # significant ones that the browser is sent
 
 
@@ -36,7 +39,16 @@ class Curve:
 
 
 def loss_chart(
-    page: Page, curves: Sequence[Curve], *, first: int, last: int, log: bool, words: tuple[str, str, str], key: str
+    page: Page,
+    curves: Sequence[Curve],
+    *,
+    first: int,
+    last: int,
+    log: bool,
+    words: tuple[str, str, str],
+    key: str,
+    watched: Mapping[str, Any] | None = None,
+    on_lost: Callable[[], None] | None = None,
 ) -> None:
     """Draw curves over the updates `first` … `last`, and further where a curve is longer.
 
@@ -46,6 +58,10 @@ def loss_chart(
         For its language.
     words : (str, str, str)
         Title of the horizontal axis, of the vertical one, and what a screen reader is told of the picture.
+    watched : mapping, optional
+        "visit", who is shown, and "run", [updates made, updates asked for] of an unfinished run or None. The browser's
+        tab keeps them; where it has kept those of another visit, which a reload has ended, `on_lost` is called and
+        `lost_in` tells how far that run was.
     """
     _ = page.translate
     finite = [np.isfinite(np.asarray(curve.losses, dtype=np.float64)) for curve in curves]
@@ -69,6 +85,7 @@ def loss_chart(
             "xTitle": words[0],
             "yTitle": words[1],
             "label": words[2],
+            "watched": None if watched is None else dict(watched),
             "words": {
                 "keys": _("Arrow keys read the curves update by update."),
                 "summary": _(
@@ -78,4 +95,17 @@ def loss_chart(
                 "diverged": _("The run diverged."),
             },
         },
+        on_lost_change=on_lost or _nothing,
     )
+
+
+def lost_in(key: str) -> tuple[int, int] | None:
+    """(updates made, updates asked for) of the run that a reload has ended, as the chart under `key` tells."""
+    told = reported(key, "lost")
+    if not isinstance(told, list | tuple) or len(told) != 2 or not all(whole(one, MAX_UPDATES) for one in told):
+        return None
+    return (told[0], told[1]) if told[1] else None  # no run is asked for no update
+
+
+def _nothing() -> None:
+    """Streamlit reports only those states that have a callback."""

@@ -106,11 +106,24 @@ function begin(parent) {
   return root;
 }
 
-export default function ({ parentElement, data }) {
+const KEPT = "convolution_lab run";
+
+// A run lives as long as the server's visit, which a reload ends: the tab remembers one that was going, and tells of it once.
+function watch({ visit, run }, report) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    if (run) sessionStorage.setItem(KEPT, JSON.stringify({ visit, run }));
+    else if (kept) sessionStorage.removeItem(KEPT);
+    if (!run && kept && kept.visit !== visit) report(kept.run);
+  } catch { /* a browser that keeps nothing has nothing to tell */ }
+}
+
+export default function ({ parentElement, data, setStateValue }) {
   const root = parentElement.querySelector(".losses") ?? begin(parentElement);
   root.data = data;
   root.observer ??= new ResizeObserver(() => { if (root.clientWidth !== root.width) draw(root); });
   root.observer.observe(root);
   draw(root);
+  if (data.watched) watch(data.watched, (run) => setStateValue("lost", run));
   return () => root.observer.disconnect();
 }

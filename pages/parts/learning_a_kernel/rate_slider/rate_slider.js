@@ -1,24 +1,27 @@
 // A range input on a logarithmic scale with two marks: the largest stable rate, and the fastest one. A mark may be null.
 // A rate typed elsewhere may lie between two of the slider's steps, or outside.
 
-import { STEPS, scaleOf } from "./scale.js";
+import { STEPS, rounded, scaleOf } from "./scale.js";
 
 const PAUSE = 120; // milliseconds between two reports while it is dragged
 
 function begin(parent) {
   const root = document.createElement("div");
   root.className = "rate";
-  root.innerHTML = '<input type="range" min="0"><div class="scale"><i class="stable"></i><i class="unstable"></i></div><div class="marks"></div>';
+  root.innerHTML = '<div class="label"></div><input type="range" min="0"><div class="scale"><i class="stable"></i><i class="unstable"></i></div><div class="marks"></div>';
   parent.append(root);
   return root;
 }
 
-function marksOf(data, share) {
+// Each mark is a button that moves the slider there.
+function marksOf(data, share, choose) {
   return ["fastest", "limit"].filter((name) => data[name] !== null).map((name) => {
-    const mark = document.createElement("span");
-    mark.className = name;
-    mark.style.left = `${100 * share(data[name])}%`;
-    mark.textContent = `${data.marks[name]} ${Number(data[name].toPrecision(3))}`;
+    const mark = document.createElement("button"), rate = name === "limit" ? rounded(data[name]) : Number(data[name].toPrecision(3)), at = share(data[name]);
+    mark.type = "button";
+    mark.className = `${name}${at < 0.5 ? " left" : ""}`;
+    mark.style.left = `${100 * at}%`;
+    mark.textContent = `${data.marks[name]} ${rate}`;
+    mark.onclick = () => choose(rate);
     return mark;
   });
 }
@@ -33,7 +36,16 @@ export default function ({ parentElement, data, setStateValue }) {
   const told = (rate) => (data.limit === null ? String(rate) : `${rate}, ${rate < data.limit ? data.marks.stable : data.marks.unstable}`);
   input.setAttribute("aria-valuetext", told(data.rate));
   root.querySelector(".stable").style.width = `${data.limit === null ? 100 : 100 * share(data.limit)}%`;
-  root.querySelector(".marks").replaceChildren(...marksOf(data, share));
+  root.querySelector(".label").textContent = data.label;
+  const stamp = JSON.stringify([data.limit, data.fastest, data.low, data.high, data.marks]);
+  if (root.stamp !== stamp) {  // a mark that keeps its place keeps the focus
+    root.stamp = stamp;
+    root.querySelector(".marks").replaceChildren(...marksOf(data, share, (rate) => root.choose(rate)));
+  }
+  root.choose = (rate) => {
+    input.value = Math.round(share(rate) * STEPS);
+    setStateValue("rate", rate);
+  };
   const report = () => {
     root.timer = undefined;
     setStateValue("rate", rateAt(Number(input.value)));

@@ -4,6 +4,14 @@ export const STEPS = 600;
 
 const logarithm = (rate) => Math.log(Math.max(rate, Number.MIN_VALUE));
 
+// A mark as it is written and chosen: three digits, rounded down, so that the largest stable rate stays stable.
+export function rounded(rate) {
+  const near = Number(rate.toPrecision(3));
+  if (near <= rate) return near;
+  const unit = 10 ** (Math.floor(Math.log10(rate)) - 2), below = Number((near - unit).toPrecision(3));
+  return below > 0 ? below : rate;
+}
+
 // data = { low, high } → the share of the way at which a rate stands, 0 … 1, and the rate at a step, of three digits.
 export function scaleOf({ low, high }) {
   const start = logarithm(low), span = Math.max(logarithm(Math.min(high, Number.MAX_VALUE)) - start, 1e-9);

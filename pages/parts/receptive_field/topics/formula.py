@@ -19,7 +19,7 @@ NAMES = {
     "size": N_("receptive field"),
     "stride": N_("effective stride"),
     "padding": N_("effective padding"),
-    "centre": N_("centre of the first unit"),
+    "centre": N_("centre"),
     "overlap": N_("overlap of neighbours"),
 }
 

@@ -142,8 +142,7 @@ def _milliseconds(page: Page, solution: Solution, rate: int) -> dict[str, list[s
 def _chosen(page: Page) -> tuple[networks_source.Source, Solution, tuple[int, ...] | None] | None:
     """The network, solved, and the object that is looked for; None where a sentence says what is missing."""
     _ = page.translate
-    left, middle, right = st.columns([2, 1, 1])
-    left.selectbox(
+    st.selectbox(
         _("Network"),
         (*zoo.names(), UPLOAD, PASTE),
         format_func=lambda name: _(SOURCES_SAID[name]) if name in SOURCES_SAID else name,
@@ -151,14 +150,14 @@ def _chosen(page: Page) -> tuple[networks_source.Source, Solution, tuple[int, ..
         on_change=networks_source.another,
         args=(page,),
     )
-    middle.text_input(
+    st.text_input(
         _("Input size"),
         key=page.key("model_size"),
         on_change=networks_unit.centre,
         args=(page,),
         help=_("224, or rows x columns: 224x320; empty: the network's own. Without a size some paddings stay unknown."),
     )
-    right.text_input(
+    st.text_input(
         _("Object, in pixels"),
         key=page.key("model_object"),
         help=_("52, or rows x columns: 52x40. The first layer whose units see that much is marked in the table."),
