@@ -114,7 +114,7 @@ def tensor_grid(
     height: int | None = None,
     on_change: Callable[[], None] | None = None,
 ) -> GridEvent:
-    """Draw matrices side by side; lighting, playing and reading happen in the browser alone.
+    """Draw matrices side by side; lighting, playing and reading happen in the browser alone. Returns the chosen cell and typed texts.
 
     Parameters
     ----------
@@ -140,8 +140,6 @@ def tensor_grid(
         Height in pixels, scrolling beyond; default as tall as the content.
     on_change : callable, optional
         Called before the run that a click, an edit or a player come to rest causes; `grid_event` tells what it was.
-
-    Returns the chosen cell and the texts typed so far.
     """
     contents = _remember(key, matrices, selected)
     event = grid_event(key)  # before drawing: the browser is told which edits these numbers know of
