@@ -139,7 +139,7 @@ def load_image(data: bytes, max_side: int = MAX_SIDE, *, colour: bool = False) -
 
     if len(data) > MAX_BYTES:
         raise BadInput(
-            "the file has {size:.1f} MB, more than the {limit} MB that are read; save it smaller",
+            "the file is {size:.1f} MB, over the limit of {limit} MB; reduce it and try again",
             size=len(data) / 2**20,
             limit=MAX_BYTES // 2**20,
         )
@@ -161,11 +161,12 @@ def load_image(data: bytes, max_side: int = MAX_SIDE, *, colour: bool = False) -
         raise
     except Image.DecompressionBombError as error:  # Pillow's own bound, met while it reads the header
         raise BadInput(
-            "the picture has more than {limit} million pixels; save it smaller", limit=MAX_PIXELS // 1_000_000
+            "the picture has more than {limit} million pixels; scale it down and save it again",
+            limit=MAX_PIXELS // 1_000_000,
         ) from error
     except Exception as error:  # a damaged file can raise nearly anything in a decoder
         raise BadInput(
-            "this is not a whole PNG, JPEG or WebP picture, or it is damaged; open it in a picture program and save it again"
+            "this is not a complete PNG, JPEG or WebP file, or it is damaged; open it in an image editor and save it again"
         ) from error
     size = original[::-1] if (upright.width > upright.height) == (original[0] > original[1]) else original
     return Loaded(_values(upright, colour), (size[0], size[1]), notes)
@@ -177,7 +178,7 @@ def _check_header(file: Image, data: bytes) -> None:
     reducible = file.format == "JPEG" and file.mode in ("RGB", "L") and not file.info.get("progressive")
     if width * height > (MAX_JPEG_PIXELS if reducible else MAX_PIXELS):
         raise BadInput(
-            "the picture has {rows} × {columns} pixels, more than {limit} million; save it smaller",
+            "the picture has {rows} × {columns} pixels, more than {limit} million; scale it down and save it again",
             rows=height,
             columns=width,
             limit=(MAX_JPEG_PIXELS if reducible else MAX_PIXELS) // 1_000_000,
@@ -191,7 +192,7 @@ def _check_header(file: Image, data: bytes) -> None:
         )
     frames = getattr(file, "n_frames", 1)
     if frames > 1:
-        raise BadInput("the file is an animation of {frames} pictures; save one of them as a file", frames=frames)
+        raise BadInput("the file is an animation of {frames} frames; save one of them as a still image", frames=frames)
 
 
 def _reduced(file: Image, side: int) -> tuple[Message, ...]:
@@ -217,15 +218,15 @@ def _reduced(file: Image, side: int) -> tuple[Message, ...]:
 def _notes(file: Image, data: bytes) -> tuple[Message, ...]:
     notes: list[Message] = []
     if file.has_transparency_data:
-        notes.append(Message("The transparent parts of the picture lie on white."))
+        notes.append(Message("Transparent parts of the picture were placed on white."))
     if file.mode.startswith("I"):
-        notes.append(Message("The picture has 16 bits a pixel; 0 … 65535 becomes 0 … 1."))
+        notes.append(Message("The picture has 16 bits per pixel; 0 … 65535 is mapped to 0 … 1."))
     if file.format == "PNG" and data[24] == 16 and not file.mode.startswith("I"):  # the header's bits a sample
         notes.append(Message("The picture has 16 bits a colour; it is read at 8."))
     if file.mode == "CMYK":
         notes.append(Message("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
     if file.getexif().get(0x0112, 1) != 1:
-        notes.append(Message("The picture was turned upright, as its EXIF tag says."))
+        notes.append(Message("The picture was rotated as its EXIF tag says."))
     return tuple(notes)
 
 

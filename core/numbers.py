@@ -67,24 +67,24 @@ def parse_numbers(text: str, max_shape: tuple[int, int] = (64, 64)) -> np.ndarra
         raise BadInput("the text is longer than {limit} characters; paste a smaller matrix", limit=MAX_CHARACTERS)
     rows = rows_of(text)
     if not rows:
-        raise BadInput("there are no numbers yet; type one row a line, with spaces between the numbers")
+        raise BadInput("there are no numbers yet; type one row per line, with spaces between the numbers")
     unsure = _unsure(text)
     if unsure:
         raise BadInput(
-            "“{text}” can be one number or two; write decimals with a point, and a space after a comma between numbers",
+            "“{text}” is ambiguous: one number with a decimal comma, or two numbers; use a decimal point, and a space after a comma between numbers",
             text=unsure[:40],
         )
     for place, row in enumerate(rows, 1):
         if len(row) != len(rows[0]):
             raise BadInput(
-                "row {row} has {found} numbers and row 1 has {expected}; give every row the same number",
+                "row {row} has {found} numbers but row 1 has {expected}; all rows must have the same length",
                 row=place,
                 found=len(row),
                 expected=len(rows[0]),
             )
     if len(rows) > max_shape[0] or len(rows[0]) > max_shape[1]:
         raise BadInput(
-            "{rows} × {columns} numbers are more than the {most_rows} × {most_columns} that fit here",
+            "{rows} × {columns} numbers exceed the limit of {most_rows} × {most_columns} here",
             rows=len(rows),
             columns=len(rows[0]),
             most_rows=max_shape[0],
@@ -102,7 +102,7 @@ def _number(cell: str, row: int, column: int) -> float:
         value = math.nan
     if not abs(value) <= MAX_VALUE:
         raise BadInput(
-            "row {row}, column {column}: “{cell}” is not a number that can be used; type a finite one of at most 1e100 in size",
+            "row {row}, column {column}: “{cell}” is not a valid number; type a finite number between −1e100 and 1e100",
             row=row,
             column=column,
             cell=cell[:40],

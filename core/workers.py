@@ -89,7 +89,7 @@ def run(function: Callable[..., Any], *args: Any, timeout: float | None = None, 
             raise
         future.cancel()
         raise WorkerLost(
-            "no answer came within {seconds:g} seconds; try again, or with something smaller", seconds=timeout
+            "no result within {seconds:g} seconds; try again, or use a smaller input", seconds=timeout
         ) from None
 
 

@@ -14,7 +14,7 @@ QUESTIONS = {
     "edge_detection": N_("Where does the picture change?"),
     "learning_a_kernel": N_("Can gradient descent find [1 −1] by itself?"),
     "convolution_vs_correlation": N_("What does the flip change?"),
-    "receptive_field": N_("How much of the picture does one number know?"),
+    "receptive_field": N_("How much of the picture does one output number see?"),
 }
 X, K = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)  # the notebook's
 

@@ -12,7 +12,7 @@ _ = page.translate
 
 tools = frame.heading(
     _("Learning a kernel"),
-    _("Can gradient descent find [1 −1] by itself? TensorFlow sees only the image and the output that it should have."),
+    _("Can gradient descent find [1 −1] by itself? TensorFlow sees only the image and the desired output."),
 )
 
 image, true = data.read(page)
@@ -28,7 +28,7 @@ else:
             rate.controls(page, None)
         stage.error(page.sentence(error))
         if training.pause(page):
-            stage.info(_("The run is paused until the settings can be used again."))
+            stage.info(_("The run is paused until the settings are valid again."))
 if experiment is not None:
     run = training.run_of(page, experiment)
     with tools:

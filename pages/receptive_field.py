@@ -12,7 +12,7 @@ _ = page.translate
 tools = frame.heading(
     _("Receptive field"),
     _(
-        "How much of the picture does one number know? Choose a unit: what it depends on lights up in every layer before it."
+        "How much of the picture does one number see? Choose a unit: the cells it depends on light up in every layer before it."
     ),
 )
 stage, rail = frame.screen()

@@ -74,7 +74,7 @@ def sides(
     for name, values in (("X", image), ("A", first), ("B", second)):
         if max(values.shape) > MAX_SIDE:
             raise BadInput(
-                "{name} is {rows} × {columns}: laws are tried on up to {most} × {most} numbers",
+                "{name} is {rows} × {columns}: laws are checked on at most {most} × {most} numbers",
                 name=name,
                 rows=values.shape[0],
                 columns=values.shape[1],

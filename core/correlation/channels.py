@@ -82,8 +82,7 @@ def check(image: Array, kernel: Array) -> None:
     """
     if image.shape[2] != kernel.shape[2]:
         raise BadInput(
-            "the input has {channels} channels and the kernel has matrices for {matrices};"
-            " both must be the same number: choose another kernel or another input",
+            "the input has {channels} channels but the kernel has matrices for {matrices}; the two must match: choose another kernel or another input",
             channels=image.shape[2],
             matrices=kernel.shape[2],
         )
@@ -114,7 +113,7 @@ def parse_stack(text: str, max_shape: tuple[int, int] = (64, 64), most: int = MA
     ]
     if len(blocks) > most:
         raise BadInput(
-            "{found} matrices are more than the {most} that are drawn here; leave some out",
+            "{found} matrices exceed the limit of {most} drawn here; remove some",
             found=len(blocks),
             most=most,
         )
@@ -142,14 +141,13 @@ def parse_kernels(text: str, channels: int, max_shape: tuple[int, int] = (15, 15
     h, w, found = stack.shape
     if found % channels:
         raise BadInput(
-            "{found} kernel matrices do not match an input of {channels} channels: each output channel needs"
-            " {channels} of them; add some or leave some out",
+            "{found} kernel matrices do not match an input with {channels} channels: each output channel needs {channels} of them; add or remove some",
             found=found,
             channels=channels,
         )
     if found // channels > MAX_OUT:
         raise BadInput(
-            "{found} output channels are more than the {most} that are drawn here; leave some out",
+            "{found} output channels exceed the limit of {most} drawn here; remove some",
             found=found // channels,
             most=MAX_OUT,
         )

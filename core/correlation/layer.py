@@ -36,12 +36,12 @@ def run_layer(image: Array, kernel_size: tuple[int, int], seed: int) -> LayerRun
     """
     image = real(image, "image")
     if image.ndim != 2:
-        raise BadInput("the layer takes an image of rows and columns, got shape {shape}", shape=image.shape)
+        raise BadInput("the layer takes an image with rows and columns, got shape {shape}", shape=image.shape)
     kernel_size = h, w = pair(kernel_size, "kernel size", 0)
     H, W = image.shape
     if not (1 <= h <= H and 1 <= w <= W):
         raise BadInput(
-            "a layer with a {kernel} kernel does not fit into image {image}; it slides without padding",
+            "the {kernel} kernel does not fit into image {image}; this layer does not pad",
             kernel=(h, w),
             image=(H, W),
         )

@@ -121,8 +121,7 @@ def pooling_trace(
     for span, ends in zip(spans, sides, strict=True):
         if max(ends) > span / 2:
             raise BadInput(
-                "padding {padding} is more than half of the {window} window: some windows could hold nothing but"
-                " padding; use less padding or a larger window",
+                "padding {padding} is more than half of the {window} window: some windows could contain only padding; use less padding or a larger window",
                 padding=max(ends),
                 window=by(spans),
             )

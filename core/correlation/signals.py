@@ -40,8 +40,7 @@ def padding_of(
     reach = axis(kernel_length, dilation=dilation).span - 1
     if reach > FARTHEST:
         raise BadInput(
-            "a kernel of {entries} numbers with dilation {dilation} reaches over {reach} samples, and up to {most} are"
-            " possible; choose a smaller dilation or kernel",
+            "a kernel of {entries} entries with dilation {dilation} spans {reach} samples, more than the limit of {most}; choose a smaller dilation or kernel",
             entries=kernel_length,
             dilation=dilation,
             reach=reach,

@@ -62,7 +62,7 @@ def transposed(
     image, kernel = finite(image), finite(kernel, "kernel")
     if image.ndim != 2 or kernel.ndim != 2:
         raise BadInput(
-            "a transposed convolution takes matrices here, got image {image} and kernel {kernel}",
+            "the transposed convolution takes matrices here, got image {image} and kernel {kernel}",
             image=image.shape,
             kernel=kernel.shape,
         )
@@ -113,7 +113,7 @@ def transposed_trace(
     rows, columns = traced.output_size
     if rows < 1 or columns < 1:
         raise BadInput(
-            "padding {padding} cuts the whole output away: {rows} × {columns} cells would be left; use less padding",
+            "padding {padding} crops away the whole output: {rows} × {columns} cells would be left; use less padding",
             padding=by(cut),
             rows=rows,
             columns=columns,

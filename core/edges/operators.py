@@ -177,7 +177,9 @@ def check_share(share: float) -> None:
         The threshold is no share from 0 to 1.
     """
     if not 0.0 <= share <= 1.0:
-        raise BadInput("the threshold must be a share of the strongest edge, from 0 to 1, got {share}", share=share)
+        raise BadInput(
+            "the threshold is a fraction of the strongest edge and must be from 0 to 1, got {share}", share=share
+        )
 
 
 def canny(picture: Array, sigma: float, share: float) -> Mask:

@@ -70,7 +70,7 @@ def build(recipe: Recipe) -> Floats:
 
 def _out_of_bounds(name: str, said: dict[str, Any]) -> BadInput:
     return {
-        "size": BadInput("the kernel must have from {low:g} to {high:g} entries a side, got {value}", **said),
+        "size": BadInput("the kernel must have from {low:g} to {high:g} entries per side, got {value}", **said),
         "order": BadInput("the order d must be from {low:g} to {high:g}, got {value}", **said),
         "length": BadInput("the length must be from {low:g} to {high:g} pixels, got {value}", **said),
         "sigma": BadInput("σ must be from {low:g} to {high:g} pixels, got {value}", **said),
@@ -121,7 +121,7 @@ def difference_of_gaussians(size: int, sigma: float, sigma2: float) -> Floats:
     """
     if not sigma2 > sigma:
         raise BadInput(
-            "the wider σ must be above the narrower one, got {sigma2} and {sigma}", sigma2=sigma2, sigma=sigma
+            "the wider σ must be larger than the narrower one, got {sigma2} and {sigma}", sigma2=sigma2, sigma=sigma
         )
     return named.gaussian(size, sigma2) - named.gaussian(size, sigma)
 

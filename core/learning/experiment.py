@@ -92,9 +92,11 @@ class KernelLearning:
     wanted: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        image = _numbers(real(self.image, "image"), BadInput("the image holds a number that is not finite in float32"))
+        image = _numbers(
+            real(self.image, "image"), BadInput("the image contains a number that is not finite in float32")
+        )
         target = _numbers(
-            real(self.target, "target"), BadInput("the target holds a number that is not finite in float32")
+            real(self.target, "target"), BadInput("the target contains a number that is not finite in float32")
         )
         object.__setattr__(self, "image", image)
         object.__setattr__(self, "target", target)
@@ -130,11 +132,12 @@ class KernelLearning:
     def _check_sizes(self) -> None:
         if self.image.ndim not in (2, 3) or self.image.size == 0:
             raise BadInput(
-                "the image must have rows and columns, and channels or none, got shape {shape}", shape=self.image.shape
+                "the image must have rows and columns, with or without channels, got shape {shape}",
+                shape=self.image.shape,
             )
         if self.image.size > MAX_NUMBERS:
             raise BadInput(
-                "the image has {pixels} pixels, more than the {most} that are learned from; choose a smaller side",
+                "the image has {pixels} pixels, more than the limit of {most} for learning; choose a smaller side",
                 pixels=self.image.size,
                 most=MAX_NUMBERS,
             )
@@ -154,12 +157,12 @@ class KernelLearning:
             return
         kernel = _numbers(
             real(self.initial_kernel, "initial kernel"),
-            BadInput("the initial kernel holds a number that is not finite in float32"),
+            BadInput("the initial kernel contains a number that is not finite in float32"),
         )
         object.__setattr__(self, "initial_kernel", kernel)
         if kernel.shape != self.kernel_shape:
             raise BadInput(
-                "the initial kernel has the size {initial}, the kernel to learn {kernel}",
+                "the initial kernel has size {initial}, but the kernel to learn has size {kernel}",
                 initial=kernel.shape,
                 kernel=self.kernel_shape,
             )
@@ -176,7 +179,7 @@ class KernelLearning:
             if value not in known:
                 raise error
         for number, low, high, error in (
-            (self.seed, 0, 2**63, BadInput("the seed must be 0 or a larger whole number, got {v}", v=self.seed)),
+            (self.seed, 0, 2**63, BadInput("the seed must be a whole number of at least 0, got {v}", v=self.seed)),
             (self.momentum, 0, 1, BadInput("momentum must be from 0 to 1, got {v}", v=self.momentum)),
             (self.weight_decay, 0, 1e6, BadInput("weight decay must be from 0 to 1e6, got {v}", v=self.weight_decay)),
             (self.noise, 0, 1e6, BadInput("the noise on the target must be from 0 to 1e6, got {v}", v=self.noise)),
@@ -196,13 +199,13 @@ class KernelLearning:
                 1,
                 self.target.size,
                 BadInput(
-                    "a mini-batch has from 1 to {most:,} of the outputs, got {v}",
+                    "the batch size must be between 1 and {most:,}, got {v}",
                     most=self.target.size,
                     v=self.batch_size,
                 ),
             ),
             (self.target_loss, 0, 1e30, BadInput("the loss to stop at must be 0 or more, got {v}", v=self.target_loss)),
-            (self.patience, 1, 1e6, BadInput("the patience must be 1 update or more, got {v}", v=self.patience)),
+            (self.patience, 1, 1e6, BadInput("the patience must be at least 1 update, got {v}", v=self.patience)),
             (self.tolerance, 0, 1, BadInput("the plateau's tolerance must be from 0 to 1, got {v}", v=self.tolerance)),
             (
                 self.time_limit,

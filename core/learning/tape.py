@@ -52,13 +52,13 @@ def differentiate(way: str, image: Array, kernel: Array) -> Differentiated:
         raise BadInput("kernel {kernel} does not fit into image {image}", kernel=kernel.shape, image=image.shape)
     if rows * columns > MAX_OUTPUTS:
         raise BadInput(
-            "{outputs} outputs are too many to assign one by one, the most is {most}; take a smaller image",
+            "{outputs} outputs are too many to assign one by one (at most {most}); use a smaller image",
             outputs=rows * columns,
             most=MAX_OUTPUTS,
         )
     written = dict(zip(WAYS, (assigned_to_tensor, assigned_to_variable, summed), strict=True)).get(way)
     if written is None:
-        raise BadInput("there is no way “{way}” to write the layer", way=way)
+        raise BadInput("there is no variant “{way}” of the layer", way=way)
     weight = tf.Variable(kernel.astype(np.float32))
     try:
         with tf.GradientTape() as tape:

@@ -81,7 +81,7 @@ class Choice:
     def read(self, text: str) -> str:
         if text not in self.options:
             raise BadInput(
-                "“{name}” has no choice “{text}”; there are {options}",
+                "“{name}” has no option “{text}”; choose one of {options}",
                 name=self.name,
                 text=text[:40],
                 options=", ".join(self.options[:12]) + (" …" if len(self.options) > 12 else ""),
@@ -136,7 +136,7 @@ class Text:
     def read(self, text: str) -> str:
         if len(text) > self.max_length or any(c not in self.alphabet for c in text):
             raise BadInput(
-                "“{name}” holds characters that have no meaning here, or more than {limit} of them",
+                "“{name}” contains characters that are not allowed here, or is longer than {limit} characters",
                 name=self.name,
                 limit=self.max_length,
             )

@@ -27,19 +27,19 @@ def checked_pair(image: Array, target: Array, kernel_size: tuple[int, int]) -> t
         Sizes that do not fit one another, or a number that is not finite.
     """
     image = _numbers(
-        real(image, "image"), BadInput("the image holds a number that is not finite, or larger than 1e100")
+        real(image, "image"), BadInput("the image contains a number that is not finite, or larger than 1e100")
     )
     target = _numbers(
-        real(target, "target"), BadInput("the target holds a number that is not finite, or larger than 1e100")
+        real(target, "target"), BadInput("the target contains a number that is not finite, or larger than 1e100")
     )
     h, w = kernel_size
     if image.ndim not in (2, 3) or image.size == 0:
         raise BadInput(
-            "the image must have rows and columns, and channels or none, got shape {shape}", shape=image.shape
+            "the image must have rows and columns, with or without channels, got shape {shape}", shape=image.shape
         )
     if not (1 <= h <= image.shape[0] and 1 <= w <= image.shape[1]):
         raise BadInput(
-            "kernel {kernel} does not fit into image {image} without padding; choose a kernel from 1 × 1 to the image's size",
+            "kernel {kernel} does not fit into image {image} without padding; choose a kernel no larger than the image",
             kernel=(h, w),
             image=image.shape[:2],
         )
@@ -56,13 +56,13 @@ def checked_pair(image: Array, target: Array, kernel_size: tuple[int, int]) -> t
     entries = h * w * planes.shape[2]
     if entries > MAX_ENTRIES:
         raise BadInput(
-            "a kernel of {entries} numbers is larger than the {most} that can be analysed",
+            "a kernel of {entries} entries exceeds the limit of {most} for this analysis",
             entries=entries,
             most=MAX_ENTRIES,
         )
     if planes.size * w * entries > MAX_WORK:
         raise BadInput(
-            "a kernel of {entries} numbers on {pixels:,} pixels takes too long to analyse; use a smaller image or kernel",
+            "a kernel of {entries} entries on {pixels:,} pixels takes too long to analyse; use a smaller image or kernel",
             entries=entries,
             pixels=image.shape[0] * image.shape[1],
         )

@@ -95,10 +95,12 @@ def plane(form: QuadraticLoss, centre: Array, first: Array, second: Array, exten
     left, right, bottom, top = extent
     if not (left < right and bottom < top and np.isfinite(extent).all()):
         raise BadInput(
-            "the picture's edges must be finite, left below right and bottom below top, got {extent}", extent=extent
+            "the bounds of the plot must be finite, left below right and bottom below top, got {extent}", extent=extent
         )
     if not 2 <= points <= MAX_POINTS:
-        raise BadInput("a surface has from 2 to {most} points a side, got {points}", most=MAX_POINTS, points=points)
+        raise BadInput(
+            "a surface must have from 2 to {most} points per side, got {points}", most=MAX_POINTS, points=points
+        )
     base, directions = _flat(form, centre), _orthonormal(_flat(form, first), _flat(form, second))
     curvature = directions @ form.hessian @ directions.T
     slope = directions @ (form.hessian @ base - form.linear)
@@ -144,7 +146,7 @@ def extreme_directions(form: QuadraticLoss) -> tuple[Floats, Floats]:
         The kernel has one number only.
     """
     if form.linear.size < 2:
-        raise BadInput("a kernel of one number has no plane; choose one of at least two")
+        raise BadInput("a kernel with a single entry spans no plane; choose one with at least two")
     ends = form.eigenvectors[:, [0, -1]].T
     return ends[0].reshape(form.kernel_shape), ends[1].reshape(form.kernel_shape)
 
@@ -184,5 +186,5 @@ def _orthonormal(first: Floats, second: Floats) -> Floats:
 def _flat(form: QuadraticLoss, kernel: Array) -> Floats:
     kernel = np.asarray(kernel, dtype=np.float64)
     if kernel.shape != form.kernel_shape or not np.isfinite(kernel).all():
-        raise BadInput("the plane needs finite kernels of the size {size}", size=form.kernel_shape)
+        raise BadInput("the plane needs finite kernels of size {size}", size=form.kernel_shape)
     return kernel.reshape(-1)

@@ -95,11 +95,11 @@ def _find(solution: Solution, layer: str) -> int:
 def _one(row: GraphRow, unit: Sequence[int]) -> Mask:
     if row.field.sees != "box" or row.size is None:
         raise BadInput(
-            "units of layer {layer} have no box that can be drawn: choose a layer before it, or give an input size",
+            "the fields of layer {layer} cannot be drawn as boxes: choose an earlier layer, or give an input size",
             layer=row.node.name,
         )
     if len(unit) != len(row.size) or not all(0 <= index < cells for index, cells in zip(unit, row.size)):
-        raise BadInput("unit {unit} lies outside its layer of size {size}", unit=tuple(unit), size=row.size)
+        raise BadInput("unit {unit} is outside its layer of size {size}", unit=tuple(unit), size=row.size)
     mask = np.zeros(row.size, np.bool_)
     mask[tuple(unit)] = True
     return mask
@@ -109,8 +109,7 @@ def _check_cells(solution: Solution) -> None:
     cells = sum(int(np.prod(row.size, dtype=object)) for row in solution.rows if row.size)
     if cells > MAX_CELLS:
         raise BadInput(
-            "the network's maps have {cells} cells, more than the {most} that can be followed one by one:"
-            " give a smaller input",
+            "the network's maps have {cells} cells, more than the limit of {most} for tracing cell by cell: use a smaller input",
             cells=cells,
             most=MAX_CELLS,
         )

@@ -109,8 +109,7 @@ class ReceptiveField:
             )
         if not all(axis.placed for axis in self.axes):
             raise BadInput(
-                "where a field lies depends on the input's size here (padding “same” with a stride above 1):"
-                " give an input size"
+                "the position of the field depends on the input size here (padding “same” with a stride above 1): give an input size"
             )
         ends = [axis.interval(index) for axis, index in zip(self.axes, unit)]
         return (*(first for first, _ in ends), *(last for _, last in ends))
@@ -182,7 +181,7 @@ def table(layers: Sequence[Layer], input_size: int | Pair | None = None) -> tupl
     """
     if len(layers) > MAX_LAYERS:
         raise BadInput(
-            "{count} layers are more than the {most} that a stack may have",
+            "{count} layers exceed the limit of {most} for a stack",
             count=len(layers),
             most=MAX_LAYERS,
         )

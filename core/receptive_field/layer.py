@@ -103,9 +103,7 @@ class Layer:
         missing = tuple(window.missing(size) for window, size in zip(self.windows, input_size))
         if any(missing):
             raise BadInput(
-                "layer {layer} looks at {span} cells at once and its input has {input} before padding:"
-                " {missing} (rows, columns) are missing; enlarge the input or the padding,"
-                " or leave layers out",
+                "the window of layer {layer} spans {span} cells, but its input has {input} before padding: {missing} (rows, columns) are missing; enlarge the input or the padding, or remove layers",
                 layer=self.name,
                 span=self.span,
                 input=tuple(input_size),
@@ -122,8 +120,7 @@ class Layer:
         if isinstance(value, str):
             if value.lower() not in ("valid", "same"):
                 raise BadInput(
-                    "padding {value} of layer {layer} is not known:"
-                    " give “valid”, “same”, a number, (rows, columns) or ((top, bottom), (left, right))",
+                    "padding {value} of layer {layer} is unknown: use “valid”, “same”, a number, (rows, columns) or ((top, bottom), (left, right))",
                     value=repr(value),
                     layer=self.name,
                 )
@@ -150,7 +147,7 @@ def _pair(field: str, value: object, least: int, layer: str) -> Pair:
     if isinstance(value, Sequence) and not isinstance(value, str):
         if len(value) != 2:
             raise BadInput(
-                "{field} {value} of layer {layer} needs one number or two, (rows, columns)",
+                "{field} {value} of layer {layer} must be one number or two, (rows, columns)",
                 field=field,
                 value=value,
                 layer=layer,

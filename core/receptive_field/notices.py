@@ -46,7 +46,7 @@ class Notice:
         return cls(
             "gate",
             layer,
-            N_("{layer}: a side branch brings in the whole input here; the size given is the one without it"),
+            N_("{layer}: a side branch brings in the whole input here; the size given ignores that branch"),
         )
 
     @classmethod
@@ -55,7 +55,7 @@ class Notice:
         return cls(
             "statistics",
             layer,
-            N_("{layer}: its mean and variance come from the whole map; the size given leaves that out"),
+            N_("{layer}: its mean and variance come from the whole map; the size given ignores that"),
         )
 
 
@@ -65,8 +65,7 @@ def size_needed(layer: str) -> Notice:
         "size",
         layer,
         N_(
-            "{layer}: padding “same” at this stride depends on the input's size;"
-            " from here on padding and place are unknown without one"
+            "{layer}: padding “same” at this stride depends on the input size; without one, padding and position are unknown from here on"
         ),
     )
 
@@ -97,7 +96,7 @@ def fields_differ(layer: str, apart: Sequence[float | None]) -> Notice:
     return Notice(
         "centre",
         layer,
-        N_("{layer}: its paths look at places whose centres lie {cells} cells apart (a number for each axis)"),
+        N_("{layer}: the fields of its paths have centres {cells} cells apart (one number per axis)"),
         (("cells", cells),),
     )
 

@@ -213,7 +213,7 @@ def _shape(
 
 def _one(unit: tuple[int, int], size: Pair) -> list[Mask]:
     if not all(0 <= index < cells for index, cells in zip(unit, size)):
-        raise BadInput("unit {unit} lies outside its layer of size {size}", unit=unit, size=size)
+        raise BadInput("unit {unit} is outside its layer of size {size}", unit=unit, size=size)
     return [np.arange(cells) == index for index, cells in zip(unit, size)]
 
 

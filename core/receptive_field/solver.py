@@ -142,7 +142,7 @@ def _unsized(node: Node, operation: Operation, row: GraphRow, notices: list[Noti
 
 def _other_axes(node: Node, windows: int, axes: int) -> BadInput:
     return BadInput(
-        "layer {layer} slides along {windows} axes, but the map that it gets has {axes}",
+        "layer {layer} slides along {windows} axes, but its input map has {axes}",
         layer=node.name,
         windows=windows,
         axes=axes,
@@ -212,8 +212,7 @@ def _size(node: Node, operation: Operation, before: Sequence[GraphRow]) -> Size 
         missing = tuple(window.missing(size) for window, size in zip(operation.windows, sizes[0]))
         if any(missing):
             raise BadInput(
-                "layer {layer} does not fit into the map of {size} cells that it gets:"
-                " {missing} cells are missing; give a larger input",
+                "layer {layer} does not fit its input map of {size} cells: {missing} more are needed; use a larger input",
                 layer=node.name,
                 size=sizes[0],
                 missing=missing,
@@ -221,7 +220,7 @@ def _size(node: Node, operation: Operation, before: Sequence[GraphRow]) -> Size 
         return tuple(window.output(size) for window, size in zip(operation.windows, sizes[0]))
     if len(set(sizes)) > 1:
         raise BadInput(
-            "layer {layer} joins maps of different sizes: {sizes}; give an input size that fits the network",
+            "layer {layer} merges maps of different sizes: {sizes}; use an input size that fits the network",
             layer=node.name,
             sizes=" ≠ ".join(sorted({str(size) for size in sizes})),
         )

@@ -35,10 +35,10 @@ def read(text: str) -> tuple[Layer, ...]:
         A part that is no layer, more than 100 layers, or numbers that `Layer` refuses.
     """
     if len(text) > MAX_CHARACTERS:
-        raise BadInput("the stack is described in more than {most} characters", most=MAX_CHARACTERS)
+        raise BadInput("the description of the stack is longer than {most} characters", most=MAX_CHARACTERS)
     parts = [part for part in text.split("~") if part.strip()]
     if len(parts) > MAX_LAYERS:
-        raise BadInput("{count} layers are more than the {most} that are shown here", count=len(parts), most=MAX_LAYERS)
+        raise BadInput("{count} layers exceed the limit of {most} shown here", count=len(parts), most=MAX_LAYERS)
     return tuple(_read(part.strip(), place) for place, part in enumerate(parts, 1))
 
 
@@ -60,7 +60,7 @@ def _read(part: str, place: int) -> Layer:
     found = _LAYER.fullmatch(part)
     if found is None:
         raise BadInput(
-            "layer {place}: “{part}” is no layer; write for example conv3, conv3x5s2p1 or pool2s2",
+            "layer {place}: “{part}” is not a layer; write for example conv3, conv3x5s2p1 or pool2s2",
             place=place,
             part=part[:40],
         )

@@ -79,7 +79,7 @@ class Answer(Job):
             if time.monotonic() - self.begun > self.deadline:
                 self.cancel()
                 self.error = WorkerLost(
-                    "no answer came within {seconds:g} seconds; try again, or with something smaller",
+                    "no result within {seconds:g} seconds; try again, or use a smaller input",
                     seconds=self.deadline,
                 )
                 return False

@@ -28,13 +28,13 @@ FIRST_X, FIRST_K = "0 1 2\n3 4 5\n6 7 8", "0 1\n2 3"  # what typing begins with
 
 
 IMAGES = {
-    "counting": N_("0 … 8, the notebook's"),
-    "band": N_("black band, the notebook's"),
+    "counting": N_("0 … 8, from the notebook"),
+    "band": N_("black band, from the notebook"),
     "step": N_("step edge"),
     "diagonal": N_("diagonal edge"),
     "impulse": N_("impulse: one white pixel"),
     "checkerboard": N_("checkerboard"),
-    "noise": N_("noise from a seed"),
+    "noise": N_("random noise"),
     "camera": N_("photograph: cameraman"),
     "astronaut": N_("photograph: astronaut"),
     "chelsea": N_("photograph: cat"),
@@ -47,9 +47,9 @@ IMAGES = {
     "hopper": N_("photograph: Grace Hopper"),
 }
 KERNELS = {
-    "counting": N_("0 … 3, the notebook's"),
+    "counting": N_("0 … 3, from the notebook"),
     "difference": N_("[1, −1]"),
-    "difference_down": N_("[1, −1] turned upright"),
+    "difference_down": N_("[1, −1] as a column (transposed)"),
     "sobel_x": N_("Sobel, left to right"),
     "sobel_y": N_("Sobel, top to bottom"),
     "prewitt_x": N_("Prewitt, left to right"),
@@ -115,9 +115,7 @@ def image_picker(page: Page, selected: Selection, *, most: int = SIDES[1]) -> No
             _("Side in pixels"),
             step=1,
             key=page.key("side"),
-            help=_("The longer side of the picture that is worked on, from {low} to {high}.").format(
-                low=SIDES[0], high=most
-            ),
+            help=_("The longer side of the image as processed, from {low} to {high}.").format(low=SIDES[0], high=most),
         )
     if chosen == "noise":
         st.number_input(_("Seed"), step=1, key=page.key("seed"))
@@ -126,7 +124,7 @@ def image_picker(page: Page, selected: Selection, *, most: int = SIDES[1]) -> No
             _("Numbers of the input"),
             key=page.key("x"),
             height=120,
-            help=_("One row a line; spaces, commas or tabs between numbers. Up to 64 × 64."),
+            help=_("One row per line; separate numbers with spaces, commas or tabs. Up to 64 × 64."),
         )
     if chosen == UPLOADED:
         image_uploader(page, selected)
@@ -190,7 +188,7 @@ def kernel_picker(page: Page, selected: Selection) -> None:
             _("Numbers of the kernel"),
             key=page.key("k"),
             height=100,
-            help=_("One row a line; spaces, commas or tabs between numbers. Up to 15 × 15."),
+            help=_("One row per line; separate numbers with spaces, commas or tabs. Up to 15 × 15."),
         )
     _say(page, selected)
 

@@ -49,7 +49,7 @@ def share(
     if address.left_out(page.name, page.fields):
         st.warning(
             page.translate(
-                "The link has no room for all the numbers that were typed: it opens without them. Save them as CSV to hand them on."
+                "The numbers you typed do not fit in the link: it opens without them. Download them as CSV to share them."
             ),
             icon=":material/link_off:",
         )

@@ -36,11 +36,7 @@ def complain(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> None:
         try:
             check(name, matrix)
         except BadInput as error:
-            st.error(
-                page.sentence(error)
-                + " "
-                + page.translate("Until that is mended, the sums are made with the number that stood there before.")
-            )
+            st.error(page.sentence(error) + " " + page.translate("Until you fix it, the previous value is used."))
 
 
 def stands(name: str, matrix: Sequence[Sequence[str]]) -> bool:
@@ -71,7 +67,7 @@ def check(name: str, matrix: Sequence[Sequence[str]]) -> None:
                 several = True
             if several:
                 raise BadInput(
-                    "cell {cell} must be one finite number of at most 1e100 in size, got “{text}”",
+                    "cell {cell} must be one finite number between −1e100 and 1e100, got “{text}”",
                     cell=cell,
                     text=typed[:40],
                 )

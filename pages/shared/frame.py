@@ -87,13 +87,17 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
     ignored = address.restore(name, page.fields, sections.renamed(name))
     for error in ignored[:MAX_COMPLAINTS]:
         st.warning(
-            page.translate("Ignored in the address: {why}. That setting has its default instead.").format(
+            page.translate("Ignored part of this link: {why}. The default is used instead.").format(
                 why=page.sentence(error)
             ),
             icon=":material/link_off:",
         )
     if len(ignored) > MAX_COMPLAINTS:
-        more = page.translate("… and {count} more settings that this page does not know or cannot take.")
+        more = page.count(
+            "… and {count} more setting that this page does not recognize or cannot use.",
+            "… and {count} more settings that this page does not recognize or cannot use.",
+            len(ignored) - MAX_COMPLAINTS,
+        )
         st.warning(more.format(count=len(ignored) - MAX_COMPLAINTS), icon=":material/link_off:")
     return page
 

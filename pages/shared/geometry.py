@@ -16,11 +16,11 @@ MAX_STEPS = 64  # of stride, dilation and explicit padding, in the address and o
 SIDES, STRIDES = ("top", "bottom", "left", "right"), ("stride_rows", "stride_columns")
 DILATIONS = ("dilation_rows", "dilation_columns")
 PADDINGS = {
-    "valid": N_("valid: none"),
+    "valid": N_("valid: no padding"),
     "same": N_("same: as large as the input at stride 1"),
     "same_lower": N_("same, the odd cell at the top and left (ONNX: SAME_LOWER)"),
     "full": N_("full: every overlap"),
-    "explicit": N_("explicit"),
+    "explicit": N_("custom"),
 }
 
 
@@ -109,7 +109,9 @@ def chosen(page: Page) -> Geometry:
     names = (*STRIDES, *DILATIONS, *(SIDES if padding == "explicit" else ()))
     largest = max(st.session_state[page.key(name)] for name in names)
     if largest > MAX_STEPS:
-        raise BadInput("stride, dilation and padding go up to {most} here, got {value}", most=MAX_STEPS, value=largest)
+        raise BadInput(
+            "stride, dilation and padding are limited to {most} here, got {value}", most=MAX_STEPS, value=largest
+        )
     return Geometry(
         pair(*STRIDES),
         (pair("top", "bottom"), pair("left", "right")) if padding == "explicit" else padding,

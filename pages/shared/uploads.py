@@ -18,7 +18,7 @@ KINDS = ["png", "jpg", "jpeg", "webp"]
 MAX_MEGABYTES = images.MAX_BYTES // 2**20
 LABEL = N_("Your picture")
 ASK = N_(
-    "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."
+    "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: links do not include it, and whoever opens one is asked for their own picture."
 )
 
 
@@ -66,7 +66,7 @@ def resized(shape: tuple[int, ...], original: tuple[int, int]) -> tuple[Message,
         return ()
     return (
         Message(
-            "The picture has {rows} rows × {columns} columns of pixels; it is worked on at {h} × {w}.",
+            "The picture has {rows} rows × {columns} columns of pixels; it is processed at {h} × {w}.",
             rows=original[0],
             columns=original[1],
             h=shape[0],

@@ -44,7 +44,7 @@ def test_an_address_shows_the_same_numbers_in_a_fresh_browser(page, lab, visit):
 
 def test_both_layers_learn_and_one_kernel_is_the_others_flip(page, lab):
     goto(page, lab, PAGE)
-    main(page).get_by_role("button", name="Learn both").click()
+    main(page).get_by_role("button", name="Train both").click()
     expect(main(page).get_by_text("After 40 updates")).to_be_visible(timeout=90_000)
     settle(page)
     learned, other = matrix(page, "A"), matrix(page, "B")
@@ -53,7 +53,7 @@ def test_both_layers_learn_and_one_kernel_is_the_others_flip(page, lab):
 
 def test_training_can_be_stopped(page, lab):
     goto(page, lab, PAGE, epochs="100000", share="0.001")
-    main(page).get_by_role("button", name="Learn both").click()
+    main(page).get_by_role("button", name="Train both").click()
     stop = main(page).get_by_role("button", name="Stop training")
     expect(stop).to_be_enabled(timeout=60_000)
     stop.click()
@@ -67,7 +67,7 @@ def test_the_flip_is_seen_with_one_action_and_without_scrolling(visit, lab):
     goto(page, lab, PAGE)
     switch = main(page).get_by_text("Flip the kernel", exact=True)
     seen = [cell(page, "K", 0, 0), cell(page, "K₂", 1, 1), cell(page, "D", 1, 1), switch]
-    seen += [main(page).get_by_role("button", name="Learn both"), main(page).get_by_label("Input image").first]
+    seen += [main(page).get_by_role("button", name="Train both"), main(page).get_by_label("Input image").first]
     for one in seen:
         box = one.bounding_box()
         assert box["y"] >= 0
@@ -87,10 +87,10 @@ def test_the_flip_is_seen_with_one_action_and_without_scrolling(visit, lab):
 def test_both_curves_stand_beside_the_button_in_the_viewport(visit, lab):
     page = visit(1280, HEIGHT)
     goto(page, lab, PAGE)
-    main(page).get_by_role("button", name="Learn both").click()
+    main(page).get_by_role("button", name="Train both").click()
     expect(main(page).get_by_text("After 40 updates")).to_be_visible(timeout=90_000)
     settle(page)
     curves = main(page).get_by_test_id("stVegaLiteChart").bounding_box()
-    button = main(page).get_by_role("button", name="Learn both").bounding_box()
+    button = main(page).get_by_role("button", name="Train both").bounding_box()
     assert curves["x"] > button["x"] + button["width"]
     assert curves["y"] + curves["height"] <= HEIGHT

@@ -13,7 +13,7 @@ PAGE = "edge_detection"
 
 def test_a_picture_of_the_strip_explains_itself_on_click_and_by_keyboard(page, lab):
     goto(page, lab, PAGE, open="photographs", resolution="128")
-    strip = page.get_by_role("radiogroup", name="The steps of the search")
+    strip = page.get_by_role("radiogroup", name="Steps of edge detection")
     expect(strip.get_by_role("radio")).to_have_count(9)
     expect(strip.get_by_role("radio", name="Edges")).to_be_checked()
     strip.get_by_role("radio", name="Magnitude").click()
@@ -32,7 +32,7 @@ def test_the_line_between_picture_and_edges_moves_in_the_browser_alone(page, lab
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     goto(page, lab, PAGE, open="photographs", resolution="128")
     assert sent  # what the page asks of the server is seen here
-    line = page.get_by_role("slider", name="How much of the picture is uncovered")
+    line = page.get_by_role("slider", name="How much of the image is revealed")
     sent.clear()
     line.evaluate("slider => slider.focus()")
     for _press in range(10):
@@ -58,7 +58,7 @@ def test_less_smoothing_lowers_the_score(page, lab):
 
 def test_without_a_camera_the_page_says_what_to_do_and_goes_on(page, lab):
     goto(page, lab, PAGE, open="photographs", photo="webcam")
-    assert "Allow the camera" in main(page).inner_text()
+    assert "Allow camera access" in main(page).inner_text()
     main(page).get_by_text("Noise and smoothing", exact=True).click()
     page.wait_for_url("**open=noise*")
     settle(page)
@@ -80,7 +80,7 @@ def test_a_large_photograph_is_searched_in_a_worker_and_saved_in_full(page, lab)
     page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(
         {"name": "large.png", "mimeType": "image/png", "buffer": file.getvalue()}
     )
-    expect(main(page).get_by_text("1280 × 1280 pixels; drag the line.")).to_be_visible(timeout=90_000)
+    expect(main(page).get_by_text("1280 × 1280 pixels; drag the divider.")).to_be_visible(timeout=90_000)
     settle(page)
     with page.expect_download() as download:
         main(page).get_by_role("button", name="photograph edges.png").click()

@@ -129,7 +129,7 @@ def test_a_long_run_moves_can_be_stopped_and_goes_on_at_another_rate(page, lab):
     rate.press("Enter")
     settle(page)
     assert updates(page) == paused
-    button(page, "Go on").click()
+    button(page, "Resume").click()
     page.wait_for_function(
         "paused => Number((/([\\d,]+) of 1,000,000 updates/.exec(document.querySelector('[data-testid=stMain]').innerText) ?? [0, '0'])[1].replaceAll(',', '')) > paused",
         arg=paused,
@@ -193,9 +193,9 @@ def test_what_one_topic_has_chosen_stays_while_another_one_is_used(page, lab):
     """Streamlit forgets a widget that is not drawn; a closed topic draws none."""
     goto(page, lab, PAGE)
     for topic, name, value in (
-        ("Choose data", "Columns to learn", "3"),
+        ("Choose data", "Kernel columns to learn", "3"),
         ("How to train", "Noise on the target", "0.25"),
-        ("Theory", "Updates needed to a loss of", "0.5"),
+        ("Theory", "Updates needed to reach a loss of", "0.5"),
     ):
         main(page).get_by_text(topic, exact=True).first.click()
         settle(page)
@@ -207,4 +207,4 @@ def test_what_one_topic_has_chosen_stays_while_another_one_is_used(page, lab):
         assert part in page.url
     main(page).get_by_text("Choose data", exact=True).first.click()
     settle(page)
-    assert main(page).get_by_label("Columns to learn", exact=True).input_value() == "3"
+    assert main(page).get_by_label("Kernel columns to learn", exact=True).input_value() == "3"

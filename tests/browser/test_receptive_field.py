@@ -147,4 +147,4 @@ def test_a_cell_clicked_in_the_experiment_is_raised(page, lab):
     settle(page)
     text = main(page).inner_text()
     assert "Cell (2, 2) is raised by 1, from 8 to 9." in text
-    assert "2 of 5 units changed: exactly those that the arithmetic names." in text
+    assert "Units that changed: 2 of 5, exactly those that the formula gives." in text

@@ -56,10 +56,10 @@ def test_a_worker_killed_in_mid_run_is_a_sentence_and_the_run_goes_on(cold_lab, 
     start_a_long_run(page, lab)
     os.kill(worker_of(lab), signal.SIGKILL)
     expect(main(page).get_by_text("the worker process ended in the middle of its work")).to_be_visible(timeout=30_000)
-    expect(button(page, "Go on")).to_be_enabled()  # the whole page says that the run waits
+    expect(button(page, "Resume")).to_be_enabled()  # the whole page says that the run waits
     more_updates_than(page, 0)
     made = updates(page)
-    button(page, "Go on").click()
+    button(page, "Resume").click()
     more_updates_than(page, made)
     button(page, "Stop training").click()
 

@@ -84,7 +84,7 @@ def test_transparency_lies_on_white_and_it_is_said():
     clear = Image.new("RGBA", (3, 2), (0, 0, 0, 0))
     loaded = images.load_image(as_file(clear))
     assert np.array_equal(loaded.values, np.ones((2, 3)))
-    assert "transparent" in str(loaded.notes[0])
+    assert "Transparent" in str(loaded.notes[0])
 
 
 def test_sixteen_bits_keep_their_fine_steps():
@@ -105,7 +105,7 @@ def test_a_picture_is_turned_upright_by_its_exif_tag():
     exif[0x0112] = 6
     loaded = images.load_image(as_file(gradient("L"), "JPEG", exif=exif))
     assert loaded.values.shape == loaded.original == (40, 30)
-    assert "upright" in str(loaded.notes[-1])
+    assert "rotated" in str(loaded.notes[-1])
 
 
 def test_a_single_pixel_is_a_picture():
@@ -203,7 +203,7 @@ def test_the_transparent_value_of_16_bit_grey_lies_on_white_and_the_others_stay(
     grey = Image.fromarray(np.array([[0, 20000], [40000, 65535]], np.uint16))
     loaded = images.load_image(as_file(grey, transparency=20000))
     assert loaded.values.ravel() == pytest.approx([0, 1, 40000 / 65535, 1], abs=1e-6)
-    assert "transparent" in str(loaded.notes[0])
+    assert "Transparent" in str(loaded.notes[0])
 
 
 def png16(colour_type, samples):

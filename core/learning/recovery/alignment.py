@@ -180,7 +180,7 @@ def _try(before: Photograph, after: Photograph, place: tuple[int, int], size: tu
     seen = sample.windowed() - float(sample.windowed().mean())
     learned, _held = regression.moments(sample, seen, sample.usable)
     if not learned.count:
-        raise BadInput("every pixel of the after picture is black or white, so nothing is left to learn from")
+        raise BadInput("every pixel of the “after” picture is black or white, so there is nothing to learn from")
     options: list[_Place] = []
     for r in range(2 * reach + 1):
         for c in range(2 * reach + 1):

@@ -88,7 +88,7 @@ def hide(image: Array, kernel: Array, bits: int | None = 8) -> tuple[Floats, Flo
         There is no such number of bits.
     """
     if bits is not None and not 1 <= bits <= 16:
-        raise BadInput("a picture has from 1 to 16 bits a pixel, got {bits}", bits=bits)
+        raise BadInput("a picture has 1 to 16 bits per pixel, got {bits}", bits=bits)
     before = _saved(np.asarray(real(image, "picture"), dtype=np.float64), bits)
     planes = before.reshape(*before.shape[:2], -1)
     after = np.stack(
@@ -123,7 +123,7 @@ def pair(before: Array, after: Array, kernel_size: tuple[int, int], *, clipped: 
     before, after = (np.asarray(real(one, "picture"), dtype=np.float64) for one in (before, after))
     if before.ndim not in (2, 3) or before.shape[2:] != after.shape[2:] or before.ndim != after.ndim:
         raise BadInput(
-            "one picture is grey and the other in colour ({before} and {after}); bring two of one kind",
+            "one picture is greyscale and the other in colour ({before} and {after}); choose two greyscale or two colour images",
             before=before.shape,
             after=after.shape,
         )
@@ -150,7 +150,7 @@ def corner_of(before: tuple[int, ...], after: tuple[int, ...], kernel_size: tupl
         places = {n: (k - 1) // 2, n - k + 1: 0, n + k - 1: k - 1}
         if m not in places:
             raise BadInput(
-                "the pictures have the sizes {before} and {after}; they must be equal, or differ by the kernel's size {kernel} less 1",
+                "the pictures have the sizes {before} and {after}; they must be equal, or differ by the kernel size {kernel} minus 1",
                 before=before,
                 after=after,
                 kernel=kernel_size,
@@ -177,10 +177,10 @@ def recover(
         As `pair`; no pixel left that is neither black nor white; a ridge out of range.
     """
     if not 0 <= ridge <= MAX_RIDGE:
-        raise BadInput("the ridge must be from 0 to 1e6, got {ridge}", ridge=ridge)
+        raise BadInput("the ridge coefficient must be from 0 to 1e6, got {ridge}", ridge=ridge)
     matched = pair(before, after, kernel_size, clipped=clipped)
     if not matched.used.any():
-        raise BadInput("every pixel of the after picture is black or white, so nothing is left to learn from")
+        raise BadInput("every pixel of the “after” picture is black or white, so there is nothing to learn from")
     form = _form(matched)
     n = form.linear.size
     kernel = form.minimizer
@@ -219,7 +219,7 @@ def relative_error(kernel: Array, true: Array) -> float:
     """
     if np.shape(kernel) != np.shape(true):
         raise BadInput(
-            "the kernels have the sizes {first} and {second}; compare two of one size",
+            "the kernels have the sizes {first} and {second}; compare two of the same size",
             first=np.shape(kernel),
             second=np.shape(true),
         )
@@ -254,7 +254,7 @@ def _notes(form: QuadraticLoss, matched: Pair) -> tuple[Message, ...]:
     if form.rank < n:
         notes.append(
             Message(
-                "These pictures determine {rank} of {entries} combinations of the kernel's numbers; of all kernels that fit alike, the one of least norm is shown.",
+                "These pictures determine only {rank} of {entries} independent combinations of the kernel's entries; of all kernels that fit equally well, the one with the smallest norm is shown.",
                 rank=form.rank,
                 entries=n,
             )
@@ -263,7 +263,7 @@ def _notes(form: QuadraticLoss, matched: Pair) -> tuple[Message, ...]:
     if left_out:
         notes.append(
             Message(
-                "{count:,} of the after picture's {all:,} numbers are black or white, perhaps clipped, and were left out.",
+                "{count:,} of the “after” picture's {all:,} values are black or white, possibly clipped, and were left out.",
                 count=left_out,
                 all=matched.used.size,
             )

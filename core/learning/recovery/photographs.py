@@ -122,7 +122,7 @@ def _opened(data: bytes) -> Image:
 
     if len(data) > images.MAX_BYTES:
         raise BadInput(
-            "the file has {size:.1f} MB, more than the {limit} MB that are read; save it smaller",
+            "the file is {size:.1f} MB, over the limit of {limit} MB; reduce it and try again",
             size=len(data) / 2**20,
             limit=images.MAX_BYTES // 2**20,
         )
@@ -135,7 +135,8 @@ def _opened(data: bytes) -> Image:
         raise
     except Image.DecompressionBombError as error:
         raise BadInput(
-            "the picture has more than {limit} million pixels; save it smaller", limit=MAX_PIXELS // 1_000_000
+            "the picture has more than {limit} million pixels; scale it down and save it again",
+            limit=MAX_PIXELS // 1_000_000,
         ) from error
     except Exception as error:
         raise _damaged() from error
@@ -144,7 +145,7 @@ def _opened(data: bytes) -> Image:
 
 def _damaged() -> BadInput:
     return BadInput(
-        "this is not a whole PNG, JPEG or WebP picture, or it is damaged; open it in a picture program and save it again"
+        "this is not a complete PNG, JPEG or WebP file, or it is damaged; open it in an image editor and save it again"
     )
 
 
@@ -152,14 +153,14 @@ def _check(file: Image) -> None:
     width, height = file.size
     if width * height > MAX_PIXELS:
         raise BadInput(
-            "the picture has {rows} × {columns} pixels, more than {limit} million; save it smaller",
+            "the picture has {rows} × {columns} pixels, more than {limit} million; scale it down and save it again",
             rows=height,
             columns=width,
             limit=MAX_PIXELS // 1_000_000,
         )
     frames = getattr(file, "n_frames", 1)
     if frames > 1:
-        raise BadInput("the file is an animation of {frames} pictures; save one of them as a file", frames=frames)
+        raise BadInput("the file is an animation of {frames} frames; save one of them as a still image", frames=frames)
 
 
 def _table(file: Image, swapped: bool) -> Array | None:
@@ -174,11 +175,11 @@ def _table(file: Image, swapped: bool) -> Array | None:
 def _notes(file: Image) -> tuple[Message, ...]:
     notes = []
     if file.has_transparency_data:
-        notes.append(Message("The transparent parts of the picture lie on white."))
+        notes.append(Message("Transparent parts of the picture were placed on white."))
     if file.mode == "CMYK":
         notes.append(Message("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
     if file.getexif().get(0x0112, 1) != 1:
-        notes.append(Message("The picture was turned upright, as its EXIF tag says."))
+        notes.append(Message("The picture was rotated as its EXIF tag says."))
     if file.format == "WEBP":
         notes.append(
             Message("A WebP file does not say how much was lost in saving; the error bars know of its rounding only.")

@@ -60,7 +60,7 @@ def task(pair: Pair, *, most: int = MAX_PIXELS, seconds: float = SECONDS) -> Tas
     h, w = pair.kernel_size
     usable = np.flatnonzero(pair.used)
     if not usable.size:
-        raise BadInput("every pixel of the after picture is black or white, so nothing is left to learn from")
+        raise BadInput("every pixel of the “after” picture is black or white, so there is nothing to learn from")
     places = _most_contrast(pair, usable, min(most, MAX_ROW_NUMBERS // (h * w)))
     i, j, c = np.unravel_index(places, pair.target.shape)
     windows = np.lib.stride_tricks.sliding_window_view(pair.image, (h, w), axis=(0, 1))
@@ -85,12 +85,12 @@ def _notes(pair: Pair, taken: int, usable: int, updates: int) -> tuple[Message, 
     notes: list[Message] = []
     if pair.image.shape[2] > 1:
         notes.append(
-            Message("All {channels} channels are learned from, one kernel for all.", channels=pair.image.shape[2])
+            Message("All {channels} channels are used, with one kernel for all of them.", channels=pair.image.shape[2])
         )
     if taken < usable:
         notes.append(
             Message(
-                "It learns from the {taken:,} values with the most contrast about them, of {usable:,} that are neither black nor white.",
+                "It learns from the {taken:,} values with the highest local contrast, out of {usable:,} that are neither black nor white.",
                 taken=taken,
                 usable=usable,
             )
@@ -98,7 +98,7 @@ def _notes(pair: Pair, taken: int, usable: int, updates: int) -> tuple[Message, 
     if updates > MAX_UPDATES:
         notes.append(
             Message(
-                "These pictures ask for {updates:,} updates, more than the {most:,} of a run: what is left of the error is larger than usual.",
+                "These pictures need {updates:,} updates, more than the limit of {most:,} per run: the remaining error is larger than usual.",
                 updates=updates,
                 most=MAX_UPDATES,
             )

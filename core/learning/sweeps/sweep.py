@@ -71,18 +71,18 @@ class Sweep:
     def __post_init__(self) -> None:
         if self.varied not in VARIED:
             raise BadInput(
-                "a sweep varies the optimizer, the noise or the kernel size, not “{value}”", value=self.varied
+                "a sweep can vary the optimizer, the noise or the kernel size, not “{value}”", value=self.varied
             )
         for axis, error in (
-            (self.rates, BadInput("a sweep needs learning rates, each of them once")),
-            (self.seeds, BadInput("a sweep needs seeds, each of them once")),
-            (self.values, BadInput("a sweep needs values to vary, each of them once")),
+            (self.rates, BadInput("list at least one learning rate, without duplicates")),
+            (self.seeds, BadInput("list at least one seed, without duplicates")),
+            (self.values, BadInput("list at least one value to vary, without duplicates")),
         ):
             if not axis or len(set(axis)) != len(axis):
                 raise error
         if self.runs > MAX_RUNS:
             raise BadInput(
-                "{values} × {seeds} × {rates} are {runs:,} runs, more than {most:,}; take fewer rates, seeds or values",
+                "{values} × {seeds} × {rates} make {runs:,} runs, over the limit of {most:,}; use fewer rates, seeds or values",
                 values=len(self.values),
                 seeds=len(self.seeds),
                 rates=len(self.rates),
@@ -103,7 +103,7 @@ class Sweep:
             check_rate(rate)
         for seed in self.seeds:
             if seed < 0:
-                raise BadInput("the seed must be 0 or a larger whole number, got {v}", v=seed)
+                raise BadInput("the seed must be a whole number of at least 0, got {v}", v=seed)
         for value in range(len(self.values)):
             self._check(value)
         for value in range(len(self.values) if self.trained else 1):
@@ -112,7 +112,7 @@ class Sweep:
             )  # refuses what a single run would: a kernel of nan, a batch larger than the output
         if self.work > MAX_WORK or (self.trained and self.runs * self.epochs > MAX_UPDATES):
             raise BadInput(
-                "{runs:,} runs of {epochs:,} epochs take too long on this data; take fewer runs or epochs, or a smaller kernel or image",
+                "{runs:,} runs of {epochs:,} epochs take too long on this data; use fewer runs or epochs, or a smaller kernel or image",
                 runs=self.runs,
                 epochs=self.epochs,
             )
@@ -200,7 +200,7 @@ class Sweep:
         self.rule(value)
         chosen = self.values[value]
         if self.varied == "kernel_size" and not isinstance(chosen, tuple):
-            raise BadInput("a kernel size is two whole numbers, rows and columns, got {value}", value=chosen)
+            raise BadInput("a kernel size must be two whole numbers, rows and columns, got {value}", value=chosen)
         if self.varied == "noise" and isinstance(chosen, (str, tuple)):
             raise BadInput("the noise on the target must be from 0 to 1e6, got {v}", v=chosen)
         if not 0 <= self.noise_of(value) <= 1e6:
@@ -208,7 +208,7 @@ class Sweep:
         size, true = self.size(value), self.true_kernel.shape[:2]
         if size[0] < true[0] or size[1] < true[1]:
             raise BadInput(
-                "a {size} kernel cannot learn what the true kernel of size {true} does; learn one at least as large",
+                "a {size} kernel cannot reproduce a true kernel of size {true}; learn one at least as large",
                 size=size,
                 true=true,
             )

@@ -63,7 +63,7 @@ class Draft:
             There is one too many, or one of that name already.
         """
         if call in self.nodes or call in self.models:
-            raise BadInput("two layers of the model have the name {layer}", layer=call.name)
+            raise BadInput("two layers of the model are named {layer}", layer=call.name)
         if len(self.nodes) + len(self.models) >= MAX_NODES:
             raise BadInput("the model has more than {most} layers", most=MAX_NODES)
 
@@ -115,7 +115,7 @@ def _expand(
 ) -> list[Tensor]:
     """Add a model's layers under `scope` and say what its outputs are; `given` feeds a nested model."""
     if depth > DEEPEST_NESTING:
-        raise BadInput("models are nested more than {most} deep here", most=DEEPEST_NESTING)
+        raise BadInput("models are nested more than {most} levels deep", most=DEEPEST_NESTING)
     layers = config["layers"]
     for layer in layers:
         if not isinstance(layer, Mapping) or not isinstance(layer.get("config"), Mapping):

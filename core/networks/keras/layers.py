@@ -203,7 +203,7 @@ def _enlargement(times: tuple[int, ...], interpolation: object) -> tuple[Window,
 def _padding(config: Config, name: str) -> str:
     padding = str(config.get("padding", "valid")).lower()
     if padding not in ("valid", "same", "causal"):
-        raise BadInput("padding {padding} of layer {layer} is not known", padding=padding[:40], layer=name)
+        raise BadInput("padding {padding} of layer {layer} is unknown", padding=padding[:40], layer=name)
     return padding
 
 

@@ -93,7 +93,7 @@ def _check_json(raw: bytes) -> None:
     closing = np.isin(bare, np.frombuffer(b"]}", np.uint8))
     depth = np.cumsum(opening.astype(np.int32) - closing)
     if len(depth) and int(depth.max()) > DEEPEST_JSON:
-        raise BadInput("the JSON is nested more than {most} deep", most=DEEPEST_JSON)
+        raise BadInput("the JSON is nested more than {most} levels deep", most=DEEPEST_JSON)
     if int(opening.sum()) + int((bare == ord(",")).sum()) > MAX_JSON_NODES:
         raise BadInput("the JSON has more than {most} values", most=MAX_JSON_NODES)
 
@@ -109,7 +109,7 @@ def _entry(file: BinaryIO) -> bytes:
             if refused is not None:
                 raise refused
             if len(entries) != 1:
-                raise BadInput("a .keras archive has one entry config.json, this one has {count}", count=len(entries))
+                raise BadInput("a .keras archive has exactly one config.json, this one has {count}", count=len(entries))
             if entries[0].flag_bits & 1:
                 raise BadInput("the archive is encrypted: save the model again without a password")
             # The declared size is the sender's word; what is read is bounded whatever it says.
@@ -147,6 +147,6 @@ def _check_directory(file: BinaryIO) -> None:
     file.seek(0)
     if entries > MAX_ENTRIES or size > MAX_DIRECTORY:
         raise BadInput(
-            "the archive has {entries} entries; a .keras file has a handful",
+            "the archive has {entries} entries; a .keras file has only a few",
             entries=max(entries, MAX_ENTRIES),
         )

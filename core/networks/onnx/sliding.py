@@ -175,7 +175,7 @@ def _windows(call: Call, kernel: tuple[int, ...], ceil: bool = False) -> tuple[W
 def _auto(call: Call) -> str:
     auto = str(call.attributes.get("auto_pad", "NOTSET")) or "NOTSET"
     if auto not in AUTO:
-        raise BadInput("padding {padding} of layer {layer} is not known", padding=auto[:40], layer=call.name)
+        raise BadInput("padding {padding} of layer {layer} is unknown", padding=auto[:40], layer=call.name)
     return auto
 
 

@@ -63,7 +63,7 @@ def tree(text: str) -> Tree:
             raise BadInput("the model has more than {most} layers", most=MAX_MODULES)
         if holds:
             if len(stack) >= MAX_DEPTH:
-                raise BadInput("models are nested more than {most} deep here", most=MAX_DEPTH)
+                raise BadInput("models are nested more than {most} levels deep", most=MAX_DEPTH)
             stack.append(paths)
     return found
 

@@ -133,6 +133,6 @@ def _spread(value: object, axes: int) -> list[object]:
 def _named(padding: str, kernel: tuple[int, ...], dilation: tuple[int, ...], name: str) -> list[tuple[int, int]]:
     """ "valid", or "same": at stride 1, the odd cell at the end."""
     if padding not in ("same", "valid"):
-        raise BadInput("padding {padding} of layer {layer} is not known", padding=padding[:40], layer=name)
+        raise BadInput("padding {padding} of layer {layer} is unknown", padding=padding[:40], layer=name)
     total = [(size - 1) * spread if padding == "same" else 0 for size, spread in zip(kernel, dilation)]
     return [(cells // 2, cells - cells // 2) for cells in total]

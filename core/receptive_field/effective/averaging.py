@@ -153,7 +153,7 @@ def growth(
         If the kernel is not from 2 to 15, or a setting is out of range.
     """
     if not 2 <= kernel <= 15:
-        raise BadInput("kernels that grow a field have from 2 to 15 cells a side, got {kernel}", kernel=kernel)
+        raise BadInput("the kernel size must be between 2 and 15, got {kernel}", kernel=kernel)
     found: dict[int, EffectiveFieldExperiment] = {}
     for depth in DEPTHS:
         layers = tuple(Layer(f"conv{at}", kernel) for at in range(1, depth + 1))

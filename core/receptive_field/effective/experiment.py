@@ -67,7 +67,7 @@ class EffectiveFieldExperiment:
         rows = self.rows
         if self.region.clipped is None:
             raise BadInput(
-                "unit {unit} sees nothing of the input: all of its receptive field lies in padding or in holes",
+                "unit {unit} sees nothing of the input: its whole receptive field lies in padding or in gaps",
                 unit=self.unit,
             )
         _check_work(self, rows)
@@ -97,7 +97,7 @@ class EffectiveFieldExperiment:
 
 def _check_settings(experiment: EffectiveFieldExperiment) -> None:
     if experiment.kind not in KINDS:
-        raise BadInput("there are no kernels of the kind “{kind}”", kind=str(experiment.kind)[:40])
+        raise BadInput("unknown kind of kernel “{kind}”", kind=str(experiment.kind)[:40])
     for value, low, high, error in (
         (
             experiment.channels,
@@ -119,7 +119,7 @@ def _check_settings(experiment: EffectiveFieldExperiment) -> None:
             experiment.seed,
             0,
             MAX_SEED,
-            BadInput("the seed must be 0 or a larger whole number, got {v}", v=experiment.seed),
+            BadInput("the seed must be a whole number of at least 0, got {v}", v=experiment.seed),
         ),
     ):
         if not low <= value <= high or value != int(value):
@@ -130,7 +130,7 @@ def _check_work(experiment: EffectiveFieldExperiment, rows: tuple[Row, ...]) -> 
     cells = math.prod(image_size(experiment.input_size))
     if cells > MAX_CELLS:
         raise BadInput(
-            "gradients are averaged on inputs of up to {most} cells, this one has {cells}: choose a smaller input",
+            "gradients can be averaged on inputs of up to {most} cells, this one has {cells}: choose a smaller input",
             most=f"{MAX_CELLS:,}",
             cells=f"{cells:,}",
         )
@@ -138,8 +138,7 @@ def _check_work(experiment: EffectiveFieldExperiment, rows: tuple[Row, ...]) -> 
     times = effective_training.BATCH if experiment.kind == "trained" else 1
     if products * times > MAX_PRODUCTS or numbers * times > MAX_NUMBERS:
         raise BadInput(
-            "one step would take {products} products on {numbers} numbers, and no more than {most} on {held} are"
-            " made here: choose a smaller input, fewer channels or an earlier layer",
+            "one step would take {products} multiplications on {numbers} numbers; the limit is {most} on {held}: choose a smaller input, fewer channels or an earlier layer",
             products=f"{products * times:,}",
             numbers=f"{numbers * times:,}",
             most=f"{MAX_PRODUCTS:,}",

@@ -117,7 +117,9 @@ def lit(name: str, size: Sequence[int], cells: Sequence[Sequence[int]]) -> list[
 def _prepared(name: str, size: Sequence[int]) -> tuple[Solution, _Lights]:
     most = MAX_SIDE if len(size) > 1 else MAX_SIDE**2
     if max(size, default=0) > most:
-        raise BadInput("networks are tried on at most {most} cells a side, got {size}", most=most, size=tuple(size))
+        raise BadInput(
+            "networks are checked on inputs of at most {most} cells per side, got {size}", most=most, size=tuple(size)
+        )
     solution = solve_config(zoo.network(name)["config"], tuple(size))
     return solution, _Lights(name, solution, tuple(size))
 
@@ -137,7 +139,7 @@ def _box_differs(solution: Solution, layer: str, unit: Sequence[int], found: Mas
 def _place(cell: Sequence[int], size: Sequence[int]) -> tuple[int, ...]:
     place = tuple(index + cells if index < 0 else index for index, cells in zip(cell, size))
     if len(cell) != len(size) or not all(0 <= index < cells for index, cells in zip(place, size)):
-        raise BadInput("unit {unit} lies outside its layer of size {size}", unit=tuple(cell), size=tuple(size))
+        raise BadInput("unit {unit} is outside its layer of size {size}", unit=tuple(cell), size=tuple(size))
     return place
 
 
@@ -158,7 +160,7 @@ class _Lights:
         layers = [layer for layer in original.layers if type(layer).__name__ != "InputLayer"]
         rows = [row for row in solution.rows if row.operation.kind != "input"]
         if [type(layer).__name__ for layer in layers] != [row.node.label for row in rows]:
-            raise BadInput("network {name} is built otherwise by this version of Keras", name=name)
+            raise BadInput("this version of Keras builds {name} differently", name=name)
         kept = [
             (row.node.name, copy.get_layer(layer.name))
             for layer, row in zip(layers, rows)

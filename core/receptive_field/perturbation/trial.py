@@ -145,7 +145,7 @@ class Trial:
             raise BadInput("there is no layer {depth}: the stack has {count}", depth=depth, count=len(self.layers))
         size = self.before[depth].shape
         if len(cell) != 2 or not all(0 <= index < cells for index, cells in zip(cell, size)):
-            raise BadInput("unit {unit} lies outside its layer of size {size}", unit=tuple(cell), size=size)
+            raise BadInput("unit {unit} is outside its layer of size {size}", unit=tuple(cell), size=size)
 
 
 def trial(layers: Sequence[Layer], input_size: int | Pair) -> Trial:
@@ -164,9 +164,7 @@ def trial(layers: Sequence[Layer], input_size: int | Pair) -> Trial:
     shrink = math.prod(math.prod(both(layer.kernel)) for layer in layers if layer.kind == "average")
     bound = 9 * growth
     if bound * bound * shrink > _LARGEST:
-        raise BadInput(
-            "the numbers of a stack this deep outgrow what a computer counts with: leave layers out to check it"
-        )
+        raise BadInput("the values overflow float64 for a stack this deep: remove layers to check it")
     before = [maps[0] for maps in forward(layers, kernels, image[None])]
     largest = max(float(values.max()) for values in before)
     small = not any(layer.kind == "pool" for layer in layers) and bound * shrink < _EXACT
@@ -184,8 +182,7 @@ def check_steps(steps: int, most: int = MAX_STEPS) -> None:
     """
     if steps > most:
         raise BadInput(
-            "this experiment would take {steps} steps, and no more than {most} are run here:"
-            " choose a smaller input or fewer layers",
+            "this experiment would take {steps} steps, more than the limit of {most}: choose a smaller input or fewer layers",
             steps=f"{steps:,}",
             most=f"{most:,}",
         )
@@ -199,7 +196,7 @@ def _within_reach(layers: Sequence[Layer], size: Pair) -> Sequence[Layer]:
         paddings = [padding(layer, axis, cells) for axis, cells in enumerate(size)]
         out = tuple(length(layer, axis, cells, sum(paddings[axis])) for axis, cells in enumerate(size))
         if min(out) < 1:
-            raise BadInput("layer {layer} has no unit left on an input of {size}", layer=layer.name, size=size)
+            raise BadInput("layer {layer} has no units on an input of size {size}", layer=layer.name, size=size)
         padded = math.prod(cells + max(0, *sides) for cells, sides in zip(size, paddings))
         steps += math.prod(taps) * (max(padded, math.prod(out)) + _OVERHEAD)
         check_steps(steps)

@@ -53,7 +53,7 @@ def exercise_of(experiment: Experiment, data: str, share: float, epochs: int, se
             epochs=epochs,
         )
     if not (np.isfinite(share) and share > 0):
-        raise BadInput("the learning rate must be above 0, got {share} of the largest stable one", share=share)
+        raise BadInput("the learning rate must be above 0, got {share} times the largest stable rate", share=share)
     checked_seed(seed)
     kernel = experiment.kernel
     rng = np.random.default_rng(seed)

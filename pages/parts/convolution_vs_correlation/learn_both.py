@@ -54,15 +54,15 @@ def draw(page: Page, experiment: Experiment) -> None:
 def _words(page: Page, chosen: Exercise | None, broken: BadInput | None, run: Run | None) -> None:
     """What is trained, the buttons, and the rate that the settings come to."""
     _ = page.translate
-    st.subheader(_("Learn both"))
+    st.subheader(_("Train both"))
     st.write(
         _(
-            "One layer correlates, the other convolves. Both are trained by gradient descent to turn the same input into the same output."
+            "One layer correlates, the other convolves. Both are trained by gradient descent to map the same input to the same output."
         )
     )
     with st.container(horizontal=True, gap="small"):
         st.button(
-            _("Learn both"),
+            _("Train both"),
             type="primary",
             key=page.key("learn"),
             icon=":material/play_arrow:",
@@ -84,7 +84,7 @@ def _words(page: Page, chosen: Exercise | None, broken: BadInput | None, run: Ru
     if chosen is not None:
         st.caption(
             _(
-                "learning rate {rate:.4g} · largest stable rate {limit:.4g} · both start from the same random kernel, the convolving layer from its flip"
+                "learning rate {rate:.4g} · largest stable rate {limit:.4g} · both start from the same random kernel, flipped for the convolving layer"
             ).format(rate=chosen.rate, limit=chosen.limit)
         )
 
@@ -100,7 +100,7 @@ def _settings(page: Page) -> None:
             _("Training data"),
             ("noise", "image"),
             format_func=lambda name: {
-                "noise": _("seeded noise and its correlation with K"),
+                "noise": _("random noise from a seed, and its correlation with K"),
                 "image": _("the input above and its correlation with K"),
             }[name],
             key=page.key("data"),
@@ -110,7 +110,7 @@ def _settings(page: Page) -> None:
             key=page.key("share"),
             step=0.1,
             format="%.3g",
-            help=_("As a share of the largest stable one: 1 is the cliff, above it training diverges."),
+            help=_("As a fraction of the largest stable rate: above 1, training diverges."),
         )
         st.number_input(_("Epochs"), key=page.key("epochs"), step=1)
         st.number_input(_("Seed"), key=page.key("start"), step=1)
@@ -146,7 +146,7 @@ def outcome(page: Page, experiment: Experiment, chosen: Exercise, run: Run) -> N
         st.error(page.sentence(run.error))
     if not run.losses[0]:
         if run.running:
-            st.caption(_("TensorFlow is starting in a process of its own; the first time this takes some seconds."))
+            st.caption(_("TensorFlow is starting in its own process; the first time, this takes a few seconds."))
         return
     names = (_("correlating layer"), _("convolving layer"))
     status = st.container()
@@ -174,8 +174,10 @@ def outcome(page: Page, experiment: Experiment, chosen: Exercise, run: Run) -> N
     ).max()
     kernels_apart = np.abs(correlating - kernels.flip(convolving)).max()
     status.markdown(
-        _(
-            "After {epoch:,} updates: loss {first:.4g} and {second:.4g}. One kernel and the other's flip differ by at most {kernels:.2g}, the two outputs by at most {outputs:.2g}."
+        page.count(
+            "After {epoch:,} update: losses {first:.4g} and {second:.4g}. One kernel and the flipped other differ by at most {kernels:.2g}, the two outputs by at most {outputs:.2g}.",
+            "After {epoch:,} updates: losses {first:.4g} and {second:.4g}. One kernel and the flipped other differ by at most {kernels:.2g}, the two outputs by at most {outputs:.2g}.",
+            run.epoch,
         ).format(
             epoch=run.epoch,
             first=run.losses[0][-1],

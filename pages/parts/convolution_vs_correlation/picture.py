@@ -57,7 +57,7 @@ def mirrored(page: Page, experiment: Experiment) -> None:
     rows, columns = kernel.shape
     matrices = (
         Matrix("K", kernel, _("Kernel K"), scale="signed"),
-        Matrix("K₁", kernel[:, ::-1], _("mirrored left-right"), before="→", scale="signed"),
+        Matrix("K₁", kernel[:, ::-1], _("flipped left-right"), before="→", scale="signed"),
         Matrix("K₂", experiment.flipped, _("then top-bottom: K flipped"), before="→", scale="signed"),
     )
     tensor_grid(

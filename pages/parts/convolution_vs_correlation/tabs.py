@@ -12,8 +12,8 @@ from pages.shared.sections import APPLY, UNDERSTAND, Topic
 TOPICS = (
     sections.idea(),
     Topic("flip", N_("The flip in two steps"), UNDERSTAND, picture.mirrored, settings.STEPS),
-    Topic("laws", N_("Laws to try"), UNDERSTAND, laws.draw, laws.FIELDS),
+    Topic("laws", N_("Check the laws"), UNDERSTAND, laws.draw, laws.FIELDS),
     Topic("impulse", N_("Impulse response"), UNDERSTAND, laws.impulse, laws.IMPULSE),
-    Topic("libraries", N_("Which library does what"), APPLY, libraries.draw, libraries.FIELDS),
+    Topic("libraries", N_("How each library computes it"), APPLY, libraries.draw, libraries.FIELDS),
 )
 FIELDS: tuple[links.Field, ...] = (*settings.FIRST_SCREEN, *sections.fields(TOPICS))

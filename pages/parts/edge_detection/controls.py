@@ -32,11 +32,11 @@ TITLES = {
     "picture": N_("Picture"),
     "noisy": N_("With noise"),
     "smooth": N_("Smoothed"),
-    "first": N_("Slope across"),
-    "second": N_("Slope down"),
+    "first": N_("Horizontal gradient Gx"),
+    "second": N_("Vertical gradient Gy"),
     "magnitude": N_("Magnitude"),
     "direction": N_("Direction"),
-    "thin": N_("Thinned"),
+    "thin": N_("Non-maximum suppression"),
     "laplacian": N_("Laplacian"),
     "crossings": N_("Zero crossings"),
     "edges": N_("Edges"),
@@ -71,7 +71,7 @@ def method(page: Page) -> None:
 
 def seed(page: Page) -> None:
     """The noise's seed, one for both tabs."""
-    st.number_input(page.translate("Seed of the noise"), step=1, key=page.key("noise_seed"))
+    st.number_input(page.translate("Noise seed"), step=1, key=page.key("noise_seed"))
 
 
 def sliders(page: Page, noise: str, sigma: str, share: str) -> None:
@@ -92,7 +92,7 @@ def sliders(page: Page, noise: str, sigma: str, share: str) -> None:
         MAX_SIGMA,
         step=0.1,
         key=page.key(sigma),
-        help=_("The width of the Gaussian that blurs the picture before it is searched."),
+        help=_("The width of the Gaussian that smooths the image before edge detection."),
     )
     three.slider(
         _("Threshold"),
@@ -100,7 +100,7 @@ def sliders(page: Page, noise: str, sigma: str, share: str) -> None:
         1.0,
         step=0.01,
         key=page.key(share),
-        help=_("As a share of the strongest edge: what is weaker is dropped."),
+        help=_("As a fraction of the strongest edge; anything weaker is dropped."),
     )
 
 
@@ -108,7 +108,7 @@ def step_title(page: Page, name: str, method: str) -> str:
     """The step's name; Roberts measures along the diagonals."""
     _ = page.translate
     if method == "roberts" and name in ("first", "second"):
-        return _("Slope ↘") if name == "first" else _("Slope ↙")
+        return _("Gradient ↘") if name == "first" else _("Gradient ↙")
     return _(TITLES[name])
 
 

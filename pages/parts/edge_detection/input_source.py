@@ -36,16 +36,14 @@ def choose(page: Page) -> Upload | None:
     left.selectbox(
         _("Photograph"),
         PHOTOS,
-        format_func=lambda name: _("from the webcam") if name == WEBCAM else _(controls.image_title(name)),
+        format_func=lambda name: _("from the camera") if name == WEBCAM else _(controls.image_title(name)),
         key=page.key("photo"),
     )
     right.number_input(
         _("Side in pixels"),
         step=64,
         key=page.key("resolution"),
-        help=_("The longer side of the picture that is worked on, from {low} to {high}.").format(
-            low=SIDES[0], high=SIDES[1]
-        ),
+        help=_("The longer side of the image as processed, from {low} to {high}.").format(low=SIDES[0], high=SIDES[1]),
     )
     side = int(st.session_state[page.key("resolution")])
     try:
@@ -75,7 +73,7 @@ def _webcam(page: Page) -> bytes | None:
     if shot is None:
         st.info(
             _(
-                "Allow the camera in the browser's question, then take a picture. If there is none or it was denied, choose another photograph or an upload."
+                "Allow camera access when the browser asks, then take a picture. Without a camera or permission, choose a photograph or upload your own."
             ),
             icon=":material/photo_camera:",
         )
@@ -96,7 +94,7 @@ def _shipped(name: str, side: int) -> Upload:
     if max(rows, columns) < side:
         notes = (
             Message(
-                "The photograph has {rows} rows × {columns} columns of pixels; it is not enlarged.",
+                "The photograph has {rows} × {columns} pixels; it is not enlarged.",
                 rows=rows,
                 columns=columns,
             ),

@@ -55,7 +55,7 @@ def draw(page: Page, traced: Traced) -> None:
         traced.before,
         traced.after,
         size=(traced.picture.shape[0], traced.picture.shape[1]),
-        label=_("How much of the picture is uncovered"),
+        label=_("How much of the image is revealed"),
         names=(_("Picture"), _("Edges")),
         key=page.key("photograph before after"),
     )

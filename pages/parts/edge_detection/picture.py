@@ -52,10 +52,10 @@ def question(page: Page, experiment: Experiment | None) -> str:
     turned = experiment is not None and (experiment.transpose_image or experiment.transpose_kernel)
     if chosen == ("band", "difference") and not turned:
         return _(
-            "Where does the picture change? The kernel answers +1 at one side of the band, −1 at the other, and 0 where nothing happens."
+            "Where does the picture change? The kernel gives +1 at one side of the band, −1 at the other, and 0 where nothing changes."
         )
     return _(
-        "Where does the picture change? Each number of Y is the kernel's answer at one place. A kernel whose numbers sum to 0 answers 0 wherever the picture is even."
+        "Where does the picture change? Each number of Y is the kernel's response at one position. A kernel whose entries sum to 0 gives 0 wherever the picture is uniform."
     )
 
 
@@ -116,7 +116,7 @@ def legend(page: Page, kernel: Floats, response: Floats) -> None:
     if not said.finds_edges and (said.positive, said.negative) == LEVEL:
         st.caption(
             _(
-                "The kernel's entries add up to {total:.4g}, not to 0: it answers to brightness, not only to change."
+                "The kernel's entries sum to {total:.4g} instead of 0: it responds to brightness itself, not only to changes."
             ).format(total=said.total)
         )
 
@@ -128,7 +128,7 @@ def verdict(page: Page, response: Floats) -> str:
     found = int(np.count_nonzero(response))
     if not found:
         return _("**Nothing found:** all {rows} × {columns} numbers are 0.").format(rows=rows, columns=columns)
-    return _("**Found:** {found:,} of {all:,} numbers are not 0.").format(found=found, all=response.size)
+    return _("**Found:** nonzero in {found:,} of {all:,} positions.").format(found=found, all=response.size)
 
 
 def parts(experiment: Experiment, response: Response) -> tuple[figures.Part, ...]:

@@ -22,5 +22,5 @@ def draw(page: Page, image: controls.Selection, kernel: controls.Selection) -> N
         1.0,
         step=0.01,
         key=page.key(THRESHOLD),
-        help=_("As a share of the strongest edge: what is weaker is dropped."),
+        help=_("As a fraction of the strongest edge; anything weaker is dropped."),
     )

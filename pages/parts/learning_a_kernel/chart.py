@@ -169,7 +169,7 @@ def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
     if experiment.predictable and experiment.reach < experiment.learning.epochs:
         st.caption(
             _(
-                "The dashed curve ends after {updates:,} updates: to predict more of this method would keep you waiting."
+                "The dashed curve ends after {updates:,} updates: predicting more with this method would take too long."
             ).format(updates=experiment.reach)
         )
 

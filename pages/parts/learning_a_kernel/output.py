@@ -69,10 +69,10 @@ def kernels(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bo
     )
     if experiment.true.ndim == 3:
         st.caption(
-            _("Red, green and blue side by side: {columns} columns each.").format(columns=experiment.true.shape[1])
+            _("Red, green and blue side by side, {columns} columns each.").format(columns=experiment.true.shape[1])
         )
     if experiment.learning.bias:
-        st.caption(_("Bias: {bias:.6g}. The target is made without one, so 0 is right.").format(bias=bias))
+        st.caption(_("Bias: {bias:.6g}. The target was made without a bias, so 0 is correct.").format(bias=bias))
 
 
 def output_of(experiment: Experiment, kernel: Floats, bias: float = 0.0, every: int = 1) -> Floats:

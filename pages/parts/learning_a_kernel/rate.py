@@ -11,7 +11,7 @@ from pages.parts.learning_a_kernel.rate_slider import UNLIMITED, rate_of, rate_s
 from pages.parts.learning_a_kernel.settings import PRESETS
 from pages.shared.page import Page
 
-PRESETS_SAID = {"notebook": N_("The notebook's run"), "random": N_("A random start")}
+PRESETS_SAID = {"notebook": N_("The notebook's run"), "random": N_("Random initial kernel")}
 
 
 def controls(page: Page, experiment: Experiment | None) -> None:
@@ -58,29 +58,25 @@ def _of_the_limit(page: Page, experiment: Experiment) -> list[str]:
     if limit is None:
         return [
             _(
-                "RMSprop and Adam have no largest stable rate: the length of their steps is bounded. With a large rate the"
-                " kernel does not settle, it hovers about the minimum."
+                "RMSprop and Adam have no largest stable rate, because their step length is bounded. With a large rate the kernel does not settle but hovers around the minimum."
             )
         ]
     said = []
     if not experiment.stable:
         warning = (
             _(
-                ":material/warning: {rate:.4g} is above the largest stable rate {limit:.4g}: the loss grows for as long as the"
-                " schedule leaves the rate above it."
+                ":material/warning: {rate:.4g} is above the largest stable rate {limit:.4g}: the loss grows for as long as the schedule keeps the rate above it."
             )
             if experiment.scheduled
-            else _(
-                ":material/warning: {rate:.4g} is above the largest stable rate {limit:.4g}: training will diverge, and you may watch it."
-            )
+            else _(":material/warning: {rate:.4g} is above the largest stable rate {limit:.4g}: training will diverge.")
         )
         said.append(warning.format(rate=experiment.rate, limit=limit))
     elif experiment.scheduled:
-        said.append(_("The mark holds for the rate of the first update; the schedule only lowers it."))
+        said.append(_("The mark is for the rate of the first update; the schedule only lowers it."))
     if experiment.batches:
         said.append(
             _(
-                "The mark is that of the whole batch, and only a guide: with mini-batches a smaller rate may diverge already."
+                "The mark is for full-batch training and only a guide: with mini-batches, even a smaller rate may diverge."
             )
         )
     return said

@@ -124,8 +124,7 @@ def start_of(setting: dict[str, object], shape: tuple[int, ...]) -> Floats:
         kernel = parse_numbers(str(setting["init"]), max_shape=(15, 15))
         if kernel.shape != size:
             raise BadInput(
-                "the initial kernel has the size {initial}, the kernel to learn {kernel}; type one of that size or"
-                " start from random numbers",
+                "the initial kernel has size {initial}, but the kernel to learn has size {kernel}; type one of that size or use random numbers",
                 initial=kernel.shape,
                 kernel=size,
             )
@@ -146,7 +145,7 @@ def grown(true: Floats, size: tuple[int, int]) -> Floats:
         )
     if true.shape[0] > size[0] or true.shape[1] > size[1]:
         raise BadInput(
-            "a {size} kernel cannot learn what the true kernel of size {true} does; learn one at least as large",
+            "a {size} kernel cannot reproduce a true kernel of size {true}; learn one at least as large",
             size=size,
             true=true.shape,
         )

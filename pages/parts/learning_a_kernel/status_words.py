@@ -41,13 +41,12 @@ def diverged(page: Page, experiment: Experiment, run: Run) -> str:
     limit, rate = experiment.max_learning_rate, run.rates[-1][1] if run.rates else experiment.rate
     if limit is not None and rate >= limit:
         return _(
-            "Diverged after {updates:,} updates: each one overshoots the minimum by more than the last. With this image"
-            " and method the largest stable rate is {limit:.4g}; choose a smaller one than {rate:.4g}."
+            "Diverged at update {updates:,}: each update overshoots the minimum by more than the last. For this image and method the largest stable rate is {limit:.4g}; choose one below {rate:.4g}."
         ).format(updates=run.epoch, limit=limit, rate=rate)
-    said = _(
-        "Diverged after {updates:,} updates: the numbers left the range of float32. Choose a smaller rate than {rate:.4g}."
-    )
+    said = _("Diverged at update {updates:,}: the values left the range of float32. Choose a rate below {rate:.4g}.")
     if experiment.batches and limit is not None:
-        said += " " + _("The largest stable rate of the whole batch, {limit:.4g}, is only a guide for mini-batches.")
+        said += " " + _(
+            "The largest stable rate of full-batch training, {limit:.4g}, is only a guide for mini-batches."
+        )
         return said.format(updates=run.epoch, limit=limit, rate=rate)
     return said.format(updates=run.epoch, rate=rate)

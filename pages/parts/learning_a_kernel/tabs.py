@@ -14,7 +14,7 @@ from pages.parts.learning_a_kernel.topics.sweep import tab as sweep
 from pages.shared import sections
 from pages.shared.sections import APPLY, DETAILS, MEASURE, SET_UP, UNDERSTAND, Topic
 
-MISSING = N_("The data are not complete; see “Choose data”.")
+MISSING = N_("The data are incomplete; see “Choose data”.")
 TOPICS = (
     sections.idea(),
     Topic("theory", N_("Theory"), UNDERSTAND, theory.draw, theory.FIELDS),
@@ -24,7 +24,7 @@ TOPICS = (
     Topic("runs", N_("Runs"), MEASURE, runs.draw, experiment="unused"),
     Topic("sweep", N_("Sweep"), MEASURE, sweep.draw, sweep_settings.FIELDS),
     Topic("recover", N_("Recover a filter"), APPLY, recover.draw, recover_settings.FIELDS, "unused"),
-    Topic("epochs", N_("Every epoch"), DETAILS, epochs.draw),
+    Topic("epochs", N_("Loss per epoch"), DETAILS, epochs.draw),
     Topic("computed", N_("How it is computed"), DETAILS, computed.draw),
 )
 FIELDS: tuple[links.Field, ...] = (*settings.FIRST_SCREEN, *sections.fields(TOPICS))

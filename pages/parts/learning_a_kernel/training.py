@@ -17,10 +17,10 @@ from pages.shared.page import Page
 AGAIN = "run again"  # the digest of the experiment whose run has to begin anew
 RATES_TOLD = 4  # of a run whose rate was turned again and again
 WHY = {
-    "epochs": N_("all epochs made"),
+    "epochs": N_("all epochs completed"),
     "target": N_("stopped: the loss is small enough"),
     "plateau": N_("stopped: the loss no longer falls"),
-    "time": N_("stopped: its time is up"),
+    "time": N_("stopped: time limit reached"),
     "diverged": N_("stopped: it diverged"),
     "paused": N_("paused"),
 }
@@ -72,7 +72,7 @@ def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
         )
     else:
         st.button(
-            _("Go on") if begun and not over else start,
+            _("Resume") if begun and not over else start,
             type="primary",
             icon=":material/play_arrow:",
             key=page.key("begin"),
@@ -90,7 +90,7 @@ def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
             on_click=_step,
             args=(page, experiment),
             disabled=running or over,
-            help=_("One update of the kernel."),
+            help=_("A single update of the kernel."),
         )
         st.button(_("Reset"), key=page.key("reset"), on_click=_reset, args=(page,), disabled=not begun and not running)
 
@@ -182,7 +182,7 @@ def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
         st.markdown(
             status_words.untrained(page, experiment, shown_updates(experiment, None)),
             help=_(
-                "A run takes up to {epochs:,} updates and {minutes:g} minutes of computing, on pictures of up to {side} × {side}."
+                "A run is limited to {epochs:,} updates and {minutes:g} minutes of computing, on images of up to {side} × {side}."
             ).format(epochs=MAX_EPOCHS, minutes=MAX_SECONDS / 60, side=MAX_SIDE),
         )
         return
@@ -190,7 +190,7 @@ def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
     if state.diverged:
         st.warning(status_words.diverged(page, experiment, run))
     if run.running and (not losses or run.waiting):
-        st.caption(_("TensorFlow is starting in a process of its own; the first time this takes some seconds."))
+        st.caption(_("TensorFlow is starting in its own process; the first time, this takes a few seconds."))
     if losses:
         st.markdown(" · ".join(_parts(page, experiment, run)))
 
@@ -208,7 +208,7 @@ def _parts(page: Page, experiment: Experiment, run: Run) -> list[str]:
     other = chart.made_otherwise(experiment, run)
     apart = None if other else chart.apart(experiment, losses, live=run.busy)
     if apart is not None:
-        parts.append(_("largest difference to the prediction: {apart:.1g} of the first loss").format(apart=apart))
+        parts.append(_("largest difference from the prediction: {apart:.1g} of the first loss").format(apart=apart))
     if run.changed or (other and not run.running):
         parts.append(
             _("learning rate {rates}").format(

@@ -16,7 +16,7 @@ from pages.parts.receptive_field import history
 from pages.parts.receptive_field.settings import MAX_DEPTH, MAX_SIDE, OWN, PRESETS, Experiment
 from pages.shared.page import Page
 
-TITLES = {"chapter": N_("the chapter's stack"), OWN: N_("own layers")}
+TITLES = {"chapter": N_("the chapter's stack"), OWN: N_("custom layers")}
 KIND_TITLES = {
     "conv": N_("convolution"),
     "depthwise": N_("depthwise convolution"),
@@ -54,7 +54,7 @@ def _experiment(page: Page, layers: tuple[Layer, ...]) -> Experiment:
     rows, columns = (st.session_state[page.key(name)] for name in ("rows", "columns"))
     if not (1 <= rows <= MAX_SIDE and 1 <= columns <= MAX_SIDE):
         raise BadInput(
-            "the input must be from 1 to {most} cells a side, got {rows} × {columns}",
+            "the input must be from 1 to {most} cells per side, got {rows} × {columns}",
             most=MAX_SIDE,
             rows=rows,
             columns=columns,
@@ -113,7 +113,7 @@ def _columns(page: Page) -> Mapping[Any, Any]:
     _ = page.translate
     return {
         "kind": st.column_config.SelectboxColumn(
-            _("kind"),
+            _("type"),
             width=130,
             options=list(KINDS),
             format_func=lambda kind: _(KIND_TITLES[str(kind)]),

@@ -43,12 +43,12 @@ def cover(page: Page, experiment: Experiment) -> str:
         )
     more = more_to_cover(experiment.layers, experiment.input_size)
     if more is None:
-        return _("No number of further layers like the last one would let a unit see the whole input.")
-    if more == 1:
-        return _("To see the whole input it would take one more layer like the last one, at stride 1.")
-    return _("To see the whole input it would take {more} more layers like the last one, at stride 1.").format(
-        more=more
-    )
+        return _("No number of extra layers like the last one would let a unit see the whole input.")
+    return page.count(
+        "Seeing the whole input would take {more} more layer like the last one, at stride 1.",
+        "Seeing the whole input would take {more} more layers like the last one, at stride 1.",
+        more,
+    ).format(more=more)
 
 
 def _lines(page: Page, experiment: Experiment) -> dict[str, list[int]]:

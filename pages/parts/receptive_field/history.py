@@ -96,10 +96,16 @@ def moves(page: Page, layers: Layers) -> None:
     place = st.selectbox(_("Layer"), range(len(layers)), format_func=lambda i: layers[i].name, key=key, width=150)
     before, this, after = layers[:place], layers[place], layers[place + 1 :]
     for name, title, icon, changed, goes_to in (
-        ("up", N_("Towards the input"), ":material/arrow_upward:", (*before[:-1], this, *before[-1:], *after), -1),
-        ("down", N_("Away from the input"), ":material/arrow_downward:", (*before, *after[:1], this, *after[1:]), 1),
+        ("up", N_("Move towards the input"), ":material/arrow_upward:", (*before[:-1], this, *before[-1:], *after), -1),
+        (
+            "down",
+            N_("Move away from the input"),
+            ":material/arrow_downward:",
+            (*before, *after[:1], this, *after[1:]),
+            1,
+        ),
         ("insert", N_("Insert a layer after it"), ":material/add_row_below:", (*before, this, NEW, *after), 1),
-        ("delete", N_("Delete it"), ":material/delete:", (*before, *after), 0),
+        ("delete", N_("Delete"), ":material/delete:", (*before, *after), 0),
     ):
         useless = (name == "up" and not before) or (name == "down" and not after)
         st.button(

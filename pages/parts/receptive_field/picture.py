@@ -90,7 +90,7 @@ def sentence(page: Page, experiment: Experiment) -> str:
     depth, row, column = unit_of(page, experiment)
     if depth == 0:
         fed = projection(experiment.layers, (row, column), experiment.input_size, 0)
-        return _("Input cell ({row}, {column}) feeds {counts} units in the layers after it.").format(
+        return _("Input cell ({row}, {column}) affects {counts} units in the layers after it.").format(
             row=row, column=column, counts=" → ".join(str(int(region.mask.sum())) for region in fed[1:])
         )
     seen = regions(experiment.layers, (row, column), experiment.input_size, depth)[0]
@@ -112,13 +112,13 @@ def sentence(page: Page, experiment: Experiment) -> str:
         every=every,
     )
     if seen.holes:
-        said += " " + _("Holes between them: {holes} cells.").format(holes=seen.holes)
+        said += " " + _("Cells skipped between them (dilation): {holes}.").format(holes=seen.holes)
     if seen.outside:
         said += " " + _("{share} of the box lies outside the image.").format(share=f"{seen.outside:.0%}")
     if depth == len(experiment.layers):
         return said
     fed = projection(experiment.layers, (row, column), experiment.input_size, depth)
-    return f"{said} " + _("It feeds {counts} units in the layers after it.").format(
+    return f"{said} " + _("It affects {counts} units in the layers after it.").format(
         counts=" → ".join(str(int(region.mask.sum())) for region in fed[1:])
     )
 
@@ -250,7 +250,7 @@ def choose_unit(page: Page, experiment: Experiment) -> None:
         rows, columns = experiment.sizes[depth]
         st.warning(
             _(
-                "There is no unit {asked}: rows run from 0 to {rows}, columns from 0 to {columns}. Shown is {shown}."
+                "There is no unit {asked}: rows run from 0 to {rows}, columns from 0 to {columns}. Showing {shown} instead."
             ).format(asked=asked, rows=rows - 1, columns=columns - 1, shown=(row, column))
         )
 

@@ -75,7 +75,7 @@ def frame(page: Page, experiment: Experiment) -> pd.DataFrame:
         records.append(
             {
                 _("layer"): row.layer.name,
-                _("kind"): _(KIND_TITLES[row.layer.kind]),
+                _("type"): _(KIND_TITLES[row.layer.kind]),
                 _("kernel"): _by(both(row.layer.kernel)),
                 _("stride"): _by(both(row.layer.stride)),
                 _("padding"): _by((top, left)) if (top, left) == (bottom, right) else f"{top} {bottom} {left} {right}",
@@ -113,7 +113,7 @@ def _derivation(page: Page, experiment: Experiment, place: int, column: str) -> 
     if name in formula.NAMES:
         down, across = row.derivation(0).get(name), row.derivation(1).get(name)
         if down is None or across is None:
-            st.caption(_("Where the field lies is unknown without an input size."))
+            st.caption(_("The position of the field is unknown without an input size."))
             return
         both_axes = down if down == across else f"{_('rows')} {down};  {_('columns')} {across}"
         st.markdown(f"{head}  \n{formula.rule(row, name)}  \n{both_axes}")
@@ -124,8 +124,7 @@ def _derivation(page: Page, experiment: Experiment, place: int, column: str) -> 
             head
             + "  \n"
             + _(
-                "The units' windows meet {rows} of {all_rows} rows and {columns} of {all_columns} columns; the other"
-                " cells are skipped by a stride or a dilation, or lie behind the last window."
+                "The units' windows cover {rows} of {all_rows} rows and {columns} of {all_columns} columns; the other cells are skipped by a stride or dilation, or lie beyond the last window."
             ).format(rows=rows, all_rows=H, columns=columns, all_columns=W)
             + f"  \n{covered.derivation()[name]}"
         )

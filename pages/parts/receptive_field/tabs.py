@@ -14,7 +14,7 @@ from pages.parts.receptive_field.topics.networks import tab as networks
 from pages.shared import sections
 from pages.shared.sections import APPLY, MEASURE, UNDERSTAND, Topic
 
-MISSING = N_("Mend the layers above first.")
+MISSING = N_("Fix the layers above first.")
 TOPICS = (
     sections.idea(),
     Topic("picture", N_("On a picture"), UNDERSTAND, on_picture.draw),

@@ -71,7 +71,7 @@ class Matrix:
         shape = np.shape(self.values)
         if len(shape) != 2 or not all(1 <= side <= self.most for side in shape):
             raise BadInput(
-                "matrix {name} has the shape {shape}: the grid shows 1 × 1 to {most} × {most} numbers",
+                "matrix {name} has shape {shape}: the grid shows 1 × 1 to {most} × {most} numbers",
                 name=self.name,
                 shape=shape,
                 most=self.most,

@@ -134,14 +134,14 @@ def test_a_written_stack_reads_back_digit_for_digit(stack):
         ("", "there are no numbers yet"),
         ("\n \n\n", "there are no numbers yet"),
         ("[[]]", "there are no numbers yet"),
-        ("a b", "is not a number"),
-        ("1 2\n\nnan 1", "is not a number"),
-        ("inf", "is not a number"),
-        ("1e308", "is not a number"),
+        ("a b", "is not a valid number"),
+        ("1 2\n\nnan 1", "is not a valid number"),
+        ("inf", "is not a valid number"),
+        ("1e308", "is not a valid number"),
         ("1 2\n3", "row 2 has 1 numbers"),
         ("1 2\n3 4\n\n1 2 3", "matrix 2 is 1 × 3 and matrix 1 is 2 × 2"),
-        ("\n\n".join("1" * 1 for _ in range(9)), "9 matrices are more than the 8"),
-        ("1 " * 65, "more than the 64 × 64"),
+        ("\n\n".join("1" * 1 for _ in range(9)), "9 matrices exceed the limit of 8"),
+        ("1 " * 65, "exceed the limit of 64 × 64"),
         ("1 " * 200_000, "longer than"),
     ],
 )
@@ -153,10 +153,10 @@ def test_stacks_that_break_a_rule_are_a_sentence(text, sentence):
 @pytest.mark.parametrize(
     ("text", "count", "sentence"),
     [
-        ("1\n\n2\n\n3", 2, "3 kernel matrices do not match an input of 2 channels"),
-        ("1\n\n2", 3, "2 kernel matrices do not match an input of 3 channels"),
-        ("\n\n".join("1" for _ in range(17)), 1, "17 output channels are more than the 16"),
-        ("1 " * 16, 1, "more than the 15 × 15"),
+        ("1\n\n2\n\n3", 2, "3 kernel matrices do not match an input with 2 channels"),
+        ("1\n\n2", 3, "2 kernel matrices do not match an input with 3 channels"),
+        ("\n\n".join("1" for _ in range(17)), 1, "17 output channels exceed the limit of 16"),
+        ("1 " * 16, 1, "exceed the limit of 15 × 15"),
     ],
 )
 def test_kernels_that_do_not_match_are_a_sentence(text, count, sentence):
@@ -165,7 +165,7 @@ def test_kernels_that_do_not_match_are_a_sentence(text, count, sentence):
 
 
 def test_channel_counts_that_do_not_match_are_a_sentence():
-    with pytest.raises(BadInput, match="the input has 3 channels and the kernel has matrices for 2"):
+    with pytest.raises(BadInput, match="the input has 3 channels but the kernel has matrices for 2"):
         channels.steps(np.zeros((4, 4, 3)), K)
 
 

@@ -65,7 +65,7 @@ def test_tensorflow_differentiates_it_by_hand_the_gradient_of_the_sum_is_each_wi
         (np.ones((2, 3)), (3, 3), 0, "does not fit into image"),
         (np.ones((2, 3)), (0, 1), 0, "does not fit into image"),
         (np.ones((2, 3)), (1, 1), -1, "the seed must be a whole number from 0"),
-        (np.ones((2, 3, 3)), (1, 1), 0, "takes an image of rows and columns"),
+        (np.ones((2, 3, 3)), (1, 1), 0, "takes an image with rows and columns"),
     ],
 )
 def test_what_cannot_run_is_said_in_a_sentence(image, size, seed, sentence):

@@ -84,7 +84,7 @@ def test_small_copies_keep_thin_lines_and_signs():
         ({"noise": 1e9}, "noise must be"),
         ({"seed": -1}, "seed must be"),
         ({"sigma": float("inf")}, "σ must be"),
-        ({"share": 2.0}, "threshold must be"),
+        ({"share": 2.0}, "threshold is a fraction"),
     ],
 )
 def test_settings_that_cannot_be_are_sentences(setting, says):

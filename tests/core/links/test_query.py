@@ -64,7 +64,7 @@ def test_a_cell_comes_back(cell):
         ("epochs", "1.5", "whole"),
         ("epochs", "-1", "between"),
         ("epochs", "１０⁹", "whole"),
-        ("image", "../../etc/passwd", "no choice"),
+        ("image", "../../etc/passwd", "no option"),
         ("flip", "yes", "0 or 1"),
         ("k", "", "finite"),
         ("k", "1_2~3", "different lengths"),

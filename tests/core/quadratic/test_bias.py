@@ -135,5 +135,5 @@ def test_epochs_to_a_loss_with_a_bias_are_counted_on_its_path():
 
 def test_a_kernel_of_another_size_is_refused():
     form = quadratic_loss(BAND, EDGES, (1, 2), bias=True)
-    with pytest.raises(BadInput, match="kernels of the size"):
+    with pytest.raises(BadInput, match="kernels of size"):
         form.loss(np.zeros(2))

@@ -223,10 +223,10 @@ print(form.rank, tracemalloc.get_traced_memory()[1])
         (np.ones((3, 3)), np.ones((3, 3)), (2, 2), "the target has the size (3, 3)"),
         (np.ones(3), np.ones(3), (1, 1), "rows and columns"),
         (np.ones((0, 3)), np.ones((0, 3)), (1, 1), "rows and columns"),
-        (np.array([[1.0, np.nan]]), np.ones((1, 2)), (1, 1), "the image holds a number that is not finite"),
-        (np.ones((1, 2)), np.array([[np.inf, 1.0]]), (1, 1), "the target holds a number that is not finite"),
+        (np.array([[1.0, np.nan]]), np.ones((1, 2)), (1, 1), "the image contains a number that is not finite"),
+        (np.ones((1, 2)), np.array([[np.inf, 1.0]]), (1, 1), "the target contains a number that is not finite"),
         (np.array([[1e200, 1.0]]), np.ones((1, 2)), (1, 1), "larger than 1e100"),
-        (np.ones((40, 40)), np.ones((1, 1)), (40, 40), "1600 numbers is larger than the 1024"),
+        (np.ones((40, 40)), np.ones((1, 1)), (40, 40), "1600 entries exceeds the limit of 1024"),
         (np.ones((2048, 2048, 3)), np.ones((2031, 2031)), (18, 18), "takes too long"),
     ],
 )
@@ -240,7 +240,7 @@ def test_bad_rates_kernels_and_lengths_are_refused_with_their_sentences():
     form = quadratic_loss(BAND, EDGES, (1, 2))
     for call, said in (
         (lambda: form.path(NOTEBOOK, np.nan, 3), "the learning rate must be a finite number"),
-        (lambda: form.path(NOTEBOOK.T, 0.02, 3), "kernels of the size (1, 2)"),
+        (lambda: form.path(NOTEBOOK.T, 0.02, 3), "kernels of size (1, 2)"),
         (lambda: form.path(np.full((1, 2), np.inf), 0.02, 3), "not finite"),
         (lambda: form.path(NOTEBOOK, 0.02, 10**7), "more than can be drawn"),
         (lambda: form.path(NOTEBOOK, 0.02, -1), "more than can be drawn"),

@@ -106,14 +106,14 @@ def test_what_spans_no_plane_is_refused_with_its_sentence():
     one = quadratic_loss(BAND, BAND, (1, 1))
     ok = (START, np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]]))
     for call, said in (
-        (lambda: extreme_directions(one), "has no plane"),
+        (lambda: extreme_directions(one), "spans no plane"),
         (lambda: weight_directions(FORM, START, 1, 1), "two different weights"),
         (lambda: weight_directions(FORM, START, 0, 2), "two different weights"),
         (lambda: plane(FORM, START, START, 2 * START, (0, 1, 0, 1)), "parallel"),
         (lambda: plane(FORM, START, 0 * START, START, (0, 1, 0, 1)), "parallel, or 0"),
         (lambda: plane(FORM, *ok, (1, 0, 0, 1)), "left below right"),
         (lambda: plane(FORM, *ok, (0, 1, 0, 1), points=5000), "from 2 to 1000 points"),
-        (lambda: plane(FORM, START.T, *ok[1:], (0, 1, 0, 1)), "finite kernels of the size (1, 2)"),
+        (lambda: plane(FORM, START.T, *ok[1:], (0, 1, 0, 1)), "finite kernels of size (1, 2)"),
     ):
         with pytest.raises(BadInput) as error:
             call()

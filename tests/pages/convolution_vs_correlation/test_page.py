@@ -135,7 +135,7 @@ def test_numpy_answers_along_one_line_and_says_why_not_in_two_dimensions(visit):
     assert not line.exception
     table = line.dataframe[0].value.set_index("call")
     correlated, convolved = table.loc["numpy.correlate(x, k)"], table.loc["numpy.convolve(x, k)"]
-    assert tuple(correlated[["first number", "size", "computed by"]]) == (21, "1 × 3", "the library")
+    assert tuple(correlated[["first number", "size", "computed by"]]) == (21, "1 × 3", "library")
     assert tuple(convolved[["first number", "size"]]) == (1, "1 × 5")
     assert correlated["group"] == table["group"]["scipy.signal.correlate2d(X, K, mode='valid')"]
     assert not any("NumPy" in caption.value for caption in line.caption)
@@ -149,9 +149,9 @@ def test_numpy_answers_along_one_line_and_says_why_not_in_two_dimensions(visit):
 def test_a_large_image_is_cut_and_the_page_says_so(visit):
     large = settled(visit(PAGE, open="libraries", image="camera", side="128", kernel="sobel_x"))
     assert not large.exception
-    assert any("upper left 64 × 64 of the input's 128 × 128" in caption.value for caption in large.caption)
+    assert any("upper-left 64 × 64 of the input's 128 × 128" in caption.value for caption in large.caption)
     small = settled(visit(PAGE, open="libraries", image="noise", side="64", kernel="sobel_x"))
-    assert not any("upper left" in caption.value for caption in small.caption)
+    assert not any("upper-left" in caption.value for caption in small.caption)
 
 
 def test_the_products_of_the_sobel_pixel_are_written_out(visit):
@@ -191,7 +191,7 @@ def test_sides_too_large_for_numbers_are_pictures_with_their_largest_difference(
     second = np.array([[1.0, -1.0]])
     tried = laws.sides(law, "correlation", images.noise(24), kernels.sobel(), second)
     rows, columns = tried.left.shape
-    assert told[1].startswith(f"Both sides are {rows} × {columns}. Largest difference")
+    assert told[1].startswith(f"Both sides of the law are {rows} × {columns}. Largest difference")
     if not tried.holds:
         assert f"Largest difference {tried.apart:.4g};" in told[1]
 
@@ -233,7 +233,7 @@ def test_a_hostile_address_is_ignored_with_a_sentence(visit, value, topic):
     assert ignored
     lab = visit(PAGE, **query)
     assert not lab.exception
-    said = [warning.value for warning in lab.warning if "Ignored in the address" in warning.value]
+    said = [warning.value for warning in lab.warning if "Ignored part of this link" in warning.value]
     assert len(said) == min(len(ignored), MAX_COMPLAINTS)
     more = len(ignored) - MAX_COMPLAINTS
     assert more <= 0 or any(f"{more} more settings" in warning.value for warning in lab.warning)
@@ -243,7 +243,7 @@ def test_a_hostile_address_is_ignored_with_a_sentence(visit, value, topic):
 def test_an_unknown_name_is_ignored_with_a_sentence(visit, query):
     lab = visit(PAGE, **query)
     assert not lab.exception
-    assert any("Ignored in the address" in warning.value for warning in lab.warning)
+    assert any("Ignored part of this link" in warning.value for warning in lab.warning)
     assert np.array_equal(results(lab)[0], scipy.signal.correlate2d(X, K, "valid"))
 
 
@@ -272,12 +272,12 @@ def test_the_chosen_cell_of_every_grid_comes_with_the_link(visit, topic, setting
 
 def test_the_middle_of_an_even_side_is_counted_in_the_kernel_as_it_is_typed(visit):
     lab = settled(visit(PAGE, open="libraries", image="typed", x="1_2_3_5_8", kernel="typed", k="1_-2"))
-    table = lab.dataframe[0].value.set_index("call")["of two middles"]
+    table = lab.dataframe[0].value.set_index("call")["anchor (even sides)"]
     # numpy.convolve(x, k, 'same')[0] = 1·x₀: the kernel's first, earlier entry lies on the output's pixel.
-    assert table["numpy.convolve(x, k, mode='same')"] == "the earlier"
-    assert table["scipy.signal.convolve2d(X, K, mode='same')"] == "the earlier"
+    assert table["numpy.convolve(x, k, mode='same')"] == "upper-left"
+    assert table["scipy.signal.convolve2d(X, K, mode='same')"] == "upper-left"
     # scipy.ndimage.convolve([1, 2, 3, 5, 8], [1, -2])[0] = 1·x₁ − 2·x₀: the later one does.
-    assert table["scipy.ndimage.convolve(X, K)"] == "the later"
+    assert table["scipy.ndimage.convolve(X, K)"] == "lower-right"
 
 
 def test_both_layers_learn_in_chunks_that_leave_the_workers_to_others_and_the_curve_is_thinned(visit):

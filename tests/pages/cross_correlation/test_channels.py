@@ -146,9 +146,9 @@ def test_choosing_another_input_chooses_a_kernel_that_suits_it(tab):
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ({"channels_kernel": "grey"}, "the input has 2 channels and the kernel has matrices for 3"),
-        ({"channels_input": "camera"}, "the input has 3 channels and the kernel has matrices for 2"),
-        ({"channels_kernel": "typed", "channels_k": "1\n\n2\n\n3"}, "3 kernel matrices do not match an input of 2"),
+        ({"channels_kernel": "grey"}, "the input has 2 channels but the kernel has matrices for 3"),
+        ({"channels_input": "camera"}, "the input has 3 channels but the kernel has matrices for 2"),
+        ({"channels_kernel": "typed", "channels_k": "1\n\n2\n\n3"}, "3 kernel matrices do not match an input with 2"),
         ({"channels_input": "typed", "channels_x": "1 2\n\n3"}, "all channels need the same size"),
         ({"channels_input": "typed"}, "there are no numbers yet"),
         ({"channels_input": "typed", "channels_x": "1\n\n2"}, "does not fit"),

@@ -161,7 +161,7 @@ def test_the_button_brings_the_books_input(tab):
         ("transposed", "extra_rows", 1, "must be below the stride 1 × 1"),
         ("transposed", "extra_columns", 10**9, "output padding must be"),
         ("transposed", "extra_columns", -1, "output padding must be"),
-        ("transposed", "padding_rows", 5, "cuts the whole output away"),
+        ("transposed", "padding_rows", 5, "crops away the whole output"),
         ("transposed", "padding_columns", 10**9, "padding must be"),
         ("transposed", "stride_rows", -2, "stride must be"),
         ("transposed", "stride_rows", 16_000, "no grid, no sentence"),
@@ -185,7 +185,7 @@ def test_a_cut_out_beyond_the_picture_is_a_sentence(tab, setting, value):
     lab = tab(image="camera", side="64")
     lab.number_input(key=key(f"operations_{setting}")).set_value(value).run()
     assert not lab.exception
-    assert any("must lie in the picture" in error.value for error in lab.error)
+    assert any("must lie inside the picture" in error.value for error in lab.error)
     assert lab.number_input(key=key(f"operations_{setting}")).value == value
 
 

@@ -380,7 +380,7 @@ def test_an_address_of_many_unknown_names_is_told_of_in_a_few_lines(visit):
         ([["[1]", "1"]], "cell K[0,0] must be one finite number"),
         ([["1,5", "1"]], "cell K[0,0] must be one finite number"),
         ([["four", "1"]], "got “four”"),
-        ([["1e200", "1"]], "at most 1e100"),
+        ([["1e200", "1"]], "between −1e100 and 1e100"),
     ],
 )
 def test_a_cell_takes_one_number_and_never_changes_the_matrix(visit, texts, says):

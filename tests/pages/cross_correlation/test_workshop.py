@@ -29,14 +29,14 @@ def test_it_opens_on_a_first_derivative(visit):
 def test_a_second_derivative_says_why_it_has_three_numbers(visit):
     lab = visit(PAGE, open="workshop", work_order="2")
     assert grids(lab, 1)["K"].tolist() == [[1, -2, 1]]
-    assert "takes 3 numbers" in said(lab)
+    assert "takes 3 entries" in said(lab)
     assert "between the axes" not in said(lab)
 
 
 def test_a_derivative_along_an_oblique_direction_says_why_it_needs_both_sides(visit):
     lab = visit(PAGE, open="workshop", work_order="2", work_angle="30")
     assert grids(lab, 1)["K"].shape == (3, 3)
-    assert "takes 3 numbers along each" in said(lab)
+    assert "takes 3 entries along each" in said(lab)
 
 
 def test_a_line_is_separable_and_saves_nothing(visit):
@@ -44,7 +44,7 @@ def test_a_line_is_separable_and_saves_nothing(visit):
     found = grids(lab, 1)
     assert np.array_equal(found["u"] @ found["v"], [[-1, 1]])
     assert "Separable" in said(lab)
-    assert "in place of" not in said(lab)
+    assert "instead of" not in said(lab)
 
 
 def test_a_kernel_of_zeros_is_called_that(visit):
@@ -65,7 +65,7 @@ def test_a_separable_kernel_shows_its_two_vectors(visit):
     lab = visit(PAGE, open="workshop", work_kind="sobel")
     found = grids(lab, 1)
     assert np.array_equal(found["u"] @ found["v"], found["K"])
-    assert "6 multiplications a pixel in place of 9" in said(lab)
+    assert "6 multiplications per pixel instead of 9" in said(lab)
 
 
 def test_a_kernel_can_be_taken_to_the_top_with_every_digit(visit):

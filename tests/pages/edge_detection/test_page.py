@@ -133,7 +133,7 @@ def test_the_chosen_cell_comes_with_the_link_and_another_picture_shows_its_own(v
     ("kernel", "says"),
     [
         ("laplacian", "the weakest response is 71% of the strongest"),  # 1 to 1.41, the root of 2
-        ("box", "add up to 1, not to 0"),
+        ("box", "sum to 1 instead of 0"),
         ("difference", "90°, 270°"),
     ],
 )

@@ -126,7 +126,7 @@ def test_a_twelve_megapixel_upload_is_worked_on_at_the_chosen_side_and_the_page_
     lab.file_uploader(key=key("photo_upload")).upload("large.jpg", picture(3000, 4000, "JPEG"), "image/jpeg").run()
     assert not lab.exception
     assert not lab.error
-    assert "3000 rows × 4000 columns of pixels; it is worked on at 192 × 256" in said(lab)
+    assert "3000 rows × 4000 columns of pixels; it is processed at 192 × 256" in said(lab)
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", picture(40, 40)[:200]])
@@ -149,7 +149,7 @@ def test_a_side_out_of_range_is_a_sentence_and_stays(visit, side):
 def test_without_a_webcam_the_page_says_what_to_do(visit):
     lab = visit(PAGE, open="photographs", photo="webcam")
     assert not lab.exception
-    assert any("Allow the camera" in info.value for info in lab.info)
+    assert any("Allow camera access" in info.value for info in lab.info)
 
 
 def test_scores_are_those_of_the_known_edges_and_the_best_sigma_can_be_taken(visit):
@@ -185,7 +185,7 @@ def test_a_seed_that_cannot_be_is_a_sentence_and_stays(visit):
 
 
 def test_the_notebooks_kernel_misses_level_edges(visit):
-    assert "edges that grow brighter towards 90°, 270°" in said(visit(PAGE, open="missed"))
+    assert "edges that brighten towards 90°, 270°" in said(visit(PAGE, open="missed"))
     assert "towards 0°, 180°" in said(visit(PAGE, open="missed", transpose_kernel="1"))
     assert "It misses no direction" in said(visit(PAGE, open="missed", kernel="laplacian"))
     assert "It sees nothing at all" in said(visit(PAGE, open="missed", kernel="typed", k="0"))

@@ -165,8 +165,8 @@ def test_a_run_stops_at_a_loss_and_says_why(visit):
 @pytest.mark.parametrize(
     ("setting", "value", "says"),
     [
-        ("batch", -1, "mini-batch"),
-        ("batch", 1000, "mini-batch"),
+        ("batch", -1, "batch size"),
+        ("batch", 1000, "batch size"),
         ("weight_decay", -1.0, "weight decay"),
         ("image_noise", -0.1, "noise on the image"),
         ("target_noise", 1e9, "noise on the target"),
@@ -253,7 +253,7 @@ def test_equal_channels_leave_open_how_their_weight_is_spread(visit):
 
 def test_the_bounds_of_a_run_are_told_before_it_starts(visit):
     lab = visit(PAGE)
-    assert any("up to 1,000,000 updates and 10 minutes" in one.help for one in lab.markdown)
+    assert any("limited to 1,000,000 updates and 10 minutes" in one.help for one in lab.markdown)
 
 
 def test_a_kernel_of_another_size_starts_from_random_numbers_by_itself(visit):
@@ -340,7 +340,7 @@ def test_a_run_with_a_constant_rate_goes_on_where_epochs_are_raised(visit):
     run = trained(lab)
     lab.number_input(key=key("epochs")).set_value(12).run()
     assert lab.session_state[key("run")] is run
-    assert lab.button(key=key("begin")).label == "Go on"
+    assert lab.button(key=key("begin")).label == "Resume"
 
 
 def test_epochs_lowered_after_a_run_are_told_as_they_are(visit):

@@ -76,7 +76,7 @@ def test_both_kernels_of_an_uploaded_pair_stand_side_by_side_and_are_files(visit
         saved = np.loadtxt(io.BytesIO(offered[f"{name}.csv"]()), delimiter=",")
         np.testing.assert_allclose(saved, shown[matrix], atol=1e-6)
     assert offered["recovered.png"]()
-    assert gettext(language)("It stopped because all of its updates were made.") in captions(lab)
+    assert gettext(language)("It stopped after completing all its updates.") in captions(lab)
 
 
 def test_a_run_that_its_time_ends_is_told_as_that(visit, monkeypatch):
@@ -111,10 +111,10 @@ def test_a_large_picture_of_ones_own_says_at_what_size_it_is_worked_on_and_a_bro
     lab = visit(PAGE, open="recover", recover_image="uploaded")
     uploader = lab.file_uploader(key=key("recover own"))
     uploader.upload("mine.png", png(images.noise(600)), "image/png").run()
-    assert "The picture has 600 rows × 600 columns of pixels; it is worked on at 512 × 512." in captions(lab)
+    assert "The picture has 600 rows × 600 columns of pixels; it is processed at 512 × 512." in captions(lab)
     lab.file_uploader(key=key("recover own")).upload("mine.png", b"no picture", "image/png").run()
     assert not lab.exception
-    assert any("not a whole PNG" in error.value for error in lab.error)
+    assert any("not a complete PNG" in error.value for error in lab.error)
 
 
 def test_a_pair_above_2048_pixels_a_side_is_worked_on_in_blocks_from_all_over(visit):
@@ -136,4 +136,4 @@ def test_a_grey_and_a_colour_file_are_both_made_grey_and_it_is_said(visit, langu
 def test_what_was_done_to_a_file_on_the_way_in_is_said(visit):
     before, after = least_squares.hide(images.picture("camera", side=64), BLUR)
     lab = uploaded(visit, png(before, "RGBA"), png(after))
-    assert any("transparent parts" in caption for caption in captions(lab))
+    assert any("Transparent parts" in caption for caption in captions(lab))

@@ -61,7 +61,7 @@ NOISE = png(images.noise(40))
         (png(images.noise(4)), png(images.noise(4)), "does not fit"),
         (NOISE, b"not a picture at all", "picture"),
         (NOISE[: len(NOISE) // 2], NOISE, "picture|truncated|cut"),
-        (NOISE, png(np.zeros((40, 40))), "nothing is left to learn from"),
+        (NOISE, png(np.zeros((40, 40))), "there is nothing to learn from"),
     ],
 )
 def test_a_pair_that_does_not_fit_is_a_sentence(visit, before, after, says):

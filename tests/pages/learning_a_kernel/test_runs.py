@@ -94,7 +94,7 @@ def test_the_table_says_in_words_what_was_trained(three):
 
 def test_any_two_runs_are_compared_in_words_the_last_two_to_begin_with(three):
     assert compared(three) == {
-        "Start from": ("typed numbers", "random, from a seed"),
+        "Initialize with": ("typed numbers", "random, from a seed"),
         "Optimizer": ("gradient descent", "Adam"),
     }
     choose(three, "compared first", 1)
@@ -102,7 +102,7 @@ def test_any_two_runs_are_compared_in_words_the_last_two_to_begin_with(three):
     choose(three, "compared second", 2)
     assert compared(three) == {"Learning rate": ("0.02", "0.01")}
     choose(three, "compared second", 1)
-    assert any("one and the same run" in info.value for info in three.info)
+    assert any("the same run" in info.value for info in three.info)
     # What was chosen stays chosen when another run comes; what is gone is the last two again.
     choose(three, "compared second", 2)
     click(three, "reset")
@@ -131,8 +131,8 @@ def test_in_chinese_no_raw_name_is_left(visit):
     _ = gettext("zh")
     assert lab.dataframe[0].value[_("optimizer")].tolist() == ["梯度下降"] * 2
     assert compared(lab) == {
-        _("Start from"): (_("typed numbers"), _("random, from a seed")),
-        _("Learn a bias as well"): (_("no"), _("yes")),
+        _("Initialize with"): (_("typed numbers"), _("random, from a seed")),
+        _("Also learn a bias"): (_("no"), _("yes")),
     }
 
 
@@ -276,11 +276,11 @@ def test_a_run_whose_picture_is_no_longer_here_is_not_reopened_until_it_is_uploa
     upload(lab, second)
     lab.number_input(key=key("rate")).set_value(0.00005).run()
     click(lab, "reopen")
-    assert any("picture of “run 1” is no longer here" in error.value for error in lab.error)
+    assert any("picture of “run 1” is no longer available" in error.value for error in lab.error)
     assert lab.session_state[key("run")] is None and lab.session_state[key("rate")] == 0.00005
     lab.session_state[key("image")] = "band"  # not even an upload
     click(lab.run(), "reopen")
-    assert any("no longer here" in error.value for error in lab.error)
+    assert any("no longer available" in error.value for error in lab.error)
     assert lab.session_state[key("image")] == "band"
     lab.session_state[key("image")] = "uploaded"
     upload(lab.run(), first)
@@ -295,10 +295,10 @@ def test_the_oldest_of_too_many_runs_make_room_and_that_is_said(visit, monkeypat
     lab = visit(PAGE, open="runs")
     for made in range(1, 5):
         step(lab)
-        assert any("had to make room" in info.value for info in lab.info) == (made > 2)
+        assert any("Removed to make room" in info.value for info in lab.info) == (made > 2)
         click(lab, "reset")
     assert names(lab) == ["run 3", "run 4"]
-    assert any("newer ones: 2." in info.value for info in lab.info)
+    assert any("newer runs: 2." in info.value for info in lab.info)
 
 
 def test_too_many_losses_make_room_too(visit, monkeypatch):
@@ -308,7 +308,7 @@ def test_too_many_losses_make_room_too(visit, monkeypatch):
         step(lab, 2)
         click(lab, "reset")
     assert names(lab) == ["run 2", "run 3"]
-    assert any("newer ones: 1." in info.value for info in lab.info)
+    assert any("newer runs: 1." in info.value for info in lab.info)
 
 
 def test_a_run_begins_after_the_topic_that_holds_its_settings_was_closed(visit):

@@ -160,8 +160,8 @@ def test_a_size_that_is_none_is_a_sentence_and_stays(visit, text):
         ("nan", "must be from 0"),
         ("inf", "must be from 0"),
         ("-1", "must be from 0"),
-        ("0.1 0.1", "each of them once"),
-        ("", "each of them once"),
+        ("0.1 0.1", "without duplicates"),
+        ("", "without duplicates"),
     ],
 )
 def test_a_noise_that_is_none_is_a_sentence_and_stays(visit, text, says):
@@ -175,14 +175,14 @@ def test_a_noise_that_is_none_is_a_sentence_and_stays(visit, text, says):
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ({"sweep_rates": "500", "sweep_seeds": "500"}, "250,000 runs, more than 20,000"),
+        ({"sweep_rates": "500", "sweep_seeds": "500"}, "250,000 runs, over the limit of 20,000"),
         ({"batch": "10", "sweep_epochs": "100000"}, "take too long"),
         ({"bias": "1", "batch": "10", "sweep_epochs": "100000"}, "take too long"),
         (
             {"optimizer": "adam", "sweep_optimizers": "adam", "sweep_epochs": "1000000", "sweep_seeds": "400"},
             "take too long",
         ),
-        ({"batch": "42", "sweep_varied": "kernel_size"}, "a mini-batch has from 1 to 35"),
+        ({"batch": "42", "sweep_varied": "kernel_size"}, "the batch size must be between 1 and 35"),
     ],
 )
 def test_a_sweep_that_is_too_large_is_a_sentence(visit, query, says):
@@ -240,7 +240,7 @@ def test_bias_and_schedule_of_the_page_are_those_of_the_sweep_and_what_is_left_o
     click(lab, "sweep go")
     sweep = waiting.asked[0][2][0]
     assert (sweep.bias, sweep.schedule, sweep.decay_every, sweep.decay) == (True, "step", 7, 0.25)
-    assert any("rules that would stop it earlier are left out" in caption.value for caption in lab.caption)
+    assert any("early stopping does not apply here" in caption.value for caption in lab.caption)
     assert any("learning rate changes over time" in caption.value for caption in lab.caption)
 
 
@@ -277,7 +277,7 @@ def test_go_on_is_offered_after_a_lost_worker_and_ends_the_sweep(visit):
         lab = click(open_sweep(visit, sweep_rates="4", sweep_seeds="3"), "sweep go")
         lab.run()
         assert any("worker process ended" in error.value for error in lab.error)
-        assert lab.button(key=key("sweep on")).label == "Go on with the other 12"
+        assert lab.button(key=key("sweep on")).label == "Resume the remaining 12"
         workers.set_executor(Here())
         click(lab, "sweep on")
         lab.run()

@@ -139,12 +139,12 @@ def test_a_run_with_a_bias_is_predicted_and_its_bias_shown(visit):
 def test_rank_goal_and_surface_know_the_bias(visit):
     lab = visit(PAGE, open="theory", bias="1", rate="0.01", goal="0.3")
     assert not lab.exception
-    assert metric(lab, "directions the data determine") == "3 / 3"
+    assert metric(lab, "rank (identifiable directions)") == "3 / 3"
     assert "and the bias:** the patches" in told(lab)
     assert re.search(r"\*\*\d+\*\* updates", told(lab))
     lab = visit(PAGE, open="surface", bias="1", rate="0.01")
     assert not lab.exception
-    assert "for the bias that suits each kernel best" in told(lab)
+    assert "with the best bias for each kernel" in told(lab)
     assert "plane of kernels" not in told(lab)
 
 
@@ -166,9 +166,9 @@ def test_the_notebooks_printed_losses_are_drawn_for_its_own_run_only(visit, aske
 def test_with_mini_batches_nothing_is_said_to_be_predicted(visit):
     lab = visit(PAGE, batch="7", open="theory")
     assert not lab.exception
-    assert "nothing is predicted: the kernel is the start" in told(lab)
-    assert "what theory predicts" not in told(lab)
-    assert "With mini-batches nothing is predicted; train and see." in told(lab)
+    assert "nothing can be predicted for mini-batches: the kernel shown is the initial one" in told(lab)
+    assert "the theory's prediction" not in told(lab)
+    assert "Nothing can be predicted for mini-batches; train to see." in told(lab)
     assert not [one for one in component(lab, "series")["series"] if one["style"] == "dashed"]
     np.testing.assert_allclose(grids(lab)["K"], [[-0.39838535, 1.15418606]], rtol=1e-6)
 
@@ -220,8 +220,8 @@ def _matrices(lab):
 
 def test_all_unknown_combinations_are_shown_or_counted_and_all_are_saved(visit):
     lab = visit(PAGE, open="theory", h="3", w="3", start="random")
-    assert "6 combinations" in told(lab)
-    assert len(grids(lab, 1)) == 6 and " shown; all" not in told(lab)
+    assert "leaves 6 undetermined" in told(lab)
+    assert len(grids(lab, 1)) == 6 and " shown; the file" not in told(lab)
     lab = visit(PAGE, open="theory", h="4", w="4", start="random")
     assert not lab.exception
     assert f"{len(grids(lab, 1))} of 12 shown" in told(lab)
@@ -244,7 +244,7 @@ def test_the_file_has_every_unknown_combination(bias):
 def test_with_a_bias_the_combinations_name_theirs(visit):
     lab = visit(PAGE, open="theory", h="3", w="3", start="random", bias="1")
     assert not lab.exception
-    assert "and the bias change no output" in told(lab)
+    assert "and the bias that do not change the output" in told(lab)
 
 
 def test_a_constant_image_is_said_to_have_rank_one(visit):
@@ -270,14 +270,14 @@ def test_three_colours_are_answered_by_the_hand_written_layer_on_one_channel(vis
     lab = visit(PAGE, open="computed", image="astronaut", side="48", colour="1", rate="0.001")
     settled(lab.button(key=key("ask")).click().run())
     assert not lab.exception and not lab.error
-    assert "one channel: it sees the red one" in told(lab)
+    assert "one channel only: it gets the red one" in told(lab)
     assert len(lab.success) == 1
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_time_limit_is_said_to_be_the_longest_that_is_allowed(visit, language):
     lab = visit(PAGE, open="method", lang=language)
-    said = gettext(language)("0: the longest that is allowed, {minutes:g} minutes.").format(minutes=10)
+    said = gettext(language)("0: the maximum of {minutes:g} minutes.").format(minutes=10)
     assert lab.number_input(key=key("seconds")).help == said
     assert language == "en" or "10 分钟" in said
 
@@ -290,7 +290,7 @@ FIELDS = ("rate", "epochs", "h", "optimizer", "momentum", "batch", "bias", "weig
 def test_a_hostile_value_in_any_field_leaves_a_page_that_works(visit, value):
     lab = visit(PAGE, **dict.fromkeys(FIELDS, value))
     assert not lab.exception
-    assert "Ignored in the address" in told(lab)
+    assert "Ignored part of this link" in told(lab)
     assert lab.number_input(key=key("rate")).value == 0.02 and not lab.error
 
 
@@ -308,7 +308,7 @@ def test_one_hostile_field_is_named_and_the_others_stay(visit, field, value):
 def test_an_unknown_name_is_ignored_with_a_sentence(visit, query):
     lab = visit(PAGE, **query)
     assert not lab.exception
-    assert "Ignored in the address" in told(lab)
+    assert "Ignored part of this link" in told(lab)
 
 
 def test_tensorflow_runs_in_the_workers():

@@ -88,8 +88,8 @@ def test_the_networks_layer_and_unit_are_carried(visit):
     cells = next(table.value for table in other.dataframe if "the unit" in table.value.columns)
     # Stride 4, padding 6, size 16: rows 5 · 4 − 6 = 14 to 29; one unit of block 3's last pool is fed per step.
     first = cells.iloc[0]
-    assert (first["rows"], first["columns"], first["cells"], first["holes"]) == ("14 … 29", "26 … 41", 256, 0)
-    assert set(cells["the unit"]) == {"sees", "feeds"}
+    assert (first["rows"], first["columns"], first["cells"], first["gaps"]) == ("14 … 29", "26 … 41", 256, 0)
+    assert set(cells["the unit"]) == {"sees", "affects"}
     # block3_conv1 is 3×3: nine units are fed.
     assert cells[cells["layer"] == "block3_conv1"]["cells"].tolist() == [9]
     other.selectbox(key=key("network")).set_value("LeNet").run()
@@ -106,7 +106,7 @@ def test_holes_of_a_network_s_unit_are_counted(visit):
     cells = next(table.value for table in lab.dataframe if "the unit" in table.value.columns)
     # Rate 6: nine cells of atrous2, 13 × 13 cells from the first to the last.
     before = cells[cells["layer"] == "atrous2"].iloc[0]
-    assert (before["rows"], before["cells"], before["holes"]) == ("2 … 14", 9, 160)
+    assert (before["rows"], before["cells"], before["gaps"]) == ("2 … 14", 9, 160)
 
 
 @pytest.mark.parametrize("unit", [10**6, -1])
@@ -120,14 +120,14 @@ def test_a_unit_that_a_network_does_not_have_is_told(visit, unit):
 @pytest.mark.parametrize(
     ("stack", "says"),
     [
-        ("conv3s-1", "“conv3s-1” is no layer"),
+        ("conv3s-1", "“conv3s-1” is not a layer"),
         ("conv3s0", "stride 0 of layer conv1 is not a whole number from 1 to 10000"),
-        ("conv3s99999999999", "stride|no layer"),
+        ("conv3s99999999999", "stride|not a layer"),
         ("conv3s10000p5000~conv3s10000p5000~conv3s10000p5000~conv3s10000p5000", "larger than|missing"),
-        ("conv3~pool2s2~conv9~conv3", r"conv3 looks at \(9, 9\).*\(2, 2\) \(rows, columns\) are missing"),
-        ("conv3x1~conv1x40", r"conv2 looks at \(1, 40\).*\(0, 24\)"),
-        ("conv3d100", "conv1 looks at"),
-        ("transposed2p9", "transposed1 looks at"),
+        ("conv3~pool2s2~conv9~conv3", r"conv3 spans \(9, 9\).*\(2, 2\) \(rows, columns\) are missing"),
+        ("conv3x1~conv1x40", r"conv2 spans \(1, 40\).*\(0, 24\)"),
+        ("conv3d100", "conv1 spans"),
+        ("transposed2p9", "transposed1 spans"),
         ("transposed3s30~" * 4 + "conv1", "transposed|enlargement|size"),
     ],
 )

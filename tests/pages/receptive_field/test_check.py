@@ -21,21 +21,21 @@ def opened(visit, **query):
 
 
 def counts(lab):
-    return next(table.value for table in lab.dataframe if "differing" in table.value.columns)
+    return next(table.value for table in lab.dataframe if "different" in table.value.columns)
 
 
 def test_the_chapters_cell_1_1_changes_all_units_and_the_numbers_stand_there(visit):
     lab = opened(visit, check_row=1, check_column=1)
     # Kernel 1 2 / 3 1: the middle weighs 1, 3, 2 and 1, so 15 22 36 43 become 16 25 38 44.
     assert counts(lab)["changed"].tolist() == [4, 1]
-    assert counts(lab)["differing"].tolist() == [0, 0]
+    assert counts(lab)["different"].tolist() == [0, 0]
     after = grids(lab, 2)
     assert set(after) == {"X′", "L1′", "L2′"}
     np.testing.assert_array_equal(after["L1′"], np.ones((2, 2)))
     np.testing.assert_array_equal(grids(lab, 3)["L1?"], np.ones((2, 2)))
-    assert any("5 of 5 units changed" in said.value for said in lab.success)
+    assert any("Units that changed: 5 of 5" in said.value for said in lab.success)
     # The other way: all nine cells, and all four of the first layer.
-    assert any("13 of 13 cells change it" in said.value for said in lab.success)
+    assert any("Cells that change it: 13 of 13" in said.value for said in lab.success)
     assert any("45 pairs" in said.value and "0 differ" in said.value for said in lab.success)
     assert any("raised by 1, from 4 to 5" in said.value for said in lab.markdown)
 
@@ -64,14 +64,14 @@ def test_holes_of_dilation_show_in_both(visit):
     expected[::2, ::2] = 1
     np.testing.assert_array_equal(grids(lab, 4)["X′"], expected)
     np.testing.assert_array_equal(grids(lab, 5)["X?"], expected)
-    assert any("9 of 25 cells change it" in said.value for said in lab.success)
+    assert any("Cells that change it: 9 of 25" in said.value for said in lab.success)
 
 
 def test_a_large_network_is_checked_by_whole_rows_and_columns(visit):
     lab = opened(
         visit, preset="VGG-16", rows=224, columns=224, check_row=100, check_column=60, layer=100, row=3, column=3
     )
-    assert set(counts(lab)["differing"]) == {0}
+    assert set(counts(lab)["different"]) == {0}
     assert counts(lab)["changed"].tolist()[:2] == [9, 25]
     text = " ".join(said.value for said in lab.markdown)
     assert "212 (6 … 217) rows and 212 (6 … 217) columns" in text
@@ -83,12 +83,12 @@ def test_a_large_network_is_checked_by_whole_rows_and_columns(visit):
 @pytest.mark.parametrize("query", [{"rows": 2000, "columns": 2000}, {"stack": "~".join(["conv11p5"] * 100)}])
 def test_what_takes_too_long_is_a_sentence(visit, query):
     lab = opened(visit, **{"preset": "own", "stack": "conv9p4~conv9p4~conv9p4", "rows": 9, "columns": 9, **query})
-    assert any("steps" in error.value or "outgrow" in error.value for error in lab.error)
+    assert any("steps" in error.value or "overflow" in error.value for error in lab.error)
 
 
 def test_it_speaks_chinese(visit):
     lab = opened(visit, lang="zh", check_row=1, check_column=1)
-    assert any("正好是公式指出的那些" in said.value for said in lab.success)
+    assert any("正好是公式给出的那些" in said.value for said in lab.success)
 
 
 @pytest.mark.xdist_group("tensorflow networks")

@@ -181,7 +181,7 @@ def test_a_stack_in_the_address_comes_back_with_the_same_figures(visit):
         ("conv3s0", "stride"),
         ("conv99999", "kernel"),
         ("conv30", "conv1"),
-        ("rubbish", "no layer"),
+        ("rubbish", "not a layer"),
         ("conv3~" * 101, "100"),
     ],
 )

@@ -73,7 +73,7 @@ def test_every_old_name_has_its_case_above():
 
 def test_an_old_name_is_none_on_another_page(visit):
     (warning,) = visit("edge_detection", open="numbers").warning
-    assert "has no choice “numbers”" in warning.value
+    assert "has no option “numbers”" in warning.value
 
 
 @pytest.mark.parametrize(

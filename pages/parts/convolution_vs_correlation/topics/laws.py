@@ -31,10 +31,10 @@ IMPULSE: tuple[links.Field, ...] = (chosen.field("δ⋆K", "δ∗K", "K", "δ", 
 SHOWN = 20  # cells a side up to which numbers are drawn; larger sides are pictures
 
 NAMES = {
-    "commutativity": N_("commutativity: the order does not matter"),
-    "associativity": N_("associativity: two small kernels make one larger"),
-    "shift": N_("shift equivariance: it moves with the picture"),
-    "theorem": N_("convolution theorem: a product of frequencies"),
+    "commutativity": N_("commutativity: order does not matter"),
+    "associativity": N_("associativity: two small kernels combine into one larger kernel"),
+    "shift": N_("shift equivariance: the output moves with the image"),
+    "theorem": N_("convolution theorem: a product of spectra"),
 }
 FORMULAS = {
     "commutativity": ("X {o} K", "K {o} X"),
@@ -55,7 +55,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         _("Second kernel B"),
         key=page.key("b"),
         height=80,
-        help=_("One row a line; spaces, commas or tabs between numbers. Up to 15 × 15."),
+        help=_("One row per line; separate numbers with spaces, commas or tabs. Up to 15 × 15."),
     )
     with right:
         down, across = st.columns(2)
@@ -65,7 +65,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     if max(image.shape) > laws.MAX_SIDE:
         top, start = ((n - min(n, laws.MAX_SIDE)) // 2 for n in image.shape)
         image = image[top : top + laws.MAX_SIDE, start : start + laws.MAX_SIDE]
-        st.caption(_("Tried on the middle {most} × {most} pixels of the input.").format(most=laws.MAX_SIDE))
+        st.caption(_("Checked on the central {most} × {most} pixels of the input.").format(most=laws.MAX_SIDE))
     try:
         second = parse_numbers(st.session_state[page.key("b")], max_shape=(15, 15))
         shift = (int(st.session_state[page.key("down")]), int(st.session_state[page.key("across")]))
@@ -158,8 +158,8 @@ def _summary(page: Page, tried: dict[tuple[str, Operation], Sides]) -> str:
 def _holds(page: Page, sides: Sides) -> str:
     _ = page.translate
     if sides.holds:
-        return _("✓ holds: apart by {apart:.1g}").format(apart=sides.apart)
-    return _("✗ fails: apart by {apart:.4g}").format(apart=sides.apart)
+        return _("✓ holds: maximum difference {apart:.1g}").format(apart=sides.apart)
+    return _("✗ fails: maximum difference {apart:.4g}").format(apart=sides.apart)
 
 
 def _both_sides(page: Page, sides: Sides) -> None:
@@ -179,7 +179,7 @@ def _both_sides(page: Page, sides: Sides) -> None:
         pictures.row(files, (left, f"{equals} {right}", _("difference")))
         st.caption(
             _(
-                "Both sides are {rows} × {columns}. Largest difference {largest}; blue is positive, orange is negative, white is zero."
+                "Both sides of the law are {rows} × {columns}. Largest difference {largest}; blue is positive, orange is negative, white is zero."
             ).format(
                 rows=sides.left.shape[0],
                 columns=sides.left.shape[1],

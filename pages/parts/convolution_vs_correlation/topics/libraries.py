@@ -26,8 +26,8 @@ SECONDS = 150.0  # PyTorch and JAX, where they are installed, are imported anew 
 BORDERS = {
     "none": N_("none"),
     "constant": N_("zeros"),
-    "symmetric": N_("mirror, edge twice"),
-    "reflect": N_("mirror, edge once"),
+    "symmetric": N_("reflected, edge repeated"),
+    "reflect": N_("reflected, edge not repeated"),
 }
 
 
@@ -40,8 +40,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     if image.shape != experiment.image.shape:
         st.caption(
             _(
-                "The libraries are given the upper left {rows} × {columns} of the input's {all_rows} × {all_columns} pixels:"
-                " what tells them apart shows there as well."
+                "The libraries are given the upper-left {rows} × {columns} of the input's {all_rows} × {all_columns} pixels; the differences are visible there, too."
             ).format(
                 rows=image.shape[0],
                 columns=image.shape[1],
@@ -55,7 +54,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     found = answers.answer(page, "libraries", conventions.computed, calls, image, kernel, deadline=SECONDS)
     if found is not None:
         _agreeing(page, image, kernel, found, silent)
-    st.markdown("##### " + _("The sign of a Sobel edge, and the pixel that shows it"))
+    st.markdown("##### " + _("The sign of a Sobel edge, and the pixel where it appears"))
     sobel(page)
 
 
@@ -86,19 +85,18 @@ def _agreeing(
     )
     odd = all(side % 2 for side in kernel.shape)
     st.caption(
-        _("Calls of one group give the same numbers here.")
+        _("Calls in the same group give the same numbers here.")
         + " "
         + (
-            _("All kernel sides are odd, so every library means the same middle.")
+            _("All kernel sides are odd, so every library anchors it at the same centre.")
             if odd
-            else _("A kernel side is even: libraries differ in which of its two middle cells they mean.")
+            else _("A kernel side is even: libraries differ in where they anchor it.")
         )
     )
     if silent:
         st.caption(
             _(
-                "NumPy's own functions take one dimension only, a row of numbers, so they have no answer in two."
-                " Type an input and a kernel of one row each, or one column each, and they are asked as well."
+                "NumPy's own functions work in one dimension only, on a row of numbers, so they have no result in two. Type an input and a kernel of one row each, or one column each, to include them."
             )
         )
     tables = {f"Y {a.convention.call.replace('/', ' ')}": partial(_result, a) for a in results}
@@ -162,7 +160,7 @@ def _row(
     page: Page, convention: conventions.Convention, group: int | None = None, answer: conventions.Answer | None = None
 ) -> dict[str, Any]:
     _ = page.translate
-    by = _("our rule") if answer is not None and answer.computed is None else _("the library")
+    by = _("this lab") if answer is not None and answer.computed is None else _("library")
     # Most calls begin with their library's name.
     called = convention.call if "." in convention.call else f"{convention.library}: {convention.call}"
     return {
@@ -170,8 +168,8 @@ def _row(
         _("call"): called,
         _("flips"): _("yes") if convention.flips else _("no"),
         _("size"): "–" if answer is None else f"{answer.result.shape[0]} × {answer.result.shape[1]}",
-        _("outside the picture"): _(BORDERS[convention.border]),
-        _("of two middles"): anchor(page, convention),
+        _("outside the image"): _(BORDERS[convention.border]),
+        _("anchor (even sides)"): anchor(page, convention),
         _("first number"): None if answer is None else float(answer.result[0, 0]),
         _("computed by"): _("1-D only") if answer is None else by,
     }
@@ -184,7 +182,7 @@ def anchor(page: Page, convention: conventions.Convention) -> str:
     _ = page.translate
     if convention.size != "same":
         return "–"
-    return _("the later") if convention.early != convention.flips else _("the earlier")
+    return _("lower-right") if convention.early != convention.flips else _("upper-left")
 
 
 def _result(answer: conventions.Answer) -> np.ndarray:

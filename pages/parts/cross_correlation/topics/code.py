@@ -72,6 +72,6 @@ def needs_file(page: Page, read: Floats, file: str) -> None:
     if frame.needs_file(read):
         st.caption(
             page.translate(
-                "The program reads the input from {file}: it is among the files of “Save…” above; put it beside the program."
+                "The program reads the input from {file}, one of the files under “Save…” above; put it next to the program."
             ).format(file=f"`{file}`")
         )

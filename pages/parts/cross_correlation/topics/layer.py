@@ -25,7 +25,9 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.markdown(page.prose("layer"))
     geometry = experiment.geometry
     if geometry.padding not in ("valid", ((0, 0), (0, 0))) or {*geometry.stride, *geometry.dilation} != {1}:
-        st.caption(_("The chapter's layer has no padding, stride or dilation: those chosen above do not apply here."))
+        st.caption(
+            _("The chapter's layer has no padding, stride or dilation: the ones chosen above do not apply here.")
+        )
     st.number_input(_("Seed of the layer's weights"), step=1, key=page.key("layer_seed"))
     result = answers.answer(
         page,
@@ -43,12 +45,12 @@ def draw(page: Page, experiment: Experiment) -> None:
     left.markdown(_("weight (random, {shape})").format(shape=f"{result.weight.shape[0]} × {result.weight.shape[1]}"))
     left.dataframe(result.weight, width="stretch")
     right.metric(_("bias"), f"{float(result.bias):.6g}")
-    right.metric(_("largest difference to corr2d + bias"), f"{np.abs(own - result.output).max():.2g}")
+    right.metric(_("largest difference from corr2d + bias"), f"{np.abs(own - result.output).max():.2g}")
     rows, columns = result.output.shape
     st.markdown(_("the layer's output, {shape}").format(shape=f"{rows} × {columns}"))
     st.dataframe(result.output[:MAX_SIDE, :MAX_SIDE], width="stretch")
     if max(rows, columns) > MAX_SIDE:
-        st.caption(_("Shown are its first {most} rows and columns.").format(most=MAX_SIDE))
+        st.caption(_("Only its first {most} rows and columns are shown.").format(most=MAX_SIDE))
     seed = int(st.session_state[page.key("layer_seed")])
     st.code(layer_snippets.program(experiment.image, experiment.kernel.shape, seed), language="python", wrap_lines=True)
     code.needs_file(page, experiment.image, correlation_snippets.FILE)

@@ -80,7 +80,7 @@ def patches(page: Page, experiment: Experiment, found: Correlation) -> None:
         Matrix("X", found.padded, _("Input X"), scale=scale_of(experiment.image), padding=found.sides),
         Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
         Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
-        Matrix("P", rows, _("P: a patch in each row"), before="⇔", scale=scale_of(rows), most=MAX_OUTPUTS),
+        Matrix("P", rows, _("P: one patch per row"), before="⇔", scale=scale_of(rows), most=MAX_OUTPUTS),
         Matrix("k", kernel.reshape(-1, 1), _("k: K row by row"), before="·", scale="signed", most=MAX_OUTPUTS),
         Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MAX_OUTPUTS),
     )
@@ -124,7 +124,7 @@ def kernel_matrix(page: Page, experiment: Experiment, found: Correlation) -> Non
         Matrix("X", image, _("Input X"), scale=scale_of(image)),
         Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
         Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
-        Matrix("T", whole, _("T: a window in each row"), before="⇔", scale="signed", holes=~under, most=MAX_OUTPUTS),
+        Matrix("T", whole, _("T: one window per row"), before="⇔", scale="signed", holes=~under, most=MAX_OUTPUTS),
         Matrix("x", image.reshape(-1, 1), _("x: X row by row"), before="·", scale=scale_of(image), most=MAX_OUTPUTS),
         Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MAX_OUTPUTS),
     )
@@ -196,8 +196,7 @@ def _summary(page: Page, experiment: Experiment) -> None:
     told = matrix.summary(kernel.shape, image.shape, **experiment.geometry.options)
     st.markdown(
         _(
-            "P has {outputs:,} × {entries:,} numbers: {copies:.1f} times as many as X, as neighbouring patches share pixels."
-            " T has {outputs:,} × {inputs:,}, of which {filled:,} can differ from zero: {sparsity:.2%} of it is zeros."
+            "P has {outputs:,} × {entries:,} numbers, {copies:.1f} times as many as X, because neighbouring patches share pixels. T has {outputs:,} × {inputs:,}, of which {filled:,} can differ from zero: {sparsity:.2%} of its entries are zero."
         ).format(
             outputs=told.rows,
             entries=kernel.size,

@@ -31,9 +31,9 @@ def draw(page: Page, experiment: Experiment) -> None:
     products = int(np.prod(correlation.output_size(image.shape, kernel.shape))) * kernel.size
     if products > MAX_PRODUCTS:
         st.info(
-            _("The loops would take {products:,} products on this input; choose one with fewer than {most:,}.").format(
-                products=products, most=MAX_PRODUCTS
-            )
+            _(
+                "The loops would take {products:,} multiplications on this input; choose one that needs fewer than {most:,}."
+            ).format(products=products, most=MAX_PRODUCTS)
         )
         return
     slow, looped = _timed(lambda: correlation.corr2d(image, kernel))
@@ -47,10 +47,10 @@ def draw(page: Page, experiment: Experiment) -> None:
     if ratio < SLIGHT:
         st.caption(
             _(
-                "On an input as small as this, getting ready takes the fast path as long as the loops take for all of it. It pays from some hundred products on: choose a larger input."
+                "On an input this small, preparing the fast path takes as long as running the loops. It pays off from a few hundred multiplications on: choose a larger input."
             )
         )
-    st.caption(_("Best of several runs for the fast path, one run for the loops; stride 1, no padding, no dilation."))
+    st.caption(_("Fast path: the best of several runs; loops: a single run; stride 1, no padding, no dilation."))
 
 
 def _timed(function: Callable[[], Array]) -> tuple[float, Array]:

@@ -11,7 +11,7 @@ from pages.shared import controls, sections
 from pages.shared.page import Page
 
 STARTS_SAID = {"typed": N_("typed numbers"), "random": N_("random, from a seed")}
-LOSSES_SAID = {"sum": N_("sum of squared errors"), "mean": N_("mean of squared errors")}
+LOSSES_SAID = {"sum": N_("sum of squared errors"), "mean": N_("mean squared error")}
 
 
 def read(page: Page) -> tuple[controls.Selection, controls.Selection]:
@@ -29,28 +29,30 @@ def draw(page: Page) -> None:
     with left:
         controls.image_picker(page, image, most=MAX_SIDE)
         st.toggle(
-            _("Learn from the three colours"),
+            _("Learn from all three colour channels"),
             key=page.key("colour"),
             help=_(
-                "Red, green and blue to one output: a kernel of h × w × 3. The target is what the true kernel finds in the picture's brightness."
+                "Red, green and blue to one output: a kernel of h × w × 3. The target is the true kernel applied to the image's brightness."
             ),
         )
     with right:
         controls.kernel_picker(page, true)
     size = st.columns(4)
-    size[0].number_input(_("Rows to learn"), step=1, key=page.key("h"), on_change=_resized, args=(page,))
-    size[1].number_input(_("Columns to learn"), step=1, key=page.key("w"), on_change=_resized, args=(page,))
+    size[0].number_input(_("Kernel rows to learn"), step=1, key=page.key("h"), on_change=_resized, args=(page,))
+    size[1].number_input(_("Kernel columns to learn"), step=1, key=page.key("w"), on_change=_resized, args=(page,))
     size[2].selectbox(_("Loss"), list(LOSSES_SAID), format_func=lambda name: _(LOSSES_SAID[name]), key=page.key("loss"))
-    size[3].selectbox(_("Start from"), STARTS, format_func=lambda name: _(STARTS_SAID[name]), key=page.key("start"))
+    size[3].selectbox(
+        _("Initialize with"), STARTS, format_func=lambda name: _(STARTS_SAID[name]), key=page.key("start")
+    )
     if st.session_state[page.key("start")] == "typed":
         st.text_area(
             _("Initial kernel"),
             key=page.key("init"),
             height=80,
-            help=_("One row a line; spaces, commas or tabs between numbers. Up to 15 × 15."),
+            help=_("One row per line; separate numbers with spaces, commas or tabs. Up to 15 × 15."),
         )
     else:
-        st.number_input(_("Seed of the start"), step=1, key=page.key("start_seed"))
+        st.number_input(_("Initialization seed"), step=1, key=page.key("start_seed"))
 
 
 def upload(page: Page) -> None:

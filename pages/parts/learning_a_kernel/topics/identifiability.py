@@ -27,24 +27,22 @@ def draw(page: Page, experiment: Experiment) -> None:
     if not missing:
         said = (
             _(
-                "**The data determine every entry of the kernel, and the bias:** the patches, each with a 1 for the bias, have rank {rank} of {size}, so a loss of zero means the right kernel."
+                "**The data determine every entry of the kernel, and the bias:** the patches, each with a 1 for the bias, have rank {rank} of {size}, so zero loss means the right kernel."
             )
             if form.bias
             else _(
-                "**The data determine every entry of the kernel:** the patches have rank {rank} of {size}, so a loss of zero means the right kernel."
+                "**The data determine every entry of the kernel:** the patches have rank {rank} of {size}, so zero loss means the right kernel."
             )
         )
         st.write(said.format(rank=form.rank, size=size))
         return
     said = (
         _(
-            "The patches, each with a 1 for the bias, have rank {rank} of {size}: {missing} combinations of the kernel's entries"
-            " and the bias change no output at all, so a loss of zero need not mean the right kernel. Each of these may be added unseen:"
+            "The patches, each with a 1 for the bias, have rank {rank} of {size}. That leaves {missing} undetermined: combinations of the kernel's entries and the bias that do not change the output at all, so zero loss need not mean the right kernel. Any of these can be added without changing the loss:"
         )
         if form.bias
         else _(
-            "The patches have rank {rank} of {size}: {missing} combinations of the kernel's entries change no output at all, so"
-            " a loss of zero need not mean the right kernel. Each of these may be added unseen:"
+            "The patches have rank {rank} of {size}. That leaves {missing} undetermined: combinations of the kernel's entries that do not change the output at all, so zero loss need not mean the right kernel. Any of these can be added without changing the loss:"
         )
     )
     st.warning(said.format(rank=form.rank, size=size, missing=missing))
@@ -76,7 +74,7 @@ def _unknown(page: Page, form: QuadraticLoss) -> None:
     missing = len(kernels)
     if missing > len(shown):
         st.caption(
-            _("{shown} of {missing} shown; all of them are in the file.").format(shown=len(shown), missing=missing)
+            _("{shown} of {missing} shown; the file contains all of them.").format(shown=len(shown), missing=missing)
         )
     downloads.save(
         page,

@@ -38,18 +38,18 @@ def draw(page: Page) -> None:
         _("Mini-batch"),
         step=1,
         key=page.key("batch"),
-        help=_("How many output places one update looks at, drawn from the seed; 0 is all of them."),
+        help=_("The number of output positions used per update, drawn using the seed; 0 means all of them."),
     )
     second = st.columns(3)
     schedule = second[0].selectbox(
-        _("Learning rate over time"),
+        _("Learning rate schedule"),
         SCHEDULES,
         format_func=lambda name: _(SCHEDULES_SAID[name]),
         key=page.key("schedule"),
     )
     if schedule in ("step", "exponential"):
-        second[1].number_input(_("Every … updates"), step=1, key=page.key("every"))
-        second[2].number_input(_("times"), step=0.05, key=page.key("decay"))
+        second[1].number_input(_("Change every … updates"), step=1, key=page.key("every"))
+        second[2].number_input(_("multiply by"), step=0.05, key=page.key("decay"))
     third = st.columns(3)
     third[0].number_input(_("Weight decay"), step=0.01, format="%.4g", key=page.key("weight_decay"))
     third[1].number_input(
@@ -57,15 +57,17 @@ def draw(page: Page) -> None:
         step=0.05,
         format="%.4g",
         key=page.key("image_noise"),
-        help=_("Standard deviation; the target is made from the noisy image, so the true kernel still fits exactly."),
+        help=_(
+            "Standard deviation; the target is computed from the noisy image, so the true kernel still fits exactly."
+        ),
     )
     third[2].number_input(
         _("Noise on the target"), step=0.05, format="%.4g", key=page.key("target_noise"), help=_("Standard deviation.")
     )
     fourth = st.columns(3, vertical_alignment="bottom")
-    fourth[0].toggle(_("Learn a bias as well"), key=page.key("bias"))
+    fourth[0].toggle(_("Also learn a bias"), key=page.key("bias"))
     fourth[1].number_input(_("Seed of noise and batches"), step=1, key=page.key("noise_seed"))
-    st.markdown(_("##### Stop before all epochs are made"))
+    st.markdown(_("##### Early stopping"))
     rules = st.columns(3)
     rules[0].number_input(
         _("at a loss of"), step=0.001, format="%.4g", key=page.key("target_loss"), help=_("0: never.")
@@ -76,5 +78,5 @@ def draw(page: Page) -> None:
         step=1.0,
         format="%.4g",
         key=page.key("seconds"),
-        help=_("0: the longest that is allowed, {minutes:g} minutes.").format(minutes=MAX_SECONDS / 60),
+        help=_("0: the maximum of {minutes:g} minutes.").format(minutes=MAX_SECONDS / 60),
     )

@@ -23,8 +23,8 @@ from pages.shared.page import Page
 
 TICK = 0.25  # the curve above moves faster; here it is the way that counts
 PLANES_SAID = {
-    "extreme": N_("through the flattest and the steepest direction"),
-    "weights": N_("through two of the kernel's numbers"),
+    "extreme": N_("through the flattest and steepest directions"),
+    "weights": N_("two of the kernel's entries"),
 }
 FIELDS: tuple[links.Field, ...] = (
     links.Choice("plane", "extreme", tuple(PLANES_SAID)),
@@ -52,12 +52,14 @@ def _choose(page: Page, experiment: Experiment) -> None:
         _("The plane"), list(PLANES_SAID), format_func=lambda name: _(PLANES_SAID[name]), key=page.key("plane")
     )
     if chosen == "weights":
-        for column, name, label in zip(columns[1:], ("plane_x", "plane_y"), (_("across"), _("upwards")), strict=True):
+        for column, name, label in zip(
+            columns[1:], ("plane_x", "plane_y"), (_("horizontal axis"), _("vertical axis")), strict=True
+        ):
             column.number_input(
                 label,
                 step=1,
                 key=page.key(name),
-                help=_("The kernel's numbers are counted row by row, from 0 to {last}.").format(
+                help=_("The kernel's entries are numbered row by row, from 0 to {last}.").format(
                     last=experiment.true.size - 1
                 ),
             )
@@ -95,7 +97,7 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
         surface,
         extent,
         ways,
-        words=(*names, _("loss"), _("The loss over a plane of kernels, and the way of the kernel across it")),
+        words=(*names, _("loss"), _("The loss over a plane of kernels, and the path of the kernel across it")),
         key=page.key("surface"),
     )
     series = [_series(way) for way in ways]
@@ -111,21 +113,19 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
     if low > loss_surface.FLAT * steep:
         st.caption(
             _(
-                "Dotted: the axes of the contours. Along one the loss is {times} times as strongly curved as along the other; the more, the longer the way."
+                "Dotted: the axes of the contours. The loss curves {times} times as strongly along one as along the other; the larger this ratio, the slower the training."
             ).format(times=f"{steep / low:.3g}" if steep < 1000 * low else f"{steep / low:,.0f}")
         )
     else:
         st.caption(
-            _("Along one direction of this plane the loss does not change: a valley, whose floor the data do not tell.")
-        )
-    if experiment.form.bias:
-        st.caption(
             _(
-                "The loss is drawn for the bias that suits each kernel best; on its way a kernel has another one for a while."
+                "The loss is constant along one direction of this plane: a flat valley, where the data do not determine the minimum."
             )
         )
+    if experiment.form.bias:
+        st.caption(_("The loss is drawn with the best bias for each kernel; during training, the bias lags behind."))
     if form.linear.size > 2:
-        st.caption(_("The ways lie in more than two dimensions: what is drawn are their shadows on this plane."))
+        st.caption(_("The paths need more than two dimensions: they are projected onto this plane."))
 
 
 def _series(way: Way) -> figures.Series:

@@ -14,9 +14,9 @@ from pages.shared import answers
 from pages.shared.page import Page
 
 WAYS_SAID = {
-    "tensor": N_("items assigned to a tensor"),
-    "variable": N_("items assigned to a variable"),
-    "sum": N_("shifted images added up"),
+    "tensor": N_("assigned item by item to a tensor"),
+    "variable": N_("assigned item by item to a variable"),
+    "sum": N_("sum of shifted images"),
 }
 SOURCES = {"tensor": "assigned_to_tensor", "variable": "assigned_to_variable", "sum": "summed"}
 
@@ -32,7 +32,9 @@ def draw(page: Page, experiment: Experiment) -> None:
         np.asarray(part, dtype=np.float32) for part in (experiment.learning.image[:16, :16], experiment.start)
     )
     if image.ndim == 3:
-        st.caption(_("The layer is written for one channel: it sees the red one, and the red part of the start."))
+        st.caption(
+            _("The layer handles one channel only: it gets the red one, and the red part of the initial kernel.")
+        )
         image, kernel = image[..., 0], kernel[..., 0]
     for way in tape.WAYS:
         st.markdown(f"##### {_(WAYS_SAID[way])}")
@@ -41,14 +43,14 @@ def draw(page: Page, experiment: Experiment) -> None:
         if answer is None:
             continue
         if answer.error:
-            st.warning(_("TensorFlow answers:") + f"\n\n```\n{answer.error[:600]}\n```")
+            st.warning(_("TensorFlow's result:") + f"\n\n```\n{answer.error[:600]}\n```")
         elif answer.gradient is None:
             st.warning(
                 _("The output is right, but the gradient is **None**: nothing on the tape leads back to the kernel.")
             )
         else:
             values = "; ".join(" ".join(f"{value:.6g}" for value in row) for row in answer.gradient)
-            st.success(_("Gradient of the output's sum: {values}").format(values=values))
+            st.success(_("Gradient of the sum of the outputs: {values}").format(values=values))
 
 
 def _ask(page: Page) -> None:

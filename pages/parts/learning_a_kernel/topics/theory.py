@@ -28,18 +28,18 @@ def draw(page: Page, experiment: Experiment) -> None:
     limit, best = experiment.max_learning_rate, experiment.best_learning_rate
     columns[0].metric(_("largest stable rate"), _("none") if limit is None else f"{limit:.6g}")
     columns[1].metric(_("fastest rate"), "–" if best is None else f"{best:.6g}")
-    columns[2].metric(_("directions the data determine"), f"{form.rank} / {form.eigenvalues.size}")
-    columns[3].metric(_("least loss of any kernel"), f"{form.min_loss:.4g}")
+    columns[2].metric(_("rank (identifiable directions)"), f"{form.rank} / {form.eigenvalues.size}")
+    columns[3].metric(_("smallest possible loss"), f"{form.min_loss:.4g}")
     if best is None:
         st.caption(
             _(
-                "The fastest rate has a formula for plain gradient descent only; the largest stable one is that of the chosen method."
+                "The fastest rate has a formula only for plain gradient descent; the largest stable rate is that of the chosen method."
             )
         )
     _goal(page, experiment)
     _sum_or_mean(page, experiment)
     identifiability.draw(page, experiment)
-    st.markdown(_("##### Every direction for itself"))
+    st.markdown(_("##### Each direction separately"))
     table = directions(page, experiment)
     st.dataframe(table, hide_index=True, width="stretch")
     downloads.button(page, "directions.csv", lambda: downloads.csv(table), "text/csv")
@@ -60,8 +60,10 @@ def directions(page: Page, experiment: Experiment) -> pd.DataFrame:
         with np.errstate(divide="ignore", invalid="ignore"):
             tenth = np.where(left < 1, np.log(0.1) / np.log(np.clip(left, 1e-300, 1.0)), np.inf)
         plain = rule.name == "sgd" and not rule.weight_decay
-        columns[_("left by one update, |1 − ηλ|") if plain else _("left by one update, in the long run")] = left
-        columns[_("updates for a tenth")] = [f"{n:.3g}" if np.isfinite(n) else _("never") for n in tenth]
+        columns[_("error factor per update, |1 − ηλ|") if plain else _("asymptotic error factor per update")] = left
+        columns[_("updates to reduce the error tenfold")] = [
+            f"{n:.3g}" if np.isfinite(n) else _("never") for n in tenth
+        ]
     columns[_("direction (kernel row by row, then the bias)") if form.bias else _("direction (kernel, row by row)")] = [
         " ".join(f"{entry:.3g}" for entry in np.where(np.abs(vector) < ROUNDING, 0.0, vector)[:12])
         + (" …" if vector.size > 12 else "")
@@ -73,21 +75,27 @@ def directions(page: Page, experiment: Experiment) -> pd.DataFrame:
 def _goal(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     left, right = st.columns([1, 3], vertical_alignment="bottom")
-    goal = left.number_input(_("Updates needed to a loss of"), key=page.key("goal"), format="%.4g", step=0.001)
+    goal = left.number_input(_("Updates needed to reach a loss of"), key=page.key("goal"), format="%.4g", step=0.001)
     if not experiment.predictable:
-        right.write(_("With mini-batches nothing is predicted; train and see."))
+        right.write(_("Nothing can be predicted for mini-batches; train to see."))
         return
     if not goal >= 0:
         right.error(_("The loss must be 0 or more, got {goal}.").format(goal=goal))
         return
     needed = experiment.updates_to(float(goal))
     if needed is not None:
-        right.write(_("**{needed:,}** updates, in exact arithmetic.").format(needed=needed))
+        right.write(
+            page.count(
+                "**{needed:,}** update, in exact arithmetic.", "**{needed:,}** updates, in exact arithmetic.", needed
+            ).format(needed=needed)
+        )
     elif experiment.plain:
-        right.write(_("Never: with this rate and these data the loss does not get there."))
+        right.write(_("Never: with this rate and these data, the loss does not get that low."))
     else:
         right.write(
-            _("Not within the {updates:,} updates that are predicted of this method.").format(updates=experiment.reach)
+            _("Not within the {updates:,} updates that can be predicted for this method.").format(
+                updates=experiment.reach
+            )
         )
 
 
@@ -101,11 +109,11 @@ def _sum_or_mean(page: Page, experiment: Experiment) -> None:
         st.write(
             (
                 _(
-                    "The **sum** over the {outputs:,} outputs has {outputs:,} times the slope of the mean: with it the rate {rate:.6g} makes the same updates."
+                    "The gradient of the **sum** over the {outputs:,} outputs is {outputs:,} times that of the mean: with the sum, the rate {rate:.6g} makes the same updates."
                 )
                 if mean
                 else _(
-                    "The **mean** over the {outputs:,} outputs has a slope {outputs:,} times smaller than the sum: with it the rate {rate:.6g} makes the same updates."
+                    "The gradient of the **mean** over the {outputs:,} outputs is {outputs:,} times smaller than that of the sum: with the mean, the rate {rate:.6g} makes the same updates."
                 )
             ).format(outputs=outputs, rate=rate)
         )
@@ -116,9 +124,11 @@ def _sum_or_mean(page: Page, experiment: Experiment) -> None:
             args=(page, "sum" if mean else "mean", rate, decay),
         )
     if experiment.rule.adaptive:
-        st.caption(_("RMSprop and Adam divide by the size of the slope: the same rate makes nearly the same updates."))
+        st.caption(
+            _("RMSprop and Adam divide by the size of the gradient: the same rate makes nearly the same updates.")
+        )
     elif decay:
-        st.caption(_("The weight decay then is {decay:.6g}: the rate is a factor of it.").format(decay=decay))
+        st.caption(_("The weight decay then becomes {decay:.6g}, because the rate multiplies it.").format(decay=decay))
 
 
 def _swap(page: Page, loss: str, rate: float, decay: float) -> None:

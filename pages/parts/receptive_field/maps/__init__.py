@@ -113,15 +113,14 @@ def _words(page: Page) -> dict[str, str]:
         **asdict(GridWords.translated(_)),
         "keys": _("Arrow keys move the unit, with Shift by ten."),
         "sees": _("what the unit sees"),
-        "feeds": _("what the unit feeds"),
+        "feeds": _("what the unit affects"),
         "unit": _(
-            "Unit ({row}, {column}) of {layer} sees rows {top} to {bottom} and columns {left} to {right} of the"
-            " input: {cells} cells inside it."
+            "Unit ({row}, {column}) of {layer} sees rows {top} to {bottom} and columns {left} to {right} of the input. Cells inside it: {cells}."
         ),
         "input": _("Input cell ({row}, {column})."),
-        "holes": _("Holes between them: {holes} cells."),
+        "holes": _("Cells skipped between them (dilation): {holes}."),
         "outside": _("{share} of the box lies outside the image."),
-        "feeding": _("It feeds {cells} units of {layer}."),
+        "feeding": _("Units of {layer} it affects: {cells}."),
     }
 
 

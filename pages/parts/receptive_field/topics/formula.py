@@ -81,7 +81,7 @@ def _padding(page: Page, row: Row, size: Pair | None) -> None:
     if row.layer.kind == "transposed" or top is None or bottom is None or left is None or right is None:
         return
     st.caption(
-        _("cells added: {top} above, {bottom} below, {left} at the left, {right} at the right").format(
+        _("cells added: {top} above, {bottom} below, {left} on the left, {right} on the right").format(
             top=top, bottom=bottom, left=left, right=right
         )
     )

@@ -41,8 +41,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     )
     st.caption(
         _(
-            "The middle of the picture is scaled to the input's size. Point at a unit to see its field, at a place in"
-            " the picture to see which units know of it; click to keep it."
+            "The middle of the picture is scaled to the input size. Point at a unit to see its field, or at a place in the picture to see which units depend on it; click to keep the selection."
         )
     )
 

@@ -135,7 +135,7 @@ def test_many_numbers_are_read_from_a_file(library):
         ),
         (
             lambda: channel_snippets.snippet("NumPy", channels.book_image(), channels.grey_weights()),
-            "both must be the same",
+            "the two must match",
         ),
         (lambda: channel_snippets.snippet("NumPy", np.ones((2, 2, 1)), np.ones((3, 3, 1, 1))), "does not fit"),
         (

@@ -131,16 +131,16 @@ def test_psnr_of_a_hundredth_is_40_decibels_and_of_nothing_infinite():
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: recover(np.ones((9, 9)), np.ones((9, 9, 3)), (3, 3)), "grey and the other in colour"),
-        (lambda: recover(np.ones(9), np.ones(9), (3, 3)), "grey and the other in colour"),
+        (lambda: recover(np.ones((9, 9)), np.ones((9, 9, 3)), (3, 3)), "greyscale and the other in colour"),
+        (lambda: recover(np.ones(9), np.ones(9), (3, 3)), "greyscale and the other in colour"),
         (lambda: recover(np.ones((9, 9)), np.ones((9, 10)), (3, 3)), "must be equal, or differ by"),
         (lambda: recover(np.ones((4, 4)), np.ones((4, 4)), (5, 5)), "does not fit into image"),
-        (lambda: recover(np.ones((9, 9)), np.zeros((9, 9)), (3, 3)), "nothing is left to learn from"),
+        (lambda: recover(np.ones((9, 9)), np.zeros((9, 9)), (3, 3)), "there is nothing to learn from"),
         (lambda: recover(np.ones((9, 9)), np.full((9, 9), np.nan), (3, 3)), "not finite"),
-        (lambda: recover(images.noise(9), images.noise(9), (3, 3), ridge=-1.0), "ridge must be from 0"),
-        (lambda: recover(images.noise(50), images.noise(50), (40, 40)), "larger than the 1024"),
-        (lambda: hide(images.noise(9), BLUR, bits=0), "from 1 to 16 bits"),
-        (lambda: relative_error(np.ones((1, 2)), np.ones((2, 1))), "compare two of one size"),
+        (lambda: recover(images.noise(9), images.noise(9), (3, 3), ridge=-1.0), "ridge coefficient must be from 0"),
+        (lambda: recover(images.noise(50), images.noise(50), (40, 40)), "exceeds the limit of 1024"),
+        (lambda: hide(images.noise(9), BLUR, bits=0), "1 to 16 bits"),
+        (lambda: relative_error(np.ones((1, 2)), np.ones((2, 1))), "compare two of the same size"),
     ],
 )
 def test_pairs_that_cannot_be_matched_are_refused_with_their_sentence(call, said):

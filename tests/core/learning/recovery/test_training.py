@@ -95,5 +95,5 @@ def test_pictures_that_would_need_more_updates_than_a_run_makes_say_so():
 
 
 def test_a_pair_without_a_pixel_to_learn_from_is_refused():
-    with pytest.raises(BadInput, match="nothing is left to learn from"):
+    with pytest.raises(BadInput, match="there is nothing to learn from"):
         task(pair(images.noise(9), np.zeros((9, 9)), (3, 3)))

@@ -109,15 +109,15 @@ def test_growth_measures_what_the_law_says():
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), "magic"), "no kernels of the kind"),
+        (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), "magic"), "unknown kind of kernel"),
         (lambda: EffectiveFieldExperiment((), 7, (0, 0)), "no layers"),
         (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), channels=0), "channels"),
         (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), samples=10**9), "runs to average"),
         (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), seed=-1), "seed"),
         (lambda: EffectiveFieldExperiment(THREE, 4096, (0, 0)), "smaller input"),
         (lambda: EffectiveFieldExperiment(THREE, 500, (0, 0), channels=32), "smaller input|fewer channels"),
-        (lambda: growth(1, "linear"), "from 2 to 15"),
-        (lambda: growth(99, "linear"), "from 2 to 15"),
+        (lambda: growth(1, "linear"), "between 2 and 15"),
+        (lambda: growth(99, "linear"), "between 2 and 15"),
     ],
 )
 def test_what_breaks_a_rule_is_a_sentence(call, says):

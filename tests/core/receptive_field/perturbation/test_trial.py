@@ -301,9 +301,9 @@ def test_what_lights_up_in_lenet_and_wavenet_is_known_by_hand():
         (("NoNet", (32, 32), (), ()), "no network"),
         (("LeNet", (2000, 2000), (), ()), "at most 128"),
         (("LeNet", (8, 8), (), ()), "missing|does not fit"),
-        (("LeNet", (32, 32), ((32, 0),), ()), "lies outside"),
-        (("LeNet", (32, 32), ((0,),), ()), "lies outside"),
-        (("LeNet", (32, 32), (), ((9, 9),)), "lies outside"),
+        (("LeNet", (32, 32), ((32, 0),), ()), "is outside"),
+        (("LeNet", (32, 32), ((0,),), ()), "is outside"),
+        (("LeNet", (32, 32), (), ((9, 9),)), "is outside"),
     ],
 )
 def test_what_cannot_be_tried_in_a_network_is_a_sentence(arguments, says):

@@ -107,7 +107,7 @@ def _grid(
             links += [Link("S", x, rows, columns, products=k), Link("S", y), Link(y, x, rows, columns, products=k)]
             readings.append(Reading(y, x, k))
     total, last = steps.running[..., step - 1], named("Y", experiment.shown)
-    title = "S = " + (_("Output {name}").format(name=last) if step == count else _("Sum so far"))
+    title = "S = " + (_("Output {name}").format(name=last) if step == count else _("Partial sum"))
     matrices.append(Matrix("S", total, title, before="Σ", scale=_scale(total), compact=small))
     also = tuple((named("X", c), named("K", c)) for c in range(1, step))
     event = tensor_grid(
@@ -128,9 +128,9 @@ def _grid(
     edits.complain(page, event.edits)
     if small:
         st.caption(
-            _("Point at a cell to read its number; up to {most} cells a side, the cells show them.").format(
-                most=NUMBERS
-            )
+            _(
+                "Point at a cell to read its value; with up to {most} cells per side, values are shown in the cells."
+            ).format(most=NUMBERS)
         )
     _first_sum(page, steps, step)
 
@@ -145,7 +145,7 @@ def _first_sum(page: Page, steps: Steps, step: int) -> None:
             sum=figures.short(float(steps.running[0, 0, step - 1])),
         )
         if step > 1
-        else _("After the first channel, the sum is that channel's own result.")
+        else _("After the first channel, the sum is just that channel's result.")
     )
 
 
@@ -164,11 +164,11 @@ def _pictures(page: Page, experiment: Layered, steps: Steps, step: int) -> None:
         words=GridWords.translated(_),
         player=False,
     )
-    title = _("Output {name}").format(name=named("Y", experiment.shown)) if step == count else _("Sum so far")
+    title = _("Output {name}").format(name=named("Y", experiment.shown)) if step == count else _("Partial sum")
     _columns(1)[0].image(_picture(steps.running[..., step - 1]), caption=f"Σ  {title}", width="stretch")
     st.caption(
         _(
-            "The channels are drawn as pictures, as there are more than {most} cells a side; take a smaller side to see the numbers."
+            "With more than {most} cells per side, the channels are drawn as images; choose a smaller side to see the numbers."
         ).format(most=MAX_SIDE)
     )
 

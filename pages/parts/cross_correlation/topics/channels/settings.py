@@ -10,14 +10,14 @@ from pages.shared import chosen, controls
 BOOK, NOISE = "book", "noise"
 INPUTS = (BOOK, controls.TYPED, NOISE, *images.PHOTOGRAPHS, controls.UPLOADED)
 INPUT_TITLES = {
-    BOOK: N_("two channels, the book's"),
+    BOOK: N_("two channels, from the book"),
     controls.TYPED: N_("typed matrices"),
-    NOISE: N_("noise from a seed, three channels"),
+    NOISE: N_("random noise, three channels"),
 }
 KERNELS = {
-    BOOK: N_("2 → 1 channels, the book's"),
-    "book_outputs": N_("2 → 3 channels, the book's"),
-    "grey": N_("1 × 1, 3 → 1: colour to grey"),
+    BOOK: N_("2 → 1 channels, from the book"),
+    "book_outputs": N_("2 → 3 channels, from the book"),
+    "grey": N_("1 × 1, 3 → 1: colour to greyscale"),
     "mixing": N_("1 × 1, 3 → 3: colour to brightness and two colour differences"),
     "mean": N_("1 × 1: mean of all channels"),
     "sobel": N_("Sobel on every channel, 2 outputs: left to right, top to bottom"),

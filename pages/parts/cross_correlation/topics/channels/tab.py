@@ -130,7 +130,7 @@ def _image(page: Page) -> Floats | None:
             _("Matrices of the input"),
             key=page.key("channels_x"),
             height=220,
-            help=_("One matrix for each channel, all of one size, with an empty line between them. Up to 64 × 64."),
+            help=_("One matrix per channel, all of the same size, with an empty line between them. Up to 64 × 64."),
         )
         return channels.parse_stack(st.session_state[page.key("channels_x")])
     side = st.number_input(_("Side in pixels"), step=1, key=page.key("channels_side"))
@@ -160,7 +160,7 @@ def _image(page: Page) -> Floats | None:
         image = loaded.values
     else:
         image = cache.picture(chosen, int(side), seed, True)
-    st.image(channels_picture.enlarged(image), caption=_("the picture in colour"))
+    st.image(channels_picture.enlarged(image), caption=_("the colour picture"))
     return image
 
 
@@ -180,7 +180,7 @@ def _kernel(page: Page, count: int | None) -> Floats | None:
             key=page.key("channels_k"),
             height=220,
             help=_(
-                "First one matrix for each input channel of output channel 1, then those of output channel 2, and so on, with an empty line between all. Up to 15 × 15."
+                "One matrix per input channel for output channel 1, then the same for output channel 2, and so on, with an empty line between matrices. Up to 15 × 15."
             ),
         )
     if count is None:  # the input has none yet, so no kernel can suit it
@@ -210,7 +210,7 @@ def _choices(page: Page, inputs: int, outputs: int) -> tuple[int, int]:
     left, right = st.columns(2)
     if inputs > 1:
         left.segmented_control(
-            _("The sum after channel"),
+            _("Partial sum up to channel"),
             (*range(1, inputs), 0),
             format_func=lambda c: str(c) if c else _("{last}: the output").format(last=inputs),
             key=step,

@@ -103,9 +103,9 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
     counted = True
     if kind == "average":
         counted = st.toggle(
-            _("Padding counts as zeros in the mean"),
+            _("Count padding as zeros in the mean"),
             key=page.key("operations_counted"),
-            help=_("PyTorch counts it unless told otherwise; TensorFlow leaves it out."),
+            help=_("PyTorch includes it by default; TensorFlow leaves it out."),
         )
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     dilation = left.number_input(_("Dilation"), step=1, key=page.key("operations_dilation"))
@@ -120,7 +120,7 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
         )
     else:
         right.button(
-            _("Take the book's 2 × 2 input and kernel"), on_click=_book, args=(page,), key=page.key("book 2 × 2")
+            _("Use the book's 2 × 2 input and kernel"), on_click=_book, args=(page,), key=page.key("book 2 × 2")
         )
     return Operation(
         str(kind),
@@ -163,7 +163,7 @@ def _cut_out(page: Page, operation: Operation, image: Floats) -> None:
     _ = page.translate
     side = cut_side(operation, image.shape)
     if side is None:
-        st.caption(_("No part of the input is small enough to be drawn cell by cell with these settings."))
+        st.caption(_("With these settings, no part of the input is small enough to draw cell by cell."))
         return
     rows, columns = min(side, image.shape[0]), min(side, image.shape[1])
     names = (_("First row of the cut-out"), _("First column of the cut-out"))
@@ -174,8 +174,7 @@ def _cut_out(page: Page, operation: Operation, image: Floats) -> None:
     last = image.shape[0] - rows, image.shape[1] - columns
     if not (0 <= top <= last[0] and 0 <= left <= last[1]):
         raise BadInput(
-            "the cut-out of {rows} × {columns} cells must lie in the picture: its first row is from 0 to {last_row}"
-            " and its first column from 0 to {last_column}, got {row} and {column}",
+            "the cut-out of {rows} × {columns} cells must lie inside the picture: its first row must be from 0 to {last_row} and its first column from 0 to {last_column}, got {row} and {column}",
             rows=rows,
             columns=columns,
             last_row=last[0],
@@ -184,9 +183,7 @@ def _cut_out(page: Page, operation: Operation, image: Floats) -> None:
             column=left,
         )
     part = np.ascontiguousarray(image[top : top + rows, left : left + columns])
-    st.caption(
-        _("A part of the input, cell by cell; the operation treats it as a picture of its own, with its own border.")
-    )
+    st.caption(_("Part of the input, cell by cell; the operation treats it as an image with a border of its own."))
     operations_grid.draw(page, operation, part, operation.of(part), operation.trace(part.shape))
 
 

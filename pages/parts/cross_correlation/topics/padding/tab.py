@@ -27,23 +27,23 @@ SHOWN = 20  # cells a side of what is drawn with its numbers
 ROW, CELLS = 6, 3  # numbers of the row that shows every boundary mode, and cells added at its ends
 
 NAMES = {
-    "valid": N_("valid: nothing is added"),
+    "valid": N_("valid: no padding"),
     "full": N_("full: every overlap"),
-    "same": N_("SAME as TensorFlow has it"),
-    "symmetric": N_("the same at both ends, as in PyTorch"),
-    "explicit": N_("explicit"),
+    "same": N_("SAME as in TensorFlow"),
+    "symmetric": N_("the same on both ends, as in PyTorch"),
+    "explicit": N_("custom"),
 }
 MODES = {
     "constant": N_("a constant, 0 unless you change it"),
-    "edge": N_("the outermost number, again and again"),
-    "linear_ramp": N_("straight down to 0"),
-    "maximum": N_("the largest number of the line"),
-    "mean": N_("the mean of the line"),
-    "median": N_("the median of the line"),
-    "minimum": N_("the smallest number of the line"),
-    "reflect": N_("mirrored about the outermost number"),
-    "symmetric": N_("mirrored behind the outermost number, which comes twice"),
-    "wrap": N_("the other end, as if the picture went round"),
+    "edge": N_("edge value repeated"),
+    "linear_ramp": N_("linear ramp to 0"),
+    "maximum": N_("maximum of the line"),
+    "mean": N_("mean of the line"),
+    "median": N_("median of the line"),
+    "minimum": N_("minimum of the line"),
+    "reflect": N_("reflected, edge value not repeated (reflect)"),
+    "symmetric": N_("reflected, edge value repeated (symmetric)"),
+    "wrap": N_("wrapped around (periodic)"),
 }
 ON = {EXAMPLE: N_("6 × 6 numbers, a 3 × 3 kernel of ones, stride 2"), ABOVE: N_("the input and kernel above")}
 
@@ -55,14 +55,14 @@ def draw(page: Page, experiment: Experiment) -> None:
     left, right = st.columns(2)
     left.selectbox(_("Compare on"), list(ON), format_func=lambda name: _(ON[name]), key=page.key("pad_on"))
     right.selectbox(
-        _("What stands in the padding"),
+        _("Padding mode"),
         BOUNDARIES,
         format_func=lambda mode: _(MODES[mode]),
         key=page.key("pad_boundary"),
     )
     if st.session_state[page.key("pad_boundary")] == "constant":
         right.number_input(_("The constant in the border"), key=page.key("pad_value"))
-    st.caption(_("Cells that “explicit” adds:"))
+    st.caption(_("Cells that “custom” adds:"))
     for column, name, label in zip(st.columns(4), SIDES, (_("top"), _("bottom"), _("left"), _("right")), strict=True):
         column.number_input(label, step=1, key=page.key(name))
     try:
@@ -141,7 +141,7 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
     (top, bottom), (left, right) = answer.sides
     st.markdown(f"##### {_(NAMES[answer.convention])}")
     st.caption(
-        _("cells added: {top} above, {bottom} below, {left} at the left, {right} at the right").format(
+        _("cells added: {top} above, {bottom} below, {left} on the left, {right} on the right").format(
             top=top, bottom=bottom, left=left, right=right
         )
     )
@@ -180,9 +180,9 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
 def _pairs(page: Page, pairs: tuple[PaddingPair, ...]) -> None:
     """Conventions whose results have one shape and other numbers."""
     _ = page.translate
-    st.markdown("##### " + _("The same shape, other numbers"))
+    st.markdown("##### " + _("Same shape, different numbers"))
     if not pairs:
-        st.markdown(_("No two conventions that pad differently give results of the same shape here."))
+        st.markdown(_("Here, no two conventions with different padding give results of the same shape."))
     for pair in pairs:
         shape = pair.difference.shape
         st.markdown(
@@ -219,19 +219,19 @@ def _pairs(page: Page, pairs: tuple[PaddingPair, ...]) -> None:
 def _modes(page: Page, image: Floats) -> pd.DataFrame:
     """The first numbers of the input's first row, under every boundary mode."""
     _ = page.translate
-    st.markdown("##### " + _("Every way to fill the border"))
+    st.markdown("##### " + _("All ways to pad the border"))
     row = image[0, :ROW]
     st.caption(
-        _("The first {count} numbers of the input's first row, with {cells} cells added at both ends:").format(
+        _("The first {count} numbers of the input's first row, padded by {cells} at each end:").format(
             count=row.size, cells=CELLS
         )
     )
     lines = [
         {
             "numpy.pad": mode,
-            _("what stands there"): _(MODES[mode]),
+            _("value there"): _(MODES[mode]),
             _("before"): "  ".join(map(figures.short, values[:CELLS])),
-            _("row"): "  ".join(map(figures.short, row)),
+            _("this row"): "  ".join(map(figures.short, row)),
             _("after"): "  ".join(map(figures.short, values[-CELLS:])),
         }
         for mode, values in row_in_every_mode(row, CELLS).items()

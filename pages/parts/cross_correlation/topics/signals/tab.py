@@ -26,22 +26,22 @@ SIGNALS = {
     "step": N_("step"),
     "impulse": N_("impulse"),
     "ramp": N_("ramp 0, 1, 2 …"),
-    "waves": N_("waves with noise from a seed"),
-    "walk": N_("random walk from a seed"),
+    "waves": N_("waves with random noise"),
+    "walk": N_("random walk"),
     TYPED: N_("typed numbers"),
 }
 FILTERS = {
     "average": N_("moving average"),
     "difference": N_("difference [−1, 1]"),
     "second": N_("second difference [1, −2, 1]"),
-    "decay": N_("decay: each step back counts half"),
+    "decay": N_("decay: each earlier sample counts half as much"),
     TYPED: N_("typed numbers"),
 }
 PADDINGS = {
-    "valid": N_("valid: none"),
-    "same": N_("same: one output a stride"),
+    "valid": N_("valid: no padding"),
+    "same": N_("same: one output per stride"),
     "full": N_("full: every overlap"),
-    "causal": N_("causal: only before the signal"),
+    "causal": N_("causal: padding only before the signal"),
 }
 
 

@@ -26,7 +26,7 @@ KINDS = {
     "sharpen": N_("sharpen"),
     "laplacian": N_("Laplacian"),
     "log": N_("Laplacian of Gaussian"),
-    "dog": N_("difference of two Gaussians: the wide one less the narrow one"),
+    "dog": N_("difference of two Gaussians: wide minus narrow"),
     "gabor": N_("Gabor: a wave under a Gaussian"),
     "sobel": N_("Sobel along a direction"),
     "prewitt": N_("Prewitt along a direction"),
@@ -36,7 +36,7 @@ KINDS = {
     ABOVE: N_("the kernel above"),
 }
 LABELS = {
-    "size": N_("Entries a side"),
+    "size": N_("Entries per side"),
     "order": N_("Order d"),
     "length": N_("Length in pixels"),
     "sigma": N_("σ in pixels"),
@@ -47,9 +47,9 @@ LABELS = {
 }
 MAX_SINGULAR = 6  # singular values that are told
 SYMMETRIES = {
-    "even": N_("turned by 180° it is the same: convolution and correlation agree"),
-    "odd": N_("turned by 180° it is its negative: convolution and correlation differ in sign"),
-    "none": N_("turned by 180° it is another kernel: convolution and correlation differ"),
+    "even": N_("rotated by 180° it is unchanged: convolution and correlation agree"),
+    "odd": N_("rotated by 180° it is its negative: convolution and correlation differ in sign"),
+    "none": N_("rotated by 180° it is a different kernel: convolution and correlation differ"),
 }
 
 
@@ -88,7 +88,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
         st.image(
             figures.grey_file(np.kron(found.response / (found.response.max() or 1.0), np.ones((4, 4)))),
             caption=_(
-                "Frequency response |F(K)|: the middle is what does not change, the rim the finest detail. Black is 0, white is {most}: a frequency comes out multiplied by so much."
+                "Frequency response |F(K)|: the constant component is at the centre, the finest detail at the rim. Black is 0, white is {most}: the factor by which each frequency is scaled."
             ).format(most=_short(float(found.response.max()))),
         )
     parts = (
@@ -151,28 +151,28 @@ def _facts(page: Page, kind: str, kernel: Floats, found: Facts) -> str:
     h, w = kernel.shape
     lines = [
         _("**Size** {h} × {w}.").format(h=h, w=w),
-        _("**Sum** {total}: an even surface comes out multiplied by it.").format(total=_short(found.total)),
+        _("**Sum** {total}: a uniform area is scaled by it.").format(total=_short(found.total)),
         _("**Symmetry**: {what}.").format(what=_(SYMMETRIES[found.symmetry])),
     ]
     if kind == "derivative":
         order = int(st.session_state[page.key("work_order")])
         why = _(
-            "**Why this size**: to keep the power {order} and cancel all lower ones takes {count} numbers along an axis; {fewer} would have to cancel everything."
+            "**Why this size**: keeping order {order} and cancelling all lower orders takes {count} entries along an axis; with {fewer}, everything would have to cancel."
         )
         if min(h, w) > 1:
             why += " " + _(
-                "This direction lies between the axes, so its derivative holds powers of both: it takes {count} numbers along each."
+                "This direction lies between the axes, so its derivative mixes powers of both: it takes {count} entries along each."
             )
         lines.insert(1, why.format(order=order, count=order + 1, fewer=order))
     if found.left_right or found.top_bottom:
         mirrors = [
             name for name, holds in ((_("left-right"), found.left_right), (_("top-bottom"), found.top_bottom)) if holds
         ]
-        lines.append(_("**Mirrored** {axes}: it stays the same.").format(axes=", ".join(mirrors)))
+        lines.append(_("**Flipped** {axes}: unchanged.").format(axes=", ".join(mirrors)))
     if found.rank == 1:
         said = _("**Separable** (rank 1): a column times a row.")
         if h + w < h * w:
-            said += " " + _("{sum} multiplications a pixel in place of {product}.").format(sum=h + w, product=h * w)
+            said += " " + _("{sum} multiplications per pixel instead of {product}.").format(sum=h + w, product=h * w)
         lines.append(said)
     elif not found.rank:
         lines.append(_("**All zero**: every output is 0."))
@@ -186,7 +186,7 @@ def _facts(page: Page, kind: str, kernel: Floats, found: Facts) -> str:
         largest = ", ".join(_short(value) for value in found.singular_values[:MAX_SINGULAR])
         lines.append(said.format(rank=found.rank, values=largest))
     lines.append(
-        _("**Frequencies**: {zero} of what does not change, {finest} of the finest checkerboard.").format(
+        _("**Frequencies**: the constant component is scaled by {zero}, the finest checkerboard by {finest}.").format(
             zero=_short(found.at_zero), finest=_short(found.at_finest)
         )
     )

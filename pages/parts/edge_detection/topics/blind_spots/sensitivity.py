@@ -29,7 +29,7 @@ def draw(page: Page, kernel: Floats) -> None:
             _polar(page),
             width="content",
             key=page.key("polar"),
-            alt=_("The response to edges of every direction, as the distance from the centre"),
+            alt=_("Response to edges of every direction, as the distance from the centre"),
         )
     with words:
         st.markdown(page.prose("sensitivity"))
@@ -38,16 +38,16 @@ def draw(page: Page, kernel: Floats) -> None:
         if abs(total) > 1e-9 * float(np.abs(kernel).sum()):
             st.markdown(
                 _(
-                    "**No measure of edges:** the kernel's entries add up to {total:.4g}, not to 0, so it answers to an even white surface as well."
+                    "**Not an edge detector:** the kernel's entries sum to {total:.4g} instead of 0, so it also responds to a uniform area."
                 ).format(total=total)
             )
         elif not seen.any():
             st.markdown(_("**It sees nothing at all:** every response is 0."))
         elif missed.size:
             st.markdown(
-                _(
-                    "**Missed** (below 5 % of the strongest response): edges that grow brighter towards {angles}."
-                ).format(angles=_spans(missed, _(", ")))
+                _("**Missed** (below 5 % of the strongest response): edges that brighten towards {angles}.").format(
+                    angles=_spans(missed, _(", "))
+                )
             )
         else:
             weakest = float(np.abs(seen).min() / np.abs(seen).max())
@@ -94,7 +94,7 @@ def _polar(page: Page) -> dict[str, Any]:
     _ = page.translate
     axis = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.55, 1.55], "nice": False}}
     tooltip = [
-        {"field": "angle", "title": _("brighter towards, degrees")},
+        {"field": "angle", "title": _("brightens towards, degrees")},
         {"field": "response", "title": _("response"), "format": ".3g"},
     ]
     circle = np.radians(np.arange(0, 361, 5))

@@ -32,7 +32,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
     _ = page.translate
     st.markdown(_("#### The kernel above: which edges does it see?"))
     if experiment is None:
-        st.info(_("The kernel above is not complete; see the sentence there."))
+        st.info(_("The kernel above is incomplete; see the message there."))
     else:
         blind_spots_sensitivity.draw(page, experiment.k)
         transposed.draw(page, experiment)
@@ -47,7 +47,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
 def _diagonal(page: Page) -> None:
     """Exercise 1: diagonal edges under K, then X transposed, then K transposed."""
     _ = page.translate
-    st.markdown(_("#### A diagonal edge under K, with X transposed, with K transposed"))
+    st.markdown(_("#### A diagonal edge with K, with X transposed, with K transposed"))
     answers = (_("nothing"), _("the same edge with the other sign"), _("the same edge with the same sign"))
     x, k = images.diagonal_edge(SIDE), kernels.difference()
     guess = _guess(page, _("What does K = [1, −1] find in Xᵀ?"), answers, "guess diagonal")
@@ -122,7 +122,7 @@ def _direction(page: Page) -> None:
         st.caption(_("K = cos v · Kx + sin v · Ky, Scharr's kernels"))
     two.image(np.kron(figures.grey_rgb(picture), np.ones((4, 4), dtype=np.uint8)), caption="X", width="stretch")
     large = np.repeat(np.repeat(figures.signed_rgb(seen), 4, axis=0), 4, axis=1)
-    three.image(large, caption=_("X ⋆ K: the rim fades where it runs along v"), width="stretch")
+    three.image(large, caption=_("X ⋆ K: the rim fades where it is parallel to v"), width="stretch")
     st.markdown(page.prose("direction"))
     parts = (
         figures.Part("X", picture, "grey"),
@@ -142,7 +142,7 @@ def _derivative(page: Page) -> None:
     st.markdown(_("#### Second derivatives, and the smallest kernel for a derivative of order d"))
     answers = ("2", "3", "4")
     guess = _guess(
-        page, _("How many numbers does the smallest kernel for a second derivative have?"), answers, "guess derivative"
+        page, _("How many entries does the smallest kernel for a second derivative have?"), answers, "guess derivative"
     )
     if guess is None:
         return
@@ -155,7 +155,7 @@ def _derivative(page: Page) -> None:
         powers = np.arange(8.0)[None] ** order
         tensor_grid(
             (
-                Matrix("K", kernel, _("K, {size} numbers").format(size=order + 1), scale="signed"),
+                Matrix("K", kernel, _("K, {size} entries").format(size=order + 1), scale="signed"),
                 Matrix("X", powers, _("X: n to the power {order}").format(order=order)),
                 Matrix("Y", correlation.correlate(powers, kernel), "X ⋆ K", before="→"),
             ),
@@ -191,7 +191,7 @@ def _guess(page: Page, question: str, answers: Sequence[str], name: str) -> str 
     """Predict first: what the visitor expects, or None so far."""
     chosen = st.radio(question, answers, index=None, key=page.key(f"{name} {page.language}"), horizontal=True)
     if chosen is None:
-        st.caption(page.translate("Choose what you expect; then the result is computed and shown."))
+        st.caption(page.translate("Choose the answer you expect; then the result is computed and shown."))
     return None if chosen is None else str(chosen)
 
 
@@ -200,7 +200,7 @@ def _judge(page: Page, right: bool) -> None:
     if right:
         st.success(_("Right."), icon=":material/check:")
     else:
-        st.info(_("Not quite: see what comes out."), icon=":material/visibility:")
+        st.info(_("Not quite: look at the result."), icon=":material/visibility:")
 
 
 def _profile(page: Page, kernel: Floats) -> pd.DataFrame:
@@ -234,7 +234,7 @@ def _lines(page: Page) -> dict[str, Any]:
             {
                 "mark": {"type": "line", "strokeWidth": 2.5},
                 "encoding": {
-                    "x": {"field": "x", "type": "quantitative", "title": _("pixel along the row")},
+                    "x": {"field": "x", "type": "quantitative", "title": _("position along the row, pixels")},
                     "y": {"field": "y", "type": "quantitative", "title": None},
                     "color": {
                         "field": "name",

@@ -26,9 +26,9 @@ SIGMAS = tuple(np.round(np.concatenate([np.arange(0.0, 3.0, 0.25), np.arange(3.0
 TOLERANCES = tuple(np.arange(0.5, 10.1, 0.5).tolist())
 SCENES = {
     "shapes": N_("four shapes of different contrast"),
-    "disc": N_("a disc: edges of every direction"),
-    "bars": N_("bars that grow narrower"),
-    "star": N_("Siemens' star"),
+    "disc": N_("a disc: edges in every direction"),
+    "bars": N_("bars that get narrower"),
+    "star": N_("Siemens star"),
 }
 RIGHT, FALSE, MISSED = "#FFFFFF", colours.NEGATIVE, "#56B4E9"
 
@@ -58,7 +58,7 @@ def draw(page: Page) -> None:
     for column, picture, caption in zip(
         columns,
         (_grey(search.noisy), _grey(search.smooth), verdict(search.edges, found)),
-        (_("with noise"), _("smoothed"), _("found, compared with the true edges")),
+        (_("with noise"), _("smoothed"), _("detected edges compared with the true edges")),
         strict=True,
     ):
         column.image(_enlarged(picture), caption=caption, width="stretch")
@@ -99,7 +99,7 @@ def _controls(page: Page) -> None:
         10.0,
         step=0.5,
         key=page.key("tolerance"),
-        help=_("How far a found pixel may be from a true edge and still count."),
+        help=_("How far a detected pixel may be from a true edge and still count as correct."),
     )
     with four:
         controls.seed(page)
@@ -134,7 +134,7 @@ def _scores(page: Page, searched: Searched) -> None:
     there.metric(_("recall"), f"{found.recall:.2f}")
     third.metric("F1", f"{found.f1:.2f}")
     st.markdown(
-        _("Without smoothing F1 is **{none:.2f}**, at best **{best:.2f}**, with σ = {sigma:g}.").format(
+        _("Without smoothing, F1 is **{none:.2f}**; the best is **{best:.2f}**, at σ = {sigma:g}.").format(
             none=study.scores[0].f1, best=study.best.f1, sigma=study.best.sigma
         )
     )

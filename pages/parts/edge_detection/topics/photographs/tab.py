@@ -47,7 +47,7 @@ def draw(page: Page) -> None:
     strip(
         [Step(name, controls.step_title(page, name, search.method), data) for name, data in shown.thumbnails],
         chosen=step,
-        label=_("The steps of the search"),
+        label=_("Steps of edge detection"),
         key=page.key("strip"),
         on_change=lambda: _choose(page),
     )
@@ -58,11 +58,11 @@ def draw(page: Page) -> None:
             shown.before,
             shown.after,
             size=shown.size,
-            label=_("How much of the picture is uncovered"),
-            names=(_("searched"), title),
+            label=_("How much of the image is revealed"),
+            names=(_("processed image"), title),
             key=page.key("before after"),
         )
-        st.caption(_("{rows} × {columns} pixels; drag the line.").format(rows=shown.size[0], columns=shown.size[1]))
+        st.caption(_("{rows} × {columns} pixels; drag the divider.").format(rows=shown.size[0], columns=shown.size[1]))
     with words:
         _explain(page, search, step, title, shown)
         _save(page, search, step, shown)
@@ -88,21 +88,21 @@ def _explain(page: Page, search: EdgeSearch, step: str, title: str, shown: Rende
     st.markdown(page.prose(f"step_{step}"))
     if step == "direction":
         st.image(paint.wheel(), width=132)
-        st.caption(_("0° is to the right, and angles grow clockwise: 90° is down, 180° to the left, 270° up."))
+        st.caption(_("0° points right and angles increase clockwise: 90° is down, 180° left, 270° up."))
     pixels = shown.size[0] * shown.size[1]
     seen = shown.seen
     if step in ("magnitude", "thin"):
-        st.markdown(_("Strongest here: **{strongest:.3g}** in brightness a pixel.").format(strongest=seen.strongest))
+        st.markdown(_("Strongest here: **{strongest:.3g}** in brightness per pixel.").format(strongest=seen.strongest))
     if step == "crossings":
         st.markdown(
-            _("Strongest here: a jump of **{strongest:.3g}** in brightness a square pixel.").format(
+            _("Strongest here: a jump of **{strongest:.3g}** in brightness per pixel².").format(
                 strongest=seen.strongest
             )
         )
     if step == "edges":
         st.markdown(
             _(
-                "Found: **{found:,}** pixels, {share:.1%} of all. Canny keeps {canny:,}; {near:.2%} of ours are on or beside one of those."
+                "Found: **{found:,}** pixels, {share:.1%} of all. Canny keeps {canny:,}; {near:.2%} of ours are on or next to one of them."
             ).format(found=seen.found, share=seen.found / pixels, canny=seen.canny, near=seen.near_canny)
         )
     if step == "canny":
@@ -135,8 +135,6 @@ def _save(page: Page, search: EdgeSearch, step: str, shown: Rendered) -> None:
             downloads.button(page, f"photograph {step}.csv", lambda: downloads.csv(search.step(step) * 1), "text/csv")
         else:
             st.caption(
-                _("The numbers as CSV are offered for pictures of fewer than {pixels:,} pixels.").format(
-                    pixels=controls.LARGE
-                )
+                _("CSV download is available for images of fewer than {pixels:,} pixels.").format(pixels=controls.LARGE)
             )
         downloads.button(page, f"photograph {step}.svg", lambda: _svg(step, shown), "image/svg+xml")

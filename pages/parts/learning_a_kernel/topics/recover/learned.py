@@ -18,11 +18,11 @@ from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 
 STOPPED = {
-    "epochs": N_("It stopped because all of its updates were made."),
+    "epochs": N_("It stopped after completing all its updates."),
     "time": N_(
-        "It was stopped by its limit of {limit:g} s of computing and is still on its way; a smaller kernel takes less time."
+        "It stopped at the limit of {limit:g} s of computing before converging; a smaller kernel takes less time."
     ),
-    "diverged": N_("It was stopped because a number left float32; the kernel is the one before."),
+    "diverged": N_("It stopped because a value left the range of float32; the kernel shown is the previous one."),
 }
 
 
@@ -44,9 +44,9 @@ def draw(page: Page, true: Floats | None, found: pair.FilterRecovery) -> Learned
     _ = page.translate
     part = found.excerpt
     asked = f"{cache.digest(part.before)} {cache.digest(part.after)} {found.kernel.shape}"
-    if st.button(_("Learn it by gradient descent as well"), key=page.key("recover learn")):
+    if st.button(_("Also learn it by gradient descent"), key=page.key("recover learn")):
         try:
-            with st.spinner(_("TensorFlow learns in a worker process…")):
+            with st.spinner(_("TensorFlow is learning in a worker process…")):
                 st.session_state[page.key("recover result")] = asked, _learn(found)
         except (BadInput, WorkerLost) as error:
             st.error(page.sentence(error))
@@ -72,7 +72,7 @@ def _show(page: Page, true: Floats | None, found: pair.FilterRecovery, learned: 
     )
     st.write(
         _(
-            "After {updates:,} updates in {seconds:.1f} s the learned kernel is {apart:.2%} away from the least-squares one."
+            "After {updates:,} updates in {seconds:.1f} s, the learned kernel differs from the least-squares one by {apart:.2%}."
         ).format(
             updates=learned.updates,
             seconds=learned.seconds,
@@ -91,7 +91,7 @@ def _show(page: Page, true: Floats | None, found: pair.FilterRecovery, learned: 
         st.warning(stopped)
     st.caption(
         _(
-            "Nesterov's descent on the mean squared error, from zeros, with the learning rate {rate:.3g} and the momentum {momentum:.4f} that suit the eigenvalues of what it learns from."
+            "Gradient descent with Nesterov momentum on the mean squared error, from zeros, with learning rate {rate:.3g} and momentum {momentum:.4f} chosen from the eigenvalues of the training data."
         ).format(rate=learned.rate, momentum=learned.momentum)
     )
     for note in learned.notes:

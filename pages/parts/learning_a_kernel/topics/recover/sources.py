@@ -94,7 +94,7 @@ def _own(page: Page) -> Floats | None:
     if file is None:
         st.info(
             _(
-                "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: a link does not carry it, and whoever opens one is asked for a picture."
+                "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: links do not include it, and whoever opens one is asked for their own picture."
             )
         )
         return None
@@ -108,7 +108,7 @@ def _own(page: Page) -> Floats | None:
     if values.shape[:2] != loaded.original:
         rows, columns = loaded.original
         note = Message(
-            "The picture has {rows} rows × {columns} columns of pixels; it is worked on at {h} × {w}.",
+            "The picture has {rows} rows × {columns} columns of pixels; it is processed at {h} × {w}.",
             rows=rows,
             columns=columns,
             h=values.shape[0],

@@ -19,7 +19,7 @@ from pages.shared import downloads
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 
-WAYS = {"hide": N_("hide a named filter in a photograph"), "upload": N_("two pictures of my own")}
+WAYS = {"hide": N_("hide a known filter in a photograph"), "upload": N_("two pictures of your own")}
 
 
 def draw(page: Page) -> None:
@@ -79,7 +79,7 @@ def _show(page: Page, true: Floats | None, found: FilterRecovery, residual: Floa
     shown[1].image(figures.grey_file(_flat(found.excerpt.after)), caption=_("after"), width="stretch")
     text = _("residual, largest {largest:.3g}")
     if residual.shape[2] > 1:
-        text = _("residual of the channel where it is largest, up to {largest:.3g}")
+        text = _("residual (largest channel per pixel), up to {largest:.3g}")
     largest = float(np.abs(residual).max())
     shown[2].image(figures.signed_png(_strongest(residual)), caption=text.format(largest=largest), width="stretch")
 

@@ -83,4 +83,4 @@ def draw(page: Page, runs: list[Record]) -> None:
         width="stretch",
         key=page.key("runs chart"),
     )
-    st.caption(_("Choose a run in the legend to bring it out."))
+    st.caption(_("Choose a run in the legend to highlight it."))

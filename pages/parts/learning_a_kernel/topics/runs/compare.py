@@ -18,12 +18,12 @@ def compare(page: Page, runs: list[Record]) -> None:
     _ = page.translate
     if len(runs) < 2:
         return
-    st.markdown(_("##### Two runs, setting by setting"))
+    st.markdown(_("##### Two runs compared, setting by setting"))
     row = st.columns([2, 2, 3])
     first = choose(page, row[0], _("One run"), "compared first", runs, runs[-2])
-    second = choose(page, row[1], _("The other one"), "compared second", runs, runs[-1])
+    second = choose(page, row[1], _("The other run"), "compared second", runs, runs[-1])
     if first is second:
-        st.info(_("This is one and the same run: choose another one."))
+        st.info(_("This is the same run: choose another one."))
         return
     rows = differences(page, first, second)
     if rows.empty:

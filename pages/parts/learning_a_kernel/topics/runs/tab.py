@@ -37,12 +37,12 @@ def draw(page: Page) -> None:
     if gone:
         st.info(
             _(
-                "Runs that had to make room for newer ones: {gone}. A visit keeps the last {runs}, and no more than {losses:,} losses of them; save them in time."
+                "Removed to make room for newer runs: {gone}. A visit keeps the last {runs} runs, with at most {losses:,} losses in all; save them in time."
             ).format(gone=gone, runs=MAX_RUNS, losses=MAX_LOSSES)
         )
     runs = begun(records(page))
     if not runs:
-        st.info(_("No run yet: start training above, and it will be listed here."))
+        st.info(_("No runs yet: start training above and they will be listed here."))
         return
     st.dataframe(table(page, runs, training.WHY), hide_index=True, width="stretch")
     runs_chart.draw(page, runs)
@@ -68,15 +68,17 @@ def _manage(page: Page, runs: list[Record]) -> None:
         st.button(_("Delete"), key=page.key("delete"), on_click=forget, args=(page, one))
     name = typed.strip()
     if not name:
-        st.error(_("A run needs a name; this one is still called “{name}”.").format(name=one.name))
+        st.error(_("A run needs a name; this one keeps the name “{name}”.").format(name=one.name))
     elif _is_taken(page, one, name):
         st.error(
-            _("Another run is called “{taken}”; this one is still called “{name}”.").format(taken=name, name=one.name)
+            _("Another run already has the name “{taken}”; this one keeps the name “{name}”.").format(
+                taken=name, name=one.name
+            )
         )
     if st.session_state.get(page.key(REFUSED)) == one.number:
         st.error(
             _(
-                "The picture of “{name}” is no longer here: choose “your own picture” under “Choose data”, upload it again, and then reopen the run."
+                "The picture of “{name}” is no longer available: choose “your own picture” under “Choose data”, upload it again, then reopen the run."
             ).format(name=one.name)
         )
 

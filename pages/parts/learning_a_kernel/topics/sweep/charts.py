@@ -28,7 +28,7 @@ MAX_HEIGHT = 480
 VARIED_SAID = {
     "optimizer": N_("the optimizer"),
     "noise": N_("noise on the target"),
-    "kernel_size": N_("the kernel's size"),
+    "kernel_size": N_("kernel size"),
 }
 
 
@@ -93,7 +93,7 @@ def figure(page: Page, job: SweepJob) -> Figure:
         figures.Series(str(value), part["rate"].to_numpy(), part["loss"].to_numpy())
         for value, part in data.groupby("value", sort=False)
     ]
-    picture = figures.curves(series, x=_("learning rate"), y=_("final loss, median over the starts"), log=True)
+    picture = figures.curves(series, x=_("learning rate"), y=_("final loss, median over the initializations"), log=True)
     axis = picture.axes[0]
     axis.set_xscale("log")
     for i, limit in enumerate(limits(job)):
@@ -122,7 +122,7 @@ def _rates(page: Page) -> dict[str, Any]:
 
 def _tooltip(page: Page, job: SweepJob, field: str, loss: str) -> list[dict[str, Any]]:
     _ = page.translate
-    title = _("seed of the start") if field == "seed" else _(VARIED_SAID[job.sweep.varied])
+    title = _("initialization seed") if field == "seed" else _(VARIED_SAID[job.sweep.varied])
     return [
         {"field": field, "title": title},
         {"field": "rate", "title": _("learning rate"), "format": ".4g"},
@@ -134,7 +134,7 @@ def _curves(page: Page, job: SweepJob, data: pd.DataFrame) -> None:
     _ = page.translate
     stable = limits(job)
     names = [said(page, value) for value in job.sweep.values]
-    median = _("final loss, median over the starts")
+    median = _("final loss, median over the initializations")
     x = {**_rates(page), "type": "quantitative", "scale": {"type": "log"}, "axis": {"format": "~g"}}
     y = {"type": "quantitative", "scale": {"type": "log"}}
     colour = {
@@ -173,9 +173,11 @@ def _curves(page: Page, job: SweepJob, data: pd.DataFrame) -> None:
             }
         )
     st.vega_lite_chart(data, {"height": 300, "layer": layers}, width="stretch", key=page.key("sweep chart"))
-    told = [_("Losses below {low:.0e} or above {high:.0e} are drawn there.").format(low=SMALLEST, high=MAX_VALUE)]
+    told = [
+        _("Losses below {low:.0e} or above {high:.0e} are drawn at those limits.").format(low=SMALLEST, high=MAX_VALUE)
+    ]
     if stable.size:
-        told.insert(0, _("Dashed: the largest stable rate, from the image's eigenvalues."))
+        told.insert(0, _("Dashed: the largest stable rate, from the eigenvalues of the image's windows."))
     st.caption(" ".join(told))
 
 
@@ -184,7 +186,7 @@ def _map(page: Page, job: SweepJob, data: pd.DataFrame, field: str) -> None:
     _ = page.translate
     by_value = field == "value"
     names = [said(page, value) for value in job.sweep.values] if by_value else list(job.sweep.seeds)
-    loss = _("final loss, median over the starts") if by_value else _("final loss")
+    loss = _("final loss, median over the initializations") if by_value else _("final loss")
     st.vega_lite_chart(
         data,
         {
@@ -196,7 +198,7 @@ def _map(page: Page, job: SweepJob, data: pd.DataFrame, field: str) -> None:
                     "field": field,
                     "type": "nominal" if by_value else "ordinal",
                     "sort": names,
-                    "title": None if by_value else _("seed of the start"),
+                    "title": None if by_value else _("initialization seed"),
                     "axis": {"labelOverlap": True},
                 },
                 "color": {

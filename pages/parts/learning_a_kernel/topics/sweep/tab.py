@@ -30,20 +30,20 @@ def draw(page: Page, experiment: Experiment) -> None:
     limit = experiment.form.max_learning_rate
     first = st.columns(4)
     least = first[0].number_input(
-        _("Rates from (stable: 1)"),
+        _("Learning rates from (1: largest stable)"),
         step=0.01,
         format="%.4g",
         key=page.key("sweep_low"),
-        help=_("As a share of the largest stable rate, {limit:.4g}.").format(limit=limit),
+        help=_("As a fraction of the largest stable rate, {limit:.4g}.").format(limit=limit),
     )
     most = first[1].number_input(_("to"), step=0.1, format="%.4g", key=page.key("sweep_high"))
-    count = first[2].number_input(_("how many"), step=1, key=page.key("sweep_rates"))
-    seeds = first[3].number_input(_("Random starts"), step=1, key=page.key("sweep_seeds"))
+    count = first[2].number_input(_("number of rates"), step=1, key=page.key("sweep_rates"))
+    seeds = first[3].number_input(_("Random initializations"), step=1, key=page.key("sweep_seeds"))
     scale = limit if np.isfinite(limit) else 1.0
     low, high = least * scale, most * scale
     second = st.columns([1, 2, 1])
     varied = second[0].selectbox(
-        _("Vary as well"),
+        _("Also vary"),
         list(VARIED_SAID),
         format_func=lambda name: _(VARIED_SAID[name]),
         key=page.key("sweep_varied"),
@@ -61,7 +61,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     running = job is not None and job.running
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            _("Run {runs:,} trainings").format(runs=sweep.runs),
+            page.count("Train {runs:,} run", "Train {runs:,} runs", sweep.runs).format(runs=sweep.runs),
             type="primary",
             key=page.key("sweep go"),
             on_click=_go,
@@ -70,10 +70,10 @@ def draw(page: Page, experiment: Experiment) -> None:
         )
         if job is not None and not running and not job.finished:
             st.button(
-                _("Go on with the other {left:,}").format(left=job.sweep.runs - job.state.done),
+                _("Resume the remaining {left:,}").format(left=job.sweep.runs - job.state.done),
                 key=page.key("sweep on"),
                 on_click=job.resume,
-                help=_("The trainings that are done are kept."),
+                help=_("The completed runs are kept."),
             )
         st.button(_("Cancel"), key=page.key("sweep cancel"), on_click=_cancel, args=(page,), disabled=not running)
     if job is not None:
@@ -89,10 +89,10 @@ def _left_out(page: Page, experiment: Experiment) -> None:
     method = experiment.learning
     if method.schedule != "constant":
         st.caption(
-            _("The learning rate changes over time: the rates here, and the stable limit, are those it begins with.")
+            _("The learning rate changes over time: the rates here, and the stable limit, are the initial ones.")
         )
     if method.target_loss is not None or method.patience is not None:
-        st.caption(_("Every training makes all its epochs: the rules that would stop it earlier are left out."))
+        st.caption(_("Every run completes all its epochs; early stopping does not apply here."))
 
 
 def _sweep(
@@ -100,10 +100,10 @@ def _sweep(
 ) -> Sweep:
     low, high, count, seeds = numbers
     if not (0 < low < high <= MAX_VALUE):
-        raise BadInput("the rates must go from above 0 to a larger number, got {low} to {high}", low=low, high=high)
+        raise BadInput("the rates must run from above 0 to a larger number, got {low} to {high}", low=low, high=high)
     if not (1 <= count <= MAX_COUNT and 1 <= seeds <= MAX_COUNT):
         raise BadInput(
-            "a sweep takes 1 to {most} rates and 1 to {most} starts, got {rates} and {seeds}",
+            "a sweep takes 1 to {most} rates and 1 to {most} initializations, got {rates} and {seeds}",
             most=MAX_COUNT,
             rates=count,
             seeds=seeds,
@@ -190,9 +190,9 @@ def _moving(page: Page) -> None:
     st.progress(
         job.fraction,
         (
-            _("{done:,} of {runs:,} trainings, about {left:.0f} s left")
+            _("{done:,} of {runs:,} runs, about {left:.0f} s left")
             if job.state.done
-            else _("{done:,} of {runs:,} trainings; waiting for a worker")
+            else _("{done:,} of {runs:,} runs; waiting for a worker")
         ).format(done=job.state.done, runs=job.sweep.runs, left=job.seconds_left),
     )
     _result(page, job)

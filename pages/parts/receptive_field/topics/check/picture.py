@@ -32,14 +32,14 @@ def numbers(page: Page, experiment: Experiment, trial: Trial, cell: Pair, found:
     _ = page.translate
     after = trial.after(cell)
     key = page.key("check before")
-    st.caption(_("Before. Click an input cell to raise that one."))
+    st.caption(_("Before. Click an input cell to raise it."))
     here = np.zeros(experiment.input_size)
     here[cell] = 1
     marks = [here, *(np.zeros(size) for size in experiment.sizes[1:])]
     _row(page, experiment, key, "", trial.before, marks, lambda: _take(page, key), ("X", *cell))
-    st.caption(_("After: what has changed is coloured."))
+    st.caption(_("After: changed units are coloured."))
     _row(page, experiment, page.key("check after"), "′", after, [one.changed for one in found])
-    st.caption(_("What the arithmetic of the receptive field names."))
+    st.caption(_("What the formula of the receptive field gives."))
     _row(page, experiment, page.key("check theory"), "?", None, [one.predicted for one in found])
 
 
@@ -51,7 +51,7 @@ def causes(page: Page, experiment: Experiment, found: Sequence[Comparison]) -> N
         return
     st.caption(_("Experiment: the cells that change the unit."))
     _row(page, experiment, page.key("check causes"), "′", None, [one.changed for one in found])
-    st.caption(_("What the arithmetic of the receptive field names."))
+    st.caption(_("What the formula of the receptive field gives."))
     _row(page, experiment, page.key("check regions"), "?", None, [one.predicted for one in found])
 
 
@@ -62,7 +62,7 @@ def masks(page: Page, experiment: Experiment, found: Sequence[Comparison], start
     shown = shown if len(shown) <= MAX_MAPS else [*shown[: MAX_MAPS // 2], *shown[-MAX_MAPS // 2 :]]
     st.caption(
         _(
-            "Left of each pair the experiment, right the arithmetic. Lit: units that change; a cell on which they differ is vermilion."
+            "In each pair, the experiment is on the left and the formula on the right. Lit: units that change; cells where the two disagree are vermilion."
         )
     )
     with st.container(horizontal=True):

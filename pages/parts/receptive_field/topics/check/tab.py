@@ -40,7 +40,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     _one_cell(page, experiment, trial)
     st.markdown(_("##### One unit: which cells change it?"))
     _one_unit(page, experiment)
-    st.markdown(_("##### Every cell with every unit"))
+    st.markdown(_("##### Every cell against every unit"))
     _all(page, experiment)
 
 
@@ -85,7 +85,7 @@ def _one_cell(page: Page, experiment: Experiment, trial: trial_stack.Trial) -> N
         check_picture.masks(page, experiment, found)
     if not _differ(page, experiment, found[1:], 1):
         st.success(
-            _("{changed:,} of {all:,} units changed: exactly those that the arithmetic names.").format(
+            _("Units that changed: {changed:,} of {all:,}, exactly those that the formula gives.").format(
                 **_counts(found[1:])
             )
         )
@@ -112,7 +112,7 @@ def _table(page: Page, experiment: Experiment, found: Sequence[Comparison]) -> p
                 _("units"): one.changed.size,
                 _("changed"): int(one.changed.sum()),
                 _("predicted"): int(one.predicted.sum()),
-                _("differing"): len(one.differing),
+                _("different"): len(one.differing),
             }
             for depth, one in enumerate(found)
             if depth
@@ -127,7 +127,7 @@ def _differ(page: Page, experiment: Experiment, found: Sequence[Comparison], sta
     if wrong:
         depth, places = wrong[0]
         st.error(
-            _("Experiment and arithmetic differ in {layer}, at {places}: please report this stack.").format(
+            _("Experiment and formula disagree in {layer}, at {places}: please report this stack.").format(
                 layer=picture.title_of(page, experiment, depth),
                 places=", ".join(map(str, places[:MAX_PLACES])) + (" …" if len(places) > MAX_PLACES else ""),
             )
@@ -174,13 +174,13 @@ def _one_unit(page: Page, experiment: Experiment) -> None:
     )
     st.markdown(
         _(
-            "Every cell before unit ({row}, {column}) of {layer} was raised in its turn. Cells that change it – {counts}."
+            "Every cell that could affect unit ({row}, {column}) of {layer} was raised in turn. Cells that change it – {counts}."
         ).format(row=row, column=column, layer=picture.title_of(page, experiment, depth), counts=counts)
     )
     if not _differ(page, experiment, found[:-1], 0):
         st.success(
             _(
-                "{changed:,} of {all:,} cells change it: exactly those that the arithmetic names, holes left out."
+                "Cells that change it: {changed:,} of {all:,}, exactly those that the formula gives, without the gaps."
             ).format(**_counts(found[:-1]))
         )
 
@@ -194,13 +194,12 @@ def _bands(page: Page, experiment: Experiment, unit: Pair, depth: int) -> None:
         st.info(page.sentence(error))
         return
     said = _(
-        "To raise every cell would take too long here, so each whole row and each whole column of the input was"
-        " raised in its turn: {rows} rows and {columns} columns change unit {unit} of {layer}."
+        "Raising every cell would take too long here, so each whole row and each whole column of the input was raised in turn: {rows} rows and {columns} columns change unit {unit} of {layer}."
     )
     rows, columns = (_range(one) for one in found)
     st.markdown(said.format(rows=rows, columns=columns, unit=unit, layer=picture.title_of(page, experiment, depth)))
     if not _differ(page, experiment, found[:1], 0) and not _differ(page, experiment, found[1:], 0):
-        st.success(_("These are exactly the rows and columns that the arithmetic names."))
+        st.success(_("These are exactly the rows and columns that the formula gives."))
 
 
 def _range(one: Comparison) -> str:

@@ -30,7 +30,7 @@ KINDS = {
     "uniform": N_("equal weights"),
     "linear": N_("random weights, no non-linearity"),
     "relu": N_("random weights and ReLU"),
-    "trained": N_("ReLU, trained to clean noisy photographs"),
+    "trained": N_("ReLU, trained to denoise photographs"),
 }
 
 
@@ -42,8 +42,8 @@ def draw(page: Page, experiment: Experiment) -> None:
     first[0].selectbox(
         _("Kernels"), list(KINDS), format_func=lambda name: _(KINDS[name]), key=page.key("effective_kind")
     )
-    first[1].number_input(_("Channels"), step=1, key=page.key("effective_channels"))
-    first[2].number_input(_("Gradients to average"), step=1, key=page.key("effective_samples"))
+    first[1].number_input(page.pgettext("number", "Channels"), step=1, key=page.key("effective_channels"))
+    first[2].number_input(_("Number of gradients to average"), step=1, key=page.key("effective_samples"))
     first[3].number_input(_("Seed"), step=1, key=page.key("effective_seed"))
     try:
         wanted = effective_of(page, experiment)
@@ -51,9 +51,9 @@ def draw(page: Page, experiment: Experiment) -> None:
         st.error(page.sentence(error))
     else:
         _run(page, "field", (wanted,), _("Average the gradient"))
-    st.markdown("##### " + _("How it grows with depth"))
+    st.markdown("##### " + _("Growth with depth"))
     st.markdown(page.prose("effective_growth"))
-    st.number_input(_("Kernel side of each layer"), step=1, key=page.key("effective_kernel"), width=240)
+    st.number_input(_("Kernel size in each layer"), step=1, key=page.key("effective_kernel"), width=240)
     try:
         growing = growth_of(page)
     except BadInput as error:
@@ -112,7 +112,7 @@ def _run(page: Page, name: str, wanted: tuple[EffectiveFieldExperiment, ...], la
         )
     if job is None:
         st.caption(
-            _("Nothing is averaged yet. This takes {steps:,} steps in TensorFlow.").format(
+            _("Nothing has been averaged yet. This takes {steps:,} TensorFlow steps.").format(
                 steps=sum(one.steps for one in wanted)
             )
         )
@@ -161,7 +161,13 @@ def _heat(page: Page, job: AveragingJob) -> None:
     if not state.energy.any():
         training = state.training
         if training is not None:
-            st.caption(_("A network is trained first: {updates} updates so far.").format(updates=training.updates))
+            st.caption(
+                page.count(
+                    "A network is trained first: {updates} update so far.",
+                    "A network is trained first: {updates} updates so far.",
+                    training.updates,
+                ).format(updates=training.updates)
+            )
         return
     found = averaging.result(experiment, state.energy)
     left, right = st.columns([3, 2], gap="large")
@@ -169,15 +175,15 @@ def _heat(page: Page, job: AveragingJob) -> None:
         st.image(
             picture(found),
             caption=_(
-                "Blue: the squared gradient (its root, so that faint cells show). Yellow: the theoretical box. Dark line: the cells that hold 95 %."
+                "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95 % of the energy."
             ),
         )
     with right:
-        st.metric(_("share of the box that holds 95 %"), f"{found.share:.1%}")
+        st.metric(_("share of the field with 95 % of the energy"), f"{found.share:.1%}")
         st.metric(_("as a square"), f"{found.side:.1f} × {found.side:.1f}")
         st.caption(
             _(
-                "{samples:,} of {all:,} gradients averaged in {seconds:.1f} s. Standard deviation {down:.2f} cells down, {across:.2f} across."
+                "{samples:,} of {all:,} gradients averaged in {seconds:.1f} s. Standard deviation: {down:.2f} cells vertically, {across:.2f} horizontally."
             ).format(
                 samples=state.samples,
                 all=experiment.runs,
@@ -187,9 +193,7 @@ def _heat(page: Page, job: AveragingJob) -> None:
             )
         )
         if state.silent:
-            st.caption(
-                _("{silent} of them were zero everywhere: ReLU had closed every way.").format(silent=state.silent)
-            )
+            st.caption(_("Zero everywhere: {silent} of them (all ReLUs were inactive).").format(silent=state.silent))
         if state.losses:
             st.caption(
                 _("The newest network's loss fell from {first:.3g} to {last:.3g} in training.").format(

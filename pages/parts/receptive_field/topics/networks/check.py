@@ -21,15 +21,13 @@ def draw(page: Page, name: str) -> None:
     cells, units = keras_networks.places(size)
     st.write(
         _(
-            "Keras builds {network} without weights on an input of {size} and copies it with kernels of ones and"
-            " activations that make 1 of every positive number. Then {cells} cells of the input are lit in turn and"
-            " all layers are looked at; and every cell is lit in turn and {units} units of the last layer are looked at."
+            "Keras builds {network} without weights on an input of {size}, and a copy with kernels of ones and activations that map every positive number to 1. First, {cells} input cells are lit in turn and all layers are compared; then every cell is lit in turn and {units} units of the last layer are compared."
         ).format(network=name, size=" × ".join(map(str, size)), cells=len(cells), units=len(units))
     )
     if st.button(_("Run it in TensorFlow"), key=page.key("model check"), icon=":material/science:"):
         st.session_state[kept] = None
         try:
-            with st.spinner(_("A worker builds the network and lights its cells …")):
+            with st.spinner(_("A worker is building the network and lighting its cells …")):
                 report = workers.run(keras_networks.check, name, size, cells, units, timeout=SECONDS)
             st.session_state[kept] = name, report
         except (BadInput, WorkerLost) as error:
@@ -39,13 +37,13 @@ def draw(page: Page, name: str) -> None:
         return
     if report.differing:
         st.error(
-            _("Experiment and arithmetic differ in {layers}: please report this network.").format(
+            _("Experiment and formula disagree in {layers}: please report this network.").format(
                 layers=", ".join(f"{layer} ({count})" for layer, count in report.differing[:6])
             )
         )
         return
     st.success(
         _(
-            "{pairs:,} pairs of a cell and a unit in {layers} layers compared: experiment and arithmetic agree on all."
+            "{pairs:,} pairs of a cell and a unit compared in {layers} layers: experiment and formula agree on all of them."
         ).format(pairs=report.compared, layers=report.layers)
     )

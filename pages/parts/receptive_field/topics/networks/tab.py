@@ -25,7 +25,7 @@ from pages.shared.page import Page, literal
 SEES_SAID = {
     "box": N_("a box"),
     "everything": N_("the whole input"),
-    "flat": N_("no place of its own: rearranged"),
+    "flat": N_("no fixed position: rearranged"),
     "nothing": N_("nothing of this input"),
     "unknown": N_("unknown"),
 }
@@ -155,7 +155,9 @@ def _chosen(page: Page) -> tuple[networks_source.Source, Solution, tuple[int, ..
         key=page.key("model_size"),
         on_change=networks_unit.centre,
         args=(page,),
-        help=_("224, or rows x columns: 224x320; empty: the network's own. Without a size some paddings stay unknown."),
+        help=_(
+            "224, or rows x columns: 224x320; empty: the network's own. Without a size, some paddings stay unknown."
+        ),
     )
     st.text_input(
         _("Object, in pixels"),

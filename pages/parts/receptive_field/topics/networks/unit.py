@@ -45,7 +45,7 @@ def draw(page: Page, solution: Solution) -> Shown | None:
     st.markdown(_("##### One unit on a picture"))
     row, unit = _choose(page, rows)
     if not all(axis.placed for axis in row.field.axes):
-        st.info(_("Where the field lies is unknown without an input size."))
+        st.info(_("The position of the field is unknown without an input size."))
         return None
     key = page.key("model maps")
     vertical, horizontal = row.field.axes
@@ -80,7 +80,7 @@ def draw(page: Page, solution: Solution) -> Shown | None:
 def elsewhere(page: Page, table: pd.DataFrame) -> None:
     """What the unit sees and feeds in all the other layers."""
     _ = page.translate
-    with st.expander(_("What this unit sees in every layer before it, and feeds in every layer after it")):
+    with st.expander(_("What this unit sees in every layer before it, and affects in every layer after it")):
         st.dataframe(table, hide_index=True, width="stretch")
 
 
@@ -105,7 +105,7 @@ def cells(page: Page, solution: Solution, layer: str, unit: tuple[int, int]) -> 
     """One row a layer on the way: the exact cells that the unit sees there, or the units that it feeds."""
     _ = page.translate
     records = []
-    for said, masks in ((_("sees"), seen(solution, layer, unit)), (_("feeds"), fed(solution, layer, unit))):
+    for said, masks in ((_("sees"), seen(solution, layer, unit)), (_("affects"), fed(solution, layer, unit))):
         for name, mask in masks.items():
             box = box_of(mask)
             if name == layer or box is None:
@@ -122,7 +122,7 @@ def _figures(page: Page, mask: Mask, box: tuple[int, ...]) -> dict[str, object]:
         _("rows"): f"{top} … {bottom}",
         _("columns"): f"{left} … {right}",
         _("cells"): count,
-        _("holes"): (bottom - top + 1) * (right - left + 1) - count,
+        _("gaps"): (bottom - top + 1) * (right - left + 1) - count,
     }
 
 
@@ -148,7 +148,7 @@ def _choose(page: Page, rows: dict[str, GraphRow]) -> tuple[GraphRow, tuple[int,
     if unit != (down, across):
         st.warning(
             _(
-                "There is no unit {asked}: rows run from 0 to {rows}, columns from 0 to {columns}. Shown is {shown}."
+                "There is no unit {asked}: rows run from 0 to {rows}, columns from 0 to {columns}. Showing {shown} instead."
             ).format(asked=(down, across), rows=H - 1, columns=W - 1, shown=unit)
         )
     return rows[name], unit
