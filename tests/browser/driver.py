@@ -170,7 +170,7 @@ def fresh_page(browser: Browser, **options: Any) -> Page:
     return context.new_page()
 
 
-def settle(page: Page, timeout: float = 60) -> None:
+def settle(page: Page, timeout: float = 300) -> None:
     """Wait until the page shows its heading and its first picture, as the script makes them after the last click; `timeout` in seconds."""
     page.wait_for_function(_SETTLED, timeout=timeout * 1000)
     assert troubles_in(page) == []
