@@ -28,7 +28,7 @@ def chinese(entry):
 
 def uses(term, text):
     """Whether `text` uses the term itself, not a longer one of the glossary that contains it."""
-    bare = re.sub(r"\{[^}]*\}|“[^”]*”|model\.\w+\(\)", " ", text)
+    bare = re.sub(r"\{[^}]*\}|“[^”]*”|model\.\w+\(\)|\w+=\w+", " ", text)
     for longer in TERMS:
         if longer != term and term in longer:
             bare = re.sub(rf"\b{re.escape(longer)}s?\b", " ", bare, flags=re.IGNORECASE)
