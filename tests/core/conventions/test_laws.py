@@ -84,7 +84,7 @@ def test_an_impulse_shows_the_kernel_or_its_flip(shape):
 def test_what_cannot_be_tried_is_a_sentence():
     with pytest.raises(BadInput, match="no law"):
         laws.sides("murphy", "convolution", X, A, B)
-    with pytest.raises(BadInput, match="up to 64 × 64"):
+    with pytest.raises(BadInput, match="at most 64 × 64"):
         laws.sides("shift", "convolution", np.ones((65, 2)), A, B)
     for shift in ((-1, 0), (0, 65)):
         with pytest.raises(BadInput, match="shift must be"):

@@ -277,7 +277,7 @@ def test_pooling_that_cannot_be_is_a_sentence(operation, options, sentence):
         ({"stride": (2, 3), "output_padding": (1, 3)}, "must be below the stride"),
         ({"stride": 2, "output_padding": -1}, "output padding must be a whole number from 0"),
         ({"output_padding": 10**9}, "output padding must be"),
-        ({"padding": 2}, "cuts the whole output away: -1 × -1"),
+        ({"padding": 2}, "crops away the whole output: -1 × -1"),
         ({"padding": -1}, "padding must be"),
         ({"padding": 10**9}, "padding must be"),
         ({"stride": 0}, "stride must be"),

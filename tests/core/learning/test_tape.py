@@ -41,7 +41,7 @@ def test_sums_of_shifted_images_have_the_same_output_and_the_gradient_by_hand():
 @pytest.mark.parametrize(
     ("way", "image", "sentence"),
     [
-        ("magic", IMAGE, "there is no way “magic”"),
+        ("magic", IMAGE, "there is no variant “magic”"),
         ("sum", np.ones((1, 3)), "does not fit into image"),
         ("variable", np.ones((40, 40)), "too many to assign one by one"),
     ],
