@@ -51,14 +51,15 @@ def notebook() -> None:
             try:
                 st.session_state["x"] = np.array(edits["X"], dtype=float)
             except ValueError:
-                st.session_state["refused"] = st.session_state.get("refused", 0) + 1
+                # Told again with the cell that Enter went on to: the same texts count once.
+                st.session_state.setdefault("refused", set()).add(edits["X"])
 
     if st.button("Smaller"):
         st.session_state["x"] = x = np.arange(4.0).reshape(2, 2)
     if st.button("Original"):
         st.session_state["x"] = x = np.arange(9.0).reshape(3, 3)
     triple(x, k, "notebook", on_change=accept)
-    st.text(f"refused {st.session_state.get('refused', 0)}")
+    st.text(f"refused {len(st.session_state.get('refused', ()))}")
 
 
 def edges() -> None:
