@@ -76,15 +76,16 @@ _SETTLED = """() => {
     const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('[data-testid=stMain]');
     return window.answered === 'yes' && app?.getAttribute('data-test-script-state') === 'notRunning'
       && main && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]') && all('h1, .grid', main).length > 0
-      && all('.grid', main).every(grid => grid.querySelector('.matrix'))
+      && all('.grid', main).every(grid => grid.querySelector('.matrix, canvas'))
       && all('.matrix, canvas, img, .vega-embed svg, [data-testid=stAlert], [data-testid=stException]', main)
         .some(one => one.tagName !== 'IMG' || one.naturalWidth > 0);
   };
-  // A promise would count as a yes, so this is asked once a frame: drawn, and then nothing more to do.
+  // A promise would count as a yes, so this is asked again and again: drawn, and then nothing more to do.
   if (!drawn()) { window.nothingToDo = undefined; return false; }
   if (window.nothingToDo === undefined) {
     const asked = window.nothingToDo = { yes: false };
-    requestIdleCallback(() => requestAnimationFrame(() => requestIdleCallback(() => { asked.yes = true; })));
+    const idle = (then) => requestIdleCallback(then, { timeout: 1000 });  // a page that paints without a pause is never idle
+    idle(() => requestAnimationFrame(() => idle(() => { asked.yes = true; })));
   }
   const settled = window.nothingToDo.yes;
   if (settled) window.nothingToDo = undefined;
@@ -172,7 +173,7 @@ def fresh_page(browser: Browser, **options: Any) -> Page:
 
 def settle(page: Page, timeout: float = 300) -> None:
     """Wait until the page shows its heading and its first picture, as the script makes them after the last click; `timeout` in seconds."""
-    page.wait_for_function(_SETTLED, timeout=timeout * 1000)
+    page.wait_for_function(_SETTLED, timeout=timeout * 1000, polling=50)
     assert troubles_in(page) == []
 
 
