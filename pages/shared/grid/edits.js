@@ -31,6 +31,12 @@ export class Edits {
     this.complain();
   }
 
+  // Whether Python has yet to answer something that was typed or painted.
+  get waiting() {
+    const { seen } = this.grid.data;
+    return this.figures.some(({ draft, matrix }) => draft.serial > (seen?.[matrix.name] ?? 0));
+  }
+
   get painting() { return this.tools.painting; }
 
   switched(painting) { this.grid.root.classList.toggle("painting", painting); }

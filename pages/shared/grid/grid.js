@@ -69,6 +69,10 @@ class TensorGrid {
     this.layout();
     this.light();
     this.writeText();
+    if (this.owed && !this.edits.waiting) {
+      this.owed = false;
+      this.resting = setTimeout(() => this.reportCell(), REST);
+    }
     if (data.autoplay && !before) this.player.playByItself();
   }
 
@@ -129,8 +133,12 @@ class TensorGrid {
     this.reportCell();
   }
 
+  // With each message the browser sends all controls as it knows them: until Python has answered what was typed, those
+  // that the answer sets still say what they said before, so a cell told now would take the typed numbers back.
   reportCell() {
     clearTimeout(this.resting);
+    this.owed = this.edits.waiting;
+    if (this.owed) return;
     this.reported = [...this.reported, String(this.chosen)].slice(-8);
     // The time tells a second click on a cell from the first.
     this.report("cell", [...this.chosen, Date.now()]);
