@@ -63,7 +63,7 @@ def test_what_z_sees_is_seen_in_the_first_viewport_with_nothing_done(visit, lab)
 
 def test_a_stack_that_does_not_fit_is_a_sentence(page, lab):
     goto(page, lab, PAGE, preset="own", stack="conv9", rows="4", columns="4")
-    assert "conv1 looks at" in main(page).inner_text()
+    assert "the window of layer conv1 spans" in main(page).inner_text()
 
 
 def test_a_unit_pointed_at_in_a_large_network_is_told_at_once_and_a_click_keeps_it(page, lab):
@@ -86,7 +86,7 @@ def test_a_unit_pointed_at_in_a_large_network_is_told_at_once_and_a_click_keeps_
 def test_a_cell_of_the_input_says_what_it_feeds(page, lab):
     goto(page, lab, PAGE, preset="own", stack="conv3~conv3", rows="40", columns="40", layer="0", row="20", column="20")
     # Two 3×3 layers: nine units of the first, 5×5 of the second.
-    assert "It feeds 25 units of conv2" in main(page).locator(".sentence").first.inner_text()
+    assert "Units of conv2 it affects: 25." in main(page).locator(".sentence").first.inner_text()
 
 
 def test_every_file_can_be_saved(page, lab):
