@@ -20,6 +20,15 @@ def grids(lab, number=0):
     return {m["name"]: np.array(m["values"], float).reshape(m["rows"], m["columns"]) for m in found[number]}
 
 
+def grid_with(lab, name):
+    """The matrices, by name, of the page's first tensor grid that shows one of that name."""
+    for element in lab.get("bidi_component"):
+        matrices = (_data_of(element) or {}).get("matrices", [])
+        if any(m["name"] == name for m in matrices):
+            return {m["name"]: np.array(m["values"], float).reshape(m["rows"], m["columns"]) for m in matrices}
+    raise AssertionError(f"no grid shows {name}")
+
+
 def _data_of(element):
     try:
         return json.loads(element.proto.json)
