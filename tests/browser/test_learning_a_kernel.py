@@ -172,19 +172,19 @@ def test_an_address_shows_the_same_kernel_in_a_fresh_browser(page, lab, visit):
 def test_a_sweep_shows_its_progress_and_is_cancelled(page, lab):
     # Mini-batches are trained in TensorFlow run by run: minutes of work.
     goto(page, lab, PAGE, open="sweep", batch="10", sweep_epochs="2000")
-    button(page, "Run 1,000 trainings").click()
+    button(page, "Train 1,000 runs").click()
     cancel = button(page, "Cancel")
     expect(cancel).to_be_enabled(timeout=60_000)
     expect(main(page).get_by_role("progressbar")).to_be_visible(timeout=60_000)
     cancel.click()
     expect(cancel).to_be_disabled(timeout=20_000)
-    expect(button(page, "Run 1,000 trainings")).to_be_enabled()
+    expect(button(page, "Train 1,000 runs")).to_be_enabled()
     settle(page)
 
 
 def test_a_full_batch_sweep_ends_and_draws_the_cliff(page, lab):
     goto(page, lab, PAGE, open="sweep")
-    button(page, "Run 1,000 trainings").click()
+    button(page, "Train 1,000 runs").click()
     expect(main(page).get_by_role("button", name="sweep.csv")).to_be_visible(timeout=60_000)
     settle(page)
 
