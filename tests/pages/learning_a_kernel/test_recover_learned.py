@@ -11,7 +11,7 @@ from core.learning.recovery import least_squares
 from core.learning.recovery import training as recovery_training
 from core.words import gettext
 from pages.shared import downloads
-from tests.pages.reading import grids
+from tests.pages.reading import grid_with
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +35,7 @@ def uploaded(visit, before, after, lang="en"):
     lab = visit(PAGE, open="recover", pair="upload", lang=lang)
     for name, data in (("before", before), ("after", after)):
         lab.session_state["lang"] = lang  # AppTest forgets the menu's choice from run to run
-        lab.file_uploader(key=key(f"recover {name}")).upload(f"{name}.png", data, "image/png").run()
+        lab.file_uploader(key=key(f"recover {name}")).upload(f"{name}.png", data, "image/png").run(timeout=180)
     assert not lab.exception
     return lab
 
@@ -56,7 +56,7 @@ def captions(lab):
 def offered(monkeypatch):
     """name → what makes the file, for each file that the last run offers."""
     found = {}
-    monkeypatch.setattr(downloads, "button", lambda page, name, data, mime: found.update({name: data}))
+    monkeypatch.setattr(downloads, "button", lambda page, name, data, mime, file="": found.update({name: data}))
     monkeypatch.setattr(downloads, "save", downloads.offer)
     return found
 
@@ -66,7 +66,7 @@ def offered(monkeypatch):
 def test_both_kernels_of_an_uploaded_pair_stand_side_by_side_and_are_files(visit, offered, kernel, language):
     before, after = least_squares.hide(images.picture("camera", side=256), kernel)
     lab = learned(uploaded(visit, png(before), png(after), language), language)
-    shown = grids(lab, 2)
+    shown = grid_with(lab, "L")
     assert list(shown) == ["L", "K", "L − K"]
     for name in ("L", "K"):
         assert least_squares.relative_error(shown[name], kernel) < 0.02
@@ -103,7 +103,7 @@ def test_a_filter_is_hidden_in_the_visitors_own_picture(visit, colour):
     assert not lab.exception
     error = next(m.value for m in lab.metric if m.label.startswith("relative"))
     assert float(error.rstrip("%")) < 2
-    assert least_squares.relative_error(grids(learned(lab), 2)["L"], kernels.gaussian(5, 1.0)) < 0.02
+    assert least_squares.relative_error(grid_with(learned(lab), "L")["L"], kernels.gaussian(5, 1.0)) < 0.02
     assert colour == any("3 channels" in caption for caption in captions(lab))
 
 
@@ -120,7 +120,7 @@ def test_a_large_picture_of_ones_own_says_at_what_size_it_is_worked_on_and_a_bro
 def test_a_pair_above_2048_pixels_a_side_is_worked_on_in_blocks_from_all_over(visit):
     before, after = least_squares.hide(images.noise(2600)[:1800] * 0.8 + 0.1, BLUR)
     lab = uploaded(visit, png(before), png(after))
-    assert least_squares.relative_error(grids(lab, 1)["K"], BLUR) < 0.02
+    assert least_squares.relative_error(grid_with(lab, "±")["K"], BLUR) < 0.02
     assert any("blocks from all over the pictures" in text.value for text in lab.markdown)
 
 
@@ -130,7 +130,7 @@ def test_a_grey_and_a_colour_file_are_both_made_grey_and_it_is_said(visit, langu
     before, after = least_squares.hide(colour, BLUR)
     lab = uploaded(visit, png(before @ [0.299, 0.587, 0.114]), png(after), language)
     assert any(said in caption for caption in captions(lab))
-    assert least_squares.relative_error(grids(lab, 1)["K"], BLUR) < 0.02
+    assert least_squares.relative_error(grid_with(lab, "±")["K"], BLUR) < 0.02
 
 
 def test_what_was_done_to_a_file_on_the_way_in_is_said(visit):

@@ -18,7 +18,7 @@ from pages.parts.learning_a_kernel.topics.runs import record as runs_record
 from pages.parts.learning_a_kernel.topics.runs import words as runs_words
 from pages.parts.learning_a_kernel.topics.runs.record import SETTINGS
 from pages.shared import downloads
-from tests.pages.reading import grids
+from tests.pages.reading import grid_with
 
 PAGE = "learning_a_kernel"
 
@@ -59,7 +59,7 @@ def compared(lab):
 def offered(monkeypatch):
     """name → what makes the file, for each file of the newest run of the page."""
     found = {}
-    monkeypatch.setattr(downloads, "button", lambda page, name, data, mime: found.update({name: data}))
+    monkeypatch.setattr(downloads, "button", lambda page, name, data, mime, file="": found.update({name: data}))
     monkeypatch.setattr(downloads, "save", downloads.offer)  # as if every "Save…" were open
     return found
 
@@ -198,7 +198,7 @@ def test_a_run_is_renamed_and_a_name_that_is_taken_or_empty_is_refused_in_a_sent
     choose(three, "chosen", 2)
     three.text_input(key=key("name 2")).set_value("  small rate ").run()
     assert names(three) == ["run 1", "small rate", "run 3"] and not three.error
-    for name, says in (("run 3", "Another run is called “run 3”"), ("  ", "A run needs a name")):
+    for name, says in (("run 3", "Another run already has the name “run 3”"), ("  ", "A run needs a name")):
         three.text_input(key=key("name 2")).set_value(name).run()
         assert not three.exception
         assert any(says in error.value and "“small rate”" in error.value for error in three.error)
@@ -238,7 +238,7 @@ def test_a_deleted_run_is_gone_and_the_page_no_longer_shows_it(three):
     assert three.session_state[key("run")] is None
     click(three, "delete")
     click(three, "delete")
-    assert any("No run yet" in info.value for info in three.info)
+    assert any("No runs yet" in info.value for info in three.info)
 
 
 def test_reopening_brings_back_the_experiment_and_leaves_the_tools_as_they_are(three):
@@ -272,7 +272,7 @@ def test_a_run_whose_picture_is_no_longer_here_is_not_reopened_until_it_is_uploa
 
     lab = upload(visit(PAGE, open="runs", image="uploaded", rate="0.0001"), first)
     step(lab)
-    kernel = grids(lab)["K"]
+    kernel = grid_with(lab, "D")["K"]
     upload(lab, second)
     lab.number_input(key=key("rate")).set_value(0.00005).run()
     click(lab, "reopen")
@@ -287,7 +287,7 @@ def test_a_run_whose_picture_is_no_longer_here_is_not_reopened_until_it_is_uploa
     click(lab, "reopen")
     assert not lab.error
     assert lab.session_state[key("rate")] == 0.0001
-    assert np.array_equal(grids(lab)["K"], kernel)
+    assert np.array_equal(grid_with(lab, "D")["K"], kernel)
 
 
 def test_the_oldest_of_too_many_runs_make_room_and_that_is_said(visit, monkeypatch):

@@ -9,7 +9,7 @@ from core import images, workers
 from core.correlation import corr2d
 from core.words import gettext
 from pages.parts.learning_a_kernel.topics import identifiability
-from tests.pages.reading import component, grids, settled
+from tests.pages.reading import component, grid_with, settled
 
 PAGE = "learning_a_kernel"
 
@@ -112,11 +112,11 @@ def test_the_directions_shrink_as_the_path_does(visit, optimizer):
 @pytest.mark.parametrize("optimizer", ["momentum", "rmsprop"])
 def test_the_mean_with_the_rate_that_is_offered_makes_the_same_updates(visit, optimizer):
     lab = visit(PAGE, open="theory", optimizer=optimizer, rate="0.01", weight_decay="0.5")
-    before = grids(lab)["K"]
+    before = grid_with(lab, "D")["K"]
     lab.button(key=key("swap")).click().run()
     assert not lab.exception
     assert lab.session_state[key("loss")] == "mean"
-    np.testing.assert_allclose(grids(lab)["K"], before, atol=2e-5)
+    np.testing.assert_allclose(grid_with(lab, "D")["K"], before, atol=2e-5)
 
 
 # Bias
@@ -170,7 +170,7 @@ def test_with_mini_batches_nothing_is_said_to_be_predicted(visit):
     assert "the theory's prediction" not in told(lab)
     assert "Nothing can be predicted for mini-batches; train to see." in told(lab)
     assert not [one for one in component(lab, "series")["series"] if one["style"] == "dashed"]
-    np.testing.assert_allclose(grids(lab)["K"], [[-0.39838535, 1.15418606]], rtol=1e-6)
+    np.testing.assert_allclose(grid_with(lab, "D")["K"], [[-0.39838535, 1.15418606]], rtol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -221,10 +221,11 @@ def _matrices(lab):
 def test_all_unknown_combinations_are_shown_or_counted_and_all_are_saved(visit):
     lab = visit(PAGE, open="theory", h="3", w="3", start="random")
     assert "leaves 6 undetermined" in told(lab)
-    assert len(grids(lab, 1)) == 6 and " shown; the file" not in told(lab)
+    assert len(grid_with(lab, "N1")) == 6 and " shown; the file" not in told(lab)
     lab = visit(PAGE, open="theory", h="4", w="4", start="random")
     assert not lab.exception
-    assert f"{len(grids(lab, 1))} of 12 shown" in told(lab)
+    shown = len(grid_with(lab, "N1"))
+    assert f"{shown} of 12 shown" in told(lab)
 
 
 @pytest.mark.parametrize("bias", [False, True])
