@@ -85,7 +85,13 @@ class Draft:
         self._names: dict[str, int] = {}
 
     def input(self, name: str, sizes: Sizes | None) -> Tensor:
-        """An input: batch, channels, then spatial axes, unless a layout says otherwise."""
+        """An input: batch, channels, then spatial axes, unless a layout says otherwise.
+
+        Raises
+        ------
+        BadInput
+            Input that breaks a rule; the sentence says which.
+        """
         if sizes is None:
             raise BadInput("the input {input} has no shape: export the model with an example input", input=name)
         dimensions = self.layouts.get(name, tuple(range(2, len(sizes))))
@@ -96,7 +102,13 @@ class Draft:
         return Tensor(node, sizes, places, len(dimensions), (name, tuple(range(len(sizes)))))
 
     def add(self, name: str, label: str, operation: Operation, inputs: Sequence[Tensor]) -> int:
-        """Add a node under a name of its own; its index."""
+        """Add a node under a name of its own; its index.
+
+        Raises
+        ------
+        BadInput
+            Input that breaks a rule; the sentence says which.
+        """
         if len(self.nodes) >= MAX_NODES:
             raise BadInput("the model has more than {most} operations", most=MAX_NODES)
         turn = self._names.get(name, 0)
@@ -110,7 +122,13 @@ class Draft:
         return len(self.nodes) - 1
 
     def graph(self, outputs: Sequence[Tensor]) -> Graph:
-        """The graph; without outputs its last node is one."""
+        """The graph; without outputs its last node is one.
+
+        Raises
+        ------
+        BadInput
+            Input that breaks a rule; the sentence says which.
+        """
         if not self.nodes:
             raise BadInput("the model has no layers")
         if all(node.operation.kind != "input" for node in self.nodes):

@@ -32,7 +32,13 @@ def whole(field: str, value: object, least: int, layer: str) -> int:
 
 
 def each(field: str, value: object, axes: int, least: int, layer: str) -> tuple[int, ...]:
-    """One number for each axis; a single one serves all."""
+    """One number for each axis; a single one serves all.
+
+    Raises
+    ------
+    BadInput
+        Input that breaks a rule; the sentence says which.
+    """
     values = list(value) if isinstance(value, list | tuple) else [value]
     values = values * axes if len(values) == 1 else values
     if len(values) != axes:

@@ -54,7 +54,13 @@ def operation_of(what: Layer | str, layer: str = "") -> Operation:
 
 
 def descriptions(pairs: Iterable[str], names: Iterable[str]) -> dict[str, str]:
-    """``name=what`` → what, by the names of a network's layers; raises BadInput where there is no such layer."""
+    """``name=what`` → what, by the names of a network's layers; raises BadInput where there is no such layer.
+
+    Raises
+    ------
+    BadInput
+        Input that breaks a rule; the sentence says which.
+    """
     known, found = tuple(names), {}
     for pair in pairs:
         # A layer's own name may hold “=”.

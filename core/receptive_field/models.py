@@ -61,7 +61,13 @@ def solve_config(
     source: str | None = None,
     described: Mapping[str, Layer | str] | None = None,
 ) -> Solution:
-    """The same with the graph, the layers' sizes and the notices on them."""
+    """The same with the graph, the layers' sizes and the notices on them.
+
+    Raises
+    ------
+    BadInput
+        Input that breaks a rule; the sentence says which.
+    """
     graph = graph_of(config)
     for name in described or {}:
         if all(name != node.name for node in graph.nodes):

@@ -169,7 +169,7 @@ def test_a_truncated_file_is_a_sentence(kind):
 
 
 def test_more_than_64_megabytes_are_refused_unread():
-    with pytest.raises(BadInput, match="more than the 64 MB"):
+    with pytest.raises(BadInput, match="over the limit of 64 MB"):
         images.load_image(bytes(images.MAX_BYTES + 1))
 
 

@@ -85,7 +85,13 @@ class Wire:
         return self.bytes(span).decode("utf-8", "replace")
 
     def varints(self, span: Span, most: int) -> list[int]:
-        """A packed list of integers, `most` at the most."""
+        """A packed list of integers, `most` at the most.
+
+        Raises
+        ------
+        BadInput
+            Input that breaks a rule; the sentence says which.
+        """
         place, end = span
         found: list[int] = []
         while place < end:

@@ -57,7 +57,13 @@ def read(file: BinaryIO) -> Program:
 
 
 def parse(raw: bytes) -> Program:
-    """The program in the JSON of an archive."""
+    """The program in the JSON of an archive.
+
+    Raises
+    ------
+    BadInput
+        Input that breaks a rule; the sentence says which.
+    """
     if len(raw) > MAX_JSON:
         raise BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
     try:

@@ -43,7 +43,13 @@ def is_tree(text: str) -> bool:
 
 
 def tree(text: str) -> Tree:
-    """Modules by their path, in the order in which they stand; the root's path is empty."""
+    """Modules by their path, in the order in which they stand; the root's path is empty.
+
+    Raises
+    ------
+    BadInput
+        Input that breaks a rule; the sentence says which.
+    """
     found: Tree = {}
     stack: list[list[str]] = []
     for line in text.split("\n")[:MAX_LINES]:

@@ -67,7 +67,13 @@ def read(text: str) -> Program:
 
 
 def check(text: str) -> None:
-    """Refuse texts and lines that no printed model has."""
+    """Refuse texts and lines that no printed model has.
+
+    Raises
+    ------
+    BadInput
+        Input that breaks a rule; the sentence says which.
+    """
     if len(text) > MAX_TEXT:
         raise BadInput("the text is longer than {most} characters", most=MAX_TEXT)
     longest = max((len(line) for line in text.splitlines()), default=0)

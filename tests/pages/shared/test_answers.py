@@ -148,7 +148,7 @@ def test_a_question_past_its_deadline_is_told(asked, monkeypatch):
     one = question(deadline=1.0)
     at(monkeypatch, 1.5)
     assert not one.look_after()
-    assert "no answer came within 1 seconds" in str(one.error)
+    assert "no result within 1 seconds" in str(one.error)
     assert not one.busy
 
 

@@ -134,7 +134,7 @@ def test_the_experiment_is_called_as_its_pickers_call_it(visit, monkeypatch):
     monkeypatch.setattr(downloads, "button", lambda page, name, data, mime, file="": files.setdefault(name, file))
     monkeypatch.setattr(downloads, "save", downloads.offer)
     visit("edge_detection", image="camera", kernel="sobel_x", lang="zh")
-    assert files["Y.csv"] == "边缘检测 - 照片 摄影师, Sobel，左右方向 - Y.csv"
+    assert files["Y.csv"] == "边缘检测 - 照片：摄影师, Sobel，从左到右 - Y.csv"
     files.clear()
     visit("cross_correlation", lang="zh")
     assert files["X.csv"] == "X.csv"  # a program on the page reads it

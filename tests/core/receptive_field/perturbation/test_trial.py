@@ -194,12 +194,12 @@ def test_names_of_kinds_do_not_matter_to_where_units_look():
 @pytest.mark.parametrize(
     ("layers", "size", "says"),
     [
-        ([Layer("big", 5)], 4, "big has no unit left"),
-        ([Layer("cut", 2, 1, 2, kind="transposed")], 1, "cut has no unit left"),
+        ([Layer("big", 5)], 4, "big has no units"),
+        ([Layer("cut", 2, 1, 2, kind="transposed")], 1, "cut has no units"),
         ([Layer("huge", 10_000)], 10_000, "steps"),
         ([Layer("huge", 10_000, padding=10_000)], 1, "steps"),
         ([Layer("conv", 3, padding=1)], 10_000, "steps"),
-        ([Layer("conv", 11, padding=5)] * 100, 8, "outgrow"),
+        ([Layer("conv", 11, padding=5)] * 100, 8, "overflow float64"),
         ([Layer("conv", 3)], 0, "size 0"),
         ([Layer("conv", 3)], float("nan"), "size nan"),
         ([Layer("conv", 3)], 10**9, "size 1000000000"),
