@@ -138,7 +138,7 @@ def test_what_a_job_raises_comes_back_with_its_sentence(threads):
 
 def test_a_job_that_takes_too_long_is_told_and_not_waited_for(threads):
     gate = threading.Event()
-    with pytest.raises(WorkerLost, match=r"no answer came within 0\.05 seconds"):
+    with pytest.raises(WorkerLost, match=r"no result within 0\.05 seconds"):
         workers.run(gate.wait, timeout=0.05)  # the job itself would never end
     gate.set()
 

@@ -30,9 +30,8 @@ def draw(page: Page, experiment: Experiment) -> None:
     """The button, the three settings, and the live picture."""
     chosen = broken = None
     try:
-        chosen = exercise_of(
-            experiment, *(st.session_state[page.key(name)] for name in ("data", "share", "epochs", "start"))
-        )
+        settings = [st.session_state[page.key(name)] for name in ("data", "share", "epochs", "start")]
+        chosen = exercise_of(experiment, *settings)
     except BadInput as error:
         broken = error
     run: Run | None = st.session_state.get(page.key("run"))

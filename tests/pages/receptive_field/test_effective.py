@@ -28,7 +28,7 @@ def until_done(lab, name):
 def test_it_says_what_it_will_take_before_it_starts(visit):
     lab = visit(PAGE, open="effective")
     assert not lab.exception
-    assert any("100 steps" in caption.value for caption in lab.caption)
+    assert any("100 TensorFlow steps" in caption.value for caption in lab.caption)
 
 
 @pytest.mark.parametrize("kind", ["uniform", "linear", "relu"])
