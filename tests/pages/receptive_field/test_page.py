@@ -296,7 +296,7 @@ def test_an_uploaded_file_that_is_no_model_is_a_sentence(visit, data):
 
 
 @pytest.mark.parametrize(
-    ("size", "says"), [("banana", "input size"), ("999999999", "100000000"), ("8", "missing|size")]
+    ("size", "says"), [("banana", "input size"), ("999999999", "100000000"), ("8", "does not fit its input map")]
 )
 def test_an_input_size_that_does_not_fit_is_a_sentence(visit, size, says):
     import re
