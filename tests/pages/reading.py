@@ -55,3 +55,9 @@ def settled(lab):
         wait(answers.in_flight(), timeout=0.5)
         lab.run()
     raise AssertionError("no answer came")
+
+
+def matrices(lab, number=0):
+    """What the page's tensor grid of that number is sent of its matrices, titles included."""
+    found = [data for data in map(_data_of, lab.get("bidi_component")) if data and "matrices" in data]
+    return found[number]["matrices"]

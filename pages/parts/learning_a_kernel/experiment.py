@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import quadratic
-from core.arrays import Floats
+from core.arrays import Array, Floats
 from core.learning import KernelLearning, factors
 from core.quadratic import FOREVER, Rule, trajectory
 from pages.shared import cache
@@ -90,7 +90,7 @@ class Experiment:
         mixed = self.form.bias and bool(self.learning.weight_decay)
         return trajectory.quick_updates(self.rule, self.form.linear.size, schedule=self.scheduled, mixed=mixed)
 
-    def after(self, updates: Floats) -> tuple[Floats, Floats] | None:
+    def after(self, updates: Array) -> tuple[Floats, Floats] | None:
         """Kernels (m, h, w) and losses (m,) that theory predicts after so many updates each; None where it cannot.
 
         Not a number beyond `reach`.
@@ -110,7 +110,7 @@ class Experiment:
         losses = self._path(self.reach)[1]
         return int(np.argmax(losses <= loss)) if (losses <= loss).any() else None
 
-    def _weights_after(self, updates: Floats) -> tuple[Floats, Floats] | None:
+    def _weights_after(self, updates: Array) -> tuple[Floats, Floats] | None:
         if not self.predictable:
             return None
         if self.plain:

@@ -26,7 +26,7 @@ def frame(page: Page, experiment: Experiment, run: Run | None) -> pd.DataFrame:
     _ = page.translate
     trained = np.asarray(() if run is None else run.losses[0], dtype=np.float64)
     count = max(min(experiment.learning.epochs, MAX_SIDE), trained.size)
-    expected = experiment.after(np.arange(count, dtype=np.float64))
+    expected = experiment.after(np.arange(count))
     predicted = np.full(count, np.nan) if expected is None else expected[1]
     return pd.DataFrame(
         {
