@@ -302,7 +302,7 @@ def test_one_hostile_field_is_named_and_the_others_stay(visit, field, value):
     asked = {"w": "3", "start": "random"} | {field: value}
     lab = visit(PAGE, **asked)
     assert not lab.exception
-    assert re.search(rf"Ignored in the address: .*{field}", told(lab))
+    assert re.search(rf"Ignored part of this link: .*{field}", told(lab))
     assert lab.session_state[key("w")] == 3
 
 

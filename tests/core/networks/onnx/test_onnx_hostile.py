@@ -89,7 +89,7 @@ POOL = [b"x"], [b"y"]
         (model(part(7, part(11, shaped(b"x" * 10_000_000, 1, 3, 8, 8)))), "10000000 bytes"),
         (model(part(7, X + operation(b"MaxPool", *POOL, part(5, part(1, b"kernel_shape") + b"\x40" + varint(10**12) + b"\x40\x01")))), "kernel_shape"),
         (model(part(7, X + operation(b"MaxPool", *POOL, part(5, part(1, b"kernel_shape") + b"\x40\x00\x40\x01")))), "kernel_shape"),
-        (model(part(7, X + operation(b"MaxPool", *POOL, part(5, part(1, b"kernel_shape") + b"\x40\x40\x40\x40")))), "missing"),
+        (model(part(7, X + operation(b"MaxPool", *POOL, part(5, part(1, b"kernel_shape") + b"\x40\x40\x40\x40")))), "does not fit"),
         (model(part(7, X + operation(b"MaxPool", *POOL, part(5, part(1, b"auto_pad") + part(4, b"SIDEWAYS")), part(5, part(1, b"kernel_shape") + b"\x40\x03\x40\x03")))), "SIDEWAYS"),
         (model(part(7, part(11, part(1, b"x")) + operation(b"Relu", *POOL))), "no shape"),
         (model(part(7, part(11, shaped(b"x", 1, 10)) + operation(b"Relu", *POOL))), "no spatial axes"),
