@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.correlation.pooling import average_pool, ceil_outputs, max_pool, pooling_trace
+from core.correlation.pooling import average_pool, max_pool, pooling_trace
 from core.correlation.snippets import pooling as snippets
 from core.errors import BadInput
+from core.window import Window
 
 X = np.arange(25.0).reshape(5, 5)
 
@@ -43,7 +44,7 @@ def test_padding_counts_and_what_lies_beyond_it_does_not():
     ],
 )
 def test_the_last_window_begins_inside_the_input_or_its_padding_before(size, span, stride, ends, windows):
-    assert ceil_outputs(size, span, stride, ends) == windows
+    assert Window(span, stride, *ends, ceil=True).output(size) == windows
 
 
 def test_windows_with_holes():
