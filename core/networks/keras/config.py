@@ -6,6 +6,7 @@ Functional and Sequential models, nested in each other, as Keras 2 and Keras 3 w
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -13,9 +14,11 @@ from typing import Any, NamedTuple
 from core.errors import BadInput
 from core.networks.graph import Graph, Node, Operation
 from core.networks.keras.envelope import MODELS, model_of
-from core.networks.keras.inputs import input_operation, rank_of, references, stores_channels_first
+from core.networks.keras.inputs import input_channels, input_operation, references, stores_channels_first, told_shape
 from core.networks.keras.layers import Config, operation
 from core.networks.keras.nesting import Turns
+from core.networks.keras.work import work_of
+from core.networks.work import Work
 
 MAX_NODES = 10_000
 DEEPEST_NESTING = 30
@@ -33,6 +36,11 @@ class Call(NamedTuple):
         """Path of the layer, with #2 … for its further calls."""
         return self.scope + self.layer + (f"#{self.turn + 1}" if self.turn else "")
 
+    @property
+    def layer_name(self) -> str:
+        """The same for all calls of one layer, which share its weights."""
+        return re.sub(r"#\d+/", "/", self.scope) + self.layer
+
 
 class Tensor(NamedTuple):
     """One output of a call."""
@@ -46,13 +54,19 @@ class Draft:
 
     def __init__(self, channels_first: bool) -> None:
         self.channels_first = channels_first
-        self.nodes: dict[Call, tuple[str, Operation, list[Tensor]]] = {}
+        self.nodes: dict[Call, tuple[Node, list[Tensor]]] = {}
         self.models: dict[Call, list[Tensor]] = {}
 
-    def add(self, call: Call, label: str, operation: Operation, inputs: list[Tensor]) -> None:
+    def add(self, call: Call, label: str, operation: Operation, inputs: list[Tensor], work: Work = Work()) -> None:
         """Keep a layer's call."""
         self.check(call)
-        self.nodes[call] = (label, operation, inputs)
+        self.nodes[call] = (Node(call.name, label, operation, work=work), inputs)
+
+    def input(self, call: Call, layer: Config, model: Config | None = None) -> None:
+        """Keep an input of the model."""
+        channels = input_channels(layer, self.channels_first, model)
+        work = Work(features=() if channels is None else (channels,))
+        self.add(call, "InputLayer", input_operation(layer, self.channels_first, model), [], work)
 
     def check(self, call: Call) -> None:
         """Refuse a call that is there already, or one too many.
@@ -132,7 +146,7 @@ def _expand(
             if name in fed:
                 draft.add(call, "InputLayer", Operation("pointwise"), [fed[name]])
             else:
-                draft.add(call, "InputLayer", input_operation(layer, draft.channels_first), [])
+                draft.input(call, layer)
             continue
         nodes = layer.get("inbound_nodes")
         for index, node in enumerate(nodes if isinstance(nodes, list) else []):
@@ -147,13 +161,15 @@ def _chain(draft: Draft, config: Config, scope: str, given: list[Tensor] | None,
     for position, layer in enumerate(layers):
         name = _name(layer)
         if layer.get("class_name") == "InputLayer" and position == 0:
-            source = Operation("pointwise") if last else input_operation(layer, draft.channels_first)
-            draft.add(Call(scope, name, 0), "InputLayer", source, last)
+            if last:
+                draft.add(Call(scope, name, 0), "InputLayer", Operation("pointwise"), last)
+            else:
+                draft.input(Call(scope, name, 0), layer)
         else:
             if not last:
                 # Nothing says what comes in but the first layer itself, or the model's own shape.
                 first = Call(scope, "input", 0)
-                draft.add(first, "InputLayer", input_operation(layer, draft.channels_first, config), [])
+                draft.input(first, layer, config)
                 last = [Tensor(first, 0)]
             _call(draft, layer, Call(scope, name, 0), last, depth)
         last = [Tensor(Call(scope, name, 0), 0)]
@@ -170,11 +186,14 @@ def _call(draft: Draft, layer: Config, call: Call, inputs: list[Tensor], depth: 
         draft.models[call] = _expand(draft, class_name, config, call.name + "/", inputs, depth + 1)
         return
     module = layer.get("module")
-    rank = rank_of(layer.get("inbound_nodes"), call.turn)
+    shape = told_shape(layer.get("inbound_nodes"), call.turn)
+    rank = None if shape is None else len(shape)
     found = operation(class_name, module if isinstance(module, str) else None, config, call.name, rank)
+    work = work_of(class_name, found, config, call.layer_name, draft.channels_first, rank)
+    told = shape[1 if draft.channels_first else -1] if shape and len(shape) > 1 else None
     if found.kind in ("pointwise", "dense") and draft.channels_first:
         found = replace(found, channels_first=True)
-    draft.add(call, class_name[:60], found, inputs)
+    draft.add(call, class_name[:60], found, inputs, replace(work, told=told if isinstance(told, int) else None))
 
 
 def _tensors(value: object, scope: str, turn_of: Callable[[str, int], int]) -> list[Tensor]:
@@ -194,7 +213,7 @@ def _sorted(draft: Draft, outputs: list[Tensor]) -> Graph:
     places = {call: place for place, call in enumerate(calls)}
     sources: list[list[int]] = []
     for call in calls:
-        found = [draft.resolve(tensor) for tensor in draft.nodes[call][2]]
+        found = [draft.resolve(tensor) for tensor in draft.nodes[call][1]]
         for source in found:
             if source not in places:
                 raise BadInput(
@@ -221,11 +240,7 @@ def _sorted(draft: Draft, outputs: list[Tensor]) -> Graph:
         stuck = next(call for place, call in enumerate(calls) if place not in order)
         raise BadInput("the model has a cycle: layer {layer} depends on itself", layer=stuck.name)
     nodes = tuple(
-        Node(
-            calls[place].name,
-            *draft.nodes[calls[place]][:2],
-            tuple(order[source] for source in sources[place]),
-        )
+        replace(draft.nodes[calls[place]][0], inputs=tuple(order[source] for source in sources[place]))
         for place in order
     )
     missing = [call for call in map(draft.resolve, outputs) if call not in places]
