@@ -96,8 +96,13 @@ class Cost:
 
     @property
     def uncounted(self) -> tuple[LayerCost, ...]:
-        """Layers whose parameters or multiply-adds are missing from the sums."""
-        return tuple(layer for layer in self.layers if layer.parameters is None or layer.multiply_adds is None)
+        """Layers that nobody has worked out, or whose input is not known: they are missing from the sums."""
+        return tuple(layer for layer in self.layers if layer.parameters is None)
+
+    @property
+    def unsized(self) -> tuple[LayerCost, ...]:
+        """Layers whose multiply-adds depend on an input size that is not known."""
+        return tuple(layer for layer in self.layers if layer.parameters is not None and layer.multiply_adds is None)
 
 
 def cost(graph: Graph, sizes: Sizes) -> Cost:
@@ -172,7 +177,9 @@ def _made(work: Work, first: Form, last: Form, form: Form) -> tuple[int | None, 
         for weights in work.weights
         if weights.times != "never"
     ]
-    terms += [(each, number, f"{each:,}") for each, number in ((work.pairs, pairs), (work.products, form.numbers)) if each]
+    terms += [
+        (each, number, f"{each:,}") for each, number in ((work.pairs, pairs), (work.products, form.numbers)) if each
+    ]
     total, times = 0, []
     for each, number, text in terms:
         if each is None or number is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.networks.graph import Node, Operation
-from core.networks.work import IN, Dimension, Shape, Work
+from core.networks.work import IN, PLACES, Dimension, Shape, Work
 
 Places = tuple[int, ...]
 
@@ -40,9 +40,15 @@ def follow(node: Node, size: Places | None, before: Sequence[Form]) -> Form:
         return Form(None, size)
     form = _rearranged(work, before)
     if form is None:
-        channels = counted(work.features, told(work, first)) if work.features else _broadcast([f.channels for f in before])
+        channels = (
+            counted(work.features, told(work, first)) if work.features else _broadcast([f.channels for f in before])
+        )
         form = Form(channels, _through(node.operation, before))
-    return form if size is None or (form.places is not None and len(size) != len(form.places)) else Form(form.channels, size)
+    return (
+        form
+        if size is None or (form.places is not None and len(size) != len(form.places))
+        else Form(form.channels, size)
+    )
 
 
 def read(shape: Shape, size: Places | None, batch: int, dependent: bool) -> Form:
@@ -86,6 +92,8 @@ def resolved(dimension: Dimension, form: Form) -> int | None:
         return dimension
     if dimension == IN:
         return form.channels
+    if dimension == PLACES:
+        return form.positions
     axis = int(dimension[-1])
     return form.places[axis] if form.places is not None and axis < len(form.places) else None
 
@@ -108,7 +116,8 @@ def _rearranged(work: Work, before: Sequence[Form]) -> Form | None:
         case "repeated":
             return Form(first.channels, (work.target[0] or 1,))
         case "pooled":
-            return Form(first.channels, (1,) * len(first.places or ()) if work.keep else ())
+            left = (1,) * (len(work.target) or len(first.places or ()))
+            return Form(first.channels, left if work.keep else ())
         case "steps":
             return Form(counted(work.features, first), first.places if work.keep else ())
     return None

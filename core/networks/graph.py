@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.networks.resampling import Resampling, Resize
-from core.networks.work import Shape, Work
+from core.networks.work import NOTHING, Shape, Work
 from core.window import Window
 
 MAX_SIDE = 100_000_000  # cells of an input along one axis: more than half an hour of sound
@@ -71,7 +71,7 @@ class Node:
     label: str
     operation: Operation
     inputs: tuple[int, ...] = ()
-    work: Work = Work()
+    work: Work = NOTHING
     shape: Shape | None = None
 
 

@@ -10,8 +10,10 @@ from typing import Literal
 
 IN = "in"
 """In a shape: the channels of the layer's input."""
+PLACES = "places"
+"""In a shape: all places of the layer's input."""
 Dimension = int | str
-"""A number, IN, or "axis0", "axis1", … for the input's cells along a spatial axis."""
+"""A number, IN, PLACES, or "axis0", "axis1", … for the input's cells along a spatial axis."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Work:
         How the output's shape follows. "same": channels stay (several inputs are broadcast); "features": as many
         channels as `features` says; "joined": paths behind each other along `axis`; "flat": one row of numbers;
         "target": the shape `target`; "permuted": dimensions in the order `target`; "repeated": `target` copies;
-        "pooled": one place is left, which `keep` keeps as an axis; "steps": the channels become `features`, of a
+        "pooled": one place is left, which `keep` keeps, along as many axes as `target` has; "steps": the channels become `features`, of a
         sequence one place is left unless `keep`; "lost": not known.
     features : tuple of int or str
         Factors of the number of channels that come out.
@@ -75,9 +77,9 @@ class Work:
     """
 
     weights: tuple[Weights, ...] = ()
-    form: Literal[
-        "same", "features", "joined", "flat", "target", "permuted", "repeated", "pooled", "steps", "lost"
-    ] = "same"
+    form: Literal["same", "features", "joined", "flat", "target", "permuted", "repeated", "pooled", "steps", "lost"] = (
+        "same"
+    )
     features: tuple[Dimension, ...] = ()
     target: tuple[int | None, ...] = ()
     axis: int = -1
@@ -89,6 +91,10 @@ class Work:
     pool: bool = False
     told: int | None = None
     counted: bool = True
+
+
+NOTHING = Work()
+"""No weights, and channels that stay."""
 
 
 @dataclass(frozen=True)

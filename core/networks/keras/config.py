@@ -18,7 +18,7 @@ from core.networks.keras.inputs import input_channels, input_operation, referenc
 from core.networks.keras.layers import Config, operation
 from core.networks.keras.nesting import Turns
 from core.networks.keras.work import work_of
-from core.networks.work import Work
+from core.networks.work import NOTHING, Work
 
 MAX_NODES = 10_000
 DEEPEST_NESTING = 30
@@ -57,7 +57,7 @@ class Draft:
         self.nodes: dict[Call, tuple[Node, list[Tensor]]] = {}
         self.models: dict[Call, list[Tensor]] = {}
 
-    def add(self, call: Call, label: str, operation: Operation, inputs: list[Tensor], work: Work = Work()) -> None:
+    def add(self, call: Call, label: str, operation: Operation, inputs: list[Tensor], work: Work = NOTHING) -> None:
         """Keep a layer's call."""
         self.check(call)
         self.nodes[call] = (Node(call.name, label, operation, work=work), inputs)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.networks.graph import Operation
+from core.networks.keras.sequence_work import (
+    GATES,
+    MAX_VALUE,
+    UNCOUNTED,
+    attention,
+    bidirectional,
+    embedding,
+    positive,
+    recurrent,
+)
 from core.networks.keras.vocabulary import POINTWISE
-from core.networks.work import IN, Dimension, Weights, Work
+from core.networks.work import IN, PLACES, Dimension, Weights, Work
 
 Config = Mapping[str, Any]
 Found = Work | None
-MAX_VALUE = 10_000_000
-UNCOUNTED = Work(form="lost", counted=False)
-GATES = {"LSTM": 4, "CuDNNLSTM": 4, "GRU": 3, "SimpleRNN": 1}
 _SLIDING = re.compile(r"(Separable|Depthwise|)Conv(?:olution|)([123])D(Transpose|)")
 _POOL = re.compile(r"Global(?:Average|Avg|Max)Pool(?:ing|)([123])D")
 _MOVED = re.compile(
@@ -46,7 +54,8 @@ def work_of(
     own = config.get("data_format")
     found = _work(class_name, config, key, own == "channels_first" if own else first)
     if found is not None:
-        return found
+        # A cell that stays where it is keeps its channels, whatever the layer does to them.
+        return replace(found, form="same") if not found.counted and operation.kind == "pointwise" else found
     # Single operations of keras.ops have no weights; what they do to a shape is told by what they do to places.
     if operation.kind in ("pointwise", "window", "resize"):
         return Work(form="same" if operation.axis is None else "joined", axis=operation.axis or -1)
@@ -69,13 +78,13 @@ def _work(class_name: str, config: Config, key: str, first: bool) -> Found:
     if sliding is not None:
         return _convolution(sliding[1] or sliding[3], int(sliding[2]), config, key)
     if class_name in GATES:
-        return _recurrent(class_name, config, key)
-    if _POOL.fullmatch(class_name):
-        return Work(form="pooled", keep=bool(config.get("keepdims")), pool=True)
+        return recurrent(class_name, config, key)
+    pool = _POOL.fullmatch(class_name)
+    if pool is not None:
+        return Work(form="pooled", target=(1,) * int(pool[1]), keep=bool(config.get("keepdims")), pool=True)
     if class_name in LAYERS:
         return LAYERS[class_name](config, key, first)
-    pool = "Pool" in class_name
-    return Work(pool=pool) if class_name in POINTWISE or _MOVED.fullmatch(class_name) else None
+    return Work(pool="Pool" in class_name) if class_name in POINTWISE or _MOVED.fullmatch(class_name) else None
 
 
 def _convolution(kind: str, axes: int, config: Config, key: str) -> Found:
@@ -83,14 +92,14 @@ def _convolution(kind: str, axes: int, config: Config, key: str) -> Found:
     if kernel is None:
         return UNCOUNTED
     if kind == "Depthwise":
-        made: tuple[Dimension, ...] = (IN, _whole(config.get("depth_multiplier"), 1))
+        made: tuple[Dimension, ...] = (IN, positive(config.get("depth_multiplier"), 1))
         weights = [Weights("depthwise", f"{key}/depthwise", (*kernel, *made), times="outputs")]
         return _sum(weights, made, config, key)
-    filters = _whole(config.get("filters"), 0)
+    filters = positive(config.get("filters"), 0)
     if not filters:
         return UNCOUNTED
     if kind == "Separable":
-        spread = (IN, _whole(config.get("depth_multiplier"), 1))
+        spread = (IN, positive(config.get("depth_multiplier"), 1))
         weights = [
             Weights("depthwise", f"{key}/depthwise", (*kernel, *spread), times="outputs"),
             Weights("pointwise", f"{key}/pointwise", (*spread, filters), times="outputs"),
@@ -98,7 +107,7 @@ def _convolution(kind: str, axes: int, config: Config, key: str) -> Found:
     elif kind == "Transpose":
         weights = [Weights("kernel", f"{key}/kernel", (*kernel, filters, IN), times="inputs")]
     else:
-        groups = _whole(config.get("groups"), 1)
+        groups = positive(config.get("groups"), 1)
         weights = [Weights("kernel", f"{key}/kernel", (*kernel, IN, filters), groups, "outputs")]
     return _sum(weights, (filters,), config, key)
 
@@ -111,7 +120,7 @@ def _sum(weights: list[Weights], features: tuple[Dimension, ...], config: Config
 
 
 def _dense(config: Config, key: str, first: bool) -> Found:
-    units = _whole(config.get("units"), 0)
+    units = positive(config.get("units"), 0)
     kernel = Weights("kernel", f"{key}/kernel", (IN, units), times="outputs")
     return _sum([kernel], (units,), config, key) if units else UNCOUNTED
 
@@ -120,7 +129,7 @@ def _einsum(config: Config, key: str, first: bool) -> Found:
     """A dense layer along the last axis; one with more letters in its kernel is not counted."""
     found = re.fullmatch(r"[.\w]*(\w),(\w\w)->[.\w]*(\w)", str(config.get("equation", "")).replace(" ", ""))
     sizes = config.get("output_shape")
-    units = _whole(sizes[-1] if isinstance(sizes, list | tuple) and sizes else sizes, 0)
+    units = positive(sizes[-1] if isinstance(sizes, list | tuple) and sizes else sizes, 0)
     bias = config.get("bias_axes")
     if found is None or found[2] != found[1] + found[3] or not units or bias not in (None, found[3]):
         return UNCOUNTED
@@ -171,45 +180,12 @@ def _normalization(config: Config, key: str, first: bool) -> Found:
 
 
 def _prelu(config: Config, key: str, first: bool) -> Found:
+    """A slope for each number of the map, or for each channel where all its axes share them."""
     shared = config.get("shared_axes")
-    shared = shared if isinstance(shared, list | tuple) else []
-    axes = [axis for axis in (1, 2, 3) if axis not in shared]
-    if first or len(axes) == 3:
-        return UNCOUNTED  # a slope for each place: how many places there are depends on the number of axes
-    shape = tuple(f"axis{axis - 1}" for axis in axes if axis < max(shared, default=1))
-    return Work((Weights("alpha", f"{key}/alpha", (*shape, IN)),))
-
-
-def _embedding(config: Config, key: str, first: bool) -> Found:
-    words, width = _whole(config.get("input_dim"), 0), _whole(config.get("output_dim"), 0)
-    table = Weights("embeddings", f"{key}/embeddings", (words, width))
-    return Work((table,), "features", (width,)) if words and width else UNCOUNTED
-
-
-def _recurrent(class_name: str, config: Config, key: str, both: bool = False) -> Work:
-    units, gates = _whole(config.get("units"), 0), GATES[class_name]
-    if not units:
+    axes = list(shared) if isinstance(shared, list | tuple) else []
+    if axes and axes != list(range(2 if first else 1, len(axes) + (2 if first else 1))):
         return UNCOUNTED
-    weights = [
-        Weights("kernel", f"{key}/kernel", (IN, gates * units), times="inputs"),
-        Weights("recurrent", f"{key}/recurrent", (units, gates * units), times="inputs"),
-    ]
-    if config.get("use_bias", True):
-        twice = class_name == "GRU" and config.get("reset_after", True)
-        weights.append(Weights("bias", f"{key}/bias", (2, gates * units) if twice else (gates * units,)))
-    return Work(tuple(weights), "steps", (units,), keep=bool(config.get("return_sequences")))
-
-
-def _bidirectional(config: Config, key: str, first: bool) -> Found:
-    layer = config.get("layer")
-    inner = layer.get("config") if isinstance(layer, Mapping) else None
-    class_name = str(layer.get("class_name")) if isinstance(layer, Mapping) else ""
-    merge = config.get("merge_mode", "concat")
-    if not isinstance(inner, Mapping) or class_name not in GATES or merge not in ("concat", "sum", "mul", "ave"):
-        return UNCOUNTED
-    ways = [_recurrent(class_name, inner, f"{key}/{way}") for way in ("forward", "backward")]
-    features = (*ways[0].features, 2) if merge == "concat" else ways[0].features
-    return Work((*ways[0].weights, *ways[1].weights), "steps", features, keep=ways[0].keep, counted=ways[0].counted)
+    return Work((Weights("alpha", f"{key}/alpha", (IN,) if axes else (PLACES, IN)),))
 
 
 def _distributed(config: Config, key: str, first: bool) -> Found:
@@ -221,30 +197,8 @@ def _distributed(config: Config, key: str, first: bool) -> Found:
     return found if found is not None and found.form in ("same", "features") else UNCOUNTED
 
 
-def _attention(config: Config, key: str, first: bool) -> Found:
-    """Projections of queries, keys and values, the scores, their sums, and the projection of what comes out."""
-    heads, width = _whole(config.get("num_heads"), 0), _whole(config.get("key_dim"), 0)
-    deep = _whole(config.get("value_dim"), width)
-    out = config.get("output_shape")
-    made: tuple[Dimension, ...] = (IN,) if out is None else (_whole(out[-1] if isinstance(out, list) and out else out, 0),)
-    if not heads or not width or made == (0,):
-        return UNCOUNTED
-    arrays: list[tuple[str, tuple[Dimension, ...], tuple[Dimension, ...], str]] = [
-        ("query", (IN, heads, width), (heads, width), "outputs"),
-        ("key", (IN, heads, width), (heads, width), "inputs"),
-        ("value", (IN, heads, deep), (heads, deep), "inputs"),
-        ("output", (heads, deep, *made), made, "outputs"),
-    ]
-    weights = []
-    for name, shape, bias, times in arrays:
-        weights.append(Weights(name, f"{key}/{name}", shape, times=times))  # type: ignore[arg-type]
-        if config.get("use_bias", True):
-            weights.append(Weights(f"{name} bias", f"{key}/{name} bias", bias))
-    return Work(tuple(weights), "features", made, pairs=heads * (width + deep))
-
-
 def _scale(config: Config, key: str, first: bool) -> Found:
-    width = _whole(config.get("projection_dim"), 0)
+    width = positive(config.get("projection_dim"), 0)
     return Work((Weights("gamma", f"{key}/gamma", (width,)),)) if width else UNCOUNTED
 
 
@@ -263,22 +217,18 @@ def _reshape(config: Config, key: str, first: bool) -> Found:
 def _permute(config: Config, key: str, first: bool) -> Found:
     dims = config.get("dims")
     order = tuple(dims) if isinstance(dims, list | tuple) else ()
-    right = sorted(str(place) for place in order) == [str(place) for place in range(1, len(order) + 1)]
+    right = all(type(place) is int for place in order) and sorted(order) == list(range(1, len(order) + 1))
     return Work(form="permuted", target=order, channels_first=first) if right and order else UNCOUNTED
 
 
 def _repeat(config: Config, key: str, first: bool) -> Found:
-    return Work(form="repeated", target=(_whole(config.get("n"), 1),))
+    return Work(form="repeated", target=(positive(config.get("n"), 1),))
 
 
 def _sides(value: object, axes: int) -> tuple[int, ...] | None:
     values = list(value) if isinstance(value, list | tuple) else [value] * axes
-    return tuple(values) if len(values) == axes and all(_whole(side, 0) for side in values) else None
-
-
-def _whole(value: object, default: int) -> int:
-    right = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_VALUE
-    return value if right and isinstance(value, int) else default
+    sides = tuple(positive(side, 0) for side in values)
+    return sides if len(sides) == axes and all(sides) else None
 
 
 LAYERS: Mapping[str, Callable[[Config, str, bool], Found]] = {
@@ -291,11 +241,11 @@ LAYERS: Mapping[str, Callable[[Config, str, bool], Found]] = {
     "RMSNormalization": lambda config, key, first: _layer_norm({**config, "center": False}, key, first),
     "Normalization": _normalization,
     "PReLU": _prelu,
-    "Embedding": _embedding,
-    "Bidirectional": _bidirectional,
+    "Embedding": embedding,
+    "Bidirectional": bidirectional,
     "TimeDistributed": _distributed,
     "SpectralNormalization": lambda config, key, first: UNCOUNTED,
-    "MultiHeadAttention": _attention,
+    "MultiHeadAttention": attention,
     "LayerScale": _scale,
     "Concatenate": _concatenate,
     "Flatten": lambda config, key, first: Work(form="flat"),

@@ -103,7 +103,9 @@ class _Reading:
             found = (
                 self._call(function, given, own, name, depth) if function else self._operation(node, given, own, name)
             )
-            values.update((output, _named(value, scope + output)) for output, value in zip(node.outputs, found) if output)
+            values.update(
+                (output, _named(value, scope + output)) for output, value in zip(node.outputs, found) if output
+            )
 
     def _call(
         self,

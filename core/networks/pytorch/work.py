@@ -101,7 +101,9 @@ def _recurrent(a: Arguments) -> Work:
     if not arrays or width is None:
         return Work(counted=False)
     matrices = {id(item) for item in arrays if len(item.sizes or ()) == 2}
-    wanted = [("weight" if id(i) in matrices else "bias", i, "inputs" if id(i) in matrices else "never", True) for i in arrays]
+    wanted = [
+        ("weight" if id(i) in matrices else "bias", i, "inputs" if id(i) in matrices else "never", True) for i in arrays
+    ]
     return Work(tuple(_arrays(a, wanted)), inner=width)
 
 
