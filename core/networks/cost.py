@@ -2,9 +2,9 @@
 
 Counted is one example, at the input size that the maps were solved for. A multiply-add is one multiplication and the
 addition that follows it: two operations. Convolutions, dense layers, attention and recurrences are made of them, at
-the border too, where a factor is padding. A bias is one more operation for each number of the output, and so is a batch
-normalisation, which can be merged into the convolution before it; a pool is one for each cell of its windows. Other
-normalisation, activations and sums of paths are left out: they are a small share.
+the border too, where a factor is padding. A bias is one more operation for each number of the output, a pool one for
+each cell of its windows. Normalisation, activations and sums of paths are left out, as published counts leave them out:
+they are a small share, and a batch normalisation can be merged into the convolution before it.
 """
 
 from __future__ import annotations

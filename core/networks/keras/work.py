@@ -140,9 +140,8 @@ def _einsum(config: Config, key: str, first: bool) -> Found:
 def _batch_norm(config: Config, key: str, first: bool) -> Found:
     named = [("gamma", config.get("scale", True)), ("beta", config.get("center", True))]
     weights = [Weights(name, f"{key}/{name}", (IN,)) for name, there in named if there]
-    # Merged into the convolution before it, it is one addition for each number, as a bias is.
-    mean = Weights("moving mean", f"{key}/moving mean", (IN,), trained=False, added=True)
-    return Work((*weights, mean, Weights("moving variance", f"{key}/moving variance", (IN,), trained=False)))
+    moving = [Weights(name, f"{key}/{name}", (IN,), trained=False) for name in ("moving mean", "moving variance")]
+    return Work((*weights, *moving))
 
 
 def _layer_norm(config: Config, key: str, first: bool) -> Found:

@@ -26,7 +26,7 @@ UNKNOWN = frozenset(
     QLinearMul QLinearConcat QLinearAveragePool QLinearGlobalAveragePool
     """.split()
 )
-ADDING = ("Conv", "FusedConv", "ConvTranspose", "Gemm", "BatchNormalization")
+ADDING = ("Conv", "FusedConv", "ConvTranspose", "Gemm")
 POOLS = ("MaxPool", "AveragePool", "LpPool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "ReduceMean")
 
 
@@ -112,9 +112,7 @@ def _arrays(call: Call, wanted: list[tuple[int, str, str, bool]]) -> list[Weight
             continue
         key = value.name or f"{call.name}/{role}"
         shape = tuple(size or 0 for size in value.sizes)
-        # A batch normalisation that is merged into the convolution before it is one addition for each number.
-        added = call.kind in ADDING and role in ("B", "C", "mean") and times == "never"
-        added = added and (role == "mean") == (call.kind == "BatchNormalization")
+        added = call.kind in ADDING and role in ("B", "C") and times == "never"
         found.append(Weights(role, key, shape, times=times, trained=trained, added=added))  # type: ignore[arg-type]
     return found
 

@@ -64,9 +64,7 @@ def _norm(kind: str, numbers: list[int], kwargs: dict[str, object], path: str) -
     if kwargs.get("track_running_stats", batch) is not True or not numbers:
         return found
     names = ("running_mean", "running_var")
-    moving = [
-        Weights(name, f"{path}.{name}", tuple(numbers), trained=False, added=name == "running_mean") for name in names
-    ]
+    moving = [Weights(name, f"{path}.{name}", tuple(numbers), trained=False) for name in names]
     return Work((*found.weights, *moving))
 
 

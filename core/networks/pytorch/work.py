@@ -119,7 +119,7 @@ def _arrays(a: Arguments, wanted: Sequence[tuple[str, object, str, bool]]) -> li
             continue
         key = value.name or f"{a.name}/{role}"
         shape = tuple(size or 0 for size in value.sizes)
-        added = (role == "bias" and "norm" not in a.target) or role == "running_mean"
+        added = role == "bias" and "norm" not in a.target
         found.append(Weights(role, key, shape, times=times, trained=trained, added=added))  # type: ignore[arg-type]
     return found
 

@@ -1,5 +1,6 @@
 """Parameters, multiply-adds and activations: by hand, as published, and as Keras and the onnx package count them."""
 
+import copy
 import json
 import math
 from pathlib import Path
@@ -57,7 +58,12 @@ PUBLISHED = {"VGG16": "30.71", "MobileNet": "1.14", "InceptionV3": "5.69", "Alex
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_operations_are_the_published_ones(name):
-    found = costs(graph_of(zoo.network(name)["config"]), 224)
+    config = copy.deepcopy(zoo.network(name)["config"])
+    if name == "InceptionV3":  # the table's was built without normalisation: its convolutions have biases instead
+        for one in config["config"]["layers"]:
+            if one["class_name"] == "Conv2D":
+                one["config"]["use_bias"] = True
+    found = costs(graph_of(config), 224)
     digits = len(PUBLISHED[name].split(".")[1])
     assert f"{found.operations / 1e9:.{digits}f}" == PUBLISHED[name]
 
