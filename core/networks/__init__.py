@@ -2,6 +2,7 @@
 
 from core.networks import reader, zoo
 from core.networks.archives import MAX_DIRECTORY, MAX_ENTRIES
+from core.networks.cost import Cost
 from core.networks.graph import MAX_SIDE, Graph
 from core.networks.keras.config import graph_of
 from core.networks.keras.reader import MAX_JSON
@@ -11,6 +12,7 @@ __all__ = [
     "MAX_ENTRIES",
     "MAX_JSON",
     "MAX_SIDE",
+    "Cost",
     "Graph",
     "graph_of",
     "reader",
