@@ -234,8 +234,7 @@ class Supervised(Executor):
                 elif worker.pool is not None and place >= self._kept and now - worker.since > self._idle:
                     self._end(worker)
         for task in given_up:
-            rule = "no result within {seconds:g} seconds; try again, or use a smaller input"
-            _finish(task, None, WorkerLost(rule, seconds=task.order.deadline))
+            _finish(task, None, _late(task.order.deadline))
         self._go_on()
 
     def _end(self, worker: _Worker) -> None:
@@ -255,6 +254,10 @@ def end_pool(pool: Executor) -> None:
         pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
     except TypeError:  # no pool of loky's
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _late(seconds: float) -> WorkerLost:
+    return WorkerLost("no result within {seconds:g} seconds; try again, or use a smaller input", seconds=seconds)
 
 
 def _finish(task: _Task, result: Any, error: BaseException | None) -> None:
