@@ -54,16 +54,16 @@ def test_chinese_stays_from_page_to_page_and_in_the_address(lab, page):
     assert "lang=zh" in page.url
 
 
-def test_no_page_asks_another_server_for_anything(lab, page):
-    asked = []
+def test_no_page_asks_another_server_for_anything(lab, visit):
+    page, asked = visit(fresh=True), []
     page.on("request", lambda request: asked.append(request.url))
     for name in ("", *TITLES):
         driver.goto(page, lab, name)
     assert asked and [url for url in asked if not url.startswith((lab.url, "data:", "blob:"))] == []
 
 
-def test_the_grids_code_travels_once_a_visit(lab, page):
-    messages = []
+def test_the_grids_code_travels_once_a_visit(lab, visit):
+    page, messages = visit(fresh=True), []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda message: messages.append(message)))
     driver.goto(page, lab, "cross_correlation")
     code = "class TensorGrid"

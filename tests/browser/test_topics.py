@@ -36,7 +36,7 @@ def until_chosen(page, before, *, same=True):
     compare = "===" if same else "!=="
     try:
         said = f"before => JSON.stringify(({CHOSEN})()) {compare} JSON.stringify(before)"
-        page.wait_for_function(said, arg=before, timeout=20_000)
+        page.wait_for_function(said, arg=before)
     except TimeoutError:
         assert (chosen(page) == before) is same, (before, chosen(page))
 

@@ -44,7 +44,7 @@ class Unreliable(Executor):
 def in_a_fresh_server(code: str) -> str:
     """What `code` prints in a process of its own, as the web server is one: TensorFlow never comes into this one."""
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=300
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout

@@ -13,7 +13,7 @@ def visit():
     """visit("cross_correlation", stride_rows="2") → the page as it opens at that address."""
 
     def visit(page="home", **query):
-        lab = AppTest.from_file(APP, default_timeout=60)
+        lab = AppTest.from_file(APP, default_timeout=300)
         if page != "home":
             lab.switch_page(f"pages/{page}.py")
         for name, value in query.items():

@@ -27,11 +27,11 @@ NOTEBOOK = KernelLearning(BAND, EDGES, initial_kernel=np.array([[-0.39838535, 1.
 
 
 def learn(experiment):
-    return workers.run(learning.learn, experiment, timeout=120)
+    return workers.run(learning.learn, experiment, timeout=300)
 
 
 def advance(experiment, state, epochs, rate=None):
-    return workers.run(learning.advance, experiment, state, epochs, rate, timeout=120)
+    return workers.run(learning.advance, experiment, state, epochs, rate, timeout=300)
 
 
 def small(**settings):
@@ -226,7 +226,7 @@ def keras_run(name, experiment, updates):
 def test_thirty_updates_agree_with_keras_fit(name, bias):
     experiment = small(optimizer=name, bias=bias, loss="mean", learning_rate=0.01, epochs=30)
     result = learn(experiment)
-    losses, kernel, keras_bias = workers.run(keras_run, name, experiment, 30, timeout=120)
+    losses, kernel, keras_bias = workers.run(keras_run, name, experiment, 30, timeout=300)
     np.testing.assert_allclose(result.losses, losses, rtol=1e-4)
     np.testing.assert_allclose(result.kernel, kernel, rtol=1e-3, atol=1e-4)
     assert result.bias == pytest.approx(keras_bias, rel=1e-3, abs=1e-4)
