@@ -63,7 +63,6 @@ def cold_lab(chromium: str, tmp_path: Path) -> Iterator[Callable[..., Lab]]:
     started: list[Lab] = []
 
     def start(app: str = "streamlit_app.py", **environment: str) -> Lab:
-        environment.setdefault("CONVOLUTION_LAB_WORKERS", "1")  # half of the TensorFlow imports
         started.append(start_lab(tmp_path / f"server{len(started)}.log", app, **environment))
         return started[-1]
 

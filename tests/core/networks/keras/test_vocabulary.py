@@ -1,13 +1,15 @@
 """Every layer and operation of Keras's own is known, or said not to be known yet; what is said is what Keras does."""
 
+import contextlib
+import io
 import json
-import subprocess
-import sys
 import textwrap
+import warnings
 
 import numpy as np
 import pytest
 
+from core import workers
 from core.keras_graph import receptive_fields, solve_config
 from core.networks.keras.config import graph_of
 from core.networks.keras.layers import operation
@@ -15,7 +17,6 @@ from core.networks.keras.vocabulary import CODE, UNLISTED
 from core.receptive_field.cells import seen
 from core.receptive_field.solver import solve
 
-pytest.importorskip("keras")
 ABSTRACT = {"Layer", "Wrapper", "InputLayer"}  # no model holds one, or it is read elsewhere
 GENERIC = {
     "kernel_size": 3,
@@ -48,14 +49,19 @@ UNLISTED_OPS = set(
 )
 
 
+def printed(program):
+    """What the program prints, in a worker that has imported Keras."""
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(program, {})
+    return output.getvalue()
+
+
 def in_keras(program):
-    """What a program prints as JSON, in an interpreter of its own that has imported Keras."""
-    text = "import os\nos.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'\nimport json, keras, numpy as np\n" + textwrap.dedent(
-        program
-    )
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", text], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout.splitlines()[-1])
+    """What a program prints as JSON, in a process that has Keras."""
+    text = "import json, keras, numpy as np\n" + textwrap.dedent(program)
+    return json.loads(workers.run(printed, text, timeout=300).splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
