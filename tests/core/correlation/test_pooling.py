@@ -76,6 +76,7 @@ def test_an_average_at_the_border_with_padding_counted_and_without():
     assert average_pool(image, 2, stride=2, padding=1, count_include_pad=False).tolist() == [[8, 8], [8, 8]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("padding", ["VALID", "SAME"])
 @pytest.mark.parametrize(("window", "stride"), [((2, 2), (2, 2)), ((3, 2), (1, 2)), ((3, 3), (2, 2)), ((1, 4), (3, 1))])
 def test_tensorflow_pools_the_same(window, stride, padding):
@@ -169,6 +170,7 @@ def test_it_is_the_adjoint_of_correlation(kernel, stride, dilation, padding, dat
     assert one == pytest.approx(other, rel=1e-9, abs=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stride", "extra"), [((1, 1), (0, 0)), ((2, 3), (0, 0)), ((2, 3), (1, 2)), ((3, 1), (2, 0))])
 def test_tensorflow_transposes_the_same(stride, extra):
     rng = np.random.default_rng(0)

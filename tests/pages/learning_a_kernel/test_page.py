@@ -8,7 +8,7 @@ import scipy.signal
 
 from core import images, learning, workers
 from core.words import gettext
-from tests.pages.reading import component, grids
+from tests.pages.reading import component, grids, settled
 
 PAGE = "learning_a_kernel"
 
@@ -186,9 +186,10 @@ def test_a_method_that_breaks_a_rule_is_a_sentence_and_stays(visit, setting, val
     assert lab.number_input(key=key(setting)).value == value
 
 
+@pytest.mark.slow
 def test_tensorflow_says_itself_why_the_hand_written_layer_cannot_learn(visit):
     lab = open_tab(visit(PAGE), "computed")
-    lab.button(key=key("ask")).click().run(timeout=300)
+    settled(lab.button(key=key("ask")).click().run(timeout=300))
     assert not lab.exception
     assert len(lab.warning) == 2
     assert len(lab.success) == 1

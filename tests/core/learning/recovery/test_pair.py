@@ -48,6 +48,7 @@ def error(found, true):
     return np.linalg.norm(found.kernel - true) / np.linalg.norm(true)
 
 
+@pytest.mark.slow
 def test_over_a_grid_the_intervals_cover_the_true_entries_and_no_large_error_is_without_a_warning():
     covered = []
     cases = list(itertools.product(("camera", "coins"), FILTERS, range(len(FILES))))

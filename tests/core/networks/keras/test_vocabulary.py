@@ -101,6 +101,7 @@ def kerass_own():
     )
 
 
+@pytest.mark.slow
 def test_every_layer_of_keras_is_known_or_said_to_be_its_own_and_not_known_yet(kerass_own):
     layers = kerass_own[0]
     assert len(layers) > 120
@@ -114,6 +115,7 @@ def test_every_layer_of_keras_is_known_or_said_to_be_its_own_and_not_known_yet(k
         assert (older.kind, older.unlisted) == (found.kind, found.unlisted) or name in ABSTRACT, name
 
 
+@pytest.mark.slow
 def test_every_operation_of_keras_is_known_or_said_to_be_its_own_and_not_known_yet(kerass_own):
     operations = kerass_own[1]
     assert len(operations) > 250
@@ -122,6 +124,7 @@ def test_every_operation_of_keras_is_known_or_said_to_be_its_own_and_not_known_y
         assert found.kind != "unknown" or (found.unlisted and name in UNLISTED_OPS), name
 
 
+@pytest.mark.slow
 def test_augmentation_leaves_a_picture_as_it_is_at_inference(kerass_own):
     same = kerass_own[2]
     said = {name: operation(name, "keras.layers", GENERIC, name) for name in same}
@@ -165,6 +168,7 @@ def resized():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RESIZED)
 def test_resizing_and_cropping_see_what_keras_lets_them_see(resized, name):
     config, moved = resized[name]
@@ -201,6 +205,7 @@ def test_without_a_size_a_resized_map_is_unknown_and_the_notice_asks_for_one():
     assert solve_config({"layers": model}, 40).rows[-1].field.size == (10, 10)
 
 
+@pytest.mark.slow
 def test_operations_of_keras_in_a_functional_model_are_answered():
     config = in_keras(
         """

@@ -280,6 +280,7 @@ def test_a_named_network_lights_exactly_the_cells_that_the_arithmetic_names(expe
     assert found.layers >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("tensorflow networks")
 def test_what_lights_up_in_lenet_and_wavenet_is_known_by_hand():
     (corner, third) = workers.run(keras_networks.lit, "LeNet", (32, 32), ((0, 0), (0, 2)))
@@ -292,6 +293,7 @@ def test_what_lights_up_in_lenet_and_wavenet_is_known_by_hand():
     assert np.flatnonzero(first["dilated4"]).tolist() == [10, 11, 12, 13, 14, 15, 16, 17]
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("tensorflow networks")
 @pytest.mark.parametrize(
     ("arguments", "says"),
