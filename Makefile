@@ -42,6 +42,7 @@ check: .venv/ready-dev
 	$(BIN)/python .ci/words.py --check
 	$(BIN)/python .ci/sizes.py
 	$(BIN)/python .ci/scripts.py
+	@echo "every test module is imported"; said=$$($(BIN)/python -m pytest --collect-only -qq) || { echo "$$said"; exit 1; }
 
 bench: .venv/ready-bench
 	$(BIN)/python -m benchmarks

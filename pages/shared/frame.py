@@ -20,6 +20,7 @@ from core.links import Field
 from core.words import N_
 from pages.shared import address, browser, grid, sections
 from pages.shared.page import Page
+from pages.shared.reported import named
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -137,6 +138,8 @@ def _language() -> str:
         asked = st.query_params.get("lang")
         known = asked in words.LANGUAGES
         st.session_state["lang"] = asked if known else words.language_of(st.context.locale)
+    elif "lang" not in named():  # as with any setting: see `address.restore`
+        st.session_state["lang"] = st.session_state["lang"]
     return str(st.session_state["lang"])
 
 

@@ -35,14 +35,14 @@ def uploaded(visit, before, after, lang="en"):
     lab = visit(PAGE, open="recover", pair="upload", lang=lang)
     for name, data in (("before", before), ("after", after)):
         lab.session_state["lang"] = lang  # AppTest forgets the menu's choice from run to run
-        lab.file_uploader(key=key(f"recover {name}")).upload(f"{name}.png", data, "image/png").run(timeout=180)
+        lab.file_uploader(key=key(f"recover {name}")).upload(f"{name}.png", data, "image/png").run(timeout=300)
     assert not lab.exception
     return lab
 
 
 def learned(lab, lang="en"):
     lab.session_state["lang"] = lang
-    lab.button(key=key("recover learn")).click().run(timeout=120)
+    lab.button(key=key("recover learn")).click().run(timeout=300)
     assert not lab.exception
     assert not lab.error
     return lab

@@ -27,8 +27,8 @@ def png(values):
 
 def uploaded(visit, before, after):
     lab = visit(PAGE, open="recover", pair="upload")
-    lab.file_uploader(key=key("recover before")).upload("before.png", before, "image/png").run(timeout=180)
-    lab.file_uploader(key=key("recover after")).upload("after.png", after, "image/png").run(timeout=180)
+    lab.file_uploader(key=key("recover before")).upload("before.png", before, "image/png").run(timeout=300)
+    lab.file_uploader(key=key("recover after")).upload("after.png", after, "image/png").run(timeout=300)
     assert not lab.exception
     return lab
 
