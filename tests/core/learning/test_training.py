@@ -370,7 +370,7 @@ def test_the_stable_rate_of_the_notebooks_image_is_one_thirtieth(rate, reason):
         ({"optimizer": "magic"}, "there is no optimizer “magic”"),
         ({"loss": "max"}, "there is no loss “max”"),
         ({"schedule": "never"}, "there is no schedule “never”"),
-        ({"seed": -1}, "the seed must be a whole number of at least 0"),
+        ({"seed": -1}, "the seed must be a whole number from 0 to"),
         ({"momentum": 1.5}, "momentum must be from 0 to 1"),
         ({"weight_decay": -0.1}, "weight decay must be from 0"),
         ({"noise": float("nan")}, "noise on the target must be from 0"),

@@ -249,7 +249,7 @@ def test_the_table_has_a_row_for_each_finished_run():
         ({"rates": (0.1, -1.0)}, "the learning rate must be above 0"),
         ({"rates": (float("nan"),)}, "the learning rate must be above 0"),
         ({"seeds": ()}, "at least one seed"),
-        ({"seeds": (-1,)}, "the seed must be a whole number of at least 0"),
+        ({"seeds": (-1,)}, "the seed must be a whole number from 0 to"),
         ({"values": ()}, "value to vary"),
         ({"values": ("adagrad",)}, "no optimizer “adagrad”"),
         ({"varied": "weather"}, "not “weather”"),
