@@ -90,7 +90,7 @@ class KernelLearning:
     patience: int | None = None
     tolerance: float = 1e-3
     time_limit: float | None = None
-    wanted: Array = field(init=False, repr=False)
+    target_with_noise: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         image = _numbers(
@@ -106,7 +106,7 @@ class KernelLearning:
         if self.noise:
             drawn = np.random.default_rng((self.seed, 1)).normal(scale=self.noise, size=target.shape)
             target = (target + drawn).astype(np.float32)
-        object.__setattr__(self, "wanted", target)
+        object.__setattr__(self, "target_with_noise", target)
 
     @property
     def kernel_shape(self) -> tuple[int, ...]:

@@ -22,7 +22,6 @@ from core.links.fields import (
     Whole,
     cell_of,
     cell_text,
-    number,
 )
 
 __all__ = [
@@ -37,7 +36,6 @@ __all__ = [
     "Whole",
     "cell_of",
     "cell_text",
-    "number",
 ]
 __all__ += ["Decoded", "Encoded", "decode", "encode"]
 MAX_CHARACTERS = 16_000

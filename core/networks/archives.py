@@ -24,7 +24,7 @@ def names(file: BinaryIO) -> list[str]:
     BadInput
         If it is damaged or has too many.
     """
-    _check(file)
+    check(file)
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -34,7 +34,14 @@ def names(file: BinaryIO) -> list[str]:
         raise _damaged() from None
 
 
-def _check(file: BinaryIO) -> None:
+def check(file: BinaryIO) -> None:
+    """Refuse a directory with too many entries before the zip module reads all of it into objects.
+
+    Raises
+    ------
+    BadInput
+        If there is no directory, or one too large.
+    """
     end = file.seek(0, io.SEEK_END)
     start = max(0, end - 65_535 - _END.size)
     file.seek(start)

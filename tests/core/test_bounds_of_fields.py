@@ -207,14 +207,8 @@ LOWERED = {
         "more than 5 layers",
     ),
     "files in an archive": (
-        {"core.networks.keras.reader.MAX_ENTRIES": 4, "core.networks.archives.MAX_ENTRIES": 5},
-        lambda n: read_model(entries(n)),
-        [(4, 5)],
-        "has 5 entries",
-    ),
-    "files in any archive": (
         {"core.networks.archives.MAX_ENTRIES": 5},
-        lambda n: read(entries(n)),
+        lambda n: (read(entries(n)), read_model(entries(n))),
         [(5, 6)],
         "more entries than a model can have: 6",
     ),

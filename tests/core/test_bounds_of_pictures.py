@@ -58,6 +58,11 @@ NUMBERS = {
         [(4096, 4097)],
         "more than 4096 numbers",
     ),
+    "numbers of both": (
+        lambda n: links.Numbers("n", "", (9999, 2)).read("~".join(["1_1"] * n)),
+        [(2048, 2049)],
+        "more than 4096 numbers",
+    ),
     "a link's text": (lambda n: links.Text("n", "").read("a" * n), [(2000, 2001)], "longer than 2000 characters"),
     "a cell's row": (lambda n: links.Cell("n", "", ("Y",)).read(f"Y.{n}.0"), [(9999, 10_000)], "a row and a column"),
     "a cell's column": (lambda n: links.Cell("n", "", ("Y",)).read(f"Y.0.{n}"), [(9999, 10_000)], "a row and a column"),

@@ -1,5 +1,6 @@
 """The server's process stays light: what importing core, and its public faces alone, brings along."""
 
+import ast
 import json
 import pkgutil
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import core
 
+ROOT = Path(core.__file__).parents[1]
 SERVERS = ("streamlit", "tensorflow", "keras", "matplotlib.pyplot", "torch", "jax")
 LATE = ("scipy", "numba", "skimage", "matplotlib", "PIL", "pandas", "altair", "onnx")
 
@@ -25,7 +27,17 @@ def test_faces_bring_nothing_heavy_and_the_rest_of_core_neither_streamlit_nor_te
         f"for name in {names!r}: importlib.import_module(name)\n"
         f"print(json.dumps([light, brought({SERVERS!r})]))"
     )
-    out = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(core.__file__).parents[1]
-    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert json.loads(out.stdout) == [[], []]
+
+
+def test_pages_and_benchmarks_import_from_faces():
+    deep = []
+    for path in [*ROOT.glob("pages/**/*.py"), *ROOT.glob("benchmarks/*.py"), ROOT / "streamlit_app.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            # A face is a package or one of core's single files; a module inside a package is private.
+            inside = [name for name in names if name.startswith("core.") and name.count(".") > 1]
+            deep += [(path.name, name) for name in inside if not (ROOT / name.replace(".", "/")).is_dir()]
+    assert deep == []

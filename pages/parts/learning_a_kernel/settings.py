@@ -100,7 +100,7 @@ def experiment_of(page: Page, image: Floats, true: Floats) -> Experiment:
         patience=int(setting["patience"]) or None,
         time_limit=seconds_of(setting["seconds"]),
     )
-    target_with_noise = np.asarray(learning.wanted, dtype=np.float64)
+    target_with_noise = np.asarray(learning.target_with_noise, dtype=np.float64)
     form = cache.quadratic(image, target_with_noise, size, setting["loss"], learning.bias)
     method = [setting[field.name] for field in METHOD]
     digest = f"{cache.digest(image)} {cache.digest(padded)} {cache.digest(start)} {setting['loss']} {method}"

@@ -268,10 +268,10 @@ def test_weight_decay_takes_its_share_times_the_rate_from_the_kernel_and_leaves_
 def test_noise_on_the_target_is_seeded_and_of_the_size_asked_for():
     quiet, noisy = small(image=np.ones((60, 70)), target=np.zeros((58, 69)), initial_kernel=None), None
     noisy = replace(quiet, noise=0.5, seed=3)
-    assert noisy.wanted.std() == pytest.approx(0.5, rel=0.05)
-    np.testing.assert_array_equal(noisy.wanted, replace(noisy, epochs=9).wanted)
-    assert not np.array_equal(noisy.wanted, replace(noisy, seed=4).wanted)
-    np.testing.assert_array_equal(quiet.wanted, quiet.target)
+    assert noisy.target_with_noise.std() == pytest.approx(0.5, rel=0.05)
+    np.testing.assert_array_equal(noisy.target_with_noise, replace(noisy, epochs=9).target_with_noise)
+    assert not np.array_equal(noisy.target_with_noise, replace(noisy, seed=4).target_with_noise)
+    np.testing.assert_array_equal(quiet.target_with_noise, quiet.target)
 
 
 def test_the_first_kernel_comes_from_the_seed():

@@ -68,10 +68,10 @@ def squared_error(experiment, kernel, bias=0.0):
     """The patches written out."""
     h, w = kernel.shape[:2]
     error = 0.0
-    for i, j in np.ndindex(experiment.wanted.shape):
+    for i, j in np.ndindex(experiment.target_with_noise.shape):
         patch = experiment.image[i : i + h, j : j + w].astype(np.float64)
         output = float((patch * kernel).sum()) + bias
-        error += (output - float(experiment.wanted[i, j])) ** 2
+        error += (output - float(experiment.target_with_noise[i, j])) ** 2
     return error
 
 
