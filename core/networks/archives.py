@@ -1,10 +1,13 @@
-"""ZIP archives from hands one need not trust: the directory is bounded before the zip module reads it."""
+"""Files and ZIP archives from hands one need not trust: an archive's directory is bounded before the zip module reads it."""
 
 from __future__ import annotations
 
 import io
 import struct
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import BadInput
@@ -14,6 +17,25 @@ MAX_DIRECTORY = 8 * 2**20
 _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR_64 = struct.Struct("<4sLQL")
+
+
+@contextmanager
+def opened(source: str | Path | bytes | BinaryIO) -> Iterator[BinaryIO]:
+    """A file by its path, its bytes, or as it is.
+
+    Raises
+    ------
+    BadInput
+        It cannot be opened or read.
+    """
+    if not isinstance(source, str | Path):
+        yield io.BytesIO(source) if isinstance(source, bytes) else source
+        return
+    try:
+        with open(source, "rb") as file:
+            yield file
+    except OSError as error:
+        raise BadInput("{path} cannot be read: {reason}", path=str(source)[:200], reason=error.strerror) from None
 
 
 def names(file: BinaryIO) -> list[str]:

@@ -6,7 +6,6 @@ Weights are never loaded, nothing is unpacked to disk, and nothing in the file i
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import zipfile
@@ -36,21 +35,15 @@ def read_model(source: str | Path | bytes | BinaryIO) -> dict[str, Any]:
     BadInput
         If it is neither a ``.keras`` archive nor JSON, if it is damaged, or if it exceeds a bound.
     """
-    if isinstance(source, str | Path):
-        try:
-            with open(source, "rb") as opened:
-                return read_model(opened)
-        except OSError as error:
-            raise BadInput("{path} cannot be read: {reason}", path=str(source)[:200], reason=error.strerror) from None
-    file = io.BytesIO(source) if isinstance(source, bytes) else source
-    start = file.read(HEAD)
-    file.seek(0)
-    if start.startswith(b"PK"):
-        return read_json(_entry(file))
-    refused = refusal(format_of(start))
-    if refused is not None:
-        raise refused
-    return read_json(file.read(MAX_JSON + 1))
+    with archives.opened(source) as file:
+        start = file.read(HEAD)
+        file.seek(0)
+        if start.startswith(b"PK"):
+            return read_json(_entry(file))
+        refused = refusal(format_of(start))
+        if refused is not None:
+            raise refused
+        return read_json(file.read(MAX_JSON + 1))
 
 
 def read_json(text: str | bytes) -> dict[str, Any]:
