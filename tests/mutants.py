@@ -186,7 +186,8 @@ def survey(module: Path, options: argparse.Namespace, rng: random.Random, folder
     survivors = [mutant for mutant in chosen if not caught(folder, module, mutant.source, tests, seconds)]
     (folder / module).write_text(source, encoding="utf-8")
     print(
-        f"{module}: {len(chosen) - len(survivors)} of {len(chosen)} caught (of {len(every)}) by {', '.join(map(str, tests))}"
+        f"{module}: {len(chosen) - len(survivors)} of {len(chosen)} caught (of {len(every)}) by {', '.join(map(str, tests))}",
+        flush=True,
     )
     for mutant in survivors:
         print(f"  line {mutant.line}: {mutant.before}\n    survives as: {mutant.after}", flush=True)

@@ -181,7 +181,13 @@ def _detailed(image: Array, kernel: Array, over: tuple[Window, Window], boundary
 
 
 def convolve(image: Array, kernel: Array, **options: Any) -> Array:
-    """True convolution: `correlate` with the kernel flipped on both axes; same arguments."""
+    """True convolution: `correlate` with the kernel flipped on both axes; same arguments.
+
+    Raises
+    ------
+    BadInput
+        As `correlate` does.
+    """
     return correlate(image, np.asarray(kernel)[::-1, ::-1], **options)
 
 

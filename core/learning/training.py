@@ -89,6 +89,11 @@ def advance(
     state : TrainingState
     losses : ndarray, float32
         The loss before each update made: `epochs` of them, or fewer where the run stopped; always finite.
+
+    Raises
+    ------
+    BadInput
+        A learning rate that is not above 0 and finite.
     """
     rate = experiment.learning_rate if learning_rate is None else learning_rate
     check_rate(rate)

@@ -204,7 +204,13 @@ def parse(name: str, text: str) -> float:
 
 
 def write_matrix(rows: Sequence[Sequence[str]]) -> str:
-    """Rows of number texts as one address-safe word."""
+    """Rows of number texts as one address-safe word.
+
+    Raises
+    ------
+    BadInput
+        A cell that is no finite number.
+    """
     return "~".join("_".join(shortest(parse("cell", cell)) for cell in row) for row in rows)
 
 

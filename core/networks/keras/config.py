@@ -106,7 +106,13 @@ def graph_of(config: Mapping[str, Any]) -> Graph:
 
 
 def inputs_of(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of a model's inputs, in the configuration's order; raises BadInput as :func:`graph_of` does."""
+    """Names of a model's inputs, in the configuration's order; raises BadInput as :func:`graph_of` does.
+
+    Raises
+    ------
+    BadInput
+        As `graph_of` does.
+    """
     return graph_of(config).inputs
 
 
