@@ -92,8 +92,10 @@ def whole(field: str, value: object, least: int, layer: str, largest: int = MAX_
 
 
 def _brief(value: object) -> object:
-    # Python refuses to write out integers of more than 4,300 digits.
-    return f"2^{value.bit_length()}" if isinstance(value, int) and value.bit_length() > 200 else value
+    # Python refuses to write out integers of more than 4,300 digits; a text from a file may be of any length.
+    if isinstance(value, int) and value.bit_length() > 200:
+        return f"2^{value.bit_length()}"
+    return value if isinstance(value, Real) else repr(value)[:60]
 
 
 def real(values: Any, name: str) -> Array:

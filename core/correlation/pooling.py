@@ -81,6 +81,11 @@ def average_pool(
     ----------
     count_include_pad : bool
         Whether padding cells count as zeros in the mean (PyTorch's default) or not at all (TensorFlow's "SAME").
+
+    Raises
+    ------
+    BadInput
+        As `max_pool` does.
     """
     image = finite(image)
     traced = pooling_trace(

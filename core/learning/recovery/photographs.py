@@ -96,7 +96,7 @@ def read(data: bytes) -> Photograph:
     Raises
     ------
     BadInput
-        More than 20 MB or 26 million pixels, another format, an animation, a damaged file.
+        More than 64 MB or 26 million pixels, another format, an animation, a damaged file.
     """
     from PIL import ImageOps
 

@@ -50,7 +50,7 @@ def held_errors(tiles: Tiles, found: Estimate, size: tuple[int, int]) -> dict[tu
         trial = h + 2 * d, w + 2 * d
         if min(trial) >= 1 and trial[0] <= H and trial[1] <= W:
             entries = entries_of(tiles.window, trial)
-            weights = regression.solver(found.learned, entries)(found.learned.towards)
+            weights = regression.solver(found.learned, entries)(found.learned.cross_products)
             result[trial] = float(np.sqrt(found.held.error(weights, entries)))
     return result
 

@@ -13,8 +13,7 @@ from typing import Literal
 import streamlit as st
 
 from core.errors import BadInput
-from core.networks import MAX_DIRECTORY, MAX_ENTRIES, MAX_JSON
-from core.networks.formats import HEAD
+from core.networks import HEAD, MAX_DIRECTORY, MAX_ENTRIES, MAX_JSON
 from pages.shared.page import Page
 from pages.shared.scripts import joined
 

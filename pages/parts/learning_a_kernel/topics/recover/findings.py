@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from core.learning.recovery.pair import FilterRecovery
+from core.learning.recovery import FilterRecovery
 from pages.shared.page import Page
 
 HALF = 0.25  # pixels from the middle that are worth a sentence

@@ -8,8 +8,7 @@ import streamlit as st
 from core import figures
 from core.arrays import Floats
 from core.errors import BadInput, WorkerLost
-from core.learning.recovery import least_squares
-from core.learning.recovery.pair import FilterRecovery
+from core.learning.recovery import FilterRecovery, least_squares
 from core.words import N_
 from pages.parts.learning_a_kernel.topics.recover import findings, outline
 from pages.parts.learning_a_kernel.topics.recover import learned as recover_learned

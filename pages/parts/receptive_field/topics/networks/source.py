@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.errors import BadInput
-from core.networks import Graph, graph_of, reader, zoo
-from core.networks.formats import format_of, refusal
+from core.networks import Graph, format_of, graph_of, reader, refusal, zoo
 from core.words import N_
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
 from pages.shared import cache, model_file
