@@ -53,7 +53,7 @@ def draw(page: Page, experiment: Experiment) -> None:
 def _words(page: Page, chosen: Exercise | None, broken: BadInput | None, run: Run | None) -> None:
     """What is trained, the buttons, and the rate that the settings come to."""
     _ = page.translate
-    st.subheader(_("Train both"))
+    st.header(_("Train both"))
     st.write(
         _(
             "One layer correlates, the other convolves. Both are trained by gradient descent to map the same input to the same output."

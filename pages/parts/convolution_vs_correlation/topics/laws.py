@@ -167,7 +167,7 @@ def _both_sides(page: Page, sides: Sides) -> None:
     sign = SIGNS[sides.operation]
     left, right = (text.format(o=sign) for text in FORMULAS[sides.law])
     equals = "=" if sides.holds else "≠"
-    st.markdown(f"##### {left} {equals} {right}")
+    st.markdown(f"## {left} {equals} {right}")
     limit = max(float(abs(sides.left).max()), float(abs(sides.right).max())) or 1.0
     difference = sides.difference if not sides.holds else sides.difference * 0.0  # rounding is no difference
     if max(sides.left.shape) > SHOWN:

@@ -54,7 +54,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     found = answers.answer(page, "libraries", conventions.computed, calls, image, kernel, deadline=SECONDS)
     if found is not None:
         _agreeing(page, image, kernel, found, silent)
-    st.markdown("##### " + _("The sign of a Sobel edge, and the pixel where it appears"))
+    st.markdown("## " + _("The sign of a Sobel edge, and the pixel where it appears"))
     sobel(page)
 
 

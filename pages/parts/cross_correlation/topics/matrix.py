@@ -35,10 +35,10 @@ def draw(page: Page, experiment: Experiment) -> None:
         _summary(page, experiment)
         st.caption(why)
         return
-    st.markdown("##### " + _("Patches as rows: y = P k"))
+    st.markdown("## " + _("Patches as rows: y = P k"))
     st.markdown(page.prose("patches"))
     patches(page, experiment, found)
-    st.markdown("##### " + _("The kernel as a matrix: y = T x"))
+    st.markdown("## " + _("The kernel as a matrix: y = T x"))
     st.markdown(page.prose("toeplitz"))
     kernel_matrix(page, experiment, found)
     _summary(page, experiment)

@@ -67,7 +67,7 @@ def draw(page: Page) -> None:
     fourth = st.columns(3, vertical_alignment="bottom")
     fourth[0].toggle(_("Also learn a bias"), key=page.key("bias"))
     fourth[1].number_input(_("Seed of noise and batches"), step=1, key=page.key("noise_seed"))
-    st.markdown(_("##### Early stopping"))
+    st.markdown("## " + _("Early stopping"))
     rules = st.columns(3)
     rules[0].number_input(
         _("at a loss of"), step=0.001, format="%.4g", key=page.key("target_loss"), help=_("0: never.")

@@ -37,7 +37,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         )
         image, kernel = image[..., 0], kernel[..., 0]
     for way in tape.WAYS:
-        st.markdown(f"##### {_(WAYS_SAID[way])}")
+        st.markdown(f"### {_(WAYS_SAID[way])}")
         st.code(inspect.getsource(getattr(tape, SOURCES[way])), language="python")
         answer = answers.answer(page, f"tape {way}", tape.differentiate, way, image, kernel, deadline=60)
         if answer is None:

@@ -39,7 +39,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     _goal(page, experiment)
     _sum_or_mean(page, experiment)
     identifiability.draw(page, experiment)
-    st.markdown(_("##### Each direction separately"))
+    st.markdown("## " + _("Each direction separately"))
     table = directions(page, experiment)
     st.dataframe(table, hide_index=True, width="stretch")
     downloads.button(page, "directions.csv", lambda: downloads.csv(table), "text/csv")

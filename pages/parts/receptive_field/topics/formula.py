@@ -65,7 +65,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         key=key,
     )
     row = experiment.rows[depth - 1]
-    lines = [f"| | | {_('rows')} | {_('columns')} |", "|---|---|---|---|"]
+    lines = [f"| {_('figure')} | {_('formula')} | {_('rows')} | {_('columns')} |", "|---|---|---|---|"]
     down, across = row.derivation(0), row.derivation(1)
     for name, title in NAMES.items():
         if name in down:

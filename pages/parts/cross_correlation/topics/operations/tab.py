@@ -16,7 +16,7 @@ from pages.parts.cross_correlation.topics.operations import grid as operations_g
 from pages.parts.cross_correlation.topics.operations.experiment import Operation
 from pages.shared import controls, downloads
 from pages.shared.page import Page
-from pages.shared.pictures import scale_of
+from pages.shared.pictures import captioned, scale_of
 
 MAX_SIDE = 20  # cells a side up to which the whole input is drawn cell by cell
 MAX_PIXELS = 1024  # a side of a picture that is sent
@@ -155,7 +155,7 @@ def _pictures(page: Page, image: Floats, result: Floats) -> None:
     for column, name, values in zip(st.columns(2), (_("Input X"), _("Output Y")), (image, result), strict=True):
         seen = values[:: -(-values.shape[0] // MAX_PIXELS), :: -(-values.shape[1] // MAX_PIXELS)]
         picture = figures.signed_rgb(seen) if values.min() < 0 else figures.grey_rgb(seen)
-        column.image(picture, caption=f"{name}  {values.shape[0]} × {values.shape[1]}", width="stretch")
+        captioned(column, picture, f"{name}  {values.shape[0]} × {values.shape[1]}")
 
 
 def _cut_out(page: Page, operation: Operation, image: Floats) -> None:

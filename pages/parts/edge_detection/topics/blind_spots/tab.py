@@ -21,6 +21,7 @@ from pages.parts.edge_detection.topics.blind_spots import transposed
 from pages.shared import downloads
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 SIDE = 6  # of the diagonal edge
 DISC = 120
@@ -30,7 +31,7 @@ ROW = 48
 def draw(page: Page, experiment: Experiment | None) -> None:
     """Four sections, each a question with its answer computed."""
     _ = page.translate
-    st.markdown(_("#### The kernel above: which edges does it see?"))
+    st.markdown("## " + _("The kernel above: which edges does it see?"))
     if experiment is None:
         st.info(_("The kernel above is incomplete; see the message there."))
     else:
@@ -47,7 +48,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
 def _diagonal(page: Page) -> None:
     """Exercise 1: diagonal edges under K, then X transposed, then K transposed."""
     _ = page.translate
-    st.markdown(_("#### A diagonal edge with K, with X transposed, with K transposed"))
+    st.markdown("## " + _("A diagonal edge with K, with X transposed, with K transposed"))
     answers = (_("nothing"), _("the same edge with the other sign"), _("the same edge with the same sign"))
     x, k = images.diagonal_edge(SIDE), kernels.difference()
     guess = _guess(page, _("What does K = [1, −1] find in Xᵀ?"), answers, "guess diagonal")
@@ -96,7 +97,7 @@ def _diagonal(page: Page) -> None:
 def _direction(page: Page) -> None:
     """Exercise 2: a kernel that answers along v and ignores what lies at right angles to it."""
     _ = page.translate
-    st.markdown(_("#### A kernel for one direction v, blind at right angles to it"))
+    st.markdown("## " + _("A kernel for one direction v, blind at right angles to it"))
     st.slider(
         _("Direction v, degrees (0: to the right, 90: down)"),
         0.0,
@@ -120,9 +121,9 @@ def _direction(page: Page) -> None:
             player=False,
         )
         st.caption(_("K = cos v · Kx + sin v · Ky, Scharr's kernels"))
-    two.image(np.kron(figures.grey_rgb(picture), np.ones((4, 4), dtype=np.uint8)), caption="X", width="stretch")
+    captioned(two, np.kron(figures.grey_rgb(picture), np.ones((4, 4), dtype=np.uint8)), "X")
     large = np.repeat(np.repeat(figures.signed_rgb(seen), 4, axis=0), 4, axis=1)
-    three.image(large, caption=_("X ⋆ K: the rim fades where it is parallel to v"), width="stretch")
+    captioned(three, large, _("X ⋆ K: the rim fades where it is parallel to v"))
     st.markdown(page.prose("direction"))
     parts = (
         figures.Part("X", picture, "grey"),
@@ -139,7 +140,7 @@ def _direction(page: Page) -> None:
 def _derivative(page: Page) -> None:
     """Exercise 3: second derivatives and higher ones, and the smallest kernels for them."""
     _ = page.translate
-    st.markdown(_("#### Second derivatives, and the smallest kernel for a derivative of order d"))
+    st.markdown("## " + _("Second derivatives, and the smallest kernel for a derivative of order d"))
     answers = ("2", "3", "4")
     guess = _guess(
         page, _("How many entries does the smallest kernel for a second derivative have?"), answers, "guess derivative"

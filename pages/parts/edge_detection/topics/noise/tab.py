@@ -20,6 +20,7 @@ from pages.parts.edge_detection.paint import Bytes
 from pages.parts.edge_detection.topics.noise.scores import SCORES, chart, table
 from pages.shared import downloads, pictures
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 SIDE = 160
 SIGMAS = tuple(np.round(np.concatenate([np.arange(0.0, 3.0, 0.25), np.arange(3.0, 6.1, 0.5)]), 2).tolist())
@@ -61,7 +62,7 @@ def draw(page: Page) -> None:
         (_("with noise"), _("smoothed"), _("detected edges compared with the true edges")),
         strict=True,
     ):
-        column.image(_enlarged(picture), caption=caption, width="stretch")
+        captioned(column, _enlarged(picture), caption)
     _legend(page, search, found)
     scores, lenient = table(page, SIGMAS, searched.study.scores), table(page, TOLERANCES, searched.over)
     left, right = st.columns([3, 2], gap="large")

@@ -84,10 +84,10 @@ def _choose(page: Page) -> None:
 
 def _explain(page: Page, search: EdgeSearch, step: str, title: str, shown: Rendered) -> None:
     _ = page.translate
-    st.markdown(f"##### {title}")
+    st.markdown(f"## {title}")
     st.markdown(page.prose(f"step_{step}"))
     if step == "direction":
-        st.image(paint.wheel(), width=132)
+        st.image(paint.wheel(), width=132, alt=_("Colour wheel: each direction has its colour"))
         st.caption(_("0° points right and angles increase clockwise: 90° is down, 180° left, 270° up."))
     pixels = shown.size[0] * shown.size[1]
     seen = shown.seen

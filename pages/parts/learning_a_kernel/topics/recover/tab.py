@@ -18,6 +18,7 @@ from pages.parts.learning_a_kernel.topics.recover.learned import Learned
 from pages.shared import downloads
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 WAYS = {"hide": N_("hide a known filter in a photograph"), "upload": N_("two pictures of your own")}
 
@@ -75,13 +76,13 @@ def _show(page: Page, true: Floats | None, found: FilterRecovery, residual: Floa
         numbers[2].metric(_("relative error of the kernel"), f"{least_squares.relative_error(found.kernel, true):.2%}")
     findings.draw(page, found)
     shown = st.columns(3)
-    shown[0].image(outline.png(found), caption=_("before; the frame is what both show"), width="stretch")
-    shown[1].image(figures.grey_file(_flat(found.excerpt.after)), caption=_("after"), width="stretch")
+    captioned(shown[0], outline.png(found), _("before; the frame is what both show"))
+    captioned(shown[1], figures.grey_file(_flat(found.excerpt.after)), _("after"))
     text = _("residual, largest {largest:.3g}")
     if residual.shape[2] > 1:
         text = _("residual (largest channel per pixel), up to {largest:.3g}")
     largest = float(np.abs(residual).max())
-    shown[2].image(figures.signed_png(_strongest(residual)), caption=text.format(largest=largest), width="stretch")
+    captioned(shown[2], figures.signed_png(_strongest(residual)), text.format(largest=largest))
 
 
 def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:

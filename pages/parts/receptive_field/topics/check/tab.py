@@ -36,11 +36,11 @@ def draw(page: Page, experiment: Experiment) -> None:
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    st.markdown(_("##### One input cell: which units change?"))
+    st.markdown("## " + _("One input cell: which units change?"))
     _one_cell(page, experiment, trial)
-    st.markdown(_("##### One unit: which cells change it?"))
+    st.markdown("## " + _("One unit: which cells change it?"))
     _one_unit(page, experiment)
-    st.markdown(_("##### Every cell against every unit"))
+    st.markdown("## " + _("Every cell against every unit"))
     _all(page, experiment)
 
 

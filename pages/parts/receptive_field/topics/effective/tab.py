@@ -19,6 +19,7 @@ from pages.parts.receptive_field.topics.effective import growth as effective_gro
 from pages.parts.receptive_field.topics.effective.job import AveragingJob
 from pages.shared import downloads
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 if TYPE_CHECKING:
     pass
@@ -51,7 +52,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         st.error(page.sentence(error))
     else:
         _run(page, "field", (wanted,), _("Average the gradient"))
-    st.markdown("##### " + _("Growth with depth"))
+    st.markdown("## " + _("Growth with depth"))
     st.markdown(page.prose("effective_growth"))
     st.number_input(_("Kernel size in each layer"), step=1, key=page.key("effective_kernel"), width=240)
     try:
@@ -172,11 +173,13 @@ def _heat(page: Page, job: AveragingJob) -> None:
     found = averaging.result(experiment, state.energy)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.image(
+        captioned(
+            st,
             picture(found),
-            caption=_(
+            _(
                 "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95 % of the energy."
             ),
+            width="content",
         )
     with right:
         st.metric(_("share of the field with 95 % of the energy"), f"{found.share:.1%}")
