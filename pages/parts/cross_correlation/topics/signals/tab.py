@@ -17,6 +17,7 @@ from core.words import N_
 from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.padding.settings import SIGNAL_CELL, TYPED
 from pages.shared import chosen, downloads
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 
@@ -173,4 +174,12 @@ def _chart(page: Page, x: Floats, times: Floats, y: Floats) -> None:
             "legend": {"title": None, "orient": "bottom"},
         },
     }
-    st.vega_lite_chart(table, {"mark": "line", "encoding": encoding}, height=240, width="stretch")
+    readable_chart(
+        page,
+        table,
+        {"mark": "line", "encoding": encoding},
+        Columns(_("sample"), _("value"), _("sample"), _("curve")),
+        key=page.key("signal chart"),
+        alt=_("The signal and the result over the samples"),
+        height=240,
+    )

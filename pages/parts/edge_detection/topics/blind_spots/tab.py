@@ -19,6 +19,7 @@ from pages.parts.edge_detection.settings import Experiment
 from pages.parts.edge_detection.topics.blind_spots import sensitivity as blind_spots_sensitivity
 from pages.parts.edge_detection.topics.blind_spots import transposed
 from pages.shared import downloads
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
@@ -169,10 +170,11 @@ def _derivative(page: Page) -> None:
         st.markdown(page.prose("derivative"))
     profile = _profile(page, kernel)
     with right:
-        st.vega_lite_chart(
+        readable_chart(
+            page,
             profile,
             _lines(page),
-            width="stretch",
+            Columns("x", "y", _("position along the row, pixels"), "name"),
             key=page.key("profile"),
             alt=_("A soft edge and its derivative along one row"),
         )

@@ -19,6 +19,7 @@ from pages.parts.edge_detection import controls
 from pages.parts.edge_detection.paint import Bytes
 from pages.parts.edge_detection.topics.noise.scores import SCORES, chart, table
 from pages.shared import downloads, pictures
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -110,17 +111,19 @@ def _controls(page: Page) -> None:
 def _charts(page: Page, searched: Searched, scores: pd.DataFrame, lenient: pd.DataFrame) -> None:
     """The scores over σ and over the tolerance, with the chosen values and the best one marked."""
     _ = page.translate
-    st.vega_lite_chart(
+    readable_chart(
+        page,
         scores,
         chart(page, _("smoothing σ, pixels"), min(searched.search.sigma, SIGMAS[-1]), searched.study.best.sigma),
-        width="stretch",
+        Columns("at", "score", _("smoothing σ, pixels"), "name"),
         key=page.key("scores"),
         alt=_("Precision, recall and F1 over the smoothing σ"),
     )
-    st.vega_lite_chart(
+    readable_chart(
+        page,
         lenient,
         chart(page, _("tolerance, pixels"), st.session_state[page.key("tolerance")]),
-        width="stretch",
+        Columns("at", "score", _("tolerance, pixels"), "name"),
         key=page.key("scores over tolerance"),
         alt=_("Precision, recall and F1 over the tolerance"),
     )

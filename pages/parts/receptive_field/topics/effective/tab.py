@@ -172,15 +172,14 @@ def _heat(page: Page, job: AveragingJob) -> None:
         return
     found = averaging.result(experiment, state.energy)
     left, right = st.columns([3, 2], gap="large")
-    with left:
-        captioned(
-            st,
-            picture(found),
-            _(
-                "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95 % of the energy."
-            ),
-            width="content",
-        )
+    captioned(
+        left,
+        picture(found),
+        _(
+            "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95 % of the energy."
+        ),
+        width="content",
+    )
     with right:
         st.metric(_("share of the field with 95 % of the energy"), f"{found.share:.1%}")
         st.metric(_("as a square"), f"{found.side:.1f} × {found.side:.1f}")
