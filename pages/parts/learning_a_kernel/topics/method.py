@@ -7,6 +7,7 @@ import streamlit as st
 from core.learning import OPTIMIZERS, SCHEDULES
 from core.words import N_
 from pages.parts.learning_a_kernel.settings import MAX_SECONDS
+from pages.shared import prose
 from pages.shared.page import Page
 
 OPTIMIZERS_SAID = {
@@ -27,7 +28,7 @@ SCHEDULES_SAID = {
 def draw(page: Page) -> None:
     """Draw the controls; the experiment reads them from the page's settings."""
     _ = page.translate
-    st.markdown(page.prose("method"))
+    prose.draw(page, "method")
     first = st.columns(3)
     optimizer = first[0].selectbox(
         _("Optimizer"), OPTIMIZERS, format_func=lambda name: _(OPTIMIZERS_SAID[name]), key=page.key("optimizer")

@@ -9,7 +9,7 @@ import streamlit as st
 from core import links
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics import identifiability
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.page import Page
 
 MAX_DIRECTIONS = 225
@@ -22,7 +22,7 @@ FIELDS = (links.Real("goal", 0.001, 0.0, 1e30),)
 def draw(page: Page, experiment: Experiment) -> None:
     """Rates, directions, epochs to a loss, sum against mean, and what the data cannot tell."""
     _ = page.translate
-    st.markdown(page.prose("theory"))
+    prose.draw(page, "theory")
     form = experiment.form
     columns = st.columns(4)
     limit, best = experiment.max_learning_rate, experiment.best_learning_rate

@@ -26,7 +26,7 @@ from pages.parts.cross_correlation.topics.channels.settings import (
     SIDES,
     named,
 )
-from pages.shared import cache, controls, downloads, edits, uploads
+from pages.shared import cache, controls, downloads, edits, prose, uploads
 from pages.shared.controls import TYPED, UPLOADED
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
@@ -38,7 +38,7 @@ RGB_ONLY, BOOK_ONLY = ("grey", "mixing"), (BOOK, "book_outputs")
 def draw(page: Page) -> None:
     """Input and kernel, the grid of every channel, shapes and parameters, all outputs."""
     _ = page.translate
-    st.markdown(page.prose("channels"))
+    prose.draw(page, "channels")
     left, right = st.columns(2)
     with left:
         image = _asked(page, lambda: _image(page))

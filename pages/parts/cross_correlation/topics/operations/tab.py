@@ -14,7 +14,7 @@ from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.channels.settings import OPERATIONS
 from pages.parts.cross_correlation.topics.operations import grid as operations_grid
 from pages.parts.cross_correlation.topics.operations.experiment import Operation
-from pages.shared import controls, downloads
+from pages.shared import controls, downloads, prose
 from pages.shared.page import Page
 from pages.shared.pictures import captioned, scale_of
 
@@ -27,7 +27,7 @@ BESIDE = 15  # columns of numbers that fit side by side
 def draw(page: Page, experiment: Experiment) -> None:
     """The choice of operation, the grid or the pictures with a cut-out, and the size formula."""
     _ = page.translate
-    st.markdown(page.prose("operations"))
+    prose.draw(page, "operations")
     operation, image = _operation(page, experiment), experiment.image
     try:
         trace = operation.trace(image.shape)

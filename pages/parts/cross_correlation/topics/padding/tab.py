@@ -18,7 +18,7 @@ from core.errors import BadInput
 from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.padding.settings import ABOVE, EXAMPLE, MAX_BORDER, PAD_CELL, SIDES
-from pages.shared import chosen, downloads
+from pages.shared import chosen, downloads, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned, scale_of
@@ -51,7 +51,7 @@ ON = {EXAMPLE: N_("6 × 6 numbers, a 3 × 3 kernel of ones, stride 2"), ABOVE: N
 def draw(page: Page, experiment: Experiment) -> None:
     """Controls, each convention's grid, the pairs that look alike and are not, every boundary mode."""
     _ = page.translate
-    st.markdown(page.prose("padding"))
+    prose.draw(page, "padding")
     left, right = st.columns(2)
     left.selectbox(_("Compare on"), list(ON), format_func=lambda name: _(ON[name]), key=page.key("pad_on"))
     right.selectbox(

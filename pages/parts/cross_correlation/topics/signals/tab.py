@@ -16,7 +16,7 @@ from core.numbers import checked_seed, parse_numbers
 from core.words import N_
 from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.padding.settings import SIGNAL_CELL, TYPED
-from pages.shared import chosen, downloads
+from pages.shared import chosen, downloads, prose
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
@@ -49,7 +49,7 @@ PADDINGS = {
 def draw(page: Page) -> None:
     """Controls, the cells with their window, and both signals over time."""
     _ = page.translate
-    st.markdown(page.prose("signals"))
+    prose.draw(page, "signals")
     left, right = st.columns(2)
     with left:
         _signal_controls(page)
@@ -76,7 +76,7 @@ def draw(page: Page) -> None:
         _cells(page, x, k, y, (before, after))
     times = _times(page, k, y, before)
     _chart(page, x, times, y)
-    st.markdown(page.prose("causal" if options["padding"] == "causal" else "not_causal"))
+    prose.draw(page, "causal" if options["padding"] == "causal" else "not_causal")
     curves = (figures.Series("x", np.arange(x.size), x), figures.Series("y", times, y))
     downloads.save(
         page,

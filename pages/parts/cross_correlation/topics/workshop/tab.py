@@ -14,7 +14,7 @@ from core.kernels import PARAMETERS, POINTS, Facts, Recipe, builders, facts
 from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.workshop.settings import ABOVE, CELL, WHOLE
-from pages.shared import chosen, controls, downloads
+from pages.shared import chosen, controls, downloads, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
@@ -57,7 +57,7 @@ SYMMETRIES = {
 def draw(page: Page, experiment: Experiment | None) -> None:
     """Choose what the kernel means; the kernel, its facts, its frequency response."""
     _ = page.translate
-    st.markdown(page.prose("workshop"))
+    prose.draw(page, "workshop")
     kind = st.selectbox(
         _("What the kernel does"), list(KINDS), format_func=lambda name: _(KINDS[name]), key=page.key("work_kind")
     )

@@ -12,7 +12,7 @@ from core import figures
 from core.arrays import Floats
 from core.edges import directions
 from core.figures import colours
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
 
@@ -35,7 +35,7 @@ def draw(page: Page, kernel: Floats) -> None:
             alt=_("Response to edges of every direction, as the distance from the centre"),
         )
     with words:
-        st.markdown(page.prose("sensitivity"))
+        prose.draw(page, "sensitivity")
         missed = directions.missed(kernel, ANGLES)
         total = float(kernel.sum())
         if abs(total) > 1e-9 * float(np.abs(kernel).sum()):

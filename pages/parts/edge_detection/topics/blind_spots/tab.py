@@ -18,7 +18,7 @@ from core.figures import colours
 from pages.parts.edge_detection.settings import Experiment
 from pages.parts.edge_detection.topics.blind_spots import sensitivity as blind_spots_sensitivity
 from pages.parts.edge_detection.topics.blind_spots import transposed
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
@@ -83,7 +83,7 @@ def _diagonal(page: Page) -> None:
         player=False,
         selected=("X ⋆ K", 2, 2),
     )
-    st.markdown(page.prose("diagonal"))
+    prose.draw(page, "diagonal")
     parts = (
         figures.Part("X", x, "grey"),
         *(figures.Part(name, correlation.correlate(image, kernel), "signed") for name, image, kernel in results),
@@ -125,7 +125,7 @@ def _direction(page: Page) -> None:
     captioned(two, np.kron(figures.grey_rgb(picture), np.ones((4, 4), dtype=np.uint8)), "X")
     large = np.repeat(np.repeat(figures.signed_rgb(seen), 4, axis=0), 4, axis=1)
     captioned(three, large, _("X ⋆ K: the rim fades where it is parallel to v"))
-    st.markdown(page.prose("direction"))
+    prose.draw(page, "direction")
     parts = (
         figures.Part("X", picture, "grey"),
         figures.Part("K", kernel, "signed", before="⋆"),
@@ -167,7 +167,7 @@ def _derivative(page: Page) -> None:
             player=False,
             selected=("Y", 0, 0),
         )
-        st.markdown(page.prose("derivative"))
+        prose.draw(page, "derivative")
     profile = _profile(page, kernel)
     with right:
         readable_chart(

@@ -18,7 +18,7 @@ from core.words import N_
 from pages.parts.edge_detection import controls
 from pages.parts.edge_detection.paint import Bytes
 from pages.parts.edge_detection.topics.noise.scores import SCORES, chart, table
-from pages.shared import downloads, pictures
+from pages.shared import downloads, pictures, prose
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
@@ -72,7 +72,7 @@ def draw(page: Page) -> None:
     with right:
         _scores(page, searched)
     _save(page, searched, scores, lenient)
-    st.markdown(page.prose("noise"))
+    prose.draw(page, "noise")
 
 
 def searched_of(page: Page) -> Searched:

@@ -15,7 +15,7 @@ from pages.parts.learning_a_kernel.topics.recover import findings, outline
 from pages.parts.learning_a_kernel.topics.recover import learned as recover_learned
 from pages.parts.learning_a_kernel.topics.recover import sources as recover_sources
 from pages.parts.learning_a_kernel.topics.recover.learned import Learned
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
@@ -26,7 +26,7 @@ WAYS = {"hide": N_("hide a known filter in a photograph"), "upload": N_("two pic
 def draw(page: Page) -> None:
     """Choose the pair, see the kernel, its residual, and the learned one beside it."""
     _ = page.translate
-    st.markdown(page.prose("recover"))
+    prose.draw(page, "recover")
     way = st.segmented_control(_("The pair"), list(WAYS), format_func=lambda name: _(WAYS[name]), key=page.key("pair"))
     # Before the files: fields that come and go with them would be shown empty.
     rows, columns = _size(page)

@@ -17,7 +17,7 @@ from core.words import N_
 from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics.effective import growth as effective_growth
 from pages.parts.receptive_field.topics.effective.job import AveragingJob
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -38,7 +38,7 @@ KINDS = {
 def draw(page: Page, experiment: Experiment) -> None:
     """Settings, Start and Stop, the heat map in its theoretical box, and how the field grows with depth."""
     _ = page.translate
-    st.markdown(page.prose("effective"))
+    prose.draw(page, "effective")
     first = st.columns([3, 1, 1, 1])
     first[0].selectbox(
         _("Kernels"), list(KINDS), format_func=lambda name: _(KINDS[name]), key=page.key("effective_kind")
@@ -53,7 +53,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     else:
         _run(page, "field", (wanted,), _("Average the gradient"))
     st.markdown("## " + _("Growth with depth"))
-    st.markdown(page.prose("effective_growth"))
+    prose.draw(page, "effective_growth")
     st.number_input(_("Kernel size in each layer"), step=1, key=page.key("effective_kernel"), width=240)
     try:
         growing = growth_of(page)
