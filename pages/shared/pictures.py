@@ -43,7 +43,7 @@ def legend(key: str, entries: Sequence[tuple[str, str, int]]) -> None:
         for colour, text, count in entries:
             st.html(
                 f'<span style="white-space:nowrap"><span style="display:inline-block;width:.9em;height:.9em;'
-                f"border-radius:3px;margin-right:.5em;vertical-align:-.08em;border:1px solid #8884;background:{colour}"
+                f"border-radius:3px;margin-right:.5em;vertical-align:-.08em;border:1px solid #8884;forced-color-adjust:none;background:{colour}"
                 f"\"></span>{text} <span style='opacity:.65'>({count:,})</span></span>",
                 width="content",
             )

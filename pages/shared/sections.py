@@ -87,7 +87,7 @@ def draw(
         required=True,
         label_visibility="collapsed",
     )
-    with st.container():
+    with st.container(key="topic"):
         topic = next(topic for topic in topics if is_open(page, topic.name))
         if topic.experiment == "unused":
             topic.draw(page)
