@@ -45,7 +45,7 @@ check: .venv/ready-dev
 	$(BIN)/python .ci/scripts.py
 
 access: .venv/ready-dev
-	npm ci --prefix tests/js --no-audit --no-fund --ignore-scripts --loglevel=error
+	@test -f tests/js/node_modules/axe-core/axe.min.js || npm ci --prefix tests/js --no-audit --no-fund --ignore-scripts --loglevel=error
 	$(BIN)/python -m tests.browser.access
 
 bench: .venv/ready-bench
