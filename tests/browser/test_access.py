@@ -107,4 +107,4 @@ def test_with_forced_colours_what_is_chosen_is_told_from_what_is_not(lab: Lab, p
     assert switch.evaluate(TRACK) != before
 
 
-TRACK = "e => getComputedStyle(e.querySelector('label > :not(input)')).backgroundColor"
+TRACK = "e => getComputedStyle(e.querySelector('label > div')).backgroundColor"
