@@ -77,6 +77,11 @@ def draw(page: Page, section: str, place: DeltaGenerator | None = None) -> None:
     (place or st).markdown(text, unsafe_allow_html=True)
 
 
+def status(sentence: str) -> None:
+    """What is seen now, in a sentence that holds no visitor's words: a screen reader says it whenever it changes."""
+    st.markdown(f'<div role="status">\n\n{sentence}\n\n</div>', unsafe_allow_html=True)
+
+
 def explained(text: str, language: str, told: dict[str, str], section: str) -> str:
     """The Markdown with every term marked where it first stands, together with its meaning.
 

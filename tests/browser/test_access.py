@@ -94,6 +94,21 @@ def test_arrow_keys_read_a_chart_of_vegas(lab: Lab, page: Any) -> None:
     expect(reader.locator(".spoken")).to_contain_text("· receptive field: 3")  # 2 × 2 after 2 × 2: z sees 3 × 3
 
 
+def test_what_a_change_did_is_said(lab: Lab, page: Any) -> None:
+    goto(page, lab, "cross_correlation")
+    status = main(page).get_by_role("status").filter(has_text="Output")
+    expect(status).to_have_text("Output = 3 − 2 + 1 = 2 rows × 2 columns")
+    page.evaluate(
+        "window.said = [...document.querySelectorAll('[role=status]')].find((e) => e.innerText.includes('Output'))"
+    )
+    field = main(page).get_by_label("Stride", exact=True)
+    field.fill("2")
+    field.press("Enter")
+    settle(page)
+    expect(status).to_have_text("Output = ⌊(3 − 2) / 2⌋ + 1 = 1 row × 1 column")
+    assert page.evaluate("window.said.isConnected")  # a screen reader says what changes within a place that it knows
+
+
 def test_with_forced_colours_what_is_chosen_is_told_from_what_is_not(lab: Lab, page: Any) -> None:
     page.emulate_media(forced_colors="active")
     goto(page, lab, "edge_detection")
