@@ -6,7 +6,7 @@ import streamlit as st
 from core import correlation
 from core.words import N_
 from pages.parts.home import pictures
-from pages.shared import address, frame
+from pages.shared import address, frame, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
 QUESTIONS = {
@@ -57,5 +57,5 @@ with st.container(horizontal=True, key="cards"):
             number = pictures.number(name)
             st.caption(f"{_(question)} → **{number}**" if number else _(question))
 
-st.markdown(page.prose("run"))
+prose.draw(page, "run")
 address.publish(page.name, ())

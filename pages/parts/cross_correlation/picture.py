@@ -11,7 +11,7 @@ from core import figures
 from core.arrays import Floats
 from core.correlation import Correlation
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import chosen, downloads, edits, pictures
+from pages.shared import chosen, downloads, edits, pictures, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -142,7 +142,7 @@ def _scale_of_output(experiment: Experiment, result: Floats) -> Scale:
 
 def size(page: Page, experiment: Experiment, result: Result) -> None:
     """How large the output is, with this experiment's numbers put in."""
-    st.markdown(size_formula(page, experiment, result.correlation))
+    prose.status(size_formula(page, experiment, result.correlation))
 
 
 def size_formula(page: Page, experiment: Experiment, result: Correlation) -> str:

@@ -14,7 +14,7 @@ from pages.parts.edge_detection import on_photograph
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.on_photograph import Traced
 from pages.parts.edge_detection.settings import Experiment
-from pages.shared import chosen, downloads, edits, pictures
+from pages.shared import chosen, downloads, edits, pictures, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -70,7 +70,7 @@ def draw(page: Page, experiment: Experiment, response: Response) -> None:
 def explain(page: Page, experiment: Experiment, response: Response) -> None:
     """What the colours mean, and how much was found."""
     legend(page, experiment.k, response.values)
-    st.markdown(verdict(page, response.values))
+    prose.status(verdict(page, response.values))
 
 
 def share(page: Page, experiment: Experiment, response: Response, traced: Traced) -> None:

@@ -42,7 +42,7 @@ def draw(page: Page, solution: Solution) -> Shown | None:
     if start is None or len(start) != 2 or not rows or first.node.name not in rows:
         st.info(_nothing_to_draw(page, first))
         return None
-    st.markdown(_("##### One unit on a picture"))
+    st.markdown("## " + _("One unit on a picture"))
     row, unit = _choose(page, rows)
     if not all(axis.placed for axis in row.field.axes):
         st.info(_("The position of the field is unknown without an input size."))
