@@ -37,8 +37,9 @@ def share(
     tables: Tables,
     texts: Texts | None = None,
     read: Collection[str] = (),
+    onward: Callable[[], None] | None = None,
 ) -> None:
-    """The row "Copy link", "Save…". Keys are what files show, without their ending (`texts`: with it).
+    """The row "Copy link", "Save…", and what `onward` draws: the way to other pages. Keys are what files show, without their ending (`texts`: with it).
 
     None in place of what makes a file: there is nothing yet, and it is not offered. `read` are files that a program
     on the page reads: they are saved under the very name that the program has for them.
@@ -46,6 +47,8 @@ def share(
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
         copy_link(page)
         save(page, pictures, tables, texts, read, experiment_name(page))
+        if onward is not None:
+            onward()
     if address.left_out(page.name, page.fields):
         st.warning(
             page.translate(

@@ -15,7 +15,7 @@ from core.figures import colours
 from pages.parts.convolution_vs_correlation import picture
 from pages.parts.convolution_vs_correlation.exercise import Exercise, exercise_of
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import downloads
+from pages.shared import downloads, use_on
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import Run, pace
 from pages.shared.page import Page
@@ -212,6 +212,11 @@ def share(page: Page, experiment: Experiment, compared: picture.Compared) -> Non
             "correlation": lambda: compared.correlated,
             "convolution": lambda: compared.convolved,
         },
+        onward=lambda: use_on.menu(
+            page,
+            experiment.image,
+            {use_on.BOTH: lambda: experiment.kernel, use_on.FLIPPED: lambda: experiment.flipped},
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from pages.parts.edge_detection import on_photograph
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.on_photograph import Traced
 from pages.parts.edge_detection.settings import Experiment
-from pages.shared import chosen, downloads, edits, pictures
+from pages.shared import chosen, downloads, edits, pictures, use_on
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -87,6 +87,7 @@ def share(page: Page, experiment: Experiment, response: Response, traced: Traced
             "Y": lambda: response.values,
             "Y magnitude": lambda: response.magnitude,
         },
+        onward=lambda: use_on.menu(page, experiment.x, {use_on.BOTH: lambda: experiment.k}),
     )
 
 
