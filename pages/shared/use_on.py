@@ -12,16 +12,20 @@ from core import kernels, links
 from core.arrays import Floats
 from core.numbers import MAX_VALUE
 from core.words import N_
-from pages.shared import controls
+from pages.shared import address, controls
 from pages.shared.frame import TITLES
 from pages.shared.page import Page
 
-TARGETS = ("cross_correlation", "edge_detection", "learning_a_kernel", "convolution_vs_correlation")
+# The pages that work on an image and a kernel, with those that each opens on: an address leaves them out.
+TARGETS = {
+    "cross_correlation": ("counting", "counting"),
+    "edge_detection": ("band", "difference"),
+    "learning_a_kernel": ("band", "difference"),
+    "convolution_vs_correlation": ("counting", "counting"),
+}
 STAND_IN = "camera"  # opens where the image cannot go along: every kernel fits into it
 LEARNED = "learning_a_kernel"  # the page that also has to know the size of the kernel to learn
 SIDES = (64, 15)  # cells a side of an image and of a kernel that a link can carry as numbers
-# What a target reads of a link. No page opens on an image or kernel called "", so both are always in it.
-FIELDS: tuple[links.Field, ...] = (*controls.image_fields(""), *controls.kernel_fields(""))
 SIZES: tuple[links.Field, ...] = (
     links.Whole("h", 1, 1, SIDES[1]),
     links.Whole("w", 2, 1, SIDES[1]),
@@ -65,18 +69,23 @@ def offer(page: Page, image: Floats | None, named: Kernels) -> None:
                     f"pages/{target}.py",
                     label=_(label),
                     icon=icon,
-                    query_params=_in_language(page, query(target, found, kernel)),
+                    query_params=query(target, found, kernel) | address.language_part(),
                 )
 
 
 def query(target: str, image: Mapping[str, Any], kernel: Floats) -> dict[str, str]:
-    """What the address of the page `target` carries to open on that image and kernel."""
-    settings = {field.name: field.default for field in (*FIELDS, *SIZES)} | image | kernel_settings(kernel)
+    """What the address of the page `target` carries to open on that image and kernel, as that page itself would write it.
+
+    Otherwise the page would put it right at once, and Back would lead to the link once more.
+    """
+    fields = _fields(*TARGETS[target])
+    settings = {field.name: field.default for field in fields} | image | kernel_settings(kernel)
     if target == LEARNED:
+        fields += SIZES
         h, w = kernel.shape
         settings |= {"h": h, "w": w, "start": "typed" if (h, w) == (1, 2) else "random"}
-        return dict(links.encode((*FIELDS, *SIZES), settings).query)
-    return dict(links.encode(FIELDS, settings).query)
+    found = dict(links.encode(fields, settings).query)
+    return found or {"image": settings["image"]}  # an address that says nothing would bring the last visit's settings
 
 
 def image_settings(page: Page, image: Floats | None, kernel: Floats) -> dict[str, Any] | str:
@@ -92,7 +101,7 @@ def image_settings(page: Page, image: Floats | None, kernel: Floats) -> dict[str
         settings = {name: st.session_state[page.key(name)] for name in used}
     else:
         settings = {"image": controls.TYPED, "x": _text(image)}
-    too_long = links.encode(FIELDS, settings | kernel_settings(kernel)).left_out
+    too_long = links.encode(_fields("", ""), settings | kernel_settings(kernel)).left_out
     if too_long or (settings["image"] == controls.TYPED and not _fits(image, SIDES[0])):
         return N_("The image is too large for a link: a photograph takes its place.")
     return settings
@@ -115,6 +124,6 @@ def _text(values: Floats) -> str:
     return "\n".join(" ".join(links.number(float(value)) for value in row) for row in np.atleast_2d(values))
 
 
-def _in_language(page: Page, query: Mapping[str, str]) -> dict[str, str]:
-    """With the page's language, for a link that is opened in a new tab."""
-    return {**query, "lang": page.language}
+def _fields(image: str, kernel: str) -> tuple[links.Field, ...]:
+    """What a page that opens on these reads of a link."""
+    return (*controls.image_fields(image), *controls.kernel_fields(kernel))

@@ -106,7 +106,7 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
         {"loss surface": lambda: figures.contours(surface.x, surface.y, surface.losses, series, labels=names)},
         {
             "loss surface": lambda: surface.losses,
-            **{f"way {number}": partial(getattr, way, "points") for number, way in enumerate(ways, 1)},
+            **{f"path {number}": partial(getattr, way, "points") for number, way in enumerate(ways, 1)},
         },
     )
     low, steep = surface.axes[0]
