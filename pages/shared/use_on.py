@@ -79,7 +79,8 @@ def query(target: str, image: Mapping[str, Any], kernel: Floats) -> dict[str, st
     Otherwise the page would put it right at once, and Back would lead to the link once more.
     """
     fields = _fields(*TARGETS[target])
-    settings = {field.name: field.default for field in fields} | image | kernel_settings(kernel)
+    settings: dict[str, Any] = {field.name: field.default for field in fields}
+    settings |= {**image, **kernel_settings(kernel)}
     if target == LEARNED:
         fields += SIZES
         h, w = kernel.shape

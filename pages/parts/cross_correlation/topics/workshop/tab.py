@@ -95,7 +95,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
         figures.Part("K", kernel, "signed"),
         figures.Part("|F(K)|", found.response / (found.response.max() or 1.0), "grey"),
     )
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", width="content"):
         downloads.save(
             page,
             {"kernel": lambda: figures.matrices(parts)},
