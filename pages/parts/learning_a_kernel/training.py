@@ -113,7 +113,7 @@ def _moving(page: Page, experiment: Experiment, pace: float) -> None:
 
 
 def _draw(page: Page, experiment: Experiment, run: Run | None) -> None:
-    left, right = st.columns([5, 4], gap="medium")
+    left, right = st.columns([11, 10], gap="medium")
     with left:
         _status(page, experiment, run)
         _undetermined(page, experiment)
