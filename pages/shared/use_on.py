@@ -43,7 +43,7 @@ def menu(page: Page, image: Floats | None, named: Kernels, key: str = "use") -> 
 
     `named` has for each kernel what the link's heading says, a key of the catalogues, and what gives its numbers.
     """
-    place = st.popover(page.translate("Use on…"), icon=":material/east:", key=f"{page.name} {key}", on_change="rerun")
+    place = st.popover(page.translate("Use on…"), key=f"{page.name} {key}", on_change="rerun")
     if place.open:
         with place:
             offer(page, image, named)
