@@ -107,7 +107,7 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
         {
             "loss surface": lambda: surface.losses,
             **{
-                f"trajectory {number}": partial(getattr, trajectory, "points")
+                f"path {number}": partial(getattr, trajectory, "points")
                 for number, trajectory in enumerate(trajectories, 1)
             },
         },
