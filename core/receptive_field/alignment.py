@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import zip_longest
 
 from core.networks.cost import Cost
@@ -16,7 +17,7 @@ class Outline:
 
     layer: str
     size: tuple[int, ...] | None
-    stride: tuple[object, ...] | None
+    stride: tuple[int | Fraction, ...] | None
     layers: int
     parameters: int
     multiply_adds: int

@@ -11,6 +11,7 @@ import streamlit as st
 from core.errors import BadInput
 from core.networks import graph_of, reader, zoo
 from core.receptive_field import GraphRow, Outline, Solution, aligned, image_of, outline
+from pages.parts.receptive_field.table import by
 from pages.parts.receptive_field.topics.networks import beside
 from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD, Source, network_of
 from pages.shared import cache, model_file
@@ -60,7 +61,7 @@ def table(page: Page, titles: list[str], first: Solution, second: Solution, foun
             record |= {
                 title: "" if row is None else row.node.name,
                 f"{title}: {_('receptive field')}": _field(page, row),
-                f"{title}: {_('effective stride')}": "" if row is None else _by(row.field.stride),
+                f"{title}: {_('effective stride')}": "" if row is None else by(row.field.stride),
                 f"{title}: {_('parameters')}": None if layer is None else layer.parameters,
                 f"{title}: {_('multiply-adds')}": None if layer is None else layer.multiply_adds,
             }
@@ -75,8 +76,8 @@ def _head(page: Page, titles: list[str], lines: list[Outline]) -> None:
     _ = page.translate
     first, second = lines
     rows = [
-        (_("last field"), *(_by(one.size) or "—" for one in lines), ""),
-        (_("effective stride"), *(_by(one.stride) or "—" for one in lines), ""),
+        (_("last field"), *(by(one.size) or "—" for one in lines), ""),
+        (_("effective stride"), *(by(one.stride) or "—" for one in lines), ""),
         (_("layers that slide or multiply"), f"{first.layers}", f"{second.layers}", _times(first.layers, second.layers)),
         (_("parameters"), f"{first.parameters:,}", f"{second.parameters:,}", _times(first.parameters, second.parameters)),
         (_("multiply-adds"), f"{first.multiply_adds:,}", f"{second.multiply_adds:,}", _times(first.multiply_adds, second.multiply_adds)),
@@ -141,16 +142,7 @@ def _solved(page: Page, other: Source, size: tuple[int, ...] | None) -> Solution
 def _field(page: Page, row: GraphRow | None) -> str:
     if row is None:
         return ""
-    return (
-        _by(row.field.size) if row.field.sees == "box" else page.translate(beside.SAID.get(row.field.sees, "unknown"))
-    )
-
-
-def _by(values: Any) -> str:
-    if not values:
-        return ""
-    texts = [f"{float(value):g}" for value in values]
-    return texts[0] if len(set(texts)) == 1 else " × ".join(texts)
+    return by(row.field.size) if row.field.sees == "box" else page.translate(beside.SAID.get(row.field.sees, "unknown"))
 
 
 def _times(first: int, second: int) -> str:

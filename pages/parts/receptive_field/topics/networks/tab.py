@@ -11,14 +11,15 @@ from core.errors import BadInput
 from core.networks import MAX_SIDE, zoo
 from core.receptive_field import GraphRow, Solution, first_to_see, grouped
 from core.receptive_field import export as field_export
+from pages.parts.receptive_field.table import by
 from pages.parts.receptive_field.topics.networks import beside, compare, growth
 from pages.parts.receptive_field.topics.networks import check as networks_check
 from pages.parts.receptive_field.topics.networks import described as networks_described
 from pages.parts.receptive_field.topics.networks import source as networks_source
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
 from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD
-from pages.parts.receptive_field.topics.networks.table import by, name_title, name_width, table
-from pages.shared import cache, downloads
+from pages.parts.receptive_field.topics.networks.table import name_title, name_width, table
+from pages.shared import cache, downloads, prose
 from pages.shared.page import Page, literal
 
 
@@ -58,7 +59,7 @@ def choose(page: Page, top: DeltaGenerator) -> Network | None:
 
 def draw(page: Page, network: Network | None) -> None:
     """What there is to say of the network, its table, and the check by experiment."""
-    st.markdown(page.prose("model"))
+    prose.draw(page, "model")
     if network is None:
         return
     solution = network.solution

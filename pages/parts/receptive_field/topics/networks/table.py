@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from core.receptive_field import GraphRow, Solution
 from core.receptive_field import export as field_export
 from core.words import N_
+from pages.parts.receptive_field.table import by
 from pages.parts.receptive_field.topics.networks import beside
 from pages.shared.page import Page
 
@@ -19,7 +18,7 @@ SEES_SAID = {
     "nothing": N_("nothing of this input"),
     "unknown": N_("unknown"),
 }
-PIXELS_PER_CHARACTER, WIDEST_NAME = 8, 480
+PIXELS_PER_CHARACTER, MAX_NAME_WIDTH = 8, 480
 
 
 def table(
@@ -72,7 +71,7 @@ def name_title(page: Page) -> str:
 def name_width(solution: Solution) -> int:
     """Pixels for the longest name; a click on a name that is longer still shows it in full."""
     longest = max(len(row.node.name) for row in solution.rows)
-    return min(WIDEST_NAME, max(80, PIXELS_PER_CHARACTER * longest + 20))
+    return min(MAX_NAME_WIDTH, max(80, PIXELS_PER_CHARACTER * longest + 20))
 
 
 def _extents(page: Page, row: GraphRow) -> str:
@@ -83,11 +82,3 @@ def _extents(page: Page, row: GraphRow) -> str:
         several = _("{first} or {last}") if len(extents) == 2 else _("{first} to {last}")
         texts.append(several.format(first=extents[0], last=extents[-1]) if len(extents) > 1 else f"{extents[0]}")
     return "" if not texts else texts[0] if len(set(texts)) == 1 else " × ".join(texts)
-
-
-def by(pair: Any) -> str:
-    """Rows × columns, one number where they agree."""
-    if pair is None or not len(pair):
-        return ""
-    texts = ["?" if value is None else f"{float(value):.10g}" for value in pair]
-    return texts[0] if len(set(texts)) == 1 else " × ".join(texts)
