@@ -46,7 +46,10 @@ def draw(page: Page, source: Source, solution: Solution) -> None:
     sizes = [" × ".join(map(str, image_of(one) or ("?",))) for one in (solution, second)]
     if sizes[0] != sizes[1]:
         st.caption(_("{first} is counted at {size}, {second} at {other}.").format(first=titles[0], size=sizes[0], second=titles[1], other=sizes[1]))  # fmt: skip
-    st.dataframe(table(page, titles, solution, second, found), hide_index=True, width="stretch", height=420)
+    numbers = st.column_config.NumberColumn(format="localized")
+    shown = table(page, titles, solution, second, found)
+    localized = {name: numbers for name, kind in shown.dtypes.items() if str(kind) == "Int64"}
+    st.dataframe(shown, hide_index=True, width="stretch", height=420, column_config=localized)
 
 
 def table(page: Page, titles: list[str], first: Solution, second: Solution, found: list[beside.Beside]) -> pd.DataFrame:

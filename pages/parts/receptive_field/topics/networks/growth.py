@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from core.figures import colours
 from core.receptive_field import Solution, image_of
 from pages.parts.receptive_field.topics.networks.beside import SAID, Beside, said
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
 
 COLOURS = {
@@ -27,8 +29,14 @@ def draw(page: Page, solution: Solution, found: Beside, wanted: tuple[int, ...] 
     _ = page.translate
     values = points(page, solution, found)
     if values:
-        st.vega_lite_chart(
-            _chart(page, values, marks(page, image, wanted)), width="stretch", height=300, theme="streamlit"
+        readable_chart(
+            page,
+            pd.DataFrame(values),
+            _chart(page, values, marks(page, image, wanted)),
+            Columns("layer", "cells", _("layer"), None, _("receptive field")),
+            key=page.key("network growth"),
+            alt=_("The receptive field over the layers"),
+            height=300,
         )
         st.caption(
             _(
@@ -72,7 +80,6 @@ def _chart(page: Page, values: list[dict[str, Any]], lines: list[dict[str, Any]]
     y = {"field": "cells", "type": "quantitative", "title": _("receptive field, input cells")}
     words = [kind for kind in COLOURS if any(value["what"] == _(SAID[kind]) for value in values)]
     return {
-        "data": {"values": values},
         "layer": [
             {
                 "mark": {"type": "line", "strokeDash": [2, 3], "color": colours.MUTED},
