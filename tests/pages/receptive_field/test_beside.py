@@ -52,3 +52,10 @@ def test_in_chinese_and_with_a_network_that_cannot_be_counted(visit):
     lab.text_area(key=key("other text")).set_value("rubbish").run()
     assert not lab.exception
     assert len(lab.error) == 1
+
+
+def test_a_stack_of_one_axis_is_a_stack_on_one_row(visit):
+    stack = "~".join(f"conv1x2d1x{2**turn}" for turn in range(3))
+    lab = visit(PAGE, preset="own", stack=stack, rows="1", columns="16")
+    assert not lab.exception and not lab.error
+    assert lab.dataframe[0].value["receptive field"].tolist() == ["1 × 2", "1 × 4", "1 × 8"]
