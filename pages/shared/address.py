@@ -106,11 +106,15 @@ def publish(page: str, fields: Sequence[links.Field]) -> None:
     st.session_state[f"kept {page}"] = settings
     _hold(page, settings)
     query = dict(links.encode(fields, settings).query)
-    language = st.session_state.get("lang", "en")
-    if language != words.language_of(st.context.locale) or language != "en":
-        query["lang"] = language
+    query |= language_part()
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
+
+
+def language_part() -> dict[str, str]:
+    """What an address says of the language: nothing where it is English for a browser that asks for English."""
+    language = st.session_state.get("lang", "en")
+    return {} if language == words.language_of(st.context.locale) == "en" else {"lang": language}
 
 
 def _hold(page: str, settings: Mapping[str, Any]) -> None:

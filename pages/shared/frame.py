@@ -74,7 +74,7 @@ def run() -> None:
             label_visibility="collapsed",
         )
         grid.ship()
-        browser.tell(words.TAGS[language])
+        browser.tell(words.TAGS[language], chosen.url_path)
     chosen.run()
 
 
@@ -117,7 +117,7 @@ def heading(title: str, question: str) -> DeltaGenerator:
 
 def screen(*, rail: str = "right") -> tuple[DeltaGenerator, DeltaGenerator]:
     """A page's first screen: the place of its picture, and the rail of controls at its "right" or "left"."""
-    with st.container(horizontal=True, wrap=False, key="screen"):
+    with st.container(horizontal=True, wrap=False, key="screen" if rail == "right" else "screen left"):
         places = {
             name: st.container(key=name) for name in (("rail", "picture") if rail == "left" else ("picture", "rail"))
         }

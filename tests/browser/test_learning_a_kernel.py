@@ -61,6 +61,17 @@ def test_picture_controls_and_sentence_stand_in_the_first_viewport(visit, lab):
     )
 
 
+def test_on_a_phone_the_curve_comes_first_and_start_right_under_it(visit, lab):
+    page = visit(390, 844, touch=True)
+    goto(page, lab, PAGE)
+    curve, start = main(page).locator(".losses svg"), button(page, "Start training")
+    in_viewport(page, curve, start, button(page, "Step"), main(page).locator(".rate input[type=range]"))
+    above, below = curve.bounding_box(), start.bounding_box()
+    assert above["y"] + above["height"] <= below["y"]
+    assert matrix(page, "Ŷ")  # further down, after the rail
+    assert cell(page, "Ŷ", 0, 0).bounding_box()["y"] > main(page).get_by_label("Epochs", exact=True).bounding_box()["y"]
+
+
 def test_the_largest_stable_rate_is_found_with_one_click_and_is_stable(visit, lab):
     page = visit(1280, 800)
     goto(page, lab, PAGE)

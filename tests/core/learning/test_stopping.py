@@ -75,7 +75,7 @@ def test_a_run_that_cannot_get_better_stops_on_its_plateau():
     assert len(result.losses) < 200
     # No progress any more means: as good as the best kernel there is.
     windows = np.lib.stride_tricks.sliding_window_view(noisy.image, (1, 2)).reshape(-1, 2)
-    best = np.linalg.lstsq(windows.astype(np.float64), noisy.wanted.ravel(), rcond=None)[0]
+    best = np.linalg.lstsq(windows.astype(np.float64), noisy.target_with_noise.ravel(), rcond=None)[0]
     np.testing.assert_allclose(result.kernel.ravel(), best, atol=0.02)
 
 

@@ -8,7 +8,7 @@ from core.correlation import corr2d
 from core.errors import BadInput
 from core.learning import schedules
 from core.quadratic import quadratic_loss
-from core.quadratic.optimizers import RULES, Rule, descend
+from core.quadratic.optimizers import RULES, Rule, run
 
 BAND = images.band()
 EDGES = corr2d(BAND, np.array([[1.0, -1.0]]))
@@ -80,7 +80,7 @@ def test_two_updates_of_each_rule_are_those_worked_by_hand():
     m, v = 0.9 * 0.2 + 0.1 * 1.5, 0.999 * 0.004 + 0.001 * 1.5**2
     expected["adam"][2] = 0.75 - 0.25 * (m / (1 - 0.9**2)) / np.sqrt(v / (1 - 0.999**2))
     for name, path in expected.items():
-        ours = descend(np.array([[2.0]]), np.zeros(1), np.ones(1), np.full(2, 0.25), Rule(name, momentum=0.5))
+        ours = run(np.array([[2.0]]), np.zeros(1), np.ones(1), np.full(2, 0.25), Rule(name, momentum=0.5))
         np.testing.assert_allclose(ours.ravel(), path, rtol=1e-5, atol=1e-12)
 
 

@@ -71,7 +71,7 @@ def test_a_pair_that_does_not_fit_is_a_sentence(visit, before, after, says):
 
 def test_two_pictures_that_have_nothing_to_do_with_one_another_are_no_linear_filter(visit):
     lab = uploaded(visit, NOISE, png(images.noise(40, 1)))
-    assert any("Not one linear filter" in warning.value for warning in lab.warning)
+    assert any("Not a single linear filter" in warning.value for warning in lab.warning)
 
 
 def test_a_shifted_cropped_jpeg_with_gain_and_offset_is_recovered_and_all_of_it_is_said(visit):

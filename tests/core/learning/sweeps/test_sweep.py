@@ -68,10 +68,10 @@ def squared_error(experiment, kernel, bias=0.0):
     """The patches written out."""
     h, w = kernel.shape[:2]
     error = 0.0
-    for i, j in np.ndindex(experiment.wanted.shape):
+    for i, j in np.ndindex(experiment.target_with_noise.shape):
         patch = experiment.image[i : i + h, j : j + w].astype(np.float64)
         output = float((patch * kernel).sum()) + bias
-        error += (output - float(experiment.wanted[i, j])) ** 2
+        error += (output - float(experiment.target_with_noise[i, j])) ** 2
     return error
 
 
@@ -252,7 +252,7 @@ def test_the_table_has_a_row_for_each_finished_run():
         ({"rates": (0.1, -1.0)}, "the learning rate must be above 0"),
         ({"rates": (float("nan"),)}, "the learning rate must be above 0"),
         ({"seeds": ()}, "at least one seed"),
-        ({"seeds": (-1,)}, "the seed must be a whole number of at least 0"),
+        ({"seeds": (-1,)}, "the seed must be a whole number from 0 to"),
         ({"values": ()}, "value to vary"),
         ({"values": ("adagrad",)}, "no optimizer “adagrad”"),
         ({"varied": "weather"}, "not “weather”"),
