@@ -113,8 +113,7 @@ def real(values: Any, name: str) -> Array:
         raise BadInput("the {name} is not an array of real numbers", name=name) from error
     if found.dtype.kind == "c":
         raise BadInput(
-            "the {name} holds complex numbers, and only real ones are computed here; pass its real and its imaginary"
-            " part one after the other",
+            "the {name} contains complex numbers, but only real ones are supported; pass its real and imaginary parts separately",
             name=name,
         )
     if found.dtype.kind not in "biuf":

@@ -216,7 +216,7 @@ def pad(image: Array, sides: Sides, boundary: str = "constant", value: float = 0
         )
     width = (*sides, *((0, 0),) * (image.ndim - 2))
     if not abs(value) <= MAX_VALUE:
-        raise BadInput("the border's value must be a finite number of at most 1e100 in size, got {value}", value=value)
+        raise BadInput("the border's value must be a finite number between −1e100 and 1e100, got {value}", value=value)
     if boundary == "constant":
         return np.pad(image, width, constant_values=value)
     return np.pad(image, width, mode=boundary)  # type: ignore[call-overload,no-any-return]

@@ -139,7 +139,7 @@ def pooling_trace(
         for cell in range(cells)
     ):
         raise BadInput(
-            "with dilation {dilation} some windows hold nothing but padding; use a smaller dilation or less padding",
+            "with dilation {dilation} some windows contain only padding; use a smaller dilation or less padding",
             dilation=by(gaps),
         )
     return traced

@@ -107,6 +107,5 @@ def _archive(file: BinaryIO) -> Model:
 
 def _no_model() -> BadInput:
     return BadInput(
-        "this is no model that can be read here: give a .keras, .onnx or .pt2 file, the text of model.to_json(),"
-        " or what print(torch.export.export(model, inputs)) shows"
+        "this is not a model that can be read here: use a .keras, .onnx or .pt2 file, the text of model.to_json(), or what print(torch.export.export(model, inputs)) shows"
     )

@@ -182,7 +182,9 @@ def _notes(file: Image) -> tuple[Message, ...]:
         notes.append(Message("The picture was rotated as its EXIF tag says."))
     if file.format == "WEBP":
         notes.append(
-            Message("A WebP file does not say how much was lost in saving; the error bars know of its rounding only.")
+            Message(
+                "A WebP file does not say how much was lost in saving; the error bars account for its rounding only."
+            )
         )
     return tuple(notes)
 

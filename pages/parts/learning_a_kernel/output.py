@@ -42,7 +42,7 @@ def draw(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bool,
         _pictures(files, titles)
     apart = float(np.abs(made - wanted).max())
     if np.isfinite(apart):
-        st.caption(_("Largest difference of Ŷ to Y: {apart:.2g}").format(apart=apart))
+        st.caption(_("Largest difference between Ŷ and Y: {apart:.2g}").format(apart=apart))
     else:
         st.caption(_("Ŷ has left the range of numbers that can be shown."))
 

@@ -80,7 +80,7 @@ def choose(page: Page, setting: str) -> Received | None:
         key=page.key(setting),
         data={
             "words": {
-                "choose": _("A model of any size (.keras, .onnx, .pt2) or a text: it is read in your browser"),
+                "choose": _("A model of any size (.keras, .onnx, .pt2) or text: it is read in your browser"),
                 "reading": _("Reading …"),
             },
             "bounds": BOUNDS,

@@ -17,13 +17,13 @@ LONG = KernelLearning(images.band(), EDGES, initial_kernel=np.array([[-0.3983853
 
 
 def learn(experiment):
-    return workers.run(learning.learn, experiment, timeout=120)
+    return workers.run(learning.learn, experiment, timeout=300)
 
 
 def in_steps(experiment, step):
     state, losses = learning.start(experiment), []
     while not state.stopped and state.epoch < experiment.epochs:
-        state, some = workers.run(learning.advance, experiment, state, step, timeout=120)
+        state, some = workers.run(learning.advance, experiment, state, step, timeout=300)
         losses.extend(some)
     return state, np.asarray(losses)
 

@@ -27,11 +27,11 @@ NOTEBOOK = KernelLearning(BAND, EDGES, initial_kernel=np.array([[-0.39838535, 1.
 
 
 def learn(experiment):
-    return workers.run(learning.learn, experiment, timeout=120)
+    return workers.run(learning.learn, experiment, timeout=300)
 
 
 def advance(experiment, state, epochs, rate=None):
-    return workers.run(learning.advance, experiment, state, epochs, rate, timeout=120)
+    return workers.run(learning.advance, experiment, state, epochs, rate, timeout=300)
 
 
 def small(**settings):
@@ -116,17 +116,13 @@ def test_ten_chunks_by_two_workers_in_turn_are_one_run_of_one_hundred_updates():
 
     experiment = small(epochs=100, optimizer="adam", batch_size=7)
     whole = learn(experiment)
-    pair = [ProcessPoolExecutor(max_workers=1, initializer=workers._prepare, env=workers.ENVIRONMENT) for _ in range(2)]
-    try:
-        ids = [executor.submit(os.getpid).result(120) for executor in pair]
-        assert ids[0] != ids[1]
+    with ProcessPoolExecutor(max_workers=1, initializer=workers._prepare, env=workers.ENVIRONMENT) as other:
+        turns = (workers.submit, other.submit)
+        assert len({submit(os.getpid).result(300) for submit in turns}) == 2
         state, losses = learning.start(experiment), []
         for turn in range(10):
-            state, some = pair[turn % 2].submit(learning.advance, experiment, state, 10).result(120)
+            state, some = turns[turn % 2](learning.advance, experiment, state, 10).result(300)
             losses.append(some)
-    finally:
-        for executor in pair:
-            executor.shutdown(wait=True)
     np.testing.assert_allclose(np.concatenate(losses), whole.losses, rtol=1e-6)
     np.testing.assert_allclose(state.kernel, whole.kernel, rtol=1e-6)
 
@@ -226,7 +222,7 @@ def keras_run(name, experiment, updates):
 def test_thirty_updates_agree_with_keras_fit(name, bias):
     experiment = small(optimizer=name, bias=bias, loss="mean", learning_rate=0.01, epochs=30)
     result = learn(experiment)
-    losses, kernel, keras_bias = workers.run(keras_run, name, experiment, 30, timeout=120)
+    losses, kernel, keras_bias = workers.run(keras_run, name, experiment, 30, timeout=300)
     np.testing.assert_allclose(result.losses, losses, rtol=1e-4)
     np.testing.assert_allclose(result.kernel, kernel, rtol=1e-3, atol=1e-4)
     assert result.bias == pytest.approx(keras_bias, rel=1e-3, abs=1e-4)

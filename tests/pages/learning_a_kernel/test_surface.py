@@ -62,7 +62,7 @@ def test_every_point_of_a_contour_has_one_loss(surface):
 def test_steps_by_tensorflow_lie_on_the_predicted_way(surface):
     lab = surface()
     for _ in range(2):
-        lab.button(key=key("step")).click().run(timeout=90)
+        lab.button(key=key("step")).click().run(timeout=300)
     trajectories = {one["name"]: one["points"] for one in drawn(lab)["trajectories"]}
     assert np.array(trajectories["TensorFlow"])[-1] == pytest.approx(trajectories["predicted"][2], abs=1e-5)
 

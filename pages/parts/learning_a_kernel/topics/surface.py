@@ -17,7 +17,7 @@ from pages.parts.learning_a_kernel import training
 from pages.parts.learning_a_kernel.chart import curve_names, points
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics.plane_chart import Trajectory, plane_chart
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.live import Run
 from pages.shared.page import Page
 
@@ -36,7 +36,7 @@ FIELDS: tuple[links.Field, ...] = (
 def draw(page: Page, experiment: Experiment) -> None:
     """The plane's controls; the picture, drawn again while a run goes."""
     run = training.run_of(page, experiment)
-    st.markdown(page.prose("surface"))
+    prose.draw(page, "surface")
     if experiment.true.size > 2:
         _choose(page, experiment)
     if run is not None and run.busy:
@@ -107,7 +107,7 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
         {
             "loss surface": lambda: surface.losses,
             **{
-                f"trajectory {number}": partial(getattr, trajectory, "points")
+                f"path {number}": partial(getattr, trajectory, "points")
                 for number, trajectory in enumerate(trajectories, 1)
             },
         },

@@ -27,9 +27,10 @@ from pages.parts.cross_correlation.topics.channels.settings import (
     SIDES,
     named,
 )
-from pages.shared import cache, controls, downloads, edits, uploads
+from pages.shared import cache, controls, downloads, edits, prose, uploads
 from pages.shared.controls import TYPED, UPLOADED
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 MATCHING = {BOOK: BOOK, TYPED: "mean", NOISE: "mean"}  # the kernel that suits an input; a colour picture's is "grey"
 RGB_ONLY, BOOK_ONLY = ("grey", "mixing"), (BOOK, "book_outputs")
@@ -38,7 +39,7 @@ RGB_ONLY, BOOK_ONLY = ("grey", "mixing"), (BOOK, "book_outputs")
 def draw(page: Page) -> None:
     """Input and kernel, the grid of every channel, shapes and parameters, all outputs."""
     _ = page.translate
-    st.markdown(page.prose("channels"))
+    prose.draw(page, "channels")
     left, right = st.columns(2)
     with left:
         image = _asked(page, lambda: _image(page))
@@ -160,7 +161,7 @@ def _image(page: Page) -> Floats | None:
         image = loaded.values
     else:
         image = cache.picture(chosen, int(side), seed, True)
-    st.image(channels_picture.enlarged(image), caption=_("the colour picture"))
+    captioned(st, channels_picture.enlarged(image), _("the colour picture"), width="content")
     return image
 
 

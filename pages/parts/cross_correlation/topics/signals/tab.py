@@ -16,7 +16,8 @@ from core.numbers import checked_seed, parse_numbers
 from core.words import N_
 from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.padding.settings import SIGNAL_CELL, TYPED
-from pages.shared import chosen, downloads
+from pages.shared import chosen, downloads, prose
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 
@@ -48,7 +49,7 @@ PADDINGS = {
 def draw(page: Page) -> None:
     """Controls, the cells with their window, and both signals over time."""
     _ = page.translate
-    st.markdown(page.prose("signals"))
+    prose.draw(page, "signals")
     left, right = st.columns(2)
     with left:
         _signal_controls(page)
@@ -75,7 +76,7 @@ def draw(page: Page) -> None:
         _cells(page, x, k, y, (before, after))
     times = signals.times(y.size, x.size, k.size, **options)
     _chart(page, x, times, y)
-    st.markdown(page.prose("causal" if options["padding"] == "causal" else "not_causal"))
+    prose.draw(page, "causal" if options["padding"] == "causal" else "not_causal")
     curves = (figures.Series("x", np.arange(x.size), x), figures.Series("y", times, y))
     downloads.save(
         page,
@@ -165,4 +166,12 @@ def _chart(page: Page, x: Floats, times: Floats, y: Floats) -> None:
             "legend": {"title": None, "orient": "bottom"},
         },
     }
-    st.vega_lite_chart(table, {"mark": "line", "encoding": encoding}, height=240, width="stretch")
+    readable_chart(
+        page,
+        table,
+        {"mark": "line", "encoding": encoding},
+        Columns(_("sample"), _("value"), _("sample"), _("curve")),
+        key=page.key("signal chart"),
+        alt=_("The signal and the result over the samples"),
+        height=240,
+    )

@@ -15,6 +15,7 @@ from pages.parts.receptive_field import picture
 from pages.parts.receptive_field.settings import Experiment
 from pages.shared.grid import GridWords, Matrix, grid_event, tensor_grid
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 MAX_MAPS = 12
 PIXELS = 112
@@ -70,10 +71,8 @@ def masks(page: Page, experiment: Experiment, found: Sequence[Comparison], start
         for depth in shown:
             one = found[depth]
             title = picture.title_of(page, experiment, depth)
-            st.image(
-                pair_of_images(one),
-                caption=f"{title} {one.changed.shape[0]}×{one.changed.shape[1]}",
-                width=2 * PIXELS + 8,
+            captioned(
+                st, pair_of_images(one), f"{title} {one.changed.shape[0]}×{one.changed.shape[1]}", width=2 * PIXELS + 8
             )
 
 

@@ -19,7 +19,7 @@ from pages.parts.receptive_field.topics.networks import described as networks_de
 from pages.parts.receptive_field.topics.networks import source as networks_source
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
 from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD
-from pages.shared import cache, downloads
+from pages.shared import cache, downloads, prose
 from pages.shared.page import Page, literal
 
 SEES_SAID = {
@@ -68,7 +68,7 @@ def choose(page: Page, top: DeltaGenerator) -> Network | None:
 
 def draw(page: Page, network: Network | None) -> None:
     """What there is to say of the network, its table, and the check by experiment."""
-    st.markdown(page.prose("model"))
+    prose.draw(page, "model")
     if network is None:
         return
     solution = network.solution
