@@ -43,6 +43,7 @@ check: .venv/ready-dev
 	$(BIN)/python .ci/words.py --check
 	$(BIN)/python .ci/sizes.py
 	$(BIN)/python .ci/scripts.py
+	@echo "every test module is imported"; said=$$($(BIN)/python -m pytest --collect-only -qq) || { echo "$$said"; exit 1; }
 
 access: .venv/ready-dev
 	@test -f tests/js/node_modules/axe-core/axe.min.js || npm ci --prefix tests/js --no-audit --no-fund --ignore-scripts --loglevel=error

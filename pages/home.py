@@ -54,8 +54,8 @@ with st.container(horizontal=True, key="cards"):
         with st.container(border=True, key=f"card {name}"):
             st.image(pictures.picture(name), alt=_(question))
             st.page_link(f"pages/{name}.py", label=f"**{_(title)}**", icon=icon)
-            number = pictures.number(name)
-            st.caption(f"{_(question)} → **{number}**" if number else _(question))
+            answer = pictures.number(name) or page.pgettext("what the flip does to the kernel", "flipped")
+            st.caption(f"{_(question)} → **{answer}**")
 
 prose.draw(page, "run")
 address.publish(page.name, ())

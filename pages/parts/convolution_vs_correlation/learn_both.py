@@ -11,11 +11,9 @@ import streamlit as st
 
 from core import correlation, figures, kernels
 from core.errors import BadInput
-from pages.parts.convolution_vs_correlation import picture
 from pages.parts.convolution_vs_correlation.exercise import Exercise, exercise_of
 from pages.parts.convolution_vs_correlation.losses_drawing import losses_drawing
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import downloads
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import Run, pace
@@ -201,24 +199,6 @@ def curves(run: Run, names: tuple[str, str], most: int | None = None) -> pd.Data
         shown = np.unique(np.linspace(0, max(0, count - 1), min(count, most or count)).astype(int))
         parts.append(pd.DataFrame({"epoch": shown + 1, "loss": np.asarray(losses)[shown], "layer": name}))
     return pd.concat(parts, ignore_index=True)
-
-
-def share(page: Page, experiment: Experiment, compared: picture.Compared) -> None:
-    """Copy link, and what the page's first screen shows as files: the training's are there once it has begun."""
-    downloads.share(
-        page,
-        {
-            "convolution and correlation": lambda: figures.matrices(picture.parts(experiment, compared)),
-            **pictures(page),
-        },
-        {
-            **tables(page),
-            "X": lambda: experiment.image,
-            "K": lambda: experiment.kernel,
-            "correlation": lambda: compared.correlated,
-            "convolution": lambda: compared.convolved,
-        },
-    )
 
 
 def pictures(page: Page) -> dict[str, Callable[[], Figure]]:

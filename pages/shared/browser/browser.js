@@ -10,6 +10,7 @@ function hush(event) {
   }
 }
 
+// To another page Streamlit itself goes back. Python's data name the page, so this runs again on each.
 export default function ({ parentElement, data, setTriggerValue }) {
   document.documentElement.lang = data.language;
   const path = window.location.pathname;

@@ -7,7 +7,7 @@ import { CellsView } from "./cells.js";
 import { cellName } from "./reading.js";
 import { Draft } from "./editing.js";
 
-const MOST_ELEMENTS = 1024; // beyond 32 × 32 cells a canvas is quicker than elements
+const MAX_ELEMENTS = 1024; // beyond 32 × 32 cells a canvas is quicker than elements
 
 export class MatrixFigure {
   constructor(owner) {
@@ -45,7 +45,7 @@ export class MatrixFigure {
     const [[top, bottom], [left, right]] = matrix.padding, whole = `${matrix.rows}×${matrix.columns}`;
     const own = `${matrix.rows - top - bottom}×${matrix.columns - left - right}`;
     this.shape.textContent = own === whole ? whole : `${own} → ${whole}`; // → with its padding
-    const Kind = matrix.rows * matrix.columns <= MOST_ELEMENTS ? CellsView : CanvasView;
+    const Kind = matrix.rows * matrix.columns <= MAX_ELEMENTS ? CellsView : CanvasView;
     if (!(this.view instanceof Kind)) {
       this.view?.element.remove();
       this.view = new Kind();

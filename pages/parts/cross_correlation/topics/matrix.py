@@ -1,4 +1,4 @@
-"""The tab "As a matrix product": patches as rows, and the kernel as one large matrix."""
+"""The tab "Matrix form": patches as rows, and the kernel as one large matrix."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import links
 from core.arrays import Pair
-from core.correlation.snippets.torch_padding import torch_padding
+from core.correlation.snippets import torch_padding
 from core.receptive_field import Row
 from core.words import N_
 from pages.parts.receptive_field import growth, picture

@@ -14,6 +14,7 @@ from core.correlation import channels
 from core.correlation.snippets import channels as channel_snippets
 from core.errors import BadInput
 from core.numbers import checked_seed
+from core.words import N_
 from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.channels import picture as channels_picture
 from pages.parts.cross_correlation.topics.channels.experiment import Layered
@@ -140,14 +141,13 @@ def _image(page: Page) -> Floats | None:
     seed = int(st.session_state[page.key("channels_seed")])
     file = None
     if chosen == UPLOADED:
-        file = st.file_uploader(
-            _("Your picture"),
-            type=["png", "jpg", "jpeg", "webp"],
-            key=page.key("channels_upload"),
-            max_upload_size=uploads.MAX_MEGABYTES,
+        uploads.uploader(
+            page,
+            "channels_upload",
+            ask=N_("Choose a PNG, JPEG or WebP file; red, green and blue become three channels."),
         )
+        file = uploads.data(page, "channels_upload")
         if file is None:
-            st.info(_("Choose a PNG, JPEG or WebP file; red, green and blue become three channels."))
             return None
     if not SIDES[0] <= side <= SIDES[1]:
         raise BadInput(
@@ -155,9 +155,9 @@ def _image(page: Page) -> Floats | None:
         )
     checked_seed(seed)
     if file is not None:
-        loaded = cache.uploaded(file.getvalue(), int(side), True)
-        for note in loaded.notes:
-            st.caption(page.sentence(note))
+        loaded = cache.uploaded(file, int(side), True)
+        uploads.keep(page, "channels_upload", file)
+        uploads.say(page, loaded.notes)
         image = loaded.values
     else:
         image = cache.picture(chosen, int(side), seed, True)

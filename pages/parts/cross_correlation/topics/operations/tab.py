@@ -1,4 +1,4 @@
-"""The tab "Pooling and transposed convolution": other operations on the page's input, each cell traced both ways."""
+"""The tab "Pooling and transposed": other operations on the page's input, each cell traced both ways."""
 
 from __future__ import annotations
 

@@ -11,9 +11,8 @@ import streamlit as st
 
 from core import figures
 from core.arrays import Floats
-from core.correlation import BOUNDARIES, Padded, alike, compare, row_in_every_mode
-from core.correlation.padding import PaddingPair
-from core.correlation.snippets.torch_padding import torch_padding
+from core.correlation import BOUNDARIES, Padded, PaddingPair, alike, compare, row_in_every_mode
+from core.correlation.snippets import torch_padding
 from core.errors import BadInput
 from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment

@@ -74,7 +74,7 @@ def draw(page: Page) -> None:
         return
     if max(x.size + before + after, y.size) <= MAX_SIDE:
         _cells(page, x, k, y, (before, after))
-    times = _times(page, k, y, before)
+    times = signals.times(y.size, x.size, k.size, **options)
     _chart(page, x, times, y)
     prose.draw(page, "causal" if options["padding"] == "causal" else "not_causal")
     curves = (figures.Series("x", np.arange(x.size), x), figures.Series("y", times, y))
@@ -142,14 +142,6 @@ def _cells(page: Page, x: Floats, k: Floats, y: Floats, sides: tuple[int, int]) 
         reading=Reading("y", "x", "k"),
         **chosen.options(page, "signal grid", matrices, whole, setting=SIGNAL_CELL),
     )
-
-
-def _times(page: Page, k: Floats, y: Floats, before: int) -> Floats:
-    """Where outputs stand in time: a causal one at the latest sample that it knows, others at their window's middle."""
-    stride, dilation = (int(st.session_state[page.key(f"signal_{name}")]) for name in ("stride", "dilation"))
-    reach = dilation * (k.size - 1)
-    last = st.session_state[page.key("signal_padding")] == "causal"
-    return np.arange(y.size, dtype=np.float64) * stride - before + (reach if last else reach / 2)
 
 
 def _chart(page: Page, x: Floats, times: Floats, y: Floats) -> None:

@@ -14,7 +14,7 @@ from core.kernels import PARAMETERS, POINTS, Facts, Recipe, builders, facts
 from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.workshop.settings import ABOVE, CELL, WHOLE
-from pages.shared import chosen, controls, downloads, prose
+from pages.shared import chosen, controls, downloads, prose, use_on
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
@@ -98,11 +98,14 @@ def draw(page: Page, experiment: Experiment | None) -> None:
         figures.Part("K", kernel, "signed"),
         figures.Part("|F(K)|", found.response / (found.response.max() or 1.0), "grey"),
     )
-    downloads.save(
-        page,
-        {"kernel": lambda: figures.matrices(parts)},
-        {"kernel": lambda: kernel, "frequency response": lambda: found.response},
-    )
+    with st.container(horizontal=True, gap="small", width="content"):
+        downloads.save(
+            page,
+            {"kernel": lambda: figures.matrices(parts)},
+            {"kernel": lambda: kernel, "frequency response": lambda: found.response},
+        )
+        image = None if experiment is None else experiment.image
+        use_on.menu(page, image, {N_("Image above and this kernel"): lambda: kernel}, key="use built")
 
 
 def kernel_of(page: Page, experiment: Experiment | None) -> Floats:

@@ -48,7 +48,7 @@ def draw(page: Page, kernel: Floats) -> None:
             st.markdown(_("**It sees nothing at all:** every response is 0."))
         elif missed.size:
             st.markdown(
-                _("**Missed** (below 5 % of the strongest response): edges that brighten towards {angles}.").format(
+                _("**Missed** (below 5% of the strongest response): edges that brighten towards {angles}.").format(
                     angles=_spans(missed, _(", "))
                 )
             )

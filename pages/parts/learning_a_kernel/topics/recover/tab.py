@@ -8,8 +8,7 @@ import streamlit as st
 from core import figures
 from core.arrays import Floats
 from core.errors import BadInput, WorkerLost
-from core.learning.recovery import least_squares
-from core.learning.recovery.pair import FilterRecovery
+from core.learning.recovery import FilterRecovery, least_squares
 from core.words import N_
 from pages.parts.learning_a_kernel.topics.recover import findings, outline
 from pages.parts.learning_a_kernel.topics.recover import learned as recover_learned
@@ -35,7 +34,7 @@ def draw(page: Page) -> None:
         return
     try:
         size = _checked(rows, columns)
-        with st.spinner(_("A worker process aligns the pictures and looks for the kernel…")):
+        with st.spinner(_("A worker process is aligning the pictures and fitting the kernel…")):
             found = source.recover(size)
     except (BadInput, WorkerLost) as error:
         st.error(page.sentence(error))
@@ -76,7 +75,7 @@ def _show(page: Page, true: Floats | None, found: FilterRecovery, residual: Floa
         numbers[2].metric(_("relative error of the kernel"), f"{least_squares.relative_error(found.kernel, true):.2%}")
     findings.draw(page, found)
     shown = st.columns(3)
-    captioned(shown[0], outline.png(found), _("before; the frame is what both show"))
+    captioned(shown[0], outline.png(found), _("before; the frame marks what both show"))
     captioned(shown[1], figures.grey_file(_flat(found.excerpt.after)), _("after"))
     text = _("residual, largest {largest:.3g}")
     if residual.shape[2] > 1:
@@ -90,7 +89,7 @@ def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
     matrices = [Matrix("K", np.round(found.kernel, 6), _("recovered"), scale="signed")]
     links = []
     if np.isfinite(found.half_widths).all():
-        matrices.append(Matrix("±", np.round(found.half_widths, 6), _("95 % interval, to either side"), scale="none"))
+        matrices.append(Matrix("±", np.round(found.half_widths, 6), _("95% interval, half-width"), scale="none"))
         links.append(Link("K", "±"))
     if true is not None and true.shape == found.kernel.shape:
         matrices.append(Matrix("true", np.round(true, 6), _("true kernel"), scale="signed"))
@@ -99,11 +98,11 @@ def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
     if not np.isfinite(found.half_widths).all():
         st.caption(
             _(
-                "These pictures leave {open} of {entries} combinations of the kernel’s numbers open; of all kernels that fit alike, the one of least norm is shown. Its numbers have no finite intervals."
+                "These pictures leave {open} of {entries} combinations of the kernel’s entries undetermined; of all kernels that fit equally well, the one with the smallest norm is shown. Its entries have no finite intervals."
             ).format(open=len(found.loose), entries=found.kernel.size)
         )
     if len(found.loose):
-        st.caption(_("Kernels that could be added with little change of the picture (the first three):"))
+        st.caption(_("Kernels that could be added while hardly changing the picture (the first three):"))
         tensor_grid(
             [Matrix(f"U{i}", np.round(loose, 4), "", scale="signed") for i, loose in enumerate(found.loose[:3], 1)],
             (),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import streamlit as st
 
+from core import figures
 from core.arrays import Array, Floats, Pair
 from core.figures import colours
 from core.receptive_field import Comparison, Trial
@@ -93,7 +94,7 @@ def pair_of_images(one: Comparison) -> np.ndarray[tuple[int, ...], np.dtype[np.u
 
 def number(value: float) -> str:
     """A number as short as it can be without hiding a change of 1."""
-    return f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e9 else f"{value:.6g}"
+    return figures.short(value, 7)
 
 
 def _row(

@@ -176,12 +176,12 @@ def _heat(page: Page, job: AveragingJob) -> None:
         left,
         picture(found),
         _(
-            "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95 % of the energy."
+            "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95% of the energy."
         ),
         width="content",
     )
     with right:
-        st.metric(_("share of the field with 95 % of the energy"), f"{found.share:.1%}")
+        st.metric(_("share of the field with 95% of the energy"), f"{found.share:.1%}")
         st.metric(_("as a square"), f"{found.side:.1f} × {found.side:.1f}")
         st.caption(
             _(

@@ -93,7 +93,7 @@ def _nothing_to_draw(page: Page, first: GraphRow) -> str:
         )
     if first.size is None:
         return _("Give an input size to see a unit on a picture.")
-    return _("A picture is drawn of inputs of up to {most} cells a side.").format(most=MAX_SIDE)
+    return _("Pictures are drawn for inputs of up to {most} cells per side.").format(most=MAX_SIDE)
 
 
 def centre(page: Page) -> None:
