@@ -22,7 +22,7 @@ if image.values is None or true.values is None:
     stage.info(_(MISSING))
 else:
     try:
-        experiment = experiment_of(page, image.values, true.values)
+        experiment = experiment_of(page, image.values, true.values, image.shown)
     except BadInput as error:
         with rail:
             rate.controls(page, None)

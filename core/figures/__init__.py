@@ -1,6 +1,6 @@
 """Pictures: matrices and curves as files, pixels, colours."""
 
-from core.figures import colours, png, side_by_side
+from core.figures import colours, display, png, side_by_side
 from core.figures.plots import (
     Series,
     contours,
@@ -21,6 +21,7 @@ __all__ = [
     "colours",
     "contours",
     "curves",
+    "display",
     "grey_file",
     "grey_rgb",
     "matrices",

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 
 from core.arrays import Pair
 from core.errors import BadInput
-from core.receptive_field.layer import KINDS, Layer, both
+from core.receptive_field.layer import KINDS, SAME, Layer, both
 
 MAX_CHARACTERS = 2_000
 MAX_LAYERS = 100
 _LAYER = re.compile(
     rf"({'|'.join(KINDS)})(\d{{1,5}}(?:x\d{{1,5}})?)(?:s(\d{{1,5}}(?:x\d{{1,5}})?))?"
-    r"(?:p(same|\d{1,5}(?:x\d{1,5}|(?:\.\d{1,5}){3})?))?(?:d(\d{1,5}(?:x\d{1,5})?))?"
+    r"(?:p(same_lower|same|\d{1,5}(?:x\d{1,5}|(?:\.\d{1,5}){3})?))?(?:d(\d{1,5}(?:x\d{1,5})?))?"
 )
 
 
@@ -46,8 +46,8 @@ def _write(layer: Layer) -> str:
     text = f"{layer.kind}{_pair(layer.kernel)}"
     if both(layer.stride) != (1, 1):
         text += f"s{_pair(layer.stride)}"
-    if layer.padding == "same":
-        text += "psame"
+    if isinstance(layer.padding, str):
+        text += f"p{layer.padding}"
     elif isinstance(layer.padding, tuple) and layer.padding != ((0, 0), (0, 0)):
         (top, bottom), (left, right) = layer.padding  # type: ignore[misc]
         text += f"p{_pair((top, left))}" if (top, left) == (bottom, right) else f"p{top}.{bottom}.{left}.{right}"
@@ -69,7 +69,7 @@ def _read(part: str, place: int) -> Layer:
         f"{kind}{place}",
         _numbers(kernel),
         _numbers(stride or "1"),
-        padding if padding == "same" else _sides(padding or "0"),
+        padding if padding in SAME else _sides(padding or "0"),
         _numbers(dilation or "1"),
         kind,  # type: ignore[arg-type]
     )

@@ -41,7 +41,11 @@ def response_of(experiment: Experiment) -> Response:
     if max(experiment.x.shape) <= MAX_SIDE:
         return Response(values, magnitude)
     top = float(magnitude.max()) or 1.0
-    files = figures.grey_file(experiment.x), figures.signed_png(values), figures.grey_file(magnitude / top)
+    files = (
+        figures.grey_file(experiment.x, experiment.shown),
+        figures.signed_png(values),
+        figures.grey_file(magnitude / top),
+    )
     return Response(values, magnitude, files)
 
 
@@ -134,7 +138,9 @@ def verdict(page: Page, response: Floats) -> str:
 def parts(experiment: Experiment, response: Response) -> tuple[figures.Part, ...]:
     """The picture to save; signs in place of words, so that it reads in any language."""
     return (
-        figures.Part(title(_image_name(experiment), experiment.x), experiment.x, scale_of(experiment.x)),
+        figures.Part(
+            title(_image_name(experiment), experiment.x), experiment.x, scale_of(experiment.x), shown=experiment.shown
+        ),
         figures.Part(title(kernel_name(experiment), experiment.k), experiment.k, "signed", before="⋆"),
         figures.Part(title("Y", response.values), response.values, "signed", before="="),
         figures.Part("|Y|", response.magnitude, "grey"),
@@ -179,7 +185,7 @@ def _pictures(page: Page, experiment: Experiment, response: Response) -> None:
 def _inputs(page: Page, experiment: Experiment) -> tuple[Matrix, Matrix]:
     x, k = experiment.x, experiment.k
     return (
-        Matrix("X", x, _image_name(experiment), scale=scale_of(x), editable=True),
+        Matrix("X", x, _image_name(experiment), scale=scale_of(x), editable=True, shown=experiment.shown),
         Matrix("K", k, kernel_name(experiment), before="⋆", scale="signed", editable=True),
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from core import quadratic
 from core.arrays import Array, Floats
+from core.figures.display import Range
 from core.learning import KernelLearning, factors
 from core.quadratic import FOREVER, Rule, trajectory
 from pages.shared import cache
@@ -17,7 +18,8 @@ from pages.shared import cache
 class Experiment:
     """What is trained, and the loss as the quadratic form that predicts it.
 
-    `true` is the kernel that made the target, (h, w) or (h, w, 3) like the learned one.
+    `true` is the kernel that made the target, (h, w) or (h, w, 3) like the learned one; `shown` are the numbers of the
+    image drawn black and white, where it has a display range.
     """
 
     learning: KernelLearning
@@ -25,6 +27,7 @@ class Experiment:
     true: Floats
     start: Floats
     digest: str
+    shown: Range | None = None
 
     @property
     def rate(self) -> float:

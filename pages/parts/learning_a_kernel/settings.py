@@ -8,6 +8,7 @@ import streamlit as st
 from core import correlation, links
 from core.arrays import Floats
 from core.errors import BadInput
+from core.figures.display import Range
 from core.learning import OPTIMIZERS, SCHEDULES, KernelLearning
 from core.numbers import checked_seed, parse_numbers
 from pages.parts.learning_a_kernel.experiment import Experiment
@@ -62,7 +63,7 @@ PRESETS: dict[str, dict[str, object]] = {
 }
 
 
-def experiment_of(page: Page, image: Floats, true: Floats) -> Experiment:
+def experiment_of(page: Page, image: Floats, true: Floats, shown: Range | None = None) -> Experiment:
     """The experiment that the page's settings name; raises BadInput with the rule that is broken."""
     setting = {field.name: st.session_state[page.key(field.name)] for field in EXPERIMENT}
     size = (int(setting["h"]), int(setting["w"]))
@@ -104,7 +105,7 @@ def experiment_of(page: Page, image: Floats, true: Floats) -> Experiment:
     form = cache.quadratic(image, target_with_noise, size, setting["loss"], learning.bias)
     method = [setting[field.name] for field in METHOD]
     digest = f"{cache.digest(image)} {cache.digest(padded)} {cache.digest(start)} {setting['loss']} {method}"
-    return Experiment(learning, form, padded, start, digest)
+    return Experiment(learning, form, padded, start, digest, shown)
 
 
 def seconds_of(value: object) -> float:

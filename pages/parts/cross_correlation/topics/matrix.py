@@ -77,7 +77,14 @@ def patches(page: Page, experiment: Experiment, found: Correlation) -> None:
     kernel, result = experiment.kernel, found.values
     rows = matrix.im2col(experiment.image, kernel.shape, **experiment.geometry.options)
     matrices = (
-        Matrix("X", found.padded, _("Input X"), scale=scale_of(experiment.image), padding=found.sides),
+        Matrix(
+            "X",
+            found.padded,
+            _("Input X"),
+            scale=scale_of(experiment.image),
+            padding=found.sides,
+            shown=experiment.shown,
+        ),
         Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
         Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
         Matrix("P", rows, _("P: one patch per row"), before="⇔", scale=scale_of(rows), most=MAX_OUTPUTS),

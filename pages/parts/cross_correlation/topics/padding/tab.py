@@ -30,6 +30,7 @@ NAMES = {
     "valid": N_("valid: no padding"),
     "full": N_("full: every overlap"),
     "same": N_("SAME as in TensorFlow"),
+    "same_lower": N_("SAME_LOWER as in ONNX: the odd cell at the top and left"),
     "symmetric": N_("the same on both ends, as in PyTorch"),
     "explicit": N_("custom"),
 }
