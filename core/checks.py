@@ -108,7 +108,7 @@ def real(values: Any, name: str) -> Array:
         found = np.asarray(values)
         found = found.astype(np.float64) if found.dtype == object else found
     except (ValueError, TypeError, OverflowError) as error:
-        raise BadInput("the {name} is not an array of real numbers", name=name) from error
+        raise BadInput("the {name} is not an array of real numbers; pass one", name=name) from error
     if found.dtype.kind == "c":
         raise BadInput(
             "the {name} holds complex numbers, and only real ones are computed here; pass its real and its imaginary"
@@ -116,7 +116,7 @@ def real(values: Any, name: str) -> Array:
             name=name,
         )
     if found.dtype.kind not in "biuf":
-        raise BadInput("the {name} is not an array of real numbers", name=name)
+        raise BadInput("the {name} is not an array of real numbers; pass one", name=name)
     return found
 
 

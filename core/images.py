@@ -103,7 +103,9 @@ def picture(name: str, side: int = 28, seed: int = 0, colour: bool = False) -> F
     if name == "noise":
         return np.random.default_rng(seed).random((side, side, 3)) if colour else noise(side, seed)
     if name not in DRAWN:
-        raise BadInput("there is no image “{name}”", name=name)
+        raise BadInput(
+            "there is no image “{name}”; choose one of {names}", name=name, names=", ".join((*DRAWN, *PHOTOGRAPHS))
+        )
     image = SIZED[name](side) if name in SIZED else {"counting": counting, "band": band}[name]()
     return np.repeat(image[..., None], 3, axis=2) if colour else image
 

@@ -66,7 +66,9 @@ def steps(image: Array, kernel: Array, **options: Any) -> Steps:
     """
     if image.ndim != 3 or kernel.ndim != 3:
         raise BadInput(
-            "image {image} and kernel {kernel} need rows, columns and channels", image=image.shape, kernel=kernel.shape
+            "image {image} and kernel {kernel} need rows, columns and channels; pass arrays with three axes",
+            image=image.shape,
+            kernel=kernel.shape,
         )
     grouping.check(image, kernel)
     partial = np.stack([correlate(image[..., c], kernel[..., c], **options) for c in range(image.shape[2])], axis=-1)

@@ -43,7 +43,7 @@ def each(field: str, value: object, axes: int, least: int, layer: str) -> tuple[
     values = values * axes if len(values) == 1 else values
     if len(values) != axes:
         raise BadInput(
-            "{field} {value} of layer {layer} needs {axes} numbers",
+            "{field} {value} of layer {layer} needs {axes} numbers; give one, or one for each axis",
             field=field,
             value=str(value)[:40],
             layer=layer,

@@ -35,10 +35,14 @@ def read(text: str) -> tuple[Layer, ...]:
         A part that is no layer, more than 100 layers, or numbers that `Layer` refuses.
     """
     if len(text) > MAX_CHARACTERS:
-        raise BadInput("the description of the stack is longer than {most} characters", most=MAX_CHARACTERS)
+        raise BadInput(
+            "the description of the stack is longer than {most} characters; remove layers", most=MAX_CHARACTERS
+        )
     parts = [part for part in text.split("~") if part.strip()]
     if len(parts) > MAX_LAYERS:
-        raise BadInput("{count} layers exceed the limit of {most} shown here", count=len(parts), most=MAX_LAYERS)
+        raise BadInput(
+            "{count} layers exceed the limit of {most} shown here; remove some", count=len(parts), most=MAX_LAYERS
+        )
     return tuple(_read(part.strip(), place) for place, part in enumerate(parts, 1))
 
 

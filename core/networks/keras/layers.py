@@ -215,7 +215,7 @@ def _each(
     values = list(value) if isinstance(value, list | tuple) else [value] * axes
     if len(values) != axes:
         raise BadInput(
-            "{field} {value} of layer {layer} needs {axes} numbers",
+            "{field} {value} of layer {layer} needs {axes} numbers; give one, or one for each axis",
             field=field,
             value=str(value)[:40],
             layer=name,
@@ -234,7 +234,7 @@ def _sides(axes: int, value: Any, field: str, name: str) -> list[tuple[int, int]
         sides.append((whole(field, before, 0, name), whole(field, after, 0, name)))
     if len(sides) != axes:
         raise BadInput(
-            "{field} {value} of layer {layer} needs {axes} numbers",
+            "{field} {value} of layer {layer} needs {axes} numbers; give one, or one for each axis",
             field=field,
             value=str(value)[:40],
             layer=name,
