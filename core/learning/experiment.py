@@ -244,12 +244,11 @@ class KernelLearning:
         ):
             if number is not None and not low <= number <= high:  # also catches NaN
                 raise error
-        products = self.shape.products
-        if products > MAX_PRODUCTS:
+        if self.shape.products > MAX_PRODUCTS:
             raise BadInput(
                 "one update would take {products:,} multiplications, more than {most:,}; use a smaller image or kernel,"
                 " or mini-batches",
-                products=products,
+                products=self.shape.products,
                 most=MAX_PRODUCTS,
             )
 
