@@ -25,7 +25,11 @@ FLOOR = 1e-9  # of an interval: what float64 leaves
 CLIP_ROUNDS = 3
 LOOSE = 0.5  # of the kernel's norm: a combination with a longer interval is not determined
 MARGIN = 3.0  # standard deviations of the residual between a prediction that is used and black or white
-UNSURE = 0.7  # of a correction, added to the interval: the noise of files is known, its every detail is not
+MAX_SLOPES, FEWEST_SLOPES = 12, 4  # directions along which saving again is tried, of a small and of a large kernel
+LEAST_SLOPE = 0.05  # of what comes back of a change: less cannot be told from nothing
+UNSURE = float(
+    __import__("os").environ.get("UNSURE", "0.7")
+)  # of a correction, added to the interval: the noise of files is known, its every detail is not
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +129,8 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
     residual = tiles.after - regression.predicted(tiles, seen, weights, entries)
     spread, blocks = regression.covariance(tiles, seen, residual, used, solve)
     z = _quantile(blocks - 1)
+    if after.table is not None:
+        spread = _widened(spread, z, resave, weights, other if most > 0.5 else same, original=most > 0.5)
     missed = due * np.maximum(np.abs(same.missed), most * np.abs(other.missed))
     likely = other if most > 0.5 else same
     # Where the before file is a JPEG, all that saving the after picture does not explain may be what it had lost.
@@ -132,7 +138,11 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
     hidden = _attenuation(weights, excess, before, learned, entries)
     full = (1.0 - most) * (same.weights - raw) + most * (other.weights - raw)
 
+    known = bool(np.isfinite(spread).all())  # not where a single block leaves nothing to tell the spread from
+
     def half(direction: Floats) -> float:
+        if not known:
+            return float("inf")
         sampling = max(0.0, float(direction @ spread @ direction)) ** 0.5
         doubt = sum(abs(float(direction @ part)) for part in (undecided, UNSURE * full, hidden))
         return float(z * sampling + doubt) + float(np.abs(direction) @ missed) + FLOOR * float(np.abs(direction).sum())
@@ -162,6 +172,27 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
         learned,
         held,
     )
+
+
+def _widened(
+    spread: Floats, z: float, resave: Resaving, weights: Floats, found: Corrected, *, original: bool
+) -> Floats:
+    """The covariance of the corrected weights from that of the raw ones.
+
+    The raw estimate b follows the corrected weights w as b(w); so Cov(w) = J⁻¹ Cov(b) J⁻ᵀ with J = ∂b/∂w (Gouriéroux,
+    Monfort and Renault 1993, proposition 4). J is measured along the axes of Cov(b), the longest first; the others are
+    given the middle one of what was found.
+    """
+    if not np.isfinite(spread).all():
+        return spread
+    values, vectors = np.linalg.eigh(spread)
+    values, vectors = np.maximum(values[::-1], 0.0), vectors[:, ::-1]
+    count = min(len(values), max(FEWEST_SLOPES, MAX_SLOPES * MAX_SLOPES // len(values)), MAX_SLOPES)
+    steps = (z * np.sqrt(values[:count]) * vectors[:, :count]).T
+    measured = resave.slopes(weights, steps, found.noise, original=original)
+    slopes = np.full(len(values), float(np.median(measured)))
+    slopes[:count] = measured
+    return np.asarray((vectors * (values / np.clip(slopes, LEAST_SLOPE, 1.0) ** 2)) @ vectors.T)
 
 
 def _towards_original(left: float, same: Corrected, other: Corrected) -> float:
