@@ -3,7 +3,7 @@
 # make quick    the tests that need neither a browser nor TensorFlow
 # make fuzz     the properties with other examples: ROUNDS rounds from SEED on
 # make mutants  what the tests of MODULES notice: COUNT small mistakes each, chosen by SEED
-# make check    lint, format, types, import contracts, catalogues, sizes; scripts too where Node is installed
+# make check    lint, format, types, import contracts, catalogues, sizes, sentences; scripts too where Node is installed
 # make bench    the figures of the README, measured on this machine
 # The first time, PYTHON=python3.12 names the Python (3.11, 3.12 or 3.13) that .venv is made with.
 PYTHON ?= python3
@@ -41,6 +41,7 @@ check: .venv/ready-dev
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/words.py --check
 	$(BIN)/python .ci/sizes.py
+	$(BIN)/python .ci/sentences.py --check
 	$(BIN)/python .ci/scripts.py
 
 bench: .venv/ready-bench

@@ -1,6 +1,7 @@
 """Every sentence that the lab can say of bad input, a lost worker or what it did, with a test that provokes it: docs/sentences.md.
 
-python .ci/sentences.py FILE ...   bring the list up to date; FILEs are what `pytest --sentences FILE` recorded
+python .ci/sentences.py FILE ...   bring the list up to date; FILEs are what `pytest --sentences FILE` recorded. A sentence that
+                                   none of them has is looked for in the tests' own texts
 python .ci/sentences.py --check    change nothing; fail for a sentence that is not listed or no test provokes
 """
 
@@ -11,6 +12,7 @@ import functools
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +22,7 @@ LIST = ROOT / "docs" / "sentences.md"
 CATALOGUES = ROOT / "core" / "locales" / "zh" / "LC_MESSAGES"
 KINDS = {"BadInput": "refusal", "WorkerLost": "worker lost", "Message": "note"}
 NOBODY = "none"
+WORDS, LETTERS = 3, 12  # in a row, that are a quotation
 _ENTRY = re.compile(
     r"^- (?P<kind>[a-z ]+), `(?P<where>[^`]+)`: (?P<test>`[^`]+`|none)\n {4}> (?P<rule>.*)\n", re.MULTILINE
 )
@@ -85,6 +88,39 @@ def _tests(path: Path) -> frozenset[str]:
     return frozenset(n.name for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, functions))
 
 
+class Asserted:
+    """Where tests quote sentences: runs of words, of one sentence only, in the texts of a test and of its parameters."""
+
+    def __init__(self) -> None:
+        self.runs: dict[tuple[str, ...], str] = {}
+        self.used = Counter(run for sentence in sentences() for run in _runs_of_rule(sentence.rule))
+        for path in sorted((ROOT / "tests").rglob("test_*.py")):
+            for test in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
+                    for text in ast.walk(test):
+                        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                            name = f"{path.relative_to(ROOT)}::{test.name}"
+                            for run in _runs(text.value.replace("\\", "")):
+                                self.runs.setdefault(run, name)
+
+    def of(self, rule: str) -> str:
+        """A test that quotes part of the rule, or NOBODY."""
+        quoted = (self.runs[run] for run in _runs_of_rule(rule) if self.used[run] == 1 and run in self.runs)
+        return next(quoted, NOBODY)
+
+
+def _runs_of_rule(rule: str) -> list[tuple[str, ...]]:
+    return [run for part in re.split(r"\{[^}]*\}", rule) for run in _runs(part)]
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    words = re.findall(r"[^\s“”.,:;()]+", text)
+    for at in range(len(words) - WORDS + 1):
+        run = tuple(words[at : at + WORDS])
+        if sum(map(len, run)) >= LETTERS:
+            yield run
+
+
 def _escaped(rule: str) -> str:
     return rule.replace("\\", "\\\\").replace("\n", "\\n")
 
@@ -101,17 +137,18 @@ def _chinese() -> dict[str, str]:
 
 def write(files: list[str]) -> None:
     """The list anew: what was recorded before what stood there, as long as the test exists."""
-    fresh, old, chinese = recorded(files), listed(), _chinese()
+    fresh, old, chinese, asserted = recorded(files), listed(), _chinese(), Asserted()
     lines = [HEAD]
     place = ""
     for rule, kind, where in sentences():
-        room = "/".join(Path(where).parts[:2]).removesuffix(".py")
+        room = Path(*Path(where).parts[:2]).with_suffix("").as_posix()
         if room != place:
             lines.append(f"\n## {room}\n\n")
             place = room
         # A test that stood there stays: the list changes only where it has to.
-        tests = [t for t in (old.get(rule, NOBODY), fresh.get(rule, NOBODY)) if t != NOBODY and exists(t)]
-        test = f"`{tests[0]}`" if tests else NOBODY
+        tests = [old.get(rule, NOBODY), fresh.get(rule, NOBODY)]
+        tests = [test for test in tests if test != NOBODY and exists(test)] or [asserted.of(rule)]
+        test = tests[0] if tests[0] == NOBODY else f"`{tests[0]}`"
         lines.append(
             f"- {kind}, `{where}`: {test}\n    > {_escaped(rule)}\n    >\n    > {_escaped(chinese.get(rule, ''))}\n"
         )

@@ -184,6 +184,8 @@ class KernelLearning:
             )
         if self.loss not in LOSSES:
             raise BadInput("there is no loss “{value}”; choose sum or mean", value=self.loss)
+        if not 0 <= self.seed <= 2**63:
+            raise BadInput("the seed must be a whole number from 0 to {most}, got {seed}", most=2**63, seed=self.seed)
         if self.schedule not in SCHEDULES:
             raise BadInput(
                 "there is no schedule “{value}”; choose one of {choices}",
@@ -197,7 +199,6 @@ class KernelLearning:
             raise BadInput("epochs must be from 1 to {most:,}, got {epochs}", most=MAX_EPOCHS, epochs=self.epochs)
         self._check_choices()
         for number, low, high, error in (
-            (self.seed, 0, 2**63, BadInput("the seed must be a whole number from 0 to 2^63, got {v}", v=self.seed)),
             (self.momentum, 0, 1, BadInput("momentum must be from 0 to 1, got {v}", v=self.momentum)),
             (self.weight_decay, 0, 1e6, BadInput("weight decay must be from 0 to 1e6, got {v}", v=self.weight_decay)),
             (self.noise, 0, 1e6, BadInput("the noise on the target must be from 0 to 1e6, got {v}", v=self.noise)),

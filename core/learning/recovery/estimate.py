@@ -11,6 +11,7 @@ original that differs from the file leaves a residual. What remains possible is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -81,6 +82,23 @@ class Estimate:
     held: regression.Moments
 
 
+class _Interval(NamedTuple):
+    """The covariance of the weights and its quantile; what else is in doubt, each part as weights."""
+
+    spread: Floats
+    z: float
+    doubts: tuple[Floats, ...]
+    missed: Floats
+
+    def half(self, direction: Floats) -> float:
+        """The half-width of a combination; infinite where a single block leaves nothing to tell the spread from."""
+        if not np.isfinite(self.spread).all():
+            return float("inf")
+        sampling = max(0.0, float(direction @ self.spread @ direction)) ** 0.5
+        doubt = sum(abs(float(direction @ part)) for part in self.doubts) + float(np.abs(direction) @ self.missed)
+        return float(self.z * sampling + doubt) + FLOOR * float(np.abs(direction).sum())
+
+
 def entries_of(window: tuple[int, int], size: tuple[int, int], at: tuple[int, int] | None = None) -> Array:
     """The places in a flattened window of a smaller kernel in its middle (or at `at`), and that of the offset."""
     (H, W), (h, w) = window, size
@@ -138,17 +156,9 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
     hidden = _attenuation(weights, excess, before, learned, entries)
     full = (1.0 - most) * (same.weights - raw) + most * (other.weights - raw)
 
-    known = bool(np.isfinite(spread).all())  # not where a single block leaves nothing to tell the spread from
-
-    def half(direction: Floats) -> float:
-        if not known:
-            return float("inf")
-        sampling = max(0.0, float(direction @ spread @ direction)) ** 0.5
-        doubt = sum(abs(float(direction @ part)) for part in (undecided, UNSURE * full, hidden))
-        return float(z * sampling + doubt) + float(np.abs(direction) @ missed) + FLOOR * float(np.abs(direction).sum())
-
+    interval = _Interval(spread, z, (undecided, UNSURE * full, hidden), missed)
     n = len(weights)
-    halves = np.array([half(row) for row in np.eye(n)[:-1]])
+    halves = np.array([interval.half(row) for row in np.eye(n)[:-1]])
     halves[(np.abs(solve.unknown[:, :-1]) > 1e-6).any(axis=0)] = np.inf
     loose = _loose(spread, z, solve.unknown, float(np.linalg.norm(weights[:-1]))).reshape(-1, *size)
     total = np.append(np.ones(n - 1), 0.0)
@@ -157,9 +167,9 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
         weights[:-1].reshape(size),
         halves.reshape(size),
         float(level @ weights),
-        half(level),
+        interval.half(level),
         float(total @ weights),
-        half(total),
+        interval.half(total),
         change[:-1].reshape(size),
         np.abs(undecided[:-1]).reshape(size),
         residual,

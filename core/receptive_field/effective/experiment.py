@@ -123,7 +123,9 @@ def _check_settings(experiment: EffectiveFieldExperiment) -> None:
             experiment.seed,
             0,
             MAX_SEED,
-            BadInput("the seed must be a whole number of at least 0, got {v}", v=experiment.seed),
+            BadInput(
+                "the seed must be a whole number from 0 to {most}, got {seed}", most=MAX_SEED, seed=experiment.seed
+            ),
         ),
     ):
         if not low <= value <= high or value != int(value):
