@@ -29,8 +29,6 @@ MARGIN = 3.0  # standard deviations of the residual between a prediction that is
 MAX_SLOPES, FEWEST_SLOPES = 12, 4  # directions along which saving again is tried, of a small and of a large kernel
 LEAST_SLOPE = 0.05  # of what comes back of a change: less cannot be told from nothing
 UNSURE = 0.7  # of a correction, added to the interval: the noise of files is known, its every detail is not
-    __import__("os").environ.get("UNSURE", "0.7")
-)  # of a correction, added to the interval: the noise of files is known, its every detail is not
 
 
 @dataclass(frozen=True, eq=False)
