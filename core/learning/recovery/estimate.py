@@ -28,7 +28,6 @@ LOOSE = 0.5  # of the kernel's norm: a combination with a longer interval is not
 MARGIN = 3.0  # standard deviations of the residual between a prediction that is used and black or white
 MAX_SLOPES, FEWEST_SLOPES = 12, 4  # directions along which saving again is tried, of a small and of a large kernel
 LEAST_SLOPE = 0.05  # of what comes back of a change: less cannot be told from nothing
-UNSURE = 0.7  # of a correction, added to the interval: the noise of files is known, its every detail is not
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,9 +151,8 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
     # Where the before file is a JPEG, all that saving the after picture does not explain may be what it had lost.
     excess = max(0.0, left - same.plain) ** 0.5
     hidden = _attenuation(weights, excess, before, learned, entries)
-    full = (1.0 - most) * (same.weights - raw) + most * (other.weights - raw)
 
-    interval = _Interval(spread, z, (undecided, UNSURE * full, hidden), missed)
+    interval = _Interval(spread, z, (undecided, hidden), missed)
     n = len(weights)
     halves = np.array([interval.half(row) for row in np.eye(n)[:-1]])
     halves[(np.abs(solve.unknown[:, :-1]) > 1e-6).any(axis=0)] = np.inf
