@@ -16,7 +16,9 @@ from core.learning.recovery import pair
 from core.learning.recovery.photographs import Photograph
 from core.learning.sweeps.sweep import Sweep
 from core.links.fields import MAX_CELLS, Flag, read_matrix
+from core.networks.graph import Operation
 from core.networks.keras.reader import read_model
+from core.networks.tensors import Draft
 from core.receptive_field import cells
 from core.receptive_field import text as stack_text
 from core.receptive_field.effective.experiment import EffectiveFieldExperiment
@@ -38,6 +40,12 @@ def stack(*layers, size=(9, 9)):
 
 CONV = layer("Conv2D", "conv", kernel_size=[3, 3])
 EVERYTHING = layer("GlobalAveragePooling2D", "all", keepdims=True)
+
+
+def orphan():
+    draft = Draft()
+    draft.add("a", "Relu", Operation("pointwise"), ())
+    return draft.graph(())
 
 
 def archive(names, *, locked=False):
@@ -78,6 +86,11 @@ def archive(names, *, locked=False):
         (lambda: solve_config(stack(CONV)).rows[1].field.region(1), "needs 2 numbers, one for each axis"),
         (lambda: solve_config(stack(layer("Conv1D", "c", kernel_size=[3]))), "slides along 1 axes"),
         (lambda: solve_config(stack(CONV), (9, 9, 9)), "has 2 spatial axes, but the size given has 3"),
+        (orphan, "the model has no input: export it"),
+        (
+            lambda: solve_config(stack(*(layer("Conv2D", f"c{i}", kernel_size=1) for i in range(10_001)))),
+            "more than 10000 layers",
+        ),
         (lambda: stack_text.read("conv3~" * 400), "longer than 2000 characters"),
         (lambda: stack_text.read("conv3~" * 101), "101 layers exceed the limit of 100"),
         (lambda: EffectiveFieldExperiment((), (9, 9), (3, 3)), "the stack has no layers yet"),

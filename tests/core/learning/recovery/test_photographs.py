@@ -94,6 +94,12 @@ def test_cmyk_and_a_transparent_16_bit_value_and_16_bits_a_colour_are_said():
     assert any("placed on white" in str(note) for note in found.notes)
 
 
+def test_of_a_webp_file_it_is_said_that_its_loss_is_not_known():
+    found = photographs.read(saved(Image.fromarray(PICTURE), "WEBP", quality=90))
+    assert found.table is None
+    assert any("how much was lost" in str(note) for note in found.notes)
+
+
 def test_a_camera_s_jpeg_with_previews_is_read_with_its_table():
     pictures = [Image.fromarray(PICTURE), Image.fromarray(PICTURE[::4, ::4])]
     found = photographs.read(saved(pictures[0], "MPO", save_all=True, append_images=pictures[1:], quality=85))
