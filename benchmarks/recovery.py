@@ -91,7 +91,7 @@ def sample(pictures: tuple[str, ...], count: int) -> list[Case]:
 
     def shuffled(names: tuple[str, ...]) -> list[str]:
         rounds = -(-count // len(names))
-        return [name for _ in range(rounds) for name in rng.permutation(names)]
+        return [str(name) for _ in range(rounds) for name in rng.permutation(names)]
 
     chosen = zip(
         shuffled(pictures),
