@@ -10,6 +10,7 @@ import streamlit as st
 from core import correlation, figures
 from core.arrays import Floats
 from core.figures import colours
+from core.figures.display import Range
 from pages.parts.edge_detection import on_photograph
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.on_photograph import Traced
@@ -143,7 +144,7 @@ def parts(experiment: Experiment, response: Response) -> tuple[figures.Part, ...
         ),
         figures.Part(title(kernel_name(experiment), experiment.k), experiment.k, "signed", before="⋆"),
         figures.Part(title("Y", response.values), response.values, "signed", before="="),
-        figures.Part("|Y|", response.magnitude, "grey"),
+        figures.Part("|Y|", response.magnitude, "grey", shown=_strength(experiment, response)),
     )
 
 
@@ -157,7 +158,7 @@ def _grid(page: Page, experiment: Experiment, response: Response) -> None:
     matrices = (
         *_inputs(page, experiment),
         Matrix("Y", response.values, "Y", before="=", scale="signed"),
-        Matrix("|Y|", response.magnitude, "|Y|", before="→", scale="grey"),
+        Matrix("|Y|", response.magnitude, "|Y|", before="→", scale="grey", shown=_strength(experiment, response)),
     )
     strongest = ("Y", *_strongest(response.values))
     event = tensor_grid(
@@ -169,6 +170,11 @@ def _grid(page: Page, experiment: Experiment, response: Response) -> None:
         **chosen.options(page, "grid", matrices, strongest, then=lambda: _accept(page, "grid")),
     )
     edits.complain(page, event.edits)
+
+
+def _strength(experiment: Experiment, response: Response) -> Range | None:
+    """Where the input has a display range, |Y| is drawn from 0 to its largest number."""
+    return None if experiment.shown is None else (0.0, float(response.magnitude.max()))
 
 
 def _accept(page: Page, grid: str) -> None:

@@ -20,7 +20,7 @@ KERNELS = {
     "grey": N_("1 × 1, 3 → 1: colour to greyscale"),
     "mixing": N_("1 × 1, 3 → 3: colour to brightness and two colour differences"),
     "mean": N_("1 × 1: mean of all channels"),
-    "sobel": N_("Sobel on every channel, 2 outputs: left to right, top to bottom"),
+    "sobel": N_("Sobel on every channel, 2 outputs per group: left to right, top to bottom"),
     controls.TYPED: N_("typed matrices"),
 }
 OPERATIONS = {
