@@ -11,6 +11,7 @@ from core.checks import pair, real
 from core.errors import BadInput
 from core.learning.loop import OPTIMIZERS, Shape
 from core.learning.schedules import SCHEDULES
+from core.numbers import checked_seed
 
 MAX_EPOCHS = 1_000_000
 MAX_NUMBERS = 4_194_304
@@ -89,7 +90,7 @@ class KernelLearning:
     patience: int | None = None
     tolerance: float = 1e-3
     time_limit: float | None = None
-    wanted: Array = field(init=False, repr=False)
+    target_with_noise: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         image = _numbers(
@@ -107,7 +108,7 @@ class KernelLearning:
         if self.noise:
             drawn = np.random.default_rng((self.seed, 1)).normal(scale=self.noise, size=target.shape)
             target = (target + drawn).astype(np.float32)
-        object.__setattr__(self, "wanted", target)
+        object.__setattr__(self, "target_with_noise", target)
 
     @property
     def kernel_shape(self) -> tuple[int, ...]:
@@ -195,6 +196,7 @@ class KernelLearning:
 
     def _check_settings(self) -> None:
         check_rate(self.learning_rate)
+        checked_seed(self.seed)
         if not 1 <= self.epochs <= MAX_EPOCHS:
             raise BadInput("epochs must be from 1 to {most:,}, got {epochs}", most=MAX_EPOCHS, epochs=self.epochs)
         self._check_choices()

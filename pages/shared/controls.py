@@ -16,7 +16,7 @@ import streamlit as st
 from core import images, kernels, links
 from core.arrays import Floats
 from core.errors import BadInput, Message
-from core.figures.display import Range
+from core.figures import Range
 from core.numbers import checked_seed, parse_numbers
 from core.words import N_
 from pages.shared import cache, display, uploads

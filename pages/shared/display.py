@@ -7,8 +7,7 @@ import streamlit as st
 from core import images, links
 from core.arrays import Array
 from core.errors import BadInput
-from core.figures import display
-from core.figures.display import BLACK, WHITE, Range
+from core.figures import BLACK, WHITE, Range, display
 from pages.shared.page import Page
 
 

@@ -75,7 +75,7 @@ class Wire:
         start, end = span
         if end - start > most:
             raise BadInput(
-                "the file has a name or a list of {size} bytes where {most} are enough: save it again with onnx.save()",
+                "the file has a name or a list of {size} bytes, over the limit of {most}: save it again with onnx.save()",
                 size=end - start,
                 most=most,
             )
@@ -99,7 +99,7 @@ class Wire:
         while place < end:
             if len(found) >= most:
                 raise BadInput(
-                    "the file has a name or a list of {size} bytes where {most} are enough: save it again with onnx.save()",
+                    "the file has a name or a list of {size} bytes, over the limit of {most}: save it again with onnx.save()",
                     size=end - span[0],
                     most=most,
                 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.arrays import Pair
 from core.errors import BadInput
+from core.numbers import checked_seed
 from core.receptive_field.effective import network as effective_network
 from core.receptive_field.effective import training as effective_training
 from core.receptive_field.effective.training import UPDATES
@@ -20,7 +21,6 @@ MAX_CHANNELS = 32
 MAX_CELLS = 262_144
 MAX_PRODUCTS = 600_000_000
 MAX_NUMBERS = 20_000_000
-MAX_SEED = 2**63
 INPUTS = 16  # of one trained network
 
 
@@ -102,6 +102,7 @@ def _check_settings(experiment: EffectiveFieldExperiment) -> None:
             kind=str(experiment.kind)[:40],
             kinds=", ".join(KINDS),
         )
+    checked_seed(experiment.seed)
     for value, low, high, error in (
         (
             experiment.channels,
@@ -117,14 +118,6 @@ def _check_settings(experiment: EffectiveFieldExperiment) -> None:
                 "the number of runs to average must be from 1 to {most}, got {value}",
                 most=MAX_SAMPLES,
                 value=experiment.samples,
-            ),
-        ),
-        (
-            experiment.seed,
-            0,
-            MAX_SEED,
-            BadInput(
-                "the seed must be a whole number from 0 to {most}, got {seed}", most=MAX_SEED, seed=experiment.seed
             ),
         ),
     ):

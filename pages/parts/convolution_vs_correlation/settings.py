@@ -8,7 +8,7 @@ import numpy as np
 
 from core import kernels, links
 from core.arrays import Floats
-from core.figures.display import Range
+from core.figures import Range
 from pages.shared import chosen, controls
 
 NAME = "convolution_vs_correlation"

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from core import correlation, links
 from core.arrays import Floats
-from core.figures.display import Range
+from core.figures import Range
 from pages.parts.cross_correlation import own_data
 from pages.shared import chosen, controls, geometry
 from pages.shared.page import Page

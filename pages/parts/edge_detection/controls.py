@@ -10,8 +10,7 @@ import streamlit as st
 from core import workers
 from core.arrays import Array
 from core.edges import EdgeSearch, View, detection
-from core.figures import display
-from core.figures.display import Range
+from core.figures import Range, display
 from core.words import N_
 from pages.parts.edge_detection import paint
 from pages.parts.edge_detection.input_source import Upload

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import images
 from core.errors import BadInput, Message
-from core.figures.display import Range
+from core.figures import Range
 from pages.parts.edge_detection.settings import PHOTO, PHOTOS, SIDES, WEBCAM
 from pages.shared import cache, controls, display, uploads
 from pages.shared.page import Page

@@ -9,8 +9,7 @@ import streamlit as st
 
 from core import edges, figures, images
 from core.arrays import Floats
-from core.figures import display
-from core.figures.display import Range
+from core.figures import Range, display
 from pages.parts.edge_detection import paint
 from pages.parts.edge_detection.settings import THRESHOLD, Experiment
 from pages.parts.edge_detection.topics.photographs.before_after import before_after

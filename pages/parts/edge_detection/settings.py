@@ -9,7 +9,7 @@ import streamlit as st
 from core import images, links
 from core.arrays import Floats
 from core.edges import detection, scenes
-from core.figures.display import Range
+from core.figures import Range
 from pages.shared import chosen, controls, display
 from pages.shared.page import Page
 

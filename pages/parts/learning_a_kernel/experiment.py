@@ -8,7 +8,7 @@ import numpy as np
 
 from core import quadratic
 from core.arrays import Array, Floats
-from core.figures.display import Range
+from core.figures import Range
 from core.learning import KernelLearning, factors
 from core.quadratic import FOREVER, Rule, trajectory
 from pages.shared import cache

@@ -8,7 +8,7 @@ import streamlit as st
 from core import correlation, links, quadratic
 from core.arrays import Floats
 from core.errors import BadInput
-from core.figures.display import Range
+from core.figures import Range
 from core.learning import OPTIMIZERS, SCHEDULES, KernelLearning
 from core.numbers import checked_seed, parse_numbers
 from pages.parts.learning_a_kernel.experiment import Experiment, run_digest
@@ -126,7 +126,7 @@ def _prepared(page: Page, image: Floats, true: Floats) -> tuple[KernelLearning, 
 
 def _form(page: Page, learning: KernelLearning) -> quadratic.QuadraticLoss | None:
     """The loss as a quadratic form; None while a worker computes a large one."""
-    image, target = learning.image, np.asarray(learning.wanted, dtype=np.float64)
+    image, target = learning.image, np.asarray(learning.target_with_noise, dtype=np.float64)
     size, loss, bias = learning.kernel_size, learning.loss, learning.bias
     if quadratic.work(np.shape(image), size) < LARGE:
         return cache.quadratic(image, target, size, loss, bias)

@@ -11,7 +11,7 @@ import streamlit as st
 from core import figures, images, links
 from core.arrays import Floats, Pair
 from core.errors import BadInput
-from core.figures.display import Range
+from core.figures import Range
 from pages.shared import cache, controls, display, uploads
 from pages.shared.page import Page
 

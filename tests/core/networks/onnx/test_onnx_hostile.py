@@ -62,7 +62,7 @@ def test_inputs_whose_layout_shows_late_are_read_again_a_bounded_number_of_times
         + operation(b"MaxPool", [b"t" + i], [b"y" + i], kernel)
         for i in names
     )
-    with pytest.raises(BadInput, match="too many inputs to tell their layout"):
+    with pytest.raises(BadInput, match="too many inputs to determine their layout"):
         graph_of(io.BytesIO(model(part(7, fields))))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.arrays import Floats
 from core.correlation import grouping
-from core.figures.display import Range
+from core.figures import Range
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,8 +10,9 @@ import streamlit as st
 from core.arrays import Floats
 from core.correlation import channels, grouping
 from core.errors import BadInput
-from core.figures.display import Range
+from core.figures import Range
 from core.numbers import checked_seed
+from core.words import N_
 from pages.parts.cross_correlation.topics.channels import picture as channels_picture
 from pages.parts.cross_correlation.topics.channels.settings import (
     BOOK,
@@ -24,6 +25,7 @@ from pages.parts.cross_correlation.topics.channels.settings import (
 from pages.shared import cache, controls, display, uploads
 from pages.shared.controls import TYPED, UPLOADED
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 MATCHING = {BOOK: BOOK, TYPED: "mean", NOISE: "mean"}  # the kernel that suits an input; a colour picture's is "grey"
 RGB_ONLY, BOOK_ONLY = ("grey", "mixing"), (BOOK, "book_outputs")
@@ -56,14 +58,13 @@ def image(page: Page) -> tuple[Floats, Range | None] | None:
     seed = int(st.session_state[page.key("channels_seed")])
     file, shown = None, None
     if chosen == UPLOADED:
-        file = st.file_uploader(
-            _("Your picture"),
-            type=["png", "jpg", "jpeg", "webp"],
-            key=page.key("channels_upload"),
-            max_upload_size=uploads.MAX_MEGABYTES,
+        uploads.uploader(
+            page,
+            "channels_upload",
+            ask=N_("Choose a PNG, JPEG or WebP file; red, green and blue become three channels."),
         )
+        file = uploads.data(page, "channels_upload")
         if file is None:
-            st.info(_("Choose a PNG, JPEG or WebP file; red, green and blue become three channels."))
             return None
     if not SIDES[0] <= side <= SIDES[1]:
         raise BadInput(
@@ -71,16 +72,16 @@ def image(page: Page) -> tuple[Floats, Range | None] | None:
         )
     checked_seed(seed)
     if file is not None:
-        loaded = cache.uploaded(file.getvalue(), int(side), True)
-        for note in loaded.notes:
-            st.caption(page.sentence(note))
+        loaded = cache.uploaded(file, int(side), True)
+        uploads.keep(page, "channels_upload", file)
+        uploads.say(page, loaded.notes)
         image = loaded.values
         if display.needed(loaded):
             shown = display.range_of(page, image, "channels_")
             display.picker(page, image, "channels_")
     else:
         image = cache.picture(chosen, int(side), seed, True)
-    st.image(channels_picture.enlarged(image, shown), caption=_("the colour picture"))
+    captioned(st, channels_picture.enlarged(image, shown), _("the colour picture"), width="content")
     return image, shown
 
 

@@ -17,7 +17,7 @@ from pages.parts.cross_correlation.topics.channels import inputs
 from pages.parts.cross_correlation.topics.channels import picture as channels_picture
 from pages.parts.cross_correlation.topics.channels.experiment import Layered
 from pages.parts.cross_correlation.topics.channels.settings import named
-from pages.shared import downloads, edits
+from pages.shared import downloads, edits, prose
 from pages.shared.controls import TYPED, UPLOADED
 from pages.shared.page import Page
 
@@ -25,7 +25,7 @@ from pages.shared.page import Page
 def draw(page: Page) -> None:
     """Input and kernel, the grid of every channel, shapes and parameters, all outputs."""
     _ = page.translate
-    st.markdown(page.prose("channels"))
+    prose.draw(page, "channels")
     left, right = st.columns(2)
     with left:
         found = _asked(page, lambda: inputs.image(page))

@@ -9,7 +9,7 @@ from core.arrays import Floats, Pair
 from core.correlation import Connections, pooling, transposed
 from core.correlation.snippets import pooling as pooling_snippets
 from core.correlation.snippets import transposed as transposed_snippets
-from core.figures.display import Range
+from core.figures import Range
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ def draw(page: Page, name: str) -> None:
     """The button, and what came of it."""
     _ = page.translate
     kept = page.key("model checked")
-    st.markdown(_("##### Check by experiment"))
+    st.markdown("## " + _("Check by experiment"))
     size = keras_networks.small_size(name)
     cells, units = keras_networks.places(size)
     st.write(
