@@ -3,7 +3,7 @@
 # make quick    the tests that need neither a browser nor TensorFlow
 # make fuzz     the properties with other examples: ROUNDS rounds from SEED on
 # make mutants  what the tests of MODULES notice: COUNT small mistakes each, chosen by SEED
-# make check    lint, format, types, import contracts, catalogues, sizes, that every test can be imported; scripts too where Node is installed
+# make check    lint, format, types, import contracts, catalogues, sizes, sentences, that every test can be imported; scripts too where Node is installed
 # make access  every page and topic against WCAG 2.2 AA, in both languages and themes
 # make bench    the figures of the README, measured on this machine
 # The first time, PYTHON=python3.12 names the Python (3.11, 3.12 or 3.13) that .venv is made with.
@@ -42,6 +42,7 @@ check: .venv/ready-dev
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/words.py --check
 	$(BIN)/python .ci/sizes.py
+	$(BIN)/python .ci/sentences.py --check
 	$(BIN)/python .ci/scripts.py
 	@echo "every test module is imported"; said=$$($(BIN)/python -m pytest --collect-only -qq) || { echo "$$said"; exit 1; }
 
