@@ -27,7 +27,7 @@ def key(name):
 def brought(visit, text, **query):
     lab = visit(PAGE, open="networks", network="upload", **query)
     assert not lab.exception
-    assert any("Choose a model's file" in said.value for said in lab.info)
+    assert any("model.save('model.keras')" in said.value for said in lab.info)
     sent = {"name": "m.keras", "size": len(text), "kind": "config", "text": text}
     lab.session_state[key("model file kept")] = sent
     lab.run()
@@ -37,8 +37,9 @@ def brought(visit, text, **query):
 
 def test_a_model_of_ones_own_is_checked_and_its_gradient_averaged(visit):
     pytest.importorskip("tensorflow")
-    lab = brought(visit, LENET, model_samples="3", model_layer="C3")
+    lab = brought(visit, LENET, model_samples="3")
     assert not lab.info
+    lab.selectbox(key=key("model_layer")).set_value("C3").run()
     lab.button(key=key("own model check")).click().run()
     settled(lab)
     assert any("agree on all" in said.value for said in lab.success)
@@ -78,7 +79,8 @@ def test_code_in_a_model_is_a_sentence(visit, kind, says):
     assert solution.rows[-1].size == (5, 5)
     with pytest.raises(BadInput, match=says):
         plan_of(config, solution, "r")
-    lab = brought(visit, json.dumps(config), model_layer="a", lang="zh")
+    lab = brought(visit, json.dumps(config), lang="zh")
+    assert any("code" in said.value for said in lab.warning)
     assert lab.button(key=key("model average"))
     assert not lab.error
 

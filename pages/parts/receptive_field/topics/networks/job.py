@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.errors import WorkerLost
+from core import workers
 from core.receptive_field.effective.averaging import EffectiveState
 from core.receptive_field.running import averaging, stored
 from core.receptive_field.running.averaging import NetworkFieldExperiment, Weights
 from pages.shared.job import Call, Job
 
-DEADLINE = 120.0  # seconds for one answer, a wait for other visitors included
+DEADLINE = 120.0  # seconds for one gradient: the largest network that is run takes about ten
+
+CHUNK_SECONDS = 1.0
 
 
 @dataclass(eq=False)
@@ -32,11 +33,16 @@ class NetworkJob(Job):
     experiment: NetworkFieldExperiment
     file: bytes | None = None
     state: EffectiveState | None = None
+    _steps: int = 1
 
     @property
     def now(self) -> EffectiveState:
         """Where the average stands."""
         return self.state or averaging.start(self.experiment)
+
+    @property
+    def order(self) -> workers.Order:
+        return workers.Order(self.visitor, long=True, deadline=DEADLINE)
 
     @property
     def finished(self) -> bool:
@@ -47,19 +53,12 @@ class NetworkJob(Job):
             return []
         if self.file is not None:
             return [(stored.read, self.file, self.experiment.plan)]
-        return [(averaging.advance, self.experiment, self.now, 1)]
+        return [(averaging.advance, self.experiment, self.now, self._steps)]
 
     def take(self, lane: int, results: list[Any]) -> None:
         if isinstance(results[0], Weights):
             self.experiment, self.file = replace(self.experiment, weights=results[0]), None
         else:
-            self.state = results[0]
-
-    def tick(self, patience: float = 0.0) -> bool:
-        came = super().tick(patience)
-        if self.running and time.monotonic() - self._came_at > DEADLINE:
-            self.cancel()
-            self.error = WorkerLost(
-                "no result within {seconds:g} seconds; try again, or use a smaller input", seconds=DEADLINE
-            )
-        return came
+            before, self.state = self.now, results[0]
+            took = (self.now.seconds - before.seconds) / max(1, self.now.steps - before.steps)
+            self._steps = max(1, min(50, int(CHUNK_SECONDS / max(took, 1e-3))))
