@@ -88,6 +88,13 @@ def replaced(value, **options):
     return change
 
 
+def virtual(file):
+    layout = h5py.VirtualLayout((5, 5, 3, 4), "f4")
+    layout[...] = h5py.VirtualSource("/etc/hostname", "x", (5, 5, 3, 4))
+    del file["layers/conv2d/vars/0"]
+    file.create_virtual_dataset("layers/conv2d/vars/0", layout)
+
+
 def plan(data):
     config = json.loads(zipfile.ZipFile(io.BytesIO(data)).read("config.json"))
     return plan_of(config, solve_config(config), "pool")
@@ -107,6 +114,8 @@ KERNEL = np.linspace(-1, 1, 300).reshape(5, 5, 3, 4)
         (replaced(h5py.SoftLink("/layers/dense/vars/0")), "has no numbers"),
         (replaced(KERNEL, compression="lzf"), "kept in a way"),
         (replaced(KERNEL, maxshape=(None, 5, 3, 4), chunks=(5, 5, 3, 4)), "has the shape"),
+        (replaced(None, shape=(5, 5, 3, 4), dtype="f4", external=[("/etc/hostname", 0, 1200)]), "kept in a way"),
+        (virtual, "kept in a way"),
         (lambda file: file["layers/conv2d/vars"].pop("0"), "has no numbers"),
         (lambda file: file.pop("layers"), "has no numbers"),
         (lambda file: file["layers/conv2d"].attrs.__setitem__("name", "other"), "keeps the numbers of layer other"),

@@ -12,7 +12,7 @@ from core.receptive_field.perturbation.lights import Report
 from pages.parts.receptive_field.topics.networks.source import Source
 from pages.parts.receptive_field.topics.networks.unit import Shown
 from pages.shared import answers
-from pages.shared.page import Page
+from pages.shared.page import Page, literal
 
 SECONDS = 180.0
 
@@ -43,9 +43,11 @@ def draw(page: Page, name: str) -> None:
     said(page, report)
 
 
-def own(page: Page, source: Source, solution: Solution, shown: Shown) -> None:
-    """The same for a model of one's own, up to the chosen unit's layer."""
+def own(page: Page, source: Source, solution: Solution, shown: Shown | None) -> None:
+    """The same for a model of one's own, up to the chosen unit's layer, or to the last one whose units see a box."""
     _ = page.translate
+    boxes = [row.node.name for row in solution.rows if row.field.sees == "box"]
+    layer = shown.layer if shown is not None else boxes[-1]
     st.markdown(_("##### Check by experiment"))
     st.write(
         _(
@@ -53,15 +55,15 @@ def own(page: Page, source: Source, solution: Solution, shown: Shown) -> None:
             " classes, on a small input; with one channel, kernels of ones and activations that map every number but 0"
             " to 1. First some input cells are lit in turn and all layers are compared; then every cell is lit in turn"
             " and three units of {layer} are compared."
-        ).format(layer=f"`{shown.layer}`")
+        ).format(layer=literal(layer))
     )
-    asked, place = (source.name, solution.source, shown.layer), page.key("own model checked")
+    asked, place = (source.name, solution.source, layer), page.key("own model checked")
     if st.button(_("Run it in TensorFlow"), key=page.key("own model check"), icon=":material/science:"):
         st.session_state[place] = asked
     if st.session_state.get(place) != asked or source.config is None:
         return
     try:
-        plan = own_networks.plan_of(source.config(), solution, shown.layer)
+        plan = own_networks.plan_of(source.config(), solution, layer)
     except BadInput as error:
         st.error(page.sentence(error))
         return

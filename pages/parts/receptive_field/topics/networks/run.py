@@ -47,11 +47,10 @@ def draw(page: Page, source: Source, solution: Solution, shown: Shown | None) ->
             )
         )
         return
-    if shown is None:
-        return
     if not source.named:
         check.own(page, source, solution, shown)
-    _effective(page, source, solution, shown)
+    if shown is not None:
+        _effective(page, source, solution, shown)
 
 
 def _effective(page: Page, source: Source, solution: Solution, shown: Shown) -> None:

@@ -129,7 +129,7 @@ def _brought(page: Page) -> Source | None:
             )
             st.caption(
                 _(
-                    "For a larger file, choose “pasted text”, or stay in your terminal:"
+                    "For a larger file, choose “pasted text” and paste what model.to_json() gives, or stay in your terminal:"
                     " `python -m core.receptive_field model.onnx`."
                 )
             )
