@@ -114,7 +114,7 @@ def _settings(page: Page) -> None:
 def _needs(page: Page, plan: Plan) -> None:
     """What a gradient is estimated to take."""
     said = page.translate(
-        "About {memory} MB of memory and {products} million multiplications per pass; the limits are {most} and {limit}."
+        "About {memory} MB of memory and {products} million multiplications per pass; the limits are {most} MB and {limit} million."
     )
     millions = [f"{-(-number // 10**6):,}" for number in (plan.bytes, plan.products, MAX_BYTES, MAX_PRODUCTS)]
     st.caption(said.format(**dict(zip(("memory", "products", "most", "limit"), millions))))
