@@ -185,7 +185,7 @@ def _check_header(file: Image, data: bytes) -> None:
         )
     if max(width, height) > MAX_LENGTH:
         raise BadInput(
-            "the picture has {rows} × {columns} pixels, and a side has up to {limit:,}; cut it smaller",
+            "the picture has {rows} × {columns} pixels, but a side may have at most {limit:,}; crop it or scale it down",
             rows=height,
             columns=width,
             limit=MAX_LENGTH,
@@ -222,7 +222,7 @@ def _notes(file: Image, data: bytes) -> tuple[Message, ...]:
     if file.mode.startswith("I"):
         notes.append(Message("The picture has 16 bits per pixel; 0 … 65535 is mapped to 0 … 1."))
     if file.format == "PNG" and data[24] == 16 and not file.mode.startswith("I"):  # the header's bits a sample
-        notes.append(Message("The picture has 16 bits a colour; it is read at 8."))
+        notes.append(Message("The picture has 16 bits per colour; it is read at 8."))
     if file.mode == "CMYK":
         notes.append(Message("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
     if file.getexif().get(0x0112, 1) != 1:

@@ -5,7 +5,7 @@ from core.correlation.channels import Steps
 from core.correlation.connectivity import Connections
 from core.correlation.correlate2d import BOUNDARIES, Correlation, convolve, corr2d, correlate, correlation
 from core.correlation.fast import prepare
-from core.correlation.padding import Padded, alike, compare, row_in_every_mode
+from core.correlation.padding import Padded, PaddingPair, alike, compare, row_in_every_mode
 from core.window import output_size, resolve_padding
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Connections",
     "Correlation",
     "Padded",
+    "PaddingPair",
     "Steps",
     "alike",
     "channels",

@@ -17,7 +17,7 @@ from core.arrays import Array
 from core.correlation.correlate2d import correlate
 from core.errors import BadInput
 from core.kernels.named import sobel
-from core.numbers import MAX_CHARACTERS, parse_numbers
+from core.numbers import MAX_CHARACTERS, parse_numbers, shortest
 
 MAX_IN, MAX_OUT = 8, 16
 # Thousandths of red, green and blue: ITU-R BT.601 (brightness) and JPEG's two colour differences.
@@ -157,13 +157,9 @@ def parse_kernels(text: str, channels: int, max_shape: tuple[int, int] = (15, 15
 def stack_text(stack: Array) -> str:
     """(H, W, matrices) as `parse_stack` reads it back, digit for digit."""
     return "\n\n".join(
-        "\n".join(" ".join(_shortest(value) for value in row) for row in matrix)
+        "\n".join(" ".join(shortest(value) for value in row) for row in matrix)
         for matrix in np.moveaxis(stack, -1, 0).tolist()
     )
-
-
-def _shortest(value: float) -> str:
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
 def book_image() -> Array:

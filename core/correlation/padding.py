@@ -47,7 +47,13 @@ class PaddingPair:
 
 
 def symmetric_sides(kernel_size: Sequence[int], dilation: int | Sequence[int] = 1) -> Sides:
-    """⌊d(k − 1) / 2⌋ cells at both ends of each axis, as one writes it for PyTorch (`padding=k // 2` for odd k)."""
+    """⌊d(k − 1) / 2⌋ cells at both ends of each axis, as one writes it for PyTorch (`padding=k // 2` for odd k).
+
+    Raises
+    ------
+    BadInput
+        A dilation that is no whole number from 1 on.
+    """
     gaps = pair(dilation, "dilation")
     rows, columns = (axis(int(k), padding="symmetric", dilation=d) for k, d in zip(kernel_size, gaps, strict=True))
     return (rows.before, rows.after), (columns.before, columns.after)
@@ -114,7 +120,13 @@ def alike(answers: Sequence[Padded]) -> tuple[PaddingPair, ...]:
 
 
 def row_in_every_mode(row: Array, cells: int) -> dict[str, Array]:
-    """A row (n,) with so many cells at both ends, under each boundary mode: (n + 2·cells,)."""
+    """A row (n,) with so many cells at both ends, under each boundary mode: (n + 2·cells,).
+
+    Raises
+    ------
+    BadInput
+        Numbers that are not real, or a padding that is too large.
+    """
     line = np.asarray(real(row, "image"), dtype=np.float64).reshape(1, -1)
     sides = ((0, 0), (cells, cells))
     return {mode: correlate2d.pad(line, sides, mode)[0] for mode in correlate2d.BOUNDARIES}

@@ -81,6 +81,11 @@ def average_pool(
     ----------
     count_include_pad : bool
         Whether padding cells count as zeros in the mean (PyTorch's default) or not at all (TensorFlow's "SAME").
+
+    Raises
+    ------
+    BadInput
+        As `max_pool` does.
     """
     image = finite(image)
     traced = pooling_trace(
@@ -134,7 +139,7 @@ def pooling_trace(
         for cell in range(cells)
     ):
         raise BadInput(
-            "with dilation {dilation} some windows hold nothing but padding; use a smaller dilation or less padding",
+            "with dilation {dilation} some windows contain only padding; use a smaller dilation or less padding",
             dilation=by(gaps),
         )
     return traced

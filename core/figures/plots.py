@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import importlib.util
 import io
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,12 +155,10 @@ def blank(width: float, height: float, *, constrained: bool = True) -> Figure:
     return MatplotlibFigure(figsize=(width, height), layout="constrained" if constrained else None)
 
 
-def short(value: float) -> str:
-    """A number as a cell shows it: integers whole, others to four significant digits."""
+def short(value: float, digits: int = 4) -> str:
+    """A number as a cell shows it: integers whole up to two digits more, others to so many significant digits."""
     value = float(value)
-    if not math.isfinite(value):
-        return str(value)
-    return str(int(value)) if value == int(value) and abs(value) < 1e6 else f"{value:.4g}"
+    return str(int(value)) if value.is_integer() and abs(value) < 10 ** (digits + 2) else f"{value:.{digits}g}"
 
 
 def written(value: float) -> str:

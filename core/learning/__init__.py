@@ -1,8 +1,10 @@
 """A kernel learned by gradient descent in TensorFlow."""
 
 from core.learning import loop, schedules, tape
+from core.learning.diagnosis import Cause, Diagnosis, diagnose
 from core.learning.experiment import KernelLearning
 from core.learning.loop import OPTIMIZERS
+from core.learning.printed import Printed, read_losses
 from core.learning.schedules import SCHEDULES, factors
 from core.learning.sweeps.sweep import VARIED, Sweep
 from core.learning.training import LearningResult, TrainingState, advance, learn, start, warm_up
@@ -11,14 +13,19 @@ __all__ = [
     "OPTIMIZERS",
     "SCHEDULES",
     "VARIED",
+    "Cause",
+    "Diagnosis",
     "KernelLearning",
     "LearningResult",
+    "Printed",
     "Sweep",
     "TrainingState",
     "advance",
+    "diagnose",
     "factors",
     "learn",
     "loop",
+    "read_losses",
     "schedules",
     "start",
     "tape",

@@ -11,6 +11,7 @@ from core.checks import pair, real
 from core.errors import BadInput
 from core.learning.loop import OPTIMIZERS, Shape
 from core.learning.schedules import SCHEDULES
+from core.numbers import checked_seed
 
 MAX_EPOCHS = 1_000_000
 MAX_NUMBERS = 4_194_304
@@ -89,7 +90,7 @@ class KernelLearning:
     patience: int | None = None
     tolerance: float = 1e-3
     time_limit: float | None = None
-    wanted: Array = field(init=False, repr=False)
+    target_with_noise: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         image = _numbers(
@@ -105,7 +106,7 @@ class KernelLearning:
         if self.noise:
             drawn = np.random.default_rng((self.seed, 1)).normal(scale=self.noise, size=target.shape)
             target = (target + drawn).astype(np.float32)
-        object.__setattr__(self, "wanted", target)
+        object.__setattr__(self, "target_with_noise", target)
 
     @property
     def kernel_shape(self) -> tuple[int, ...]:
@@ -169,6 +170,7 @@ class KernelLearning:
 
     def _check_settings(self) -> None:
         check_rate(self.learning_rate)
+        checked_seed(self.seed)
         if not 1 <= self.epochs <= MAX_EPOCHS:
             raise BadInput("epochs must be from 1 to {most:,}, got {epochs}", most=MAX_EPOCHS, epochs=self.epochs)
         for value, known, error in (
@@ -179,7 +181,6 @@ class KernelLearning:
             if value not in known:
                 raise error
         for number, low, high, error in (
-            (self.seed, 0, 2**63, BadInput("the seed must be a whole number of at least 0, got {v}", v=self.seed)),
             (self.momentum, 0, 1, BadInput("momentum must be from 0 to 1, got {v}", v=self.momentum)),
             (self.weight_decay, 0, 1e6, BadInput("weight decay must be from 0 to 1e6, got {v}", v=self.weight_decay)),
             (self.noise, 0, 1e6, BadInput("the noise on the target must be from 0 to 1e6, got {v}", v=self.noise)),

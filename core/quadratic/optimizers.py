@@ -159,7 +159,7 @@ class Rule:
 CHECKED_EVERY = 256  # updates: looking whether a kernel left float64 costs as much as making one
 
 
-def descend(
+def run(
     hessian: Floats, linear: Floats, start: Floats, rates: Floats, rule: Rule, decayed: float | Floats = 1.0
 ) -> Floats:
     """Kernels (updates + 1, n) on the loss ½ wᵀHw − bᵀw, from `start` (n,), with a rate for each update.

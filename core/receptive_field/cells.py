@@ -53,7 +53,13 @@ def seen(solution: Solution, layer: str, unit: Sequence[int]) -> dict[str, Mask]
 
 
 def fed(solution: Solution, layer: str, unit: Sequence[int]) -> dict[str, Mask]:
-    """The projective field: which units of later layers one unit feeds (the mirror of :func:`seen`)."""
+    """The projective field: which units of later layers one unit feeds (the mirror of :func:`seen`).
+
+    Raises
+    ------
+    BadInput
+        As `seen` does.
+    """
     first = _find(solution, layer)
     _check_cells(solution)
     masks = {first: _one(solution.rows[first], unit)}

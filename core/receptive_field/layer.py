@@ -138,7 +138,13 @@ def both(value: int | Pair) -> Pair:
 
 
 def image_size(value: object, layer: str = "input") -> Pair:
-    """(rows, columns) of a map of cells, checked; one number means a square."""
+    """(rows, columns) of a map of cells, checked; one number means a square.
+
+    Raises
+    ------
+    BadInput
+        Anything but one whole number or two, from 1 to 10,000.
+    """
     return _pair("size", value, 1, layer)
 
 

@@ -109,6 +109,11 @@ def receptive_field(layers: Sequence[Layer], input_size: int | Pair | None = Non
     size ← size + (kernel − 1) · dilation · stride;  padding ← padding + stride · top or left padding;
     stride ← stride · layer's stride, from the input upwards (Araujo, Norris & Sim 2019, equations 1–4).
     See :func:`table` for the parameters and errors.
+
+    Raises
+    ------
+    BadInput
+        As `core.receptive_field.field.table` does.
     """
     rows = table(layers, input_size)
     return rows[-1].field if rows else ReceptiveField()
@@ -163,6 +168,11 @@ def projection(
 
     The mirror of :func:`regions`, with the same parameters; the first region is the unit itself and a box is
     the smallest one around the cells that count (all zeros and −1 where there are none).
+
+    Raises
+    ------
+    BadInput
+        A unit or layer that does not exist, or a stack that does not fit the input.
     """
     rows, sizes, depth = _shape(layers, input_size, depth)
     masks = _one(unit, sizes[depth])
@@ -175,7 +185,13 @@ def projection(
 
 
 def unseen(layers: Sequence[Layer], input_size: int | Pair, depth: int | None = None) -> Mask:
-    """The input cells (H, W) that no unit of a layer sees: windows skip them, or stop short of the border."""
+    """The input cells (H, W) that no unit of a layer sees: windows skip them, or stop short of the border.
+
+    Raises
+    ------
+    BadInput
+        A layer that does not exist, or a stack that does not fit the input.
+    """
     rows, sizes, depth = _shape(layers, input_size, depth)
     masks = [np.ones(cells, np.bool_) for cells in sizes[depth]]
     for row, size in zip(reversed(rows[:depth]), reversed(sizes[:depth])):

@@ -11,7 +11,7 @@ import numpy as np
 from core.arrays import Floats
 from core.correlation import channels
 from core.correlation.snippets import frame
-from core.correlation.snippets.frame import Program, every, strided
+from core.correlation.snippets.frame import Program, inside, strided
 from core.window import output_size
 
 FILE = "channels X.csv"
@@ -22,7 +22,7 @@ def snippet(library: str, image: Floats, kernel: Floats, *, stride: int = 1, pad
 
     Parameters
     ----------
-    library : one of codes_text.LIBRARIES
+    library : one of `frame.LIBRARIES`
     image : ndarray, (H, W, C_in)
         One of more than 400 numbers is read from FILE, which holds `below_each_other(image)`.
     kernel : ndarray, (h, w, C_in, C_out)
@@ -54,7 +54,7 @@ def below_each_other(image: Floats) -> Floats:
 
 def _numpy(h: int, w: int, stride: int) -> Program:
     return [], [
-        f"windows = np.lib.stride_tricks.sliding_window_view(X, ({h}, {w}), axis=(1, 2)){_rows_and_columns(stride)}",
+        f"windows = np.lib.stride_tricks.sliding_window_view(X, ({h}, {w}), axis=(1, 2)){strided((stride, stride), ':, ')}",
         'Y = np.einsum("cijab,ocab->oij", windows, K)',
     ]
 
@@ -63,7 +63,7 @@ def _scipy(h: int, w: int, stride: int) -> Program:
     return ["from scipy.signal import correlate"], [
         "# A matrix for every channel leaves one place to go along the channels: [0].",
         'Y = np.stack([correlate(X, kernel, mode="valid", method="direct")[0] for kernel in K])'
-        + _rows_and_columns(stride),
+        + strided((stride, stride), ":, "),
     ]
 
 
@@ -98,24 +98,11 @@ def _opencv(h: int, w: int, stride: int) -> Program:
         "",
         "def correlate(x, k):",
         "    y = cv2.filter2D(x, cv2.CV_64F, k, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)",
-        f"    return y[: x.shape[0] - {h - 1}, : x.shape[1] - {w - 1}]{strided((stride, stride))}"
-        "  # where the kernel lies inside",
+        f"    return y{inside('x', (h, w))}{strided((stride, stride))}  # where the kernel lies inside",
         "",
         "",
         "Y = np.stack([sum(correlate(x, k) for x, k in zip(X, kernel)) for kernel in K])",
     ]
 
 
-_CALLS = {
-    "NumPy": _numpy,
-    "SciPy": _scipy,
-    "TensorFlow": _tensorflow,
-    "PyTorch": _torch,
-    "JAX": _jax,
-    "OpenCV": _opencv,
-}
-
-
-def _rows_and_columns(stride: int) -> str:
-    """What takes every s-th row and column of a stack, and every matrix of it."""
-    return "" if stride == 1 else f"[:, {every(stride)}, {every(stride)}]"
+_CALLS = frame.table(_numpy, _scipy, _tensorflow, _torch, _jax, _opencv)

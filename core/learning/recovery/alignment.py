@@ -185,7 +185,7 @@ def _try(before: Photograph, after: Photograph, place: tuple[int, int], size: tu
     for r in range(2 * reach + 1):
         for c in range(2 * reach + 1):
             entries = entries_of(window, size, (r, c))
-            weights = regression.solver(learned, entries)(learned.towards)
+            weights = regression.solver(learned, entries)(learned.cross_products)
             error = learned.error(weights, entries) / (learned.variance or 1.0)
             shift = (place[0] + r - reach, place[1] + c - reach)
             options.append((error, shift, off_centre(weights[:-1].reshape(size))))

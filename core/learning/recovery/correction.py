@@ -78,7 +78,7 @@ class Resaving:
             values += np.random.default_rng(self.seed + 1).normal(scale=noise, size=values.shape)
         values = saving.saved(values, self.after.table, self.after.levels)
         known = self.known[original]
-        again = self.solve[original](regression.towards(self.tiles, known, values, self.used, self.entries))
+        again = self.solve[original](regression.cross_products(self.tiles, known, values, self.used, self.entries))
         return again, values - regression.predicted(self.tiles, known, again, self.entries)
 
 

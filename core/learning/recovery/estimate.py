@@ -93,7 +93,7 @@ def usable(tiles: Tiles, seen: Floats, entries: Array) -> Array:
     used = tiles.usable
     for _ in range(CLIP_ROUNDS if tiles.clipped > 0 else 0):
         learned, _held = regression.moments(tiles, seen, used)
-        weights = regression.solver(learned, entries)(learned.towards)
+        weights = regression.solver(learned, entries)(learned.cross_products)
         values = regression.predicted(tiles, seen, weights, entries)
         spread = MARGIN * float(np.sqrt(np.mean((tiles.after - values)[used] ** 2))) if used.any() else 0.0
         chosen = tiles.usable & (values > spread) & (values < 1.0 - spread)
@@ -111,7 +111,7 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
     used = usable(tiles, seen, entries)
     learned, held = regression.moments(tiles, seen, used)
     solve = regression.solver(learned, entries)
-    raw = solve(learned.towards)
+    raw = solve(learned.cross_products)
     resave = Resaving(tiles, before, after, entries, mean, seen, used, solve, learned, seed)
     left = _mean_square(tiles.after - regression.predicted(tiles, seen, raw, entries), used)
     same, other = (resave.corrected(raw, left, original=original) for original in (False, True))

@@ -180,12 +180,14 @@ def _notes(before: Photograph, after: Photograph, bright: bool) -> tuple[Message
     if all(colour):
         return (
             Message(
-                "Of this colour pair the brightness is used (weights {red}, {green}, {blue}): JPEG keeps colours at a lower resolution.",
+                "Only the brightness of this colour pair is used (weights {red}, {green}, {blue}): JPEG stores colour at a lower resolution.",
                 red=LUMA[0],
                 green=LUMA[1],
                 blue=LUMA[2],
             ),
         )
     return (
-        Message("One picture is grey, the other in colour: of both the brightness is used, with the weights of JPEG."),
+        Message(
+            "One picture is greyscale, the other in colour: only the brightness of both is used, with JPEG's weights."
+        ),
     )

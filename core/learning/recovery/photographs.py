@@ -96,7 +96,7 @@ def read(data: bytes) -> Photograph:
     Raises
     ------
     BadInput
-        More than 20 MB or 26 million pixels, another format, an animation, a damaged file.
+        More than 64 MB or 26 million pixels, another format, an animation, a damaged file.
     """
     from PIL import ImageOps
 
@@ -182,7 +182,9 @@ def _notes(file: Image) -> tuple[Message, ...]:
         notes.append(Message("The picture was rotated as its EXIF tag says."))
     if file.format == "WEBP":
         notes.append(
-            Message("A WebP file does not say how much was lost in saving; the error bars know of its rounding only.")
+            Message(
+                "A WebP file does not say how much was lost in saving; the error bars account for its rounding only."
+            )
         )
     return tuple(notes)
 

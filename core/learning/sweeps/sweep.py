@@ -12,6 +12,7 @@ from core.checks import real
 from core.correlation.correlate2d import correlate
 from core.errors import BadInput
 from core.learning.experiment import MAX_EPOCHS, KernelLearning, check_rate
+from core.numbers import checked_seed
 from core.quadratic.optimizers import Rule
 from core.quadratic.patches import checked_pair
 
@@ -102,8 +103,7 @@ class Sweep:
         for rate in self.rates:
             check_rate(rate)
         for seed in self.seeds:
-            if seed < 0:
-                raise BadInput("the seed must be a whole number of at least 0, got {v}", v=seed)
+            checked_seed(seed)
         for value in range(len(self.values)):
             self._check(value)
         for value in range(len(self.values) if self.trained else 1):

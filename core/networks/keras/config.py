@@ -18,7 +18,7 @@ from core.networks.keras.layers import Config, operation
 from core.networks.keras.nesting import Turns
 
 MAX_NODES = 10_000
-DEEPEST_NESTING = 30
+MAX_NESTING = 30
 
 
 class Call(NamedTuple):
@@ -85,7 +85,7 @@ class Draft:
         BadInput
             A nested model has no such output.
         """
-        for _ in range(DEEPEST_NESTING + 2):
+        for _ in range(MAX_NESTING + 2):
             outputs = self.models.get(tensor.call)
             if outputs is None:
                 return tensor.call
@@ -122,7 +122,13 @@ def calls_of(config: Mapping[str, Any]) -> tuple[Graph, tuple[LayerCall, ...]]:
 
 
 def inputs_of(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of a model's inputs, in the configuration's order; raises BadInput as :func:`graph_of` does."""
+    """Names of a model's inputs, in the configuration's order; raises BadInput as :func:`graph_of` does.
+
+    Raises
+    ------
+    BadInput
+        As `graph_of` does.
+    """
     return graph_of(config).inputs
 
 
@@ -130,8 +136,8 @@ def _expand(
     draft: Draft, class_name: str, config: Config, scope: str, given: list[Tensor] | None, depth: int
 ) -> list[Tensor]:
     """Add a model's layers under `scope` and say what its outputs are; `given` feeds a nested model."""
-    if depth > DEEPEST_NESTING:
-        raise BadInput("models are nested more than {most} levels deep", most=DEEPEST_NESTING)
+    if depth > MAX_NESTING:
+        raise BadInput("models are nested more than {most} levels deep", most=MAX_NESTING)
     layers = config["layers"]
     for layer in layers:
         if not isinstance(layer, Mapping) or not isinstance(layer.get("config"), Mapping):

@@ -49,7 +49,7 @@ def graph_of(file: BinaryIO) -> Graph:
             return _Reading(raw, functions, layouts).graph()
         except Relayout as other:
             if len(layouts) >= MAX_LAYOUTS:
-                raise BadInput("the model has too many inputs to tell their layout") from None
+                raise BadInput("the model has too many inputs to determine their layout") from None
             layouts[other.name] = other.axes
 
 
@@ -89,8 +89,7 @@ class _Reading:
             missing = next((given for given in node.inputs if given not in values), None)
             if missing is not None:
                 raise BadInput(
-                    "operation {layer} takes {source}, which nothing before it gives:"
-                    " the graph is cyclic or a part of it is missing",
+                    "operation {layer} takes {source}, which no earlier operation produces: the graph is cyclic or a part of it is missing",
                     layer=name[:200],
                     source=missing[:200],
                 )

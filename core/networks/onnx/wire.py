@@ -75,7 +75,7 @@ class Wire:
         start, end = span
         if end - start > most:
             raise BadInput(
-                "the file has a name or a list of {size} bytes where {most} are enough", size=end - start, most=most
+                "the file has a name or a list of {size} bytes, over the limit of {most}", size=end - start, most=most
             )
         self._load(start, end - start)
         return self._chunk[start - self._base : end - self._base]
@@ -97,7 +97,7 @@ class Wire:
         while place < end:
             if len(found) >= most:
                 raise BadInput(
-                    "the file has a name or a list of {size} bytes where {most} are enough",
+                    "the file has a name or a list of {size} bytes, over the limit of {most}",
                     size=end - span[0],
                     most=most,
                 )

@@ -75,14 +75,13 @@ def parse(raw: bytes) -> Program:
         raise _other_version(str(version)[:20])
     graph, signature = _at(document, "graph_module", "graph"), _at(document, "graph_module", "signature")
     if not isinstance(graph, Mapping):
-        raise BadInput("the archive holds no exported program: export the model with torch.export.save()")
+        raise BadInput("the archive contains no exported program: export the model with torch.export.save()")
     return _program(graph, signature)
 
 
 def _other_version(found: str) -> BadInput:
     return BadInput(
-        "the archive has version {found} of PyTorch's export format, and version {known} is read here:"
-        " paste what print(torch.export.load(file)) shows instead",
+        "the archive uses version {found} of PyTorch's export format, but only version {known} is read here: paste what print(torch.export.load(file)) shows instead",
         found=found,
         known=SCHEMA,
     )

@@ -131,7 +131,7 @@ def _call(line: str, tree: modules.Tree, program: Program) -> Call | None:
 
 def _parsed(line: str) -> tuple[tuple[str, str | None] | None, ast.expr]:
     """(name, annotation) and the value of an assignment; None for a statement that gives nothing."""
-    unreadable = BadInput("this line is no call that could be read: {line}", line=line[:120])
+    unreadable = BadInput("this line is not a call that can be read: {line}", line=line[:120])
     head, _, tail = line.partition("=")
     first = head + "=" + tail.split(";", 1)[0] if tail else line.split(";", 1)[0]
     bare = re.sub(r"'[^']*'|\"[^\"]*\"", "''", first)

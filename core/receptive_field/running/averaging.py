@@ -14,9 +14,10 @@ import numpy as np
 
 from core.arrays import Floats, Pair, Singles
 from core.errors import BadInput
+from core.numbers import checked_seed
 from core.receptive_field.effective import theory, training
 from core.receptive_field.effective.averaging import EffectiveFieldResult, EffectiveState
-from core.receptive_field.effective.experiment import MAX_CELLS, MAX_SEED
+from core.receptive_field.effective.experiment import MAX_CELLS
 from core.receptive_field.regions import Box
 from core.receptive_field.running.network import Network, drawn
 from core.receptive_field.running.plan import Plan
@@ -86,8 +87,7 @@ class NetworkFieldExperiment:
                 most=MAX_SAMPLES,
                 value=self.samples,
             )
-        if not 0 <= self.seed <= MAX_SEED:
-            raise BadInput("the seed must be a whole number of at least 0, got {v}", v=self.seed)
+        checked_seed(self.seed)
         top, left, bottom, right = self.clipped
         if top > bottom or left > right:
             raise BadInput(

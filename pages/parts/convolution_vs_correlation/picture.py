@@ -11,7 +11,7 @@ from core import correlation, figures
 from core.arrays import Floats
 from pages.parts.convolution_vs_correlation.settings import FLIP, FLIP_CELL, Experiment
 from pages.parts.convolution_vs_correlation.turning import turning
-from pages.shared import chosen, edits, pictures
+from pages.shared import chosen, edits, pictures, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -111,7 +111,7 @@ def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
     if compared is not None and compared.files:
         pictures.row(compared.files, ("X", _("correlation"), _("convolution"), _("difference")))
     if compared is not None:
-        st.markdown(verdict(page, experiment, compared.difference))
+        prose.status(verdict(page, experiment, compared.difference))
 
 
 def _results(page: Page, compared: Compared, small: bool) -> tuple[Matrix, ...]:

@@ -11,7 +11,7 @@ from core import figures
 from core.arrays import Floats
 from core.correlation import Correlation
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import chosen, downloads, edits, pictures
+from pages.shared import chosen, downloads, edits, pictures, prose, use_on
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -80,6 +80,7 @@ def share(page: Page, experiment: Experiment, result: Result) -> None:
         {"cross-correlation": lambda: saved(experiment, result, cell)},
         {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result.values},
         read=("X.csv",),
+        onward=lambda: use_on.menu(page, experiment.image, {use_on.BOTH: lambda: experiment.kernel}),
     )
 
 
@@ -142,7 +143,7 @@ def _scale_of_output(experiment: Experiment, result: Floats) -> Scale:
 
 def size(page: Page, experiment: Experiment, result: Result) -> None:
     """How large the output is, with this experiment's numbers put in."""
-    st.markdown(size_formula(page, experiment, result.correlation))
+    prose.status(size_formula(page, experiment, result.correlation))
 
 
 def size_formula(page: Page, experiment: Experiment, result: Correlation) -> str:

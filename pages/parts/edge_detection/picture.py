@@ -14,7 +14,7 @@ from pages.parts.edge_detection import on_photograph
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.on_photograph import Traced
 from pages.parts.edge_detection.settings import Experiment
-from pages.shared import chosen, downloads, edits, pictures
+from pages.shared import chosen, downloads, edits, pictures, prose, use_on
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -51,9 +51,7 @@ def question(page: Page, experiment: Experiment | None) -> str:
     chosen = (st.session_state[page.key("image")], st.session_state[page.key("kernel")])
     turned = experiment is not None and (experiment.transpose_image or experiment.transpose_kernel)
     if chosen == ("band", "difference") and not turned:
-        return _(
-            "Where does the picture change? The kernel gives +1 at one side of the band, −1 at the other, and 0 where nothing changes."
-        )
+        return _("Where does the picture change? +1 at the band's left edge, −1 at its right edge, 0 elsewhere.")
     return _(
         "Where does the picture change? Each number of Y is the kernel's response at one position. A kernel whose entries sum to 0 gives 0 wherever the picture is uniform."
     )
@@ -70,7 +68,7 @@ def draw(page: Page, experiment: Experiment, response: Response) -> None:
 def explain(page: Page, experiment: Experiment, response: Response) -> None:
     """What the colours mean, and how much was found."""
     legend(page, experiment.k, response.values)
-    st.markdown(verdict(page, response.values))
+    prose.status(verdict(page, response.values))
 
 
 def share(page: Page, experiment: Experiment, response: Response, traced: Traced) -> None:
@@ -87,6 +85,7 @@ def share(page: Page, experiment: Experiment, response: Response, traced: Traced
             "Y": lambda: response.values,
             "Y magnitude": lambda: response.magnitude,
         },
+        onward=lambda: use_on.menu(page, experiment.x, {use_on.BOTH: lambda: experiment.k}),
     )
 
 

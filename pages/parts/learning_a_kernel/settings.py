@@ -125,7 +125,7 @@ def _prepared(page: Page, image: Floats, true: Floats) -> tuple[KernelLearning, 
 
 def _form(page: Page, learning: KernelLearning) -> quadratic.QuadraticLoss | None:
     """The loss as a quadratic form; None while a worker computes a large one."""
-    image, target = learning.image, np.asarray(learning.wanted, dtype=np.float64)
+    image, target = learning.image, np.asarray(learning.target_with_noise, dtype=np.float64)
     size, loss, bias = learning.kernel_size, learning.loss, learning.bias
     if quadratic.work(np.shape(image), size) < LARGE:
         return cache.quadratic(image, target, size, loss, bias)

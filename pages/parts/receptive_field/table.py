@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.arrays import Pair
-from core.correlation.snippets.torch_padding import torch_padding
+from core.correlation.snippets import torch_padding
 from core.receptive_field import Coverage, Layer, Row, both, coverage
 from core.receptive_field import export as field_export
 from core.receptive_field import text as stack_text
@@ -78,16 +78,16 @@ def frame(page: Page, experiment: Experiment) -> pd.DataFrame:
             {
                 _("layer"): row.layer.name,
                 _("type"): _(KIND_TITLES[row.layer.kind]),
-                _("kernel"): _by(both(row.layer.kernel)),
-                _("stride"): _by(both(row.layer.stride)),
-                _("padding"): _by((top, left)) if (top, left) == (bottom, right) else f"{top} {bottom} {left} {right}",
-                _("dilation"): _by(both(row.layer.dilation)),
-                _("output"): _by(row.output_size or (None, None)),
-                _("receptive field"): _by(row.field.size),
-                _("effective stride"): _by(row.field.stride),
-                _("effective padding"): _by(row.field.padding),
-                _("centre"): _by(row.field.centre),
-                _("overlap of neighbours"): _by(row.field.overlap),
+                _("kernel"): by(both(row.layer.kernel)),
+                _("stride"): by(both(row.layer.stride)),
+                _("padding"): by((top, left)) if (top, left) == (bottom, right) else f"{top} {bottom} {left} {right}",
+                _("dilation"): by(both(row.layer.dilation)),
+                _("output"): by(row.output_size or (None, None)),
+                _("receptive field"): by(row.field.size),
+                _("effective stride"): by(row.field.stride),
+                _("effective padding"): by(row.field.padding),
+                _("centre"): by(row.field.centre),
+                _("overlap of neighbours"): by(row.field.overlap),
                 _("never seen"): f"{covered.unseen:,}",
                 _("outside at the corner"): f"{covered.outside:.0%}",
                 _("padding in PyTorch"): _in_pytorch(row),
@@ -150,7 +150,7 @@ def _derivation(page: Page, experiment: Experiment, place: int, column: str) -> 
             + "  \n"
             + _(
                 "The first unit's box begins {padding} cells outside: {inside} of its {box} cells lie in the image."
-            ).format(padding=_by(row.field.padding), inside=_times(covered.inside), box=_times(covered.box))
+            ).format(padding=by(row.field.padding), inside=_times(covered.inside), box=_times(covered.box))
             + f"  \n{covered.derivation().get(name, '')}"
         )
 
@@ -164,6 +164,7 @@ def _times(pair: Pair) -> str:
     return f"{pair[0]} × {pair[1]}"
 
 
-def _by(pair: Sequence[float | Fraction | None]) -> str:
-    texts = ["?" if value is None else f"{float(value):g}" for value in pair]
-    return texts[0] if texts[0] == texts[1] else f"{texts[0]} × {texts[1]}"
+def by(numbers: Sequence[float | Fraction | None] | None) -> str:
+    """Numbers along the axes, rows first: one where they are alike, "?" for what is unknown, "" where there are none."""
+    texts = ["?" if value is None else f"{float(value):.10g}" for value in numbers or ()]
+    return " × ".join(texts if len(set(texts)) > 1 else texts[:1])

@@ -13,8 +13,7 @@ from typing import Literal
 import streamlit as st
 
 from core.errors import BadInput
-from core.networks import MAX_DIRECTORY, MAX_ENTRIES, MAX_JSON
-from core.networks.formats import HEAD
+from core.networks import HEAD, MAX_DIRECTORY, MAX_ENTRIES, MAX_JSON
 from pages.shared.page import Page
 from pages.shared.scripts import joined
 
@@ -81,7 +80,7 @@ def choose(page: Page, setting: str) -> Received | None:
         key=page.key(setting),
         data={
             "words": {
-                "choose": _("A model of any size (.keras, .onnx, .pt2) or a text: it is read in your browser"),
+                "choose": _("A model of any size (.keras, .onnx, .pt2) or text: it is read in your browser"),
                 "reading": _("Reading …"),
             },
             "bounds": BOUNDS,

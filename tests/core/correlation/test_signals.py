@@ -77,3 +77,20 @@ def test_an_average_and_a_decay_keep_a_constant():
 def test_what_breaks_a_rule_is_a_sentence(call, says):
     with pytest.raises(BadInput, match=says):
         call()
+
+
+@pytest.mark.parametrize(
+    ("options", "times"),
+    [
+        ({}, [1.0, 2.0, 3.0]),  # windows 0 1 2, 1 2 3, 2 3 4
+        ({"stride": 2}, [1.0, 3.0]),
+        ({"padding": "causal"}, [0.0, 1.0, 2.0, 3.0, 4.0]),
+        ({"padding": "causal", "stride": 3, "dilation": 2}, [0.0, 3.0]),
+        ({"padding": "same", "dilation": 2}, [0.0, 1.0, 2.0, 3.0, 4.0]),
+        ({"padding": "full", "stride": 2}, [-1.0, 1.0, 3.0, 5.0]),
+    ],
+)
+def test_an_output_stands_at_the_middle_of_its_window_or_causal_at_its_latest_sample(options, times):
+    x, k = np.arange(5.0), np.ones(3)
+    outputs = signals.correlate(x, k, **options).size
+    assert signals.times(outputs, x.size, k.size, **options).tolist() == times

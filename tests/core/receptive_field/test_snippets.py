@@ -166,7 +166,7 @@ def test_the_pytorch_snippet_builds_the_stack_and_looks_at_its_cells():
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=300,
     )
     for (stack, rows, _), (size, seen) in zip(chosen, json.loads(found.stdout), strict=True):
         assert tuple(size) == rows[-1].output_size

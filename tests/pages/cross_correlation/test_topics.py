@@ -1,4 +1,4 @@
-"""The tabs Padding compared, As a matrix product and Signals of the page Cross-correlation."""
+"""The tabs Padding compared, Matrix form and Signals of the page Cross-correlation."""
 
 from types import SimpleNamespace
 

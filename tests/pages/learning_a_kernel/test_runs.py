@@ -29,7 +29,7 @@ def key(name):
 
 def step(lab, times=1):
     for _ in range(times):
-        lab.button(key=key("step")).click().run(timeout=90)
+        lab.button(key=key("step")).click().run(timeout=300)
     assert not lab.exception and not lab.error
     return lab
 

@@ -32,7 +32,7 @@ def slider(lab):
 
 def step(lab, times=1):
     for _ in range(times):
-        lab.button(key=key("step")).click().run(timeout=90)
+        lab.button(key=key("step")).click().run(timeout=300)
     return lab
 
 
@@ -314,4 +314,4 @@ def test_an_unknown_name_is_ignored_with_a_sentence(visit, query):
 
 
 def test_tensorflow_runs_in_the_workers():
-    assert workers.run(abs, -1, timeout=60) == 1
+    assert workers.run(abs, -1, timeout=300) == 1

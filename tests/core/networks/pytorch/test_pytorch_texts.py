@@ -212,9 +212,9 @@ def test_a_hostile_text_is_a_sentence(text):
         (b"\x89HDF\r\n\x1a\n" + bytes(100), r"HDF5.*\.keras"),
         (b"\x08\x01\x12\x80\x01" + bytes(128), "SavedModel"),
         (b"\x1c\x00\x00\x00TFL3" + bytes(50), "TensorFlow Lite"),
-        (b'\x10\x00\x00\x00\x00\x00\x00\x00{"a": 1}', "holds arrays"),
-        (b"", "no model"),
-        (b"\xff\xfe\x00rubbish", "no model"),
+        (b'\x10\x00\x00\x00\x00\x00\x00\x00{"a": 1}', "contains arrays"),
+        (b"", "not a model"),
+        (b"\xff\xfe\x00rubbish", "not a model"),
         (b"a" * (17 * 2**20), "longer"),
     ],
 )

@@ -16,7 +16,7 @@ from pages.parts.cross_correlation.topics.channels.settings import CHANNELS_CELL
 from pages.shared import chosen, edits
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, Texts, grid_event, tensor_grid
 from pages.shared.page import Page
-from pages.shared.pictures import scale_of
+from pages.shared.pictures import captioned, scale_of
 
 MAX_SIDE = 20  # cells a side up to which every channel is drawn with its numbers
 NUMBERS = 6  # cells a side up to which fractions are written into them
@@ -47,12 +47,12 @@ def draw(
 def outputs(page: Page, values: Floats, shown: int) -> None:
     """All output channels side by side; the one drawn above comes with its name marked."""
     _ = page.translate
-    st.markdown("##### " + _("Every output channel"))
+    st.markdown("## " + _("Every output channel"))
     names = [named("Y", c) for c in range(values.shape[2])]
     titles = [name + (" ◂" if c == shown else "") for c, name in enumerate(names)]
     if max(values.shape[:2]) > MAX_SIDE:
         for column, c in zip(_columns(len(names)), range(len(names)), strict=True):
-            column.image(_picture(values[..., c]), caption=titles[c], width="stretch")
+            captioned(column, _picture(values[..., c]), titles[c])
         return
     same = tuple(Link(names[shown], name) for name in names if name != names[shown])
     tensor_grid(
@@ -154,10 +154,10 @@ def _pictures(page: Page, experiment: Layered, steps: Steps, step: int) -> None:
     image, kernel = experiment.image, experiment.kernel[..., experiment.shown]
     count = image.shape[2]
     for c, column in zip(range(count), _columns(count), strict=False):
-        column.image(figures.grey_file(image[..., c]), caption=_title(_, experiment, c), width="stretch")
+        captioned(column, figures.grey_file(image[..., c]), _title(_, experiment, c))
         if c < step:
             own = _("{x} alone").format(x=named("X", c))
-            column.image(_picture(steps.partial[..., c]), caption=f"⋆ {named('K', c)} = {own}", width="stretch")
+            captioned(column, _picture(steps.partial[..., c]), f"⋆ {named('K', c)} = {own}")
     tensor_grid(
         tuple(Matrix(named("K", c), kernel[..., c], named("K", c), scale="signed") for c in range(count)),
         key=page.key("channels kernels"),
@@ -165,7 +165,7 @@ def _pictures(page: Page, experiment: Layered, steps: Steps, step: int) -> None:
         player=False,
     )
     title = _("Output {name}").format(name=named("Y", experiment.shown)) if step == count else _("Partial sum")
-    _columns(1)[0].image(_picture(steps.running[..., step - 1]), caption=f"Σ  {title}", width="stretch")
+    captioned(_columns(1)[0], _picture(steps.running[..., step - 1]), f"Σ  {title}")
     st.caption(
         _(
             "With more than {most} cells per side, the channels are drawn as images; choose a smaller side to see the numbers."

@@ -1,4 +1,4 @@
-"""What the address carries of the tabs "Channels" and "Pooling and transposed convolution"."""
+"""What the address carries of the tabs "Channels" and "Pooling and transposed"."""
 
 from __future__ import annotations
 

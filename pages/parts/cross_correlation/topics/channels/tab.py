@@ -14,6 +14,7 @@ from core.correlation import channels
 from core.correlation.snippets import channels as channel_snippets
 from core.errors import BadInput
 from core.numbers import checked_seed
+from core.words import N_
 from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.channels import picture as channels_picture
 from pages.parts.cross_correlation.topics.channels.experiment import Layered
@@ -26,9 +27,10 @@ from pages.parts.cross_correlation.topics.channels.settings import (
     SIDES,
     named,
 )
-from pages.shared import cache, controls, downloads, edits, uploads
+from pages.shared import cache, controls, downloads, edits, prose, uploads
 from pages.shared.controls import TYPED, UPLOADED
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 MATCHING = {BOOK: BOOK, TYPED: "mean", NOISE: "mean"}  # the kernel that suits an input; a colour picture's is "grey"
 RGB_ONLY, BOOK_ONLY = ("grey", "mixing"), (BOOK, "book_outputs")
@@ -37,7 +39,7 @@ RGB_ONLY, BOOK_ONLY = ("grey", "mixing"), (BOOK, "book_outputs")
 def draw(page: Page) -> None:
     """Input and kernel, the grid of every channel, shapes and parameters, all outputs."""
     _ = page.translate
-    st.markdown(page.prose("channels"))
+    prose.draw(page, "channels")
     left, right = st.columns(2)
     with left:
         image = _asked(page, lambda: _image(page))
@@ -139,14 +141,13 @@ def _image(page: Page) -> Floats | None:
     seed = int(st.session_state[page.key("channels_seed")])
     file = None
     if chosen == UPLOADED:
-        file = st.file_uploader(
-            _("Your picture"),
-            type=["png", "jpg", "jpeg", "webp"],
-            key=page.key("channels_upload"),
-            max_upload_size=uploads.MAX_MEGABYTES,
+        uploads.uploader(
+            page,
+            "channels_upload",
+            ask=N_("Choose a PNG, JPEG or WebP file; red, green and blue become three channels."),
         )
+        file = uploads.data(page, "channels_upload")
         if file is None:
-            st.info(_("Choose a PNG, JPEG or WebP file; red, green and blue become three channels."))
             return None
     if not SIDES[0] <= side <= SIDES[1]:
         raise BadInput(
@@ -154,13 +155,13 @@ def _image(page: Page) -> Floats | None:
         )
     checked_seed(seed)
     if file is not None:
-        loaded = cache.uploaded(file.getvalue(), int(side), True)
-        for note in loaded.notes:
-            st.caption(page.sentence(note))
+        loaded = cache.uploaded(file, int(side), True)
+        uploads.keep(page, "channels_upload", file)
+        uploads.say(page, loaded.notes)
         image = loaded.values
     else:
         image = cache.picture(chosen, int(side), seed, True)
-    st.image(channels_picture.enlarged(image), caption=_("the colour picture"))
+    captioned(st, channels_picture.enlarged(image), _("the colour picture"), width="content")
     return image
 
 

@@ -1,4 +1,4 @@
-"""The tab "Pooling and transposed convolution": other operations on the page's input, each cell traced both ways."""
+"""The tab "Pooling and transposed": other operations on the page's input, each cell traced both ways."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.channels.settings import OPERATIONS
 from pages.parts.cross_correlation.topics.operations import grid as operations_grid
 from pages.parts.cross_correlation.topics.operations.experiment import Operation
-from pages.shared import controls, downloads
+from pages.shared import controls, downloads, prose
 from pages.shared.page import Page
-from pages.shared.pictures import scale_of
+from pages.shared.pictures import captioned, scale_of
 
 MAX_SIDE = 20  # cells a side up to which the whole input is drawn cell by cell
 MAX_PIXELS = 1024  # a side of a picture that is sent
@@ -27,7 +27,7 @@ BESIDE = 15  # columns of numbers that fit side by side
 def draw(page: Page, experiment: Experiment) -> None:
     """The choice of operation, the grid or the pictures with a cut-out, and the size formula."""
     _ = page.translate
-    st.markdown(page.prose("operations"))
+    prose.draw(page, "operations")
     operation, image = _operation(page, experiment), experiment.image
     try:
         trace = operation.trace(image.shape)
@@ -155,7 +155,7 @@ def _pictures(page: Page, image: Floats, result: Floats) -> None:
     for column, name, values in zip(st.columns(2), (_("Input X"), _("Output Y")), (image, result), strict=True):
         seen = values[:: -(-values.shape[0] // MAX_PIXELS), :: -(-values.shape[1] // MAX_PIXELS)]
         picture = figures.signed_rgb(seen) if values.min() < 0 else figures.grey_rgb(seen)
-        column.image(picture, caption=f"{name}  {values.shape[0]} × {values.shape[1]}", width="stretch")
+        captioned(column, picture, f"{name}  {values.shape[0]} × {values.shape[1]}")
 
 
 def _cut_out(page: Page, operation: Operation, image: Floats) -> None:

@@ -16,7 +16,7 @@ from pages.parts.learning_a_kernel.topics.method import OPTIMIZERS_SAID
 from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
 from pages.parts.learning_a_kernel.topics.sweep.charts import MAX_VALUE, VARIED_SAID
 from pages.parts.learning_a_kernel.topics.sweep.job import SweepJob
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.page import Page
 
 TICK = 0.15
@@ -26,7 +26,7 @@ MAX_COUNT = 500
 def draw(page: Page, experiment: Experiment) -> None:
     """The grid's controls, progress with Cancel, and the picture."""
     _ = page.translate
-    st.markdown(page.prose("sweep"))
+    prose.draw(page, "sweep")
     limit = experiment.form.max_learning_rate
     first = st.columns(4)
     least = first[0].number_input(

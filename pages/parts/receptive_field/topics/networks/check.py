@@ -6,9 +6,8 @@ import streamlit as st
 
 from core import workers
 from core.errors import BadInput, WorkerLost
-from core.receptive_field import Solution
+from core.receptive_field import Report, Solution
 from core.receptive_field.perturbation import keras_networks, own_networks
-from core.receptive_field.perturbation.lights import Report
 from pages.parts.receptive_field.topics.networks.source import Source
 from pages.parts.receptive_field.topics.networks.unit import Shown
 from pages.shared import answers
@@ -21,7 +20,7 @@ def draw(page: Page, name: str) -> None:
     """The button, and what came of it."""
     _ = page.translate
     kept = page.key("model checked")
-    st.markdown(_("##### Check by experiment"))
+    st.markdown("## " + _("Check by experiment"))
     size = keras_networks.small_size(name)
     cells, units = keras_networks.places(size)
     st.write(
@@ -48,7 +47,7 @@ def own(page: Page, source: Source, solution: Solution, shown: Shown | None) -> 
     _ = page.translate
     boxes = [row.node.name for row in solution.rows if row.field.sees == "box"]
     layer = shown.layer if shown is not None else boxes[-1]
-    st.markdown(_("##### Check by experiment"))
+    st.markdown("## " + _("Check by experiment"))
     st.write(
         _(
             "A worker builds the model up to {layer} from its configuration, layer by layer from a list of Keras's own"

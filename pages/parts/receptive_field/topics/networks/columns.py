@@ -6,8 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.receptive_field import Solution
-from core.receptive_field.padding import Padding, paddings, pytorch_lines
+from core.receptive_field import Padding, Solution, paddings, pytorch_lines
 from pages.shared.page import Page, literal
 
 PIXELS_PER_CHARACTER, WIDEST_NAME, MAX_CUT = 8, 480, 30

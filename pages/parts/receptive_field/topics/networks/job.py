@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core import workers
-from core.receptive_field.effective.averaging import EffectiveState
-from core.receptive_field.running import averaging, stored
-from core.receptive_field.running.averaging import NetworkFieldExperiment, Weights
+from core.receptive_field import EffectiveState
+from core.receptive_field.running import NetworkFieldExperiment, Weights, averaging, stored
 from pages.shared.job import Call, Job
 
 DEADLINE = 120.0  # seconds for one gradient: the largest network that is run takes about ten

@@ -12,17 +12,24 @@ import streamlit as st
 from core import figures
 from core.errors import BadInput
 from core.receptive_field import EffectiveFieldResult, Solution
-from core.receptive_field.running import averaging, stored
-from core.receptive_field.running.averaging import NetworkFieldExperiment
-from core.receptive_field.running.plan import MAX_BYTES, MAX_PRODUCTS, Plan, plan_of
+from core.receptive_field.running import (
+    MAX_BYTES,
+    MAX_PRODUCTS,
+    NetworkFieldExperiment,
+    Plan,
+    averaging,
+    plan_of,
+    stored,
+)
 from core.words import N_
 from pages.parts.receptive_field.topics.effective import tab as effective
 from pages.parts.receptive_field.topics.networks import check
 from pages.parts.receptive_field.topics.networks.job import NetworkJob
 from pages.parts.receptive_field.topics.networks.source import Source
 from pages.parts.receptive_field.topics.networks.unit import Shown
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 TICK = 0.5
 WEIGHTS = {"random": N_("random weights"), "own": N_("the model's own weights")}
@@ -55,8 +62,8 @@ def draw(page: Page, source: Source, solution: Solution, shown: Shown | None) ->
 
 def _effective(page: Page, source: Source, solution: Solution, shown: Shown) -> None:
     _ = page.translate
-    st.markdown(_("##### Effective field of this unit"))
-    st.markdown(page.prose("model_effective"))
+    st.markdown("## " + _("Effective field of this unit"))
+    prose.draw(page, "model_effective")
     _settings(page)
     file = _weights(page) if st.session_state[page.key("model_weights")] == "own" else None
     if st.session_state[page.key("model_weights")] == "own" and file is None:
@@ -204,13 +211,14 @@ def _still(page: Page, job: NetworkJob) -> None:
         return
     found = averaging.result(job.experiment, state.energy)
     left, right = st.columns([3, 2], gap="large")
-    with left:
-        st.image(
-            effective.picture(found),
-            caption=_(
-                "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95 % of the energy."
-            ),
-        )
+    captioned(
+        left,
+        effective.picture(found),
+        _(
+            "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95% of the energy."
+        ),
+        width="content",
+    )
     with right:
         _figures(page, job, found)
     if not job.running:
@@ -223,7 +231,7 @@ def _still(page: Page, job: NetworkJob) -> None:
 
 def _figures(page: Page, job: NetworkJob, found: EffectiveFieldResult) -> None:
     _ = page.translate
-    st.metric(_("share of the field with 95 % of the energy"), f"{found.share:.1%}")
+    st.metric(_("share of the field with 95% of the energy"), f"{found.share:.1%}")
     st.metric(_("as a square"), f"{found.side:.1f} × {found.side:.1f}")
     st.metric(_("theoretical field inside the input"), "{} × {}".format(*_sides(found)))
     st.caption(

@@ -10,9 +10,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import BadInput
-from core.networks import Graph, graph_of, reader, zoo
-from core.networks.formats import format_of, refusal
-from core.networks.keras import reader as keras_reader
+from core.networks import Graph, format_of, graph_of, keras_reader, reader, refusal, zoo
 from core.words import N_
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
 from pages.shared import cache, model_file
@@ -105,7 +103,7 @@ def network_of(received: model_file.Received) -> reader.Model:
     if received.part == "whole":
         return reader.read(received.data)
     raise refusal(format_of(received.data, received.entries)) or BadInput(
-        "the file has {size:.0f} MB and is no model that can be read here: give a .keras, .onnx or .pt2 file",
+        "the file has {size:.0f} MB and is not a model that can be read here: use a .keras, .onnx or .pt2 file",
         size=received.size / 1e6,
     )
 
@@ -115,8 +113,7 @@ def _brought(page: Page) -> Source | None:
     received = model_file.choose(page, "model file")
     st.caption(
         _(
-            "Your file stays on your computer: of a .keras, .onnx or .pt2 file only the graph is sent, no weights. A small"
-            " file of another kind is sent whole, to see what it is."
+            "Your file stays on your computer: only the graph of a .keras, .onnx or .pt2 file is sent, no weights. A small file of another kind is sent whole so that it can be recognized."
         )
     )
     with st.expander(_("Or upload the file"), key=page.key("model upload open"), on_change="rerun") as more:
@@ -148,7 +145,9 @@ def _pasted(page: Page) -> Source | None:
         _("The text of model.to_json(), or what print(torch.export.export(model, inputs)) shows"),
         key=page.key("model text"),
         height=160,
-        help=_("PyTorch's print(torch.fx.symbolic_trace(model)) is read, too, and print(model) of a Sequential."),
+        help=_(
+            "PyTorch's print(torch.fx.symbolic_trace(model)) can also be read, as can print(model) of a Sequential."
+        ),
     )
     if not text.strip():
         return None
@@ -161,5 +160,5 @@ def _recognised(
 ) -> Source:
     """The model that was brought, and a line that says what it was taken for; `config` reads it where it is Keras's."""
     model = cache.model(name, read)
-    st.caption(page.translate("Recognised as {format}.").format(format=model.format))
+    st.caption(page.translate("Recognized as {format}.").format(format=model.format))
     return Source(name, model.graph, config=config if model.format == "Keras" else None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,13 +13,14 @@ from core.networks import MAX_SIDE, zoo
 from core.receptive_field import GraphRow, Solution, first_to_see, grouped
 from core.receptive_field import export as field_export
 from core.words import N_
+from pages.parts.receptive_field.table import by
 from pages.parts.receptive_field.topics.networks import columns as networks_columns
 from pages.parts.receptive_field.topics.networks import described as networks_described
 from pages.parts.receptive_field.topics.networks import run as networks_run
 from pages.parts.receptive_field.topics.networks import source as networks_source
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
 from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD
-from pages.shared import cache, downloads
+from pages.shared import cache, downloads, prose
 from pages.shared.page import Page, literal
 
 SEES_SAID = {
@@ -68,7 +68,7 @@ def choose(page: Page, top: DeltaGenerator) -> Network | None:
 
 def draw(page: Page, network: Network | None) -> None:
     """What there is to say of the network, its table, and the check by experiment."""
-    st.markdown(page.prose("model"))
+    prose.draw(page, "model")
     if network is None:
         return
     solution = network.solution
@@ -97,7 +97,7 @@ def table(
     _ = page.translate
     marks = {}
     if wanted is not None:
-        title = _("sees {object}").format(object=_by(wanted))
+        title = _("sees {object}").format(object=by(wanted))
         marks[title] = [_("first") if row is first else "" for row in solution.rows]
     return pd.DataFrame(
         {
@@ -105,13 +105,13 @@ def table(
             **marks,
             **(_milliseconds(page, solution, rate) if rate else {}),
             _("receptive field"): [_extents(page, row) for row in solution.rows],
-            _("effective stride"): [_by(row.field.stride) for row in solution.rows],
-            _("effective padding"): [_by(row.field.padding) for row in solution.rows],
-            _("output"): [_by(row.size) for row in solution.rows],
+            _("effective stride"): [by(row.field.stride) for row in solution.rows],
+            _("effective padding"): [by(row.field.padding) for row in solution.rows],
+            _("output"): [by(row.size) for row in solution.rows],
             _("a unit sees"): [_(SEES_SAID[row.field.sees]) for row in solution.rows],
             _("with its gates"): [_("the whole input") if row.field.gates else "" for row in solution.rows],
             _("class"): [row.node.label for row in solution.rows],
-            _("centre of the first unit"): [_by(row.field.centre) for row in solution.rows],
+            _("centre of the first unit"): [by(row.field.centre) for row in solution.rows],
             **networks_columns.padding(page, solution),
         }
     )
@@ -134,7 +134,7 @@ def _milliseconds(page: Page, solution: Solution, rate: int) -> dict[str, list[s
     titles = (_("receptive field (ms)"), _("effective stride (ms)"), _("effective padding (ms)"))
     fields = [(row.field.size, row.field.stride, row.field.padding) for row in solution.rows]
     return {
-        title: [_by([field_export.milliseconds(cells, rate) for cells in each[place]]) for each in fields]
+        title: [by([field_export.milliseconds(cells, rate) for cells in each[place]]) for each in fields]
         for place, title in enumerate(titles)
     }
 
@@ -210,11 +210,11 @@ def _object(page: Page, solution: Solution, wanted: tuple[int, ...] | None) -> G
     first = first_to_see(solution, wanted)
     if first is not None:
         said = _("**{layer}** is the first layer whose every unit sees {object} pixels; it is marked in the table.")
-        st.success(said.format(layer=literal(first.node.name), object=_by(wanted)))
+        st.success(said.format(layer=literal(first.node.name), object=by(wanted)))
     elif any(row.field.sees == "unknown" for row in solution.rows):
-        st.warning(_("No layer is known to see {object} pixels: some are unknown.").format(object=_by(wanted)))
+        st.warning(_("No layer is known to see {object} pixels: some are unknown.").format(object=by(wanted)))
     else:
-        st.warning(_("No layer sees {object} pixels.").format(object=_by(wanted)))
+        st.warning(_("No layer sees {object} pixels.").format(object=by(wanted)))
     return first
 
 
@@ -250,10 +250,3 @@ def _extents(page: Page, row: GraphRow) -> str:
         several = _("{first} or {last}") if len(extents) == 2 else _("{first} to {last}")
         texts.append(several.format(first=extents[0], last=extents[-1]) if len(extents) > 1 else f"{extents[0]}")
     return "" if not texts else texts[0] if len(set(texts)) == 1 else " × ".join(texts)
-
-
-def _by(pair: Any) -> str:
-    if pair is None or not len(pair):
-        return ""
-    texts = ["?" if value is None else f"{float(value):.10g}" for value in pair]
-    return texts[0] if len(set(texts)) == 1 else " × ".join(texts)
