@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import kernels, links
 from core.arrays import Floats
-from core.numbers import MAX_VALUE
+from core.numbers import MAX_VALUE, shortest
 from core.words import N_
 from pages.shared import address, controls
 from pages.shared.frame import TITLES
@@ -122,7 +122,7 @@ def _fits(values: Floats, side: int) -> bool:
 
 
 def _text(values: Floats) -> str:
-    return "\n".join(" ".join(links.number(float(value)) for value in row) for row in np.atleast_2d(values))
+    return "\n".join(" ".join(shortest(float(value)) for value in row) for row in np.atleast_2d(values))
 
 
 def _fields(image: str, kernel: str) -> tuple[links.Field, ...]:

@@ -7,10 +7,10 @@ import functools
 import numpy as np
 import streamlit as st
 
-from core import links
 from core.errors import BadInput
 from core.figures import colours
 from core.learning import Cause, Diagnosis, Printed, diagnose, read_losses
+from core.numbers import shortest
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.loss_chart import Curve, loss_chart
 from pages.parts.learning_a_kernel.settings import METHOD, NOTEBOOK
@@ -72,7 +72,7 @@ def _diagnosed(experiment: Experiment, printed: Printed, rate: float, every: int
             rate,
             every,
             image=method.image,
-            target=method.wanted,
+            target=method.target_with_noise,
             kernel_size=method.kernel_size,
             loss=method.loss,
         )
@@ -124,7 +124,7 @@ def _again(page: Page, experiment: Experiment, cause: Cause, rate: float, update
         height, width = experiment.learning.image.shape
         settings |= {"image": "typed", "x": "\n".join([" ".join(["1"] * width)] * height)}
         start = start + experiment.true  # on ones every kernel of its sum is perfect
-    init = "\n".join(" ".join(links.number(value) for value in row) for row in start.tolist())
+    init = "\n".join(" ".join(shortest(value) for value in row) for row in start.tolist())
     return settings | {"rate": rate, "epochs": updates, "start": "typed", "init": init}
 
 
