@@ -12,7 +12,9 @@ from core.receptive_field.effective.experiment import EffectiveFieldExperiment
 from core.receptive_field.field import ReceptiveField, Row, layers_to_cover, least_input, more_to_cover, table
 from core.receptive_field.layer import KINDS, Layer, both
 from core.receptive_field.notices import grouped
+from core.receptive_field.padding import Padding, paddings, pytorch_lines
 from core.receptive_field.perturbation.comparison import Comparison
+from core.receptive_field.perturbation.lights import Report
 from core.receptive_field.perturbation.trial import Trial
 from core.receptive_field.presets import STACKS
 from core.receptive_field.regions import alignment, projection, receptive_field, regions, unseen
@@ -32,7 +34,9 @@ __all__ = [
     "GraphRow",
     "Layer",
     "Outline",
+    "Padding",
     "ReceptiveField",
+    "Report",
     "Row",
     "Solution",
     "Trial",
@@ -55,7 +59,9 @@ __all__ = [
     "operation_of",
     "operations_of",
     "outline",
+    "paddings",
     "projection",
+    "pytorch_lines",
     "receptive_field",
     "regions",
     "seen",

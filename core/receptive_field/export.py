@@ -13,6 +13,7 @@ from core.receptive_field import beside
 from core.receptive_field.field import ReceptiveField, Row
 from core.receptive_field.layer import both
 from core.receptive_field.notices import grouped
+from core.receptive_field.padding import paddings, pytorch_lines
 from core.receptive_field.solver import GraphRow, Solution
 
 STACK_COLUMNS = (
@@ -20,6 +21,7 @@ STACK_COLUMNS = (
 ).split()
 GRAPH_COLUMNS = (
     "layer class inputs output sees receptive_field smallest_field effective_stride effective_padding centre gates unknown"
+    " padding padding_in_pytorch"
 ).split()
 
 IN_TIME = ("receptive_field", "effective_stride", "effective_padding")
@@ -39,7 +41,7 @@ def stack_records(rows: Iterable[Row]) -> list[dict[str, Cell]]:
                     row.layer.kind,
                     list(both(row.layer.kernel)),
                     list(both(row.layer.stride)),
-                    "same" if row.layer.padding == "same" else [list(side) for side in row.padding],
+                    row.layer.padding if isinstance(row.layer.padding, str) else [list(side) for side in row.padding],
                     list(both(row.layer.dilation)),
                     None if row.output_size is None else list(row.output_size),
                     *_figures(row.field),
@@ -108,10 +110,15 @@ def _graph_records(solution: Solution) -> list[dict[str, Cell]]:
                     *(_graph_figures(row.field) if row.field.sees == "box" else (None,) * 5),
                     list(row.field.gates),
                     list(row.field.unknown),
+                    # A layer that does not slide has none; "?" stands for what depends on a size that is not known.
+                    None
+                    if sides is None and row.operation.kind == "window" and row.size is None
+                    else [list(side) for side in sides or ()],
+                    line,
                 ),
             )
         )
-        for row in solution.rows
+        for row, sides, line in zip(solution.rows, paddings(solution), pytorch_lines(solution))
     ]
 
 

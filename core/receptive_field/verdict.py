@@ -137,5 +137,9 @@ def _each(solution: Solution, wanted: int | Sequence[int] | None, axes: int) -> 
     given = [wanted] * axes if isinstance(wanted, int) else list(wanted)
     given = given * axes if len(given) == 1 else given
     if len(given) != axes:
-        raise BadInput("the object has {given} sizes, but the input has {axes} axes", given=len(given), axes=axes)
+        raise BadInput(
+            "the object has {given} sizes, but the input has {axes} axes; give one size, or one for each axis",
+            given=len(given),
+            axes=axes,
+        )
     return tuple(whole("object", size, 1, solution.source, MAX_SIDE) for size in given)

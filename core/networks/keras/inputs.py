@@ -36,13 +36,15 @@ def input_operation(layer: Config, channels_first: bool, model: Config | None = 
     BadInput
         If a shape is no list of sizes, or if there is none and the layer does not tell.
     """
-    layer, model = _first(layer, model)
-    shape = _shape(layer, model)
+    shape = input_shape(layer, model)
     if shape is None:
+        first, _ = _first(layer, model)
         for axes in (1, 2, 3):
-            if f"{axes}D" in str(layer.get("class_name")):
+            if f"{axes}D" in str(first.get("class_name")):
                 return Operation("input", size=(None,) * axes)
-        raise BadInput("the configuration does not give the shape of the model's input")
+        raise BadInput(
+            "the configuration does not give the shape of the model's input: begin the model with an Input and save it again"
+        )
     if not isinstance(shape, list | tuple) or not all(size is None or _is_side(size) for size in shape):
         raise BadInput(
             "the input's shape {shape} is not a list of sizes from 1 to {most}",
@@ -56,14 +58,15 @@ def input_operation(layer: Config, channels_first: bool, model: Config | None = 
 
 def input_channels(layer: Config, channels_first: bool, model: Config | None = None) -> int | None:
     """Channels of that input, None where nothing tells; of a vector of features how many there are."""
-    shape = _shape(*_first(layer, model))
+    shape = input_shape(layer, model)
     place = 1 if channels_first else -1
     found = shape[place] if isinstance(shape, list | tuple) and len(shape) > 1 else None
     return found if _is_side(found) else None
 
 
-def _shape(layer: Config, model: Config | None) -> Any:
-    """The shape that comes in, batch included, wherever it stands; None where it does not."""
+def input_shape(layer: Config, model: Config | None = None) -> Any:
+    """The shape that such a layer gives, batch and channels included, unchecked; None where it gives none."""
+    layer, model = _first(layer, model)
     config, build = layer["config"], layer.get("build_config")
     shape = config.get("batch_shape") or config.get("batch_input_shape") or (model or {}).get("build_input_shape")
     return shape or (build.get("input_shape") if isinstance(build, Mapping) else None)

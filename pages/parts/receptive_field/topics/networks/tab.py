@@ -13,12 +13,13 @@ from core.receptive_field import GraphRow, Solution, first_to_see, grouped
 from core.receptive_field import export as field_export
 from pages.parts.receptive_field.table import by
 from pages.parts.receptive_field.topics.networks import beside, compare, growth
-from pages.parts.receptive_field.topics.networks import check as networks_check
+from pages.parts.receptive_field.topics.networks import columns as networks_columns
 from pages.parts.receptive_field.topics.networks import described as networks_described
+from pages.parts.receptive_field.topics.networks import run as networks_run
 from pages.parts.receptive_field.topics.networks import source as networks_source
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
 from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD
-from pages.parts.receptive_field.topics.networks.table import name_title, name_width, table
+from pages.parts.receptive_field.topics.networks.table import name_title, table
 from pages.shared import cache, downloads, prose
 from pages.shared.page import Page, literal
 
@@ -36,7 +37,7 @@ class Network:
 
 def choose(page: Page, top: DeltaGenerator) -> Network | None:
     """Choose a network; one of its units comes to the top. None where a sentence says what is missing."""
-    found = _chosen(page)
+    found = _chosen(page, top)
     if found is None:
         return None
     source, solution, wanted = found
@@ -77,7 +78,7 @@ def draw(page: Page, network: Network | None) -> None:
         on_select=lambda: beside.chosen_row(page, key, names),
         selection_mode="single-row",
         column_config={
-            name_title(page): st.column_config.TextColumn(width=name_width(solution), pinned=True),
+            name_title(page): networks_columns.name(page, solution),
             **beside.formats(page),
         },
     )
@@ -86,8 +87,7 @@ def draw(page: Page, network: Network | None) -> None:
     if network.unit is not None:
         networks_unit.elsewhere(page, network.unit.table)
     compare.draw(page, network.source, solution)
-    if network.source.named:
-        networks_check.draw(page, network.source.name)
+    networks_run.draw(page, network.source, solution, network.unit)
 
 
 def _rate(page: Page, solution: Solution) -> int | None:
@@ -102,7 +102,7 @@ def _rate(page: Page, solution: Solution) -> int | None:
     return int(rate) or None
 
 
-def _chosen(page: Page) -> tuple[networks_source.Source, Solution, tuple[int, ...] | None] | None:
+def _chosen(page: Page, top: DeltaGenerator) -> tuple[networks_source.Source, Solution, tuple[int, ...] | None] | None:
     """The network, solved, and the object that is looked for; None where a sentence says what is missing."""
     _ = page.translate
     st.selectbox(
@@ -130,12 +130,20 @@ def _chosen(page: Page) -> tuple[networks_source.Source, Solution, tuple[int, ..
     try:
         source = networks_source.choose(page)
         if source is None:
+            with top:
+                networks_source.invite(page)
             return None
         text = st.session_state[page.key("model_size")]
-        wrong = BadInput("the input size “{text}” is not a number or rows x columns", text=text[:40])
+        wrong = BadInput(
+            "the input size “{text}” is not a number or rows x columns; write for example 224 or 224x160",
+            text=text[:40],
+        )
         size = _sizes(text, wrong) or source.size
         text = st.session_state[page.key("model_object")]
-        wrong = BadInput("the object's size “{text}” is not a number or rows x columns", text=text[:40])
+        wrong = BadInput(
+            "the object's size “{text}” is not a number or rows x columns; write for example 52 or 52x30",
+            text=text[:40],
+        )
         wanted = _sizes(text, wrong)
         solution = _solved(page, source, size)
         if wanted is not None:

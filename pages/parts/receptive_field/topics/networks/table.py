@@ -9,6 +9,7 @@ from core.receptive_field import export as field_export
 from core.words import N_
 from pages.parts.receptive_field.table import by
 from pages.parts.receptive_field.topics.networks import beside
+from pages.parts.receptive_field.topics.networks import columns as networks_columns
 from pages.shared.page import Page
 
 SEES_SAID = {
@@ -18,7 +19,6 @@ SEES_SAID = {
     "nothing": N_("nothing of this input"),
     "unknown": N_("unknown"),
 }
-PIXELS_PER_CHARACTER, MAX_NAME_WIDTH = 8, 480
 
 
 def table(
@@ -49,6 +49,7 @@ def table(
             _("with its gates"): [_("the whole input") if row.field.gates else "" for row in solution.rows],
             _("class"): [row.node.label for row in solution.rows],
             _("centre of the first unit"): [by(row.field.centre) for row in solution.rows],
+            **networks_columns.padding(page, solution),
         }
     )
 
@@ -66,12 +67,6 @@ def _milliseconds(page: Page, solution: Solution, rate: int) -> dict[str, list[s
 def name_title(page: Page) -> str:
     """The head of the column of names."""
     return page.translate("layer")
-
-
-def name_width(solution: Solution) -> int:
-    """Pixels for the longest name; a click on a name that is longer still shows it in full."""
-    longest = max(len(row.node.name) for row in solution.rows)
-    return min(MAX_NAME_WIDTH, max(80, PIXELS_PER_CHARACTER * longest + 20))
 
 
 def _extents(page: Page, row: GraphRow) -> str:
