@@ -4,6 +4,7 @@ from core.networks import reader, zoo
 from core.networks.archives import MAX_DIRECTORY, MAX_ENTRIES
 from core.networks.formats import HEAD, format_of, refusal
 from core.networks.graph import MAX_SIDE, Graph
+from core.networks.keras import reader as keras_reader
 from core.networks.keras.config import graph_of
 from core.networks.keras.reader import MAX_JSON
 from core.networks.reader import Model
@@ -18,6 +19,7 @@ __all__ = [
     "Model",
     "format_of",
     "graph_of",
+    "keras_reader",
     "reader",
     "refusal",
     "zoo",

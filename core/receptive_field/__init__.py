@@ -10,7 +10,9 @@ from core.receptive_field.effective.experiment import EffectiveFieldExperiment
 from core.receptive_field.field import ReceptiveField, Row, layers_to_cover, least_input, more_to_cover, table
 from core.receptive_field.layer import KINDS, Layer, both
 from core.receptive_field.notices import grouped
+from core.receptive_field.padding import Padding, paddings, pytorch_lines
 from core.receptive_field.perturbation.comparison import Comparison
+from core.receptive_field.perturbation.lights import Report
 from core.receptive_field.perturbation.trial import Trial
 from core.receptive_field.presets import STACKS
 from core.receptive_field.regions import alignment, projection, receptive_field, regions, unseen
@@ -28,7 +30,9 @@ __all__ = [
     "EffectiveState",
     "GraphRow",
     "Layer",
+    "Padding",
     "ReceptiveField",
+    "Report",
     "Row",
     "Solution",
     "Trial",
@@ -45,7 +49,9 @@ __all__ = [
     "more_to_cover",
     "operation_of",
     "operations_of",
+    "paddings",
     "projection",
+    "pytorch_lines",
     "receptive_field",
     "regions",
     "seen",

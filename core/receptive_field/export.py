@@ -12,6 +12,7 @@ from core.errors import BadInput
 from core.receptive_field.field import ReceptiveField, Row
 from core.receptive_field.layer import both
 from core.receptive_field.notices import grouped
+from core.receptive_field.padding import paddings, pytorch_lines
 from core.receptive_field.solver import GraphRow, Solution
 
 STACK_COLUMNS = (
@@ -19,6 +20,7 @@ STACK_COLUMNS = (
 ).split()
 GRAPH_COLUMNS = (
     "layer class inputs output sees receptive_field smallest_field effective_stride effective_padding centre gates unknown"
+    " padding padding_in_pytorch"
 ).split()
 
 IN_TIME = ("receptive_field", "effective_stride", "effective_padding")
@@ -102,10 +104,15 @@ def _graph_records(solution: Solution) -> list[dict[str, Cell]]:
                     *(_graph_figures(row.field) if row.field.sees == "box" else (None,) * 5),
                     list(row.field.gates),
                     list(row.field.unknown),
+                    # A layer that does not slide has none; "?" stands for what depends on a size that is not known.
+                    None
+                    if sides is None and row.operation.kind == "window" and row.size is None
+                    else [list(side) for side in sides or ()],
+                    line,
                 ),
             )
         )
-        for row in solution.rows
+        for row, sides, line in zip(solution.rows, paddings(solution), pytorch_lines(solution))
     ]
 
 

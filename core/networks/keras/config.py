@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from core.errors import BadInput
 from core.networks.graph import Graph, Node, Operation
 from core.networks.keras.envelope import MODELS, model_of
-from core.networks.keras.inputs import input_operation, rank_of, references, stores_channels_first
+from core.networks.keras.inputs import input_operation, input_shape, rank_of, references, stores_channels_first
 from core.networks.keras.layers import Config, operation
 from core.networks.keras.nesting import Turns
 
@@ -41,17 +41,27 @@ class Tensor(NamedTuple):
     output: int
 
 
+class LayerCall(NamedTuple):
+    """A call's layer as the configuration has it; `path` names it and the nested models around it, the same for all its calls."""
+
+    path: tuple[str, ...]
+    layer: Config
+
+
 class Draft:
     """Nodes in the order in which they are found, with their inputs still by name."""
 
     def __init__(self, channels_first: bool) -> None:
         self.channels_first = channels_first
+        self.paths: dict[str, tuple[str, ...]] = {"": ()}
+        self.layers: dict[Call, LayerCall] = {}
         self.nodes: dict[Call, tuple[str, Operation, list[Tensor]]] = {}
         self.models: dict[Call, list[Tensor]] = {}
 
-    def add(self, call: Call, label: str, operation: Operation, inputs: list[Tensor]) -> None:
+    def add(self, call: Call, layer: Config, label: str, operation: Operation, inputs: list[Tensor]) -> None:
         """Keep a layer's call."""
         self.check(call)
+        self.layers[call] = LayerCall((*self.paths[call.scope], call.layer), layer)
         self.nodes[call] = (label, operation, inputs)
 
     def check(self, call: Call) -> None:
@@ -106,10 +116,16 @@ def graph_of(config: Mapping[str, Any]) -> Graph:
         If it is not the configuration of a Functional or Sequential model, if layers refer to layers that
         are not there or to themselves, or if there are more than 10,000.
     """
+    return calls_of(config)[0]
+
+
+def calls_of(config: Mapping[str, Any]) -> tuple[Graph, tuple[LayerCall, ...]]:
+    """The same with what the configuration says of each node's layer, for those that build it; raises BadInput, too."""
     class_name, inner = model_of(config)
     draft = Draft(stores_channels_first(inner))
     outputs = _expand(draft, class_name, inner, "", None, 0)
-    return _sorted(draft, outputs)
+    graph, order = _sorted(draft, outputs)
+    return graph, tuple(draft.layers[call] for call in order)
 
 
 def inputs_of(config: Mapping[str, Any]) -> tuple[str, ...]:
@@ -147,9 +163,9 @@ def _expand(
         if layer.get("class_name") == "InputLayer":
             call = Call(scope, name, 0)
             if name in fed:
-                draft.add(call, "InputLayer", Operation("pointwise"), [fed[name]])
+                draft.add(call, layer, "InputLayer", Operation("pointwise"), [fed[name]])
             else:
-                draft.add(call, "InputLayer", input_operation(layer, draft.channels_first), [])
+                draft.add(call, layer, "InputLayer", input_operation(layer, draft.channels_first), [])
             continue
         nodes = layer.get("inbound_nodes")
         for index, node in enumerate(nodes if isinstance(nodes, list) else []):
@@ -165,12 +181,13 @@ def _chain(draft: Draft, config: Config, scope: str, given: list[Tensor] | None,
         name = _name(layer)
         if layer.get("class_name") == "InputLayer" and position == 0:
             source = Operation("pointwise") if last else input_operation(layer, draft.channels_first)
-            draft.add(Call(scope, name, 0), "InputLayer", source, last)
+            draft.add(Call(scope, name, 0), layer, "InputLayer", source, last)
         else:
             if not last:
                 # Nothing says what comes in but the first layer itself, or the model's own shape.
                 first = Call(scope, "input", 0)
-                draft.add(first, "InputLayer", input_operation(layer, draft.channels_first, config), [])
+                source, shape = input_operation(layer, draft.channels_first, config), input_shape(layer, config)
+                draft.add(first, {"config": {"batch_shape": shape}}, "InputLayer", source, [])
                 last = [Tensor(first, 0)]
             _call(draft, layer, Call(scope, name, 0), last, depth)
         last = [Tensor(Call(scope, name, 0), 0)]
@@ -184,6 +201,7 @@ def _call(draft: Draft, layer: Config, call: Call, inputs: list[Tensor], depth: 
     if class_name in MODELS and isinstance(config.get("layers"), list):
         draft.check(call)
         draft.models[call] = []
+        draft.paths[call.name + "/"] = (*draft.paths[call.scope], call.layer)
         draft.models[call] = _expand(draft, class_name, config, call.name + "/", inputs, depth + 1)
         return
     module = layer.get("module")
@@ -191,7 +209,7 @@ def _call(draft: Draft, layer: Config, call: Call, inputs: list[Tensor], depth: 
     found = operation(class_name, module if isinstance(module, str) else None, config, call.name, rank)
     if found.kind in ("pointwise", "dense") and draft.channels_first:
         found = replace(found, channels_first=True)
-    draft.add(call, class_name[:60], found, inputs)
+    draft.add(call, layer, class_name[:60], found, inputs)
 
 
 def _tensors(value: object, scope: str, turn_of: Callable[[str, int], int]) -> list[Tensor]:
@@ -205,8 +223,8 @@ def _name(layer: Config) -> str:
     return name
 
 
-def _sorted(draft: Draft, outputs: list[Tensor]) -> Graph:
-    """Every layer after its inputs, otherwise in the configuration's order."""
+def _sorted(draft: Draft, outputs: list[Tensor]) -> tuple[Graph, list[Call]]:
+    """Every layer after its inputs, otherwise in the configuration's order; and the call of each."""
     calls = list(draft.nodes)
     places = {call: place for place, call in enumerate(calls)}
     sources: list[list[int]] = []
@@ -254,4 +272,5 @@ def _sorted(draft: Draft, outputs: list[Tensor]) -> Graph:
             "the model's output {layer} is not in the model: save the model again with model.save()",
             layer=missing[0].name,
         )
-    return Graph(nodes, tuple(dict.fromkeys(draft.resolve(output).name for output in outputs)))
+    graph = Graph(nodes, tuple(dict.fromkeys(draft.resolve(output).name for output in outputs)))
+    return graph, [calls[place] for place in order]

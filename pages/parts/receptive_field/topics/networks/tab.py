@@ -14,8 +14,9 @@ from core.receptive_field import GraphRow, Solution, first_to_see, grouped
 from core.receptive_field import export as field_export
 from core.words import N_
 from pages.parts.receptive_field.table import by
-from pages.parts.receptive_field.topics.networks import check as networks_check
+from pages.parts.receptive_field.topics.networks import columns as networks_columns
 from pages.parts.receptive_field.topics.networks import described as networks_described
+from pages.parts.receptive_field.topics.networks import run as networks_run
 from pages.parts.receptive_field.topics.networks import source as networks_source
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
 from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD
@@ -29,7 +30,6 @@ SEES_SAID = {
     "nothing": N_("nothing of this input"),
     "unknown": N_("unknown"),
 }
-PIXELS_PER_CHARACTER, MAX_NAME_WIDTH = 8, 480
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Network:
 
 def choose(page: Page, top: DeltaGenerator) -> Network | None:
     """Choose a network; one of its units comes to the top. None where a sentence says what is missing."""
-    found = _chosen(page)
+    found = _chosen(page, top)
     if found is None:
         return None
     source, solution, wanted = found
@@ -79,12 +79,11 @@ def draw(page: Page, network: Network | None) -> None:
         hide_index=True,
         width="stretch",
         height=420,
-        column_config={_name_title(page): st.column_config.TextColumn(width=_name_width(solution), pinned=True)},
+        column_config={_name_title(page): networks_columns.name(page, solution)},
     )
     if network.unit is not None:
         networks_unit.elsewhere(page, network.unit.table)
-    if network.source.named:
-        networks_check.draw(page, network.source.name)
+    networks_run.draw(page, network.source, solution, network.unit)
 
 
 def table(
@@ -113,6 +112,7 @@ def table(
             _("with its gates"): [_("the whole input") if row.field.gates else "" for row in solution.rows],
             _("class"): [row.node.label for row in solution.rows],
             _("centre of the first unit"): [by(row.field.centre) for row in solution.rows],
+            **networks_columns.padding(page, solution),
         }
     )
 
@@ -139,7 +139,7 @@ def _milliseconds(page: Page, solution: Solution, rate: int) -> dict[str, list[s
     }
 
 
-def _chosen(page: Page) -> tuple[networks_source.Source, Solution, tuple[int, ...] | None] | None:
+def _chosen(page: Page, top: DeltaGenerator) -> tuple[networks_source.Source, Solution, tuple[int, ...] | None] | None:
     """The network, solved, and the object that is looked for; None where a sentence says what is missing."""
     _ = page.translate
     st.selectbox(
@@ -167,6 +167,8 @@ def _chosen(page: Page) -> tuple[networks_source.Source, Solution, tuple[int, ..
     try:
         source = networks_source.choose(page)
         if source is None:
+            with top:
+                networks_source.invite(page)
             return None
         text = st.session_state[page.key("model_size")]
         wrong = BadInput(
@@ -244,12 +246,6 @@ def _notices(page: Page, solution: Solution) -> None:
 
 def _name_title(page: Page) -> str:
     return page.translate("layer")
-
-
-def _name_width(solution: Solution) -> int:
-    """Pixels for the longest name; a click on a name that is longer still shows it in full."""
-    longest = max(len(row.node.name) for row in solution.rows)
-    return min(MAX_NAME_WIDTH, max(80, PIXELS_PER_CHARACTER * longest + 20))
 
 
 def _extents(page: Page, row: GraphRow) -> str:
