@@ -110,7 +110,7 @@ class Draft:
             Input that breaks a rule; the sentence says which.
         """
         if len(self.nodes) >= MAX_NODES:
-            raise BadInput("the model has more than {most} operations", most=MAX_NODES)
+            raise BadInput("the model has more than {most} operations: export a part of it", most=MAX_NODES)
         turn = self._names.get(name, 0)
         unique = name if not turn else f"{name}#{turn + 1}"
         while unique in self._names and unique != name:
@@ -130,9 +130,9 @@ class Draft:
             Input that breaks a rule; the sentence says which.
         """
         if not self.nodes:
-            raise BadInput("the model has no layers")
+            raise BadInput("the model has no layers: add some and save it again")
         if all(node.operation.kind != "input" for node in self.nodes):
-            raise BadInput("the model has no input")
+            raise BadInput("the model has no input: export it with an example input")
         names = [self.nodes[tensor.node].name for tensor in outputs] or [self.nodes[-1].name]
         return Graph(tuple(self.nodes), tuple(dict.fromkeys(names)))
 

@@ -38,7 +38,7 @@ def stack_records(rows: Iterable[Row]) -> list[dict[str, Cell]]:
                     row.layer.kind,
                     list(both(row.layer.kernel)),
                     list(both(row.layer.stride)),
-                    "same" if row.layer.padding == "same" else [list(side) for side in row.padding],
+                    row.layer.padding if isinstance(row.layer.padding, str) else [list(side) for side in row.padding],
                     list(both(row.layer.dilation)),
                     None if row.output_size is None else list(row.output_size),
                     *_figures(row.field),

@@ -11,7 +11,7 @@ import os
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from tests.browser import access
 from tests.browser.driver import Lab, goto, main, settle
@@ -26,7 +26,7 @@ SIZES = ((640, 400), (390, 844), (320, 256))  # 1280 × 800 at 200 %, a phone, 1
 LEVELS = (
     "() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)')].map((e) => +e.tagName[1])"
 )
-LAID_OUT = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+FITS = "() => { const main = document.querySelector('[data-testid=stMain]'); return main.scrollWidth <= main.clientWidth + 1; }"
 
 
 @pytest.fixture
@@ -38,6 +38,15 @@ def axe() -> None:
         pytest.skip(access.GET_AXE)
 
 
+def overflow(page: Any) -> int:
+    """By how many pixels the page is wider than its window, once its charts have followed the window's size."""
+    try:
+        page.wait_for_function(FITS, timeout=5_000)
+    except TimeoutError:
+        return sideways(page)
+    return 0
+
+
 @pytest.mark.usefixtures("axe")
 @pytest.mark.parametrize(("name", "language", "theme"), PLACES)
 def test_no_topic_breaks_a_rule_of_ours_or_scrolls_sideways(
@@ -45,7 +54,7 @@ def test_no_topic_breaks_a_rule_of_ours_or_scrolls_sideways(
 ) -> None:
     page = visit(1280, 800, scheme=theme)
     goto(page, lab, name, lang=language)
-    found = access.scan(page)
+    found, wide = access.scan(page), []
     topics = importlib.import_module(f"pages.parts.{name}.tabs").TOPICS if name else [None]
     for number, topic in enumerate(topics):
         if number:
@@ -56,9 +65,9 @@ def test_no_topic_breaks_a_rule_of_ours_or_scrolls_sideways(
         assert levels[0] == 1 and all(after <= before + 1 for before, after in itertools.pairwise(levels)), topic
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
-            page.evaluate(LAID_OUT)
-            assert sideways(page) <= 1, (topic, width)
+            wide += [(number, width, by)] if (by := overflow(page)) > 1 else []
         page.set_viewport_size({"width": 1280, "height": 800})
+    assert wide == []
     assert [str(one) for one in found if one.ours] == []
 
 

@@ -63,9 +63,13 @@ class Draft:
             There is one too many, or one of that name already.
         """
         if call in self.nodes or call in self.models:
-            raise BadInput("two layers of the model are named {layer}", layer=call.name)
+            raise BadInput(
+                "two layers of the model are named {layer}: rename one and save the model again", layer=call.name
+            )
         if len(self.nodes) + len(self.models) >= MAX_NODES:
-            raise BadInput("the model has more than {most} layers", most=MAX_NODES)
+            raise BadInput(
+                "the model has more than {most} layers, too many to follow here: save a part of it", most=MAX_NODES
+            )
 
     def resolve(self, tensor: Tensor) -> Call:
         """The call that a tensor comes from, through the outputs of nested models.
@@ -82,7 +86,10 @@ class Draft:
             if not 0 <= tensor.output < len(outputs):
                 break
             tensor = outputs[tensor.output]
-        raise BadInput("the nested model {model} has no such output", model=tensor.call.name)
+        raise BadInput(
+            "the nested model {model} has no such output: save the whole model again with model.save()",
+            model=tensor.call.name,
+        )
 
 
 def graph_of(config: Mapping[str, Any]) -> Graph:
@@ -121,11 +128,15 @@ def _expand(
 ) -> list[Tensor]:
     """Add a model's layers under `scope` and say what its outputs are; `given` feeds a nested model."""
     if depth > MAX_NESTING:
-        raise BadInput("models are nested more than {most} levels deep", most=MAX_NESTING)
+        raise BadInput(
+            "models are nested more than {most} levels deep: save the inner model by itself", most=MAX_NESTING
+        )
     layers = config["layers"]
     for layer in layers:
         if not isinstance(layer, Mapping) or not isinstance(layer.get("config"), Mapping):
-            raise BadInput("a layer of the configuration is not a JSON object with its own “config”")
+            raise BadInput(
+                "a layer of the configuration is not a JSON object with its own “config”: give the text of model.to_json()"
+            )
     if class_name == "Sequential":
         return _chain(draft, config, scope, given, depth)
     turns = Turns(config)
@@ -164,7 +175,7 @@ def _chain(draft: Draft, config: Config, scope: str, given: list[Tensor] | None,
             _call(draft, layer, Call(scope, name, 0), last, depth)
         last = [Tensor(Call(scope, name, 0), 0)]
     if not last:
-        raise BadInput("the model has no layers")
+        raise BadInput("the model has no layers: add some and save it again")
     return last
 
 
@@ -190,7 +201,7 @@ def _tensors(value: object, scope: str, turn_of: Callable[[str, int], int]) -> l
 def _name(layer: Config) -> str:
     name = layer.get("name") or layer["config"].get("name") or layer.get("class_name")
     if not isinstance(name, str) or len(name) > 200:
-        raise BadInput("a layer of the configuration has no name")
+        raise BadInput("a layer of the configuration has no name: save the model again with model.save()")
     return name
 
 
@@ -204,7 +215,7 @@ def _sorted(draft: Draft, outputs: list[Tensor]) -> Graph:
         for source in found:
             if source not in places:
                 raise BadInput(
-                    "layer {layer} takes its input from {source}, which is not in the model",
+                    "layer {layer} takes its input from {source}, which is not in the model: save the whole model again",
                     layer=call.name,
                     source=source.name[:200],
                 )
@@ -225,7 +236,10 @@ def _sorted(draft: Draft, outputs: list[Tensor]) -> Graph:
                 heapq.heappush(ready, after)
     if len(order) < len(calls):
         stuck = next(call for place, call in enumerate(calls) if place not in order)
-        raise BadInput("the model has a cycle: layer {layer} depends on itself", layer=stuck.name)
+        raise BadInput(
+            "the model has a cycle: layer {layer} depends on itself; a receptive field needs a network without loops",
+            layer=stuck.name,
+        )
     nodes = tuple(
         Node(
             calls[place].name,
@@ -236,5 +250,8 @@ def _sorted(draft: Draft, outputs: list[Tensor]) -> Graph:
     )
     missing = [call for call in map(draft.resolve, outputs) if call not in places]
     if missing:
-        raise BadInput("the model's output {layer} is not in the model", layer=missing[0].name)
+        raise BadInput(
+            "the model's output {layer} is not in the model: save the model again with model.save()",
+            layer=missing[0].name,
+        )
     return Graph(nodes, tuple(dict.fromkeys(draft.resolve(output).name for output in outputs)))

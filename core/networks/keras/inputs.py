@@ -48,7 +48,9 @@ def input_operation(layer: Config, channels_first: bool, model: Config | None = 
         for axes in (1, 2, 3):
             if f"{axes}D" in str(layer.get("class_name")):
                 return Operation("input", size=(None,) * axes)
-        raise BadInput("the configuration does not give the shape of the model's input")
+        raise BadInput(
+            "the configuration does not give the shape of the model's input: begin the model with an Input and save it again"
+        )
     if not isinstance(shape, list | tuple) or not all(size is None or _is_side(size) for size in shape):
         raise BadInput(
             "the input's shape {shape} is not a list of sizes from 1 to {most}",

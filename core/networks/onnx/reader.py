@@ -49,7 +49,9 @@ def graph_of(file: BinaryIO) -> Graph:
             return _Reading(raw, functions, layouts).graph()
         except Relayout as other:
             if len(layouts) >= MAX_LAYOUTS:
-                raise BadInput("the model has too many inputs to determine their layout") from None
+                raise BadInput(
+                    "the model has too many inputs to determine their layout: export it with one input"
+                ) from None
             layouts[other.name] = other.axes
 
 
@@ -80,11 +82,14 @@ class _Reading:
         attributes: dict[str, model.Attribute] | None = None,
     ) -> None:
         if depth > MAX_DEPTH:
-            raise BadInput("functions call each other more than {most} deep here", most=MAX_DEPTH)
+            raise BadInput(
+                "functions call each other more than {most} deep here: export the model with its functions inlined",
+                most=MAX_DEPTH,
+            )
         for node in graph.nodes:
             self.calls += 1
             if self.calls > MAX_CALLS:
-                raise BadInput("the model has too many operations to follow")
+                raise BadInput("the model has too many operations to follow here: export a part of it")
             name = scope + (node.name or next(iter(node.outputs), "") or node.kind)
             missing = next((given for given in node.inputs if given not in values), None)
             if missing is not None:

@@ -65,11 +65,16 @@ def parse(raw: bytes) -> Program:
         Input that breaks a rule; the sentence says which.
     """
     if len(raw) > MAX_JSON:
-        raise BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
+        raise BadInput(
+            "the JSON is larger than {most} MiB; give the text of model.to_json(), without weights",
+            most=MAX_JSON // 2**20,
+        )
     try:
         document = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise BadInput("this is not JSON: {reason}", reason=str(error)[:200]) from None
+        raise BadInput(
+            "this is not JSON: {reason}; give the text of model.to_json()", reason=str(error)[:200]
+        ) from None
     version = _at(document, "schema_version", "major")
     if version != SCHEMA:
         raise _other_version(str(version)[:20])
@@ -102,7 +107,7 @@ def _program(graph: Mapping[str, Any], signature: object) -> Program:
             program.inputs[name] = shapes.get(name)
     nodes = _list(graph.get("nodes"))
     if len(nodes) > MAX_CALLS:
-        raise BadInput("the model has too many operations to follow")
+        raise BadInput("the model has too many operations to follow here: export a part of it")
     for node in nodes:
         if isinstance(node, Mapping):
             program.calls.append(_call(node, shapes))

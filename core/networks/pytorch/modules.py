@@ -66,10 +66,14 @@ def tree(text: str) -> Tree:
         for path in paths:
             found[path] = Module(match["kind"], args, kwargs, holds)
         if len(found) > MAX_MODULES:
-            raise BadInput("the model has more than {most} layers", most=MAX_MODULES)
+            raise BadInput(
+                "the model has more than {most} layers, too many to follow here: save a part of it", most=MAX_MODULES
+            )
         if holds:
             if len(stack) >= MAX_DEPTH:
-                raise BadInput("models are nested more than {most} levels deep", most=MAX_DEPTH)
+                raise BadInput(
+                    "models are nested more than {most} levels deep: save the inner model by itself", most=MAX_DEPTH
+                )
             stack.append(paths)
     return found
 
@@ -110,7 +114,7 @@ def sequence(text: str) -> Program:
         if module.kind != "Sequential":
             order.append(path)
     if not order:
-        raise BadInput("the model has no layers")
+        raise BadInput("the model has no layers: add some and save it again")
     program = Program(inputs={"input": (None,) * (axes(found) + 2)})
     last = "input"
     for path in order:
@@ -183,10 +187,14 @@ def _paths(parents: list[str], name: str, times: int) -> list[str]:
     if span and times > 1:
         first, last = int(span[1]), int(span[2])
         if not 0 <= last - first < MAX_MODULES:
-            raise BadInput("the model has more than {most} layers", most=MAX_MODULES)
+            raise BadInput(
+                "the model has more than {most} layers, too many to follow here: save a part of it", most=MAX_MODULES
+            )
         names = [str(number) for number in range(first, last + 1)]
     if len(parents or [""]) * len(names) > MAX_MODULES:
-        raise BadInput("the model has more than {most} layers", most=MAX_MODULES)
+        raise BadInput(
+            "the model has more than {most} layers, too many to follow here: save a part of it", most=MAX_MODULES
+        )
     return [f"{parent}.{item}" if parent else item for parent in parents or [""] for item in names]
 
 

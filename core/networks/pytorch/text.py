@@ -54,7 +54,7 @@ def read(text: str) -> Program:
     _inputs(program, found["rest"], kinds, modules.axes(tree))
     for line in _body(text[found.end() :]):
         if len(program.calls) >= MAX_CALLS:
-            raise BadInput("the model has too many operations to follow")
+            raise BadInput("the model has too many operations to follow here: export a part of it")
         if line.startswith("return"):
             program.outputs = _names(line)
             break
@@ -75,10 +75,14 @@ def check(text: str) -> None:
         Input that breaks a rule; the sentence says which.
     """
     if len(text) > MAX_TEXT:
-        raise BadInput("the text is longer than {most} characters", most=MAX_TEXT)
+        raise BadInput(
+            "the text is longer than {most} characters; paste the program of a part of the model", most=MAX_TEXT
+        )
     longest = max((len(line) for line in text.splitlines()), default=0)
     if longest > MAX_SIGNATURE:
-        raise BadInput("a line of the text has {length} characters", length=longest)
+        raise BadInput(
+            "a line of the text has {length} characters, too many for a call: paste the program alone", length=longest
+        )
 
 
 def _inputs(program: Program, rest: str, kinds: dict[str, str], axes: int) -> None:
@@ -131,7 +135,9 @@ def _call(line: str, tree: modules.Tree, program: Program) -> Call | None:
 
 def _parsed(line: str) -> tuple[tuple[str, str | None] | None, ast.expr]:
     """(name, annotation) and the value of an assignment; None for a statement that gives nothing."""
-    unreadable = BadInput("this line is not a call that can be read: {line}", line=line[:120])
+    unreadable = BadInput(
+        "this line is not a call that can be read: {line}; paste the text as it was printed", line=line[:120]
+    )
     head, _, tail = line.partition("=")
     first = head + "=" + tail.split(";", 1)[0] if tail else line.split(";", 1)[0]
     bare = re.sub(r"'[^']*'|\"[^\"]*\"", "''", first)

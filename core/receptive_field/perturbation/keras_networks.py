@@ -139,7 +139,9 @@ def _box_differs(solution: Solution, layer: str, unit: Sequence[int], found: Mas
 def _place(cell: Sequence[int], size: Sequence[int]) -> tuple[int, ...]:
     place = tuple(index + cells if index < 0 else index for index, cells in zip(cell, size))
     if len(cell) != len(size) or not all(0 <= index < cells for index, cells in zip(place, size)):
-        raise BadInput("unit {unit} is outside its layer of size {size}", unit=tuple(cell), size=tuple(size))
+        raise BadInput(
+            "unit {unit} is outside its layer of size {size}; choose one inside", unit=tuple(cell), size=tuple(size)
+        )
     return place
 
 
@@ -160,7 +162,9 @@ class _Lights:
         layers = [layer for layer in original.layers if type(layer).__name__ != "InputLayer"]
         rows = [row for row in solution.rows if row.operation.kind != "input"]
         if [type(layer).__name__ for layer in layers] != [row.node.label for row in rows]:
-            raise BadInput("this version of Keras builds {name} differently", name=name)
+            raise BadInput(
+                "this version of Keras builds {name} differently: choose another network for this experiment", name=name
+            )
         kept = [
             (row.node.name, copy.get_layer(layer.name))
             for layer, row in zip(layers, rows)
@@ -220,7 +224,11 @@ def build(name: str) -> Any:
     if name in own:
         return own[name]()
     if name not in make.APPLICATIONS:
-        raise BadInput("there is no network “{name}”", name=name[:40])
+        raise BadInput(
+            "there is no network “{name}”; choose one of {names}",
+            name=name[:40],
+            names=", ".join((*own, *make.APPLICATIONS)),
+        )
     return getattr(keras.applications, name)(weights=None, include_top=False, input_shape=(None, None, 3))
 
 

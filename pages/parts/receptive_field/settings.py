@@ -27,6 +27,7 @@ FIRST_SCREEN: tuple[links.Field, ...] = (
     links.Whole("row", 0, 0, MAX_SIDE),
     links.Whole("column", 0, 0, MAX_SIDE),
     backdrop.FIELD,
+    *backdrop.RANGE,
     links.Choice("figure", "none", ("none", *FIGURES)),
     links.Whole("figure_layer", 0, 0, MAX_DEPTH),
 )

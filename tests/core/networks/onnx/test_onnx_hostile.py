@@ -52,6 +52,20 @@ def operation(kind, inputs, outputs, *attributes):
 X = part(11, shaped(b"x", 1, 3, 32, 32))
 
 
+def test_inputs_whose_layout_shows_late_are_read_again_a_bounded_number_of_times():
+    perm = part(5, part(1, b"perm") + b"\x40\x00\x40\x03\x40\x01\x40\x02")
+    kernel = part(5, part(1, b"kernel_shape") + b"\x40\x03\x40\x03")
+    names = [b"%d" % i for i in range(17)]
+    fields = b"".join(
+        part(11, shaped(b"x" + i, 1, 32, 32, 3))
+        + operation(b"Transpose", [b"x" + i], [b"t" + i], perm)
+        + operation(b"MaxPool", [b"t" + i], [b"y" + i], kernel)
+        for i in names
+    )
+    with pytest.raises(BadInput, match="too many inputs to determine their layout"):
+        graph_of(io.BytesIO(model(part(7, fields))))
+
+
 def test_a_graph_written_by_hand_is_read():
     kernel = part(5, part(1, b"kernel_shape") + b"\x40\x03\x40\x05")
     data = model(part(7, X + operation(b"MaxPool", [b"x"], [b"y"], kernel)))

@@ -110,8 +110,8 @@ def _polar(page: Page) -> dict[str, Any]:
     ]
     place = {"x": {"field": "x", **axis}, "y": {"field": "y", **axis}}
     return {
-        "height": 300,
-        "width": 300,
+        "height": 260,  # a phone at 400 % has no more
+        "width": 260,
         "view": {"stroke": None},
         "layer": [
             {

@@ -15,6 +15,7 @@ from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.loss_chart import Curve, loss_chart
 from pages.parts.learning_a_kernel.settings import METHOD, NOTEBOOK
 from pages.parts.learning_a_kernel.topics.diagnosis import words
+from pages.shared import prose
 from pages.shared.page import Page
 
 POINTS = 400  # of a predicted curve
@@ -22,7 +23,7 @@ POINTS = 400  # of a predicted curve
 
 def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
-    st.markdown(page.prose("diagnosis"))
+    prose.draw(page, "diagnosis")
     asked, told = st.columns([2, 3], gap="large")
     with asked:
         text = st.text_area(_("Printed losses"), key=page.key("printed"), height=170)

@@ -169,10 +169,16 @@ def _chosen(page: Page) -> tuple[networks_source.Source, Solution, tuple[int, ..
         if source is None:
             return None
         text = st.session_state[page.key("model_size")]
-        wrong = BadInput("the input size “{text}” is not a number or rows x columns", text=text[:40])
+        wrong = BadInput(
+            "the input size “{text}” is not a number or rows x columns; write for example 224 or 224x160",
+            text=text[:40],
+        )
         size = _sizes(text, wrong) or source.size
         text = st.session_state[page.key("model_object")]
-        wrong = BadInput("the object's size “{text}” is not a number or rows x columns", text=text[:40])
+        wrong = BadInput(
+            "the object's size “{text}” is not a number or rows x columns; write for example 52 or 52x30",
+            text=text[:40],
+        )
         wanted = _sizes(text, wrong)
         solution = _solved(page, source, size)
         if wanted is not None:
