@@ -108,6 +108,11 @@ CORRELATION = {
     ),
     "what is cut off": (lambda p: transposed_trace((2, 2), (3, 2), padding=p), [(1, 2)], "crops away the whole output"),
     "a transposed output": (lambda n: transposed_trace((n, 2000), (1, 1)), [(2000, 2001)], "more than 4,000,000"),
+    "one before its columns are cut": (
+        lambda n: transposed_trace((n, 1990), (1, 11), padding=(0, 5)),
+        [(2000, 2001)],
+        "more than 4,000,000",
+    ),
     "one before it is cut": (
         lambda n: transposed_trace((n, 1990), (11, 11), padding=5),
         [(1990, 1991)],
