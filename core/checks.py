@@ -110,14 +110,14 @@ def real(values: Any, name: str) -> Array:
         found = np.asarray(values)
         found = found.astype(np.float64) if found.dtype == object else found
     except (ValueError, TypeError, OverflowError) as error:
-        raise BadInput("the {name} is not an array of real numbers", name=name) from error
+        raise BadInput("the {name} is not an array of real numbers; pass one", name=name) from error
     if found.dtype.kind == "c":
         raise BadInput(
             "the {name} contains complex numbers, but only real ones are supported; pass its real and imaginary parts separately",
             name=name,
         )
     if found.dtype.kind not in "biuf":
-        raise BadInput("the {name} is not an array of real numbers", name=name)
+        raise BadInput("the {name} is not an array of real numbers; pass one", name=name)
     return found
 
 

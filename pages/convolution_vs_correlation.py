@@ -14,7 +14,7 @@ _ = page.translate
 image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = compared = broken = None
 if image.values is not None and kernel.values is not None:
-    experiment = Experiment(image.values, kernel.values)
+    experiment = Experiment(image.values, kernel.values, image.shown)
     try:
         compared = picture.compare(experiment)
     except BadInput as error:

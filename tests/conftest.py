@@ -7,23 +7,18 @@ import os
 
 os.environ.setdefault("CONVOLUTION_LAB_WORKERS", "1")  # before core.workers is imported
 
-import pytest
 from hypothesis import settings
 
-from core import workers
+from tests import recording
 
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.register_profile("fuzz", deadline=None, database=None, print_blob=True)
 settings.load_profile(os.environ.get("CONVLAB_HYPOTHESIS", "fixed"))
 
 
-def _refuse():
-    raise AssertionError("a test that starts TensorFlow is marked slow")
+def pytest_addoption(parser):
+    parser.addoption("--sentences", metavar="FILE", help="write there which test provokes which sentence of the lab")
 
 
-@pytest.fixture(autouse=True)
-def tensorflow_where_it_is_said(request, monkeypatch):
-    """No workers but in tests marked slow, so that `make quick` starts none."""
-    if not any(request.node.get_closest_marker(name) for name in ("slow", "browser")):
-        monkeypatch.setattr(workers, "_executor", None)
-        monkeypatch.setattr(workers, "_local", _refuse)
+def pytest_configure(config):
+    recording.register(config)

@@ -34,6 +34,7 @@ COPIED = (
     "Makefile",
     "requirements.txt",
 )
+LEFT_OUT = shutil.ignore_patterns("node_modules", "__pycache__")
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Gt: ast.GtE,
     ast.GtE: ast.Gt,
@@ -212,8 +213,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rng, total = random.Random(options.seed), [0, 0]
     with tempfile.TemporaryDirectory() as folder:
         for name in COPIED:
-            copier = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-            copier(ROOT / name, Path(folder) / name)
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, Path(folder) / name, ignore=LEFT_OUT)
+            else:
+                shutil.copy(ROOT / name, Path(folder) / name)
         for module in options.modules:
             found = survey(module, options, rng, Path(folder))
             total = [total[0] + found[0], total[1] + found[1]]

@@ -1,6 +1,6 @@
 """Cross-correlation and what is built from it: padding, channels, pooling, transposed convolution, signals, layers."""
 
-from core.correlation import channels, correlate2d, fast, layer, matrix, padding, pooling, signals, transposed
+from core.correlation import channels, correlate2d, fast, grouping, layer, matrix, padding, pooling, signals, transposed
 from core.correlation.channels import Steps
 from core.correlation.connectivity import Connections
 from core.correlation.correlate2d import BOUNDARIES, Correlation, convolve, corr2d, correlate, correlation
@@ -24,6 +24,7 @@ __all__ = [
     "correlate2d",
     "correlation",
     "fast",
+    "grouping",
     "layer",
     "matrix",
     "output_size",

@@ -260,7 +260,7 @@ def _check_channels(image: Array, kernel: Array) -> None:
     if image.ndim == 3 and kernel.ndim in (3, 4) and image.shape[2] == kernel.shape[2]:
         return
     raise BadInput(
-        "kernel {kernel} does not match image {image}: the number of channels must be the same",
+        "kernel {kernel} does not match image {image}: the number of channels must be the same; use a kernel with as many channels as the image",
         kernel=kernel.shape,
         image=image.shape,
     )

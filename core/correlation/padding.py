@@ -15,7 +15,7 @@ from core.correlation import correlate2d
 from core.errors import BadInput, Message
 from core.window import axis, resolve_padding
 
-CONVENTIONS = ("valid", "full", "same", "symmetric", "explicit")
+CONVENTIONS = ("valid", "full", "same", "same_lower", "symmetric", "explicit")
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +90,8 @@ def compare(
 
     Notes
     -----
-    "same" is TensorFlow's: ceil(n / s) outputs, the odd cell of padding at the bottom and right. For a stride of 2
+    "same" is TensorFlow's: ceil(n / s) outputs, the odd cell of padding at the bottom and right; "same_lower"
+    is ONNX's SAME_LOWER, with that cell at the top and left. For a stride of 2
     and an even n it puts the windows elsewhere than symmetric padding does, with the same shape of result: see
     https://www.tensorflow.org/api_docs/python/tf/nn, "Notes on padding".
     """
@@ -98,7 +99,7 @@ def compare(
     options: dict[str, Any] = {"stride": pair(stride, "stride"), "dilation": pair(dilation, "dilation")}
     sides = {
         convention: resolve_padding(image.shape, kernel.shape, padding=convention, **options)
-        for convention in ("valid", "full", "same")
+        for convention in ("valid", "full", "same", "same_lower")
     }
     sides["symmetric"] = symmetric_sides(kernel.shape, dilation)
     sides["explicit"] = resolve_padding(image.shape, kernel.shape, padding=explicit, **options)

@@ -36,7 +36,7 @@ def max_pool(
     window : int or (rows, columns)
     stride : int or (rows, columns), optional
         By default the window's own size, so that windows lie side by side.
-    padding : "valid", "same", int, (rows, columns) or ((top, bottom), (left, right))
+    padding : "valid", "same", "same_lower", int, (rows, columns) or ((top, bottom), (left, right))
         Padding cells hold −∞, so they are never the largest. At most half of the window, as PyTorch has it.
     dilation : int or (rows, columns)
         Cells from one number of a window to the next.

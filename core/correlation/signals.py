@@ -15,7 +15,7 @@ from core.window import axis
 MAX_LENGTH = 2_000
 MAX_STEP = 1_000
 MAX_REACH = 16_384  # samples from a kernel's first entry to its last, as far as padding goes
-PADDINGS = ("valid", "same", "full", "causal")
+PADDINGS = ("valid", "same", "same_lower", "full", "causal")
 
 
 def padding_of(
@@ -61,7 +61,7 @@ def correlate(signal: Floats, kernel: Floats, *, stride: int = 1, padding: str =
     ----------
     signal : ndarray, (n,)
     kernel : ndarray, (k,)
-    padding : {"valid", "same", "full", "causal"}
+    padding : {"valid", "same", "same_lower", "full", "causal"}
 
     Returns
     -------

@@ -83,7 +83,9 @@ def check(file: BinaryIO) -> None:
                 max(size_64, 0 if size == 2**32 - 1 else size),
             )
     if entries > MAX_ENTRIES or size > MAX_DIRECTORY:
-        raise BadInput("the archive has more entries than a model can have: {entries}", entries=entries)
+        raise BadInput(
+            "the archive has more entries than a model can have: {entries}; save the model again", entries=entries
+        )
 
 
 def _damaged() -> BadInput:

@@ -56,7 +56,9 @@ def _read(file: BinaryIO) -> Model:
     file.seek(0)
     raw = file.read(MAX_TEXT + 1)
     if len(raw) > MAX_TEXT:
-        raise BadInput("the text is longer than {most} characters", most=MAX_TEXT)
+        raise BadInput(
+            "the text is longer than {most} characters; paste the program of a part of the model", most=MAX_TEXT
+        )
     try:
         return read_text(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:

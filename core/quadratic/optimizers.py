@@ -50,7 +50,9 @@ class Rule:
 
     def __post_init__(self) -> None:
         if self.name not in RULES:
-            raise BadInput("there is no optimizer “{value}”", value=self.name)
+            raise BadInput(
+                "there is no optimizer “{value}”; choose one of {choices}", value=self.name, choices=", ".join(RULES)
+            )
         if not 0 <= self.momentum <= 1:
             raise BadInput("momentum must be from 0 to 1, got {v}", v=self.momentum)
         if not 0 <= self.weight_decay <= 1e6:

@@ -181,7 +181,7 @@ def table(layers: Sequence[Layer], input_size: int | Pair | None = None) -> tupl
     """
     if len(layers) > MAX_LAYERS:
         raise BadInput(
-            "{count} layers exceed the limit of {most} for a stack",
+            "{count} layers exceed the limit of {most} for a stack; remove some",
             count=len(layers),
             most=MAX_LAYERS,
         )

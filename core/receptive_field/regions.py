@@ -208,7 +208,7 @@ def alignment(fields: Sequence[ReceptiveField]) -> Alignment:
         If there is nothing to compare.
     """
     if not fields:
-        raise BadInput("an alignment needs at least one path")
+        raise BadInput("an alignment needs at least one path; give one")
     centres = tuple(field.centre for field in fields)
     strides = {field.stride for field in fields}
     if len(strides) > 1:
@@ -223,13 +223,15 @@ def _shape(
     rows = table(layers, input_size)
     depth = len(rows) if depth is None else depth
     if not 0 <= depth <= len(rows):
-        raise BadInput("there is no layer {depth}: the stack has {count}", depth=depth, count=len(rows))
+        raise BadInput(
+            "there is no layer {depth}: the stack has {count}; choose one of them", depth=depth, count=len(rows)
+        )
     return rows, [image_size(input_size)] + [both(row.output_size or 0) for row in rows], depth
 
 
 def _one(unit: tuple[int, int], size: Pair) -> list[Mask]:
     if not all(0 <= index < cells for index, cells in zip(unit, size)):
-        raise BadInput("unit {unit} is outside its layer of size {size}", unit=unit, size=size)
+        raise BadInput("unit {unit} is outside its layer of size {size}; choose one inside", unit=unit, size=size)
     return [np.arange(cells) == index for index, cells in zip(unit, size)]
 
 

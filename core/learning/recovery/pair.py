@@ -127,7 +127,9 @@ def recover_filter(before: Photograph, after: Photograph, size: tuple[int, int])
     except BadInput:  # too small for the larger window; says the same of the kernel's own where that is too large, too
         sample = tiles.cut(before, after, shift, size, bright=bright)
     if not sample.usable.any():
-        raise BadInput("every pixel of the “after” picture is black or white, so there is nothing to learn from")
+        raise BadInput(
+            "every pixel of the “after” picture is black or white, so there is nothing to learn from; choose a picture with shades in between"
+        )
     found = estimate.estimate(sample, before, after, size)
     errors = verdict.held_errors(sample, found, size)
     place = replace(place, fraction=alignment.centre(found.kernel))

@@ -74,7 +74,7 @@ def judge(
         return Verdict(
             "small",
             Message(
-                "The kernel is larger than {h} × {w}: with {best_h} × {best_w} the error on held-out blocks falls by {less:.0%}.",
+                "The kernel is larger than {h} × {w}: with {best_h} × {best_w} the error on held-out blocks falls by {less:.0%}. Choose that size.",
                 h=size[0],
                 w=size[1],
                 best_h=best[0],
@@ -95,14 +95,18 @@ def judge(
         return Verdict(
             "undetermined",
             Message(
-                "Undetermined along {count} combinations of the kernel's entries: changing them hardly changes the picture.",
+                "Undetermined along {count} combinations of the kernel's entries: changing them hardly changes the picture. Choose pictures with more detail, or a smaller kernel.",
                 count=len(found.loose),
             ),
         )
     to = relative(found)
     if to > PRECISE:
         return Verdict(
-            "imprecise", Message("Determined only to {to:.1%} of the kernel's size, with 95% confidence.", to=to)
+            "imprecise",
+            Message(
+                "Determined only to {to:.1%} of the kernel's size, with 95% confidence. Larger pictures with more detail determine it better, and so do PNG files.",
+                to=to,
+            ),
         )
     return Verdict("determined", Message("Determined to {to:.2%} of the kernel's size, with 95% confidence.", to=to))
 

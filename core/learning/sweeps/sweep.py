@@ -96,7 +96,7 @@ class Sweep:
             real(values, name)
         if self.true_kernel.ndim != self.image.ndim or self.true_kernel.shape[2:] != self.image.shape[2:]:
             raise BadInput(
-                "kernel {kernel} does not match image {image}: the number of channels must be the same",
+                "kernel {kernel} does not match image {image}: the number of channels must be the same; use a kernel with as many channels as the image",
                 kernel=self.true_kernel.shape,
                 image=self.image.shape,
             )

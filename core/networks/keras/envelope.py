@@ -72,9 +72,12 @@ def _opened(config: object) -> object:
 def _no_model(found: object, class_name: str) -> BadInput:
     if isinstance(found, Mapping) and "class_name" in found:
         if class_name in MODELS:
-            return BadInput("the configuration of the {found} model has no list of layers", found=class_name)
+            return BadInput(
+                "the configuration of the {found} model has no list of layers: give the text of model.to_json()",
+                found=class_name,
+            )
         return BadInput(
-            "this is a {found}, not a Functional or Sequential Keras model; subclassed models do not say how their layers are connected",
+            "this is a {found}, not a Functional or Sequential Keras model; subclassed models do not say how their layers are connected: build it with the functional API and save it again",
             found=class_name[:60],
         )
     keys = ", ".join(str(key)[:30] for key in list(found)[:6]) if isinstance(found, Mapping) else ""

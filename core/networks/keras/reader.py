@@ -60,7 +60,9 @@ def read_json(text: str | bytes) -> dict[str, Any]:
         try:
             found = json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
         except (ValueError, RecursionError) as error:
-            raise BadInput("this is not JSON: {reason}", reason=str(error)[:200]) from None
+            raise BadInput(
+                "this is not JSON: {reason}; give the text of model.to_json()", reason=str(error)[:200]
+            ) from None
         if not isinstance(found, str):
             break
         # json.dumps(model.to_json()): a text within a text.
@@ -69,21 +71,28 @@ def read_json(text: str | bytes) -> dict[str, Any]:
         return dict(found)
     if isinstance(found, list):
         return {"class_name": "Sequential", "config": {"layers": found}}
-    raise BadInput("this is not the configuration of a Keras model: a JSON object is expected")
+    raise BadInput(
+        "this is not the configuration of a Keras model: a JSON object is expected; give the text of model.to_json()"
+    )
 
 
 def _check_json(raw: bytes) -> None:
     if len(raw) > MAX_JSON:
-        raise BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
+        raise BadInput(
+            "the JSON is larger than {most} MiB; give the text of model.to_json(), without weights",
+            most=MAX_JSON // 2**20,
+        )
     # Outside strings every bracket is structure; counted before parsing, for a parser recurses.
     bare = np.frombuffer(_STRING.sub(b"", raw), np.uint8)
     opening = np.isin(bare, np.frombuffer(b"[{", np.uint8))
     closing = np.isin(bare, np.frombuffer(b"]}", np.uint8))
     depth = np.cumsum(opening.astype(np.int32) - closing)
     if len(depth) and int(depth.max()) > MAX_JSON_DEPTH:
-        raise BadInput("the JSON is nested more than {most} levels deep", most=MAX_JSON_DEPTH)
+        raise BadInput(
+            "the JSON is nested more than {most} levels deep; give the text of model.to_json()", most=MAX_JSON_DEPTH
+        )
     if int(opening.sum()) + int((bare == ord(",")).sum()) > MAX_JSON_NODES:
-        raise BadInput("the JSON has more than {most} values", most=MAX_JSON_NODES)
+        raise BadInput("the JSON has more than {most} values; save a part of the model", most=MAX_JSON_NODES)
 
 
 def _entry(file: BinaryIO) -> bytes:
@@ -98,7 +107,10 @@ def _entry(file: BinaryIO) -> bytes:
             if refused is not None:
                 raise refused
             if len(entries) != 1:
-                raise BadInput("a .keras archive has exactly one config.json, this one has {count}", count=len(entries))
+                raise BadInput(
+                    "a .keras archive has exactly one config.json, this one has {count}: save the model again with model.save()",
+                    count=len(entries),
+                )
             if entries[0].flag_bits & 1:
                 raise BadInput("the archive is encrypted: save the model again without a password")
             # The declared size is the sender's word; what is read is bounded whatever it says.
@@ -112,5 +124,8 @@ def _entry(file: BinaryIO) -> bytes:
         # zlib.error, lzma.LZMAError, struct.error …: what decoders throw at damaged data.
         raise damaged from error
     if len(found) > MAX_JSON:
-        raise BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
+        raise BadInput(
+            "the JSON is larger than {most} MiB; give the text of model.to_json(), without weights",
+            most=MAX_JSON // 2**20,
+        )
     return found

@@ -65,11 +65,16 @@ def parse(raw: bytes) -> Program:
         Input that breaks a rule; the sentence says which.
     """
     if len(raw) > MAX_JSON:
-        raise BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
+        raise BadInput(
+            "the JSON is larger than {most} MiB; give the text of model.to_json(), without weights",
+            most=MAX_JSON // 2**20,
+        )
     try:
         document = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise BadInput("this is not JSON: {reason}", reason=str(error)[:200]) from None
+        raise BadInput(
+            "this is not JSON: {reason}; give the text of model.to_json()", reason=str(error)[:200]
+        ) from None
     version = _at(document, "schema_version", "major")
     if version != SCHEMA:
         raise _other_version(str(version)[:20])
@@ -97,12 +102,12 @@ def _program(graph: Mapping[str, Any], signature: object) -> Program:
         if name is None:
             continue
         if name in weights:
-            program.constants[name] = Constant(shapes.get(name))
+            program.constants[name] = Constant(shapes.get(name), name=name if weights[name] == "parameter" else "")
         else:
             program.inputs[name] = shapes.get(name)
     nodes = _list(graph.get("nodes"))
     if len(nodes) > MAX_CALLS:
-        raise BadInput("the model has too many operations to follow")
+        raise BadInput("the model has too many operations to follow here: export a part of it")
     for node in nodes:
         if isinstance(node, Mapping):
             program.calls.append(_call(node, shapes))
@@ -183,15 +188,15 @@ def _sizes(value: object) -> Sizes | None:
     return tuple(size if isinstance(size, int) and 0 <= size < 2**31 else None for size in found)
 
 
-def _weights(signature: object) -> set[str]:
-    """Names of the inputs that are parameters, buffers or constants."""
-    found = set()
+def _weights(signature: object) -> dict[str, str]:
+    """The inputs that are parameters, buffers or constants: which of these each is, by name."""
+    found = {}
     for spec in _list(signature.get("input_specs") if isinstance(signature, Mapping) else None):
         for kind in WEIGHTS:
             if isinstance(spec, Mapping) and isinstance(spec.get(kind), Mapping):
                 name = _name(spec[kind].get("arg"))
                 if name is not None:
-                    found.add(name)
+                    found[name] = kind
     return found
 
 

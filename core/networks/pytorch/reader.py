@@ -26,7 +26,9 @@ def graph_of(program: Program) -> Graph:
             return _run(program, Draft(layouts))
         except Relayout as other:
             if len(layouts) >= MAX_LAYOUTS:
-                raise BadInput("the model has too many inputs to determine their layout") from None
+                raise BadInput(
+                    "the model has too many inputs to determine their layout: export it with one input"
+                ) from None
             layouts[other.name] = other.axes
 
 

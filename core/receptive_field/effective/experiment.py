@@ -97,7 +97,11 @@ class EffectiveFieldExperiment:
 
 def _check_settings(experiment: EffectiveFieldExperiment) -> None:
     if experiment.kind not in KINDS:
-        raise BadInput("unknown kind of kernel “{kind}”", kind=str(experiment.kind)[:40])
+        raise BadInput(
+            "there is no kind of kernel “{kind}”; choose one of {kinds}",
+            kind=str(experiment.kind)[:40],
+            kinds=", ".join(KINDS),
+        )
     checked_seed(experiment.seed)
     for value, low, high, error in (
         (

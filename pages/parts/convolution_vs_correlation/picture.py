@@ -42,7 +42,7 @@ def compare(experiment: Experiment) -> Compared:
         return Compared(correlated, convolved, difference, limit)
     image = experiment.image
     files = (
-        figures.grey_file(image) if image.min() >= 0 else figures.signed_png(image),
+        figures.grey_file(image, experiment.shown) if image.min() >= 0 else figures.signed_png(image),
         figures.signed_png(correlated, limit),
         figures.signed_png(convolved, limit),
         figures.signed_png(difference),
@@ -87,7 +87,15 @@ def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
     if max(experiment.image.shape) <= MAX_SIDE:
         small = experiment.image.size > COMPACT_FROM
         matrices.append(
-            Matrix("X", experiment.image, "X", scale=scale_of(experiment.image), editable=True, compact=small)
+            Matrix(
+                "X",
+                experiment.image,
+                "X",
+                scale=scale_of(experiment.image),
+                editable=True,
+                compact=small,
+                shown=experiment.shown,
+            )
         )
     if compared is not None and grids:
         matrices += _results(page, compared, small)
@@ -164,7 +172,7 @@ def verdict(page: Page, experiment: Experiment, difference: Floats) -> str:
 def parts(experiment: Experiment, compared: Compared) -> tuple[figures.Part, ...]:
     """The picture to save; signs in place of words, so that it reads in any language."""
     return (
-        figures.Part("X", experiment.image, scale_of(experiment.image)),
+        figures.Part("X", experiment.image, scale_of(experiment.image), shown=experiment.shown),
         figures.Part("K", experiment.kernel, "signed"),
         figures.Part("X ⋆ K", compared.correlated, "signed"),
         figures.Part("X ∗ K", compared.convolved, "signed"),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import correlation, figures
 from core.arrays import Floats
-from core.figures import colours
+from core.figures import Range, colours
 from pages.parts.edge_detection import on_photograph
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.on_photograph import Traced
@@ -41,7 +41,11 @@ def response_of(experiment: Experiment) -> Response:
     if max(experiment.x.shape) <= MAX_SIDE:
         return Response(values, magnitude)
     top = float(magnitude.max()) or 1.0
-    files = figures.grey_file(experiment.x), figures.signed_png(values), figures.grey_file(magnitude / top)
+    files = (
+        figures.grey_file(experiment.x, experiment.shown),
+        figures.signed_png(values),
+        figures.grey_file(magnitude / top),
+    )
     return Response(values, magnitude, files)
 
 
@@ -133,10 +137,12 @@ def verdict(page: Page, response: Floats) -> str:
 def parts(experiment: Experiment, response: Response) -> tuple[figures.Part, ...]:
     """The picture to save; signs in place of words, so that it reads in any language."""
     return (
-        figures.Part(title(_image_name(experiment), experiment.x), experiment.x, scale_of(experiment.x)),
+        figures.Part(
+            title(_image_name(experiment), experiment.x), experiment.x, scale_of(experiment.x), shown=experiment.shown
+        ),
         figures.Part(title(kernel_name(experiment), experiment.k), experiment.k, "signed", before="⋆"),
         figures.Part(title("Y", response.values), response.values, "signed", before="="),
-        figures.Part("|Y|", response.magnitude, "grey"),
+        figures.Part("|Y|", response.magnitude, "grey", shown=_strength(experiment, response)),
     )
 
 
@@ -150,7 +156,7 @@ def _grid(page: Page, experiment: Experiment, response: Response) -> None:
     matrices = (
         *_inputs(page, experiment),
         Matrix("Y", response.values, "Y", before="=", scale="signed"),
-        Matrix("|Y|", response.magnitude, "|Y|", before="→", scale="grey"),
+        Matrix("|Y|", response.magnitude, "|Y|", before="→", scale="grey", shown=_strength(experiment, response)),
     )
     strongest = ("Y", *_strongest(response.values))
     event = tensor_grid(
@@ -162,6 +168,11 @@ def _grid(page: Page, experiment: Experiment, response: Response) -> None:
         **chosen.options(page, "grid", matrices, strongest, then=lambda: _accept(page, "grid")),
     )
     edits.complain(page, event.edits)
+
+
+def _strength(experiment: Experiment, response: Response) -> Range | None:
+    """Where the input has a display range, |Y| is drawn from 0 to its largest number."""
+    return None if experiment.shown is None else (0.0, float(response.magnitude.max()))
 
 
 def _accept(page: Page, grid: str) -> None:
@@ -178,7 +189,7 @@ def _pictures(page: Page, experiment: Experiment, response: Response) -> None:
 def _inputs(page: Page, experiment: Experiment) -> tuple[Matrix, Matrix]:
     x, k = experiment.x, experiment.k
     return (
-        Matrix("X", x, _image_name(experiment), scale=scale_of(x), editable=True),
+        Matrix("X", x, _image_name(experiment), scale=scale_of(x), editable=True, shown=experiment.shown),
         Matrix("K", k, kernel_name(experiment), before="⋆", scale="signed", editable=True),
     )
 

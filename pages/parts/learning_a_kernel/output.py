@@ -35,7 +35,7 @@ def draw(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bool,
         made, wanted = output_of(experiment, kernel, bias, every), wanted[::every, ::every]
         limit = float(np.abs(wanted).max()) or 1.0
         files = (
-            figures.png.pack(figures.grey_rgb(image[::every, ::every])),
+            figures.png.pack(figures.grey_rgb(figures.display.within(image[::every, ::every], experiment.shown))),
             figures.signed_png(wanted, limit),
             figures.signed_png(np.nan_to_num(made, nan=0.0), limit),
         )
@@ -91,7 +91,7 @@ def _grid(page: Page, experiment: Experiment, made: Floats, titles: tuple[str, s
     limit = float(np.abs(wanted).max()) or 1.0
     tensor_grid(
         (
-            Matrix("X", experiment.learning.image, titles[0], scale="grey", compact=True),
+            Matrix("X", experiment.learning.image, titles[0], scale="grey", compact=True, shown=experiment.shown),
             Matrix("Y", wanted, titles[1], scale="signed", limit=limit, compact=True),
             Matrix("Ŷ", _rounded(made, limit), titles[2], scale="signed", limit=limit, compact=True),
         ),

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.arrays import Pair
+from core.correlation.snippets import torch_padding
 from core.receptive_field import Coverage, Layer, Row, both, coverage
 from core.receptive_field import export as field_export
 from core.receptive_field import text as stack_text
@@ -26,7 +27,8 @@ def draw(page: Page, layers: tuple[Layer, ...] | None, experiment: Experiment | 
     """The table of layers, edited in place; and where one of its figures comes from."""
     _ = page.translate
     shown = frame(page, experiment) if experiment is not None else pd.DataFrame()
-    names = (_("receptive field"), *(title for title in _titles(page).values() if title != _("receptive field")))
+    titles = [title for title in _titles(page).values() if title != _("receptive field")]
+    names = (_("receptive field"), *titles, _("padding in PyTorch"))
     editor.edit(page, layers, {name: list(shown[name]) if name in shown else [] for name in names})
     if layers:
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
@@ -88,9 +90,23 @@ def frame(page: Page, experiment: Experiment) -> pd.DataFrame:
                 _("overlap of neighbours"): by(row.field.overlap),
                 _("never seen"): f"{covered.unseen:,}",
                 _("outside at the corner"): f"{covered.outside:.0%}",
+                _("padding in PyTorch"): _in_pytorch(row),
             }
         )
     return pd.DataFrame(records)
+
+
+def _in_pytorch(row: Row) -> str:
+    """What gives PyTorch the layer's padding; nothing where there is none, or where no layer in front can do it."""
+    (top, bottom), (left, right) = row.padding
+    sides = ((top or 0, bottom or 0), (left or 0, right or 0))
+    if (
+        not any(map(any, sides))
+        or row.layer.kind in ("transposed", "average")
+        or None in (*row.padding[0], *row.padding[1])
+    ):
+        return ""
+    return torch_padding(sides, largest=row.layer.kind == "pool")
 
 
 def coverage_of(experiment: Experiment) -> tuple[Coverage, ...]:

@@ -142,11 +142,17 @@ def _bytes(text: object, most: int) -> bytes:
 def _problem(why: object) -> BadInput:
     match why:
         case "large":
-            return BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
+            return BadInput(
+                "the JSON is larger than {most} MiB; give the text of model.to_json(), without weights",
+                most=MAX_JSON // 2**20,
+            )
         case "locked":
             return BadInput("the archive is encrypted: save the model again without a password")
         case "crowded":
-            return BadInput("the archive has more than {most} entries; a .keras file has a handful", most=MAX_ENTRIES)
+            return BadInput(
+                "the archive has more than {most} entries; a .keras file has a handful: save the model again with model.save()",
+                most=MAX_ENTRIES,
+            )
         case "unreadable":
             return BadInput("your browser could not read the file: choose it again")
         case "damaged":

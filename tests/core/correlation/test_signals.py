@@ -50,6 +50,15 @@ def test_same_has_one_output_a_stride(n, k, stride):
     assert signals.correlate(np.ones(n), np.ones(k), padding="same", stride=stride).size == -(-n // stride)
 
 
+@given(st.integers(1, 40), st.integers(1, 9), st.integers(1, 5))
+def test_same_lower_is_same_with_the_odd_zero_before_the_signal(n, k, stride):
+    (before, after), (first, last) = (
+        signals.padding_of(n, k, stride=stride, padding=name) for name in ("same", "same_lower")
+    )
+    assert (first, last) == (after, before)
+    assert 0 <= first - last <= 1
+
+
 def test_signals_repeat_with_their_seed():
     assert np.array_equal(signals.signal("walk", 30, 7), signals.signal("walk", 30, 7))
     assert not np.array_equal(signals.signal("walk", 30, 7), signals.signal("walk", 30, 8))

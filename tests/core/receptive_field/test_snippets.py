@@ -27,7 +27,7 @@ layers = st.builds(
     lambda kernel, stride, padding, dilation, kind: (kernel, stride, padding, dilation, kind),
     pairs,
     pairs,
-    st.one_of(st.just("same"), st.just(0), sides, st.tuples(sides, sides)),
+    st.one_of(st.sampled_from(["same", "same_lower"]), st.just(0), sides, st.tuples(sides, sides)),
     pairs,
     st.sampled_from(KINDS),
 )

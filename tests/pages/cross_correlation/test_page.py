@@ -204,6 +204,7 @@ def test_a_hostile_address_opens_the_defaults_with_one_sentence(visit, query):
     assert grids(lab)["Y"].tolist() == [[19, 25], [37, 43]]
 
 
+@pytest.mark.slow
 def test_the_layer_tab_shows_a_layer_equal_to_the_loops_plus_its_bias(visit):
     lab = visit(PAGE)
     lab.session_state[key("open")] = "layer"
@@ -214,6 +215,7 @@ def test_the_layer_tab_shows_a_layer_equal_to_the_loops_plus_its_bias(visit):
     assert not any("do not apply here" in caption.value for caption in lab.caption)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setting", [{"padding": "same"}, {"stride_rows": "2"}, {"dilation_columns": "2"}])
 def test_the_layer_tab_says_which_settings_do_not_apply_to_it(visit, setting):
     lab = settled(visit(PAGE, open="layer", **setting))

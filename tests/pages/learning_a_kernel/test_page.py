@@ -29,6 +29,7 @@ def test_it_opens_on_the_notebooks_run_already_computed(visit):
     assert np.round(losses[1::2], 3).tolist() == [22.212, 7.297, 2.434, 0.812, 0.271]
 
 
+@pytest.mark.slow
 def test_a_step_is_one_update_by_tensorflow(visit):
     lab = visit(PAGE)
     lab.button(key=key("step")).click().run(timeout=300)
@@ -66,6 +67,7 @@ def test_a_number_that_breaks_a_rule_is_a_sentence_and_stays(visit, setting, val
     assert lab.number_input(key=key(setting)).value == value
 
 
+@pytest.mark.slow
 def test_a_rate_of_a_billion_is_allowed_marked_and_its_divergence_explained(visit):
     lab = visit(PAGE)
     lab.number_input(key=key("rate")).set_value(1e9).run()
@@ -156,6 +158,7 @@ def test_every_optimizer_trains_as_predicted(visit):
         assert float(told.split("prediction: ")[1].split(" ")[0]) < 1e-5
 
 
+@pytest.mark.slow
 def test_a_run_stops_at_a_loss_and_says_why(visit):
     lab = visit(PAGE, target_loss="20", epochs="10")
     for _ in range(3):
@@ -225,6 +228,7 @@ def test_the_hidden_filter_can_be_learned_as_well(visit):
     assert any("least-squares one" in m.value for m in lab.markdown)
 
 
+@pytest.mark.slow
 def test_three_colours_are_learned_into_one_output(visit):
     lab = visit(PAGE, image="astronaut", side="48", colour="1", kernel="difference", rate="0.001", epochs="5")
     assert not lab.exception
@@ -289,6 +293,7 @@ def test_each_random_start_is_another_one_and_leaves_the_view_alone(visit):
     assert kernels == [1, 2]
 
 
+@pytest.mark.slow
 def test_a_run_waits_while_the_settings_are_no_experiment(visit):
     lab = visit(PAGE, epochs="1000000", image="camera", side="64", kernel="gaussian", h="5", w="5", start="random")
     lab.button(key=key("begin")).click().run()
@@ -316,6 +321,7 @@ def trained(lab):
     return run
 
 
+@pytest.mark.slow
 def test_under_a_cosine_another_number_of_epochs_is_another_run_which_ends_as_a_fresh_one_does(visit):
     lab = visit(PAGE, schedule="cosine")
     lab.button(key=key("begin")).click().run()
@@ -338,6 +344,7 @@ def test_under_a_cosine_another_number_of_epochs_is_another_run_which_ends_as_a_
     assert [float(found[1]) < 1e-5 for found in apart if found] == [True]
 
 
+@pytest.mark.slow
 def test_a_run_with_a_constant_rate_goes_on_where_epochs_are_raised(visit):
     lab = visit(PAGE)
     lab.button(key=key("begin")).click().run()
@@ -347,6 +354,7 @@ def test_a_run_with_a_constant_rate_goes_on_where_epochs_are_raised(visit):
     assert lab.button(key=key("begin")).label == "Resume"
 
 
+@pytest.mark.slow
 def test_epochs_lowered_after_a_run_are_told_as_they_are(visit):
     lab = visit(PAGE, epochs="30")
     lab.button(key=key("begin")).click().run()
@@ -362,6 +370,7 @@ def curves(lab):
     return {one["name"]: one for one in component(lab, "series")["series"]}
 
 
+@pytest.mark.slow
 def test_a_run_never_passes_for_one_of_settings_that_were_turned_after_it(visit):
     lab = visit(PAGE, epochs="1")
     lab.button(key=key("step")).click().run(timeout=300)
@@ -373,6 +382,7 @@ def test_a_run_never_passes_for_one_of_settings_that_were_turned_after_it(visit)
     assert any("learning rate 0.02" in m.value for m in lab.markdown)
 
 
+@pytest.mark.slow
 def test_the_curve_of_other_data_stays_pale_and_is_named_by_what_differs(visit):
     lab = visit(PAGE, open="data")
     lab.button(key=key("step")).click().run(timeout=300)

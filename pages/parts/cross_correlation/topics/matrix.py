@@ -77,10 +77,25 @@ def patches(page: Page, experiment: Experiment, found: Correlation) -> None:
     kernel, result = experiment.kernel, found.values
     rows = matrix.im2col(experiment.image, kernel.shape, **experiment.geometry.options)
     matrices = (
-        Matrix("X", found.padded, _("Input X"), scale=scale_of(experiment.image), padding=found.sides),
+        Matrix(
+            "X",
+            found.padded,
+            _("Input X"),
+            scale=scale_of(experiment.image),
+            padding=found.sides,
+            shown=experiment.shown,
+        ),
         Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
         Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
-        Matrix("P", rows, _("P: one patch per row"), before="⇔", scale=scale_of(rows), most=MAX_OUTPUTS),
+        Matrix(
+            "P",
+            rows,
+            _("P: one patch per row"),
+            before="⇔",
+            scale=scale_of(rows),
+            most=MAX_OUTPUTS,
+            shown=experiment.shown,
+        ),
         Matrix("k", kernel.reshape(-1, 1), _("k: K row by row"), before="·", scale="signed", most=MAX_OUTPUTS),
         Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MAX_OUTPUTS),
     )
@@ -121,11 +136,19 @@ def kernel_matrix(page: Page, experiment: Experiment, found: Correlation) -> Non
     # Entries are linked by where they lie, also where the kernel holds a zero.
     under = matrix.toeplitz(np.ones_like(kernel), image.shape, **options).astype(bool)
     matrices = (
-        Matrix("X", image, _("Input X"), scale=scale_of(image)),
+        Matrix("X", image, _("Input X"), scale=scale_of(image), shown=experiment.shown),
         Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
         Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
         Matrix("T", whole, _("T: one window per row"), before="⇔", scale="signed", holes=~under, most=MAX_OUTPUTS),
-        Matrix("x", image.reshape(-1, 1), _("x: X row by row"), before="·", scale=scale_of(image), most=MAX_OUTPUTS),
+        Matrix(
+            "x",
+            image.reshape(-1, 1),
+            _("x: X row by row"),
+            before="·",
+            scale=scale_of(image),
+            most=MAX_OUTPUTS,
+            shown=experiment.shown,
+        ),
         Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MAX_OUTPUTS),
     )
     tensor_grid(

@@ -29,6 +29,7 @@ NAMES = {
     "valid": N_("valid: no padding"),
     "full": N_("full: every overlap"),
     "same": N_("SAME as in TensorFlow"),
+    "same_lower": N_("SAME_LOWER as in ONNX: the odd cell at the top and left"),
     "symmetric": N_("the same on both ends, as in PyTorch"),
     "explicit": N_("custom"),
 }
@@ -150,9 +151,11 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
         return
     assert answer.result is not None
     result = answer.result
+    shown = experiment.shown if st.session_state[page.key("pad_on")] == ABOVE else None
     if max(*answer.padded.shape, *result.shape) > SHOWN:
         for column, values in zip(st.columns(2), (answer.padded, result), strict=True):
-            picture = figures.signed_png(values) if values.min() < 0 else figures.grey_file(values)
+            seen = shown if values is answer.padded else None
+            picture = figures.signed_png(values) if values.min() < 0 else figures.grey_file(values, seen)
             captioned(column, picture, f"{values.shape[0]} × {values.shape[1]}")
         return
     _unused, _same, (stride, dilation) = _compared(page, experiment)
@@ -163,7 +166,7 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
         columns=Axis(stride[1], 0, dilation[1], kernel.shape[1]),
     )
     matrices = (
-        Matrix("X", answer.padded, _("Input X"), scale=scale_of(image), padding=answer.sides),
+        Matrix("X", answer.padded, _("Input X"), scale=scale_of(image), padding=answer.sides, shown=shown),
         Matrix("Y", result, _("Output Y"), before="→", scale="signed" if result.min() < 0 else "none"),
     )
     tensor_grid(

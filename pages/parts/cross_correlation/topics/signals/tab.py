@@ -41,6 +41,7 @@ FILTERS = {
 PADDINGS = {
     "valid": N_("valid: no padding"),
     "same": N_("same: one output per stride"),
+    "same_lower": N_("same, the odd cell before the signal (ONNX: SAME_LOWER)"),
     "full": N_("full: every overlap"),
     "causal": N_("causal: padding only before the signal"),
 }

@@ -158,7 +158,7 @@ def _number(text: str) -> float:
             raise ValueError
         return float(text)
     except ValueError:
-        raise BadInput("“{text}” is not a number", text=text[:40]) from None
+        raise BadInput("“{text}” is not a number; write for example 0.01", text=text[:40]) from None
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -168,7 +168,7 @@ def _size(text: str) -> tuple[int, int]:
         rows, columns = map(int, parts)
         if 1 <= rows <= 15 and 1 <= columns <= 15:
             return rows, columns
-    raise BadInput("“{text}” is not a size from 1x1 to 15x15", text=text[:40])
+    raise BadInput("“{text}” is not a size from 1x1 to 15x15; write for example 3x3", text=text[:40])
 
 
 def _go(page: Page, sweep: Sweep) -> None:

@@ -27,8 +27,10 @@ MAX_SIDE = 10_000  # cells of a map that is drawn
 
 @dataclass(frozen=True)
 class Shown:
-    """What can be saved of the unit: the exact cells in every layer, and its field on the picture."""
+    """The chosen unit, and what can be saved of it: the exact cells in every layer, and its field on the picture."""
 
+    layer: str
+    unit: tuple[int, int]
     table: pd.DataFrame
     picture: Callable[[], Figure]
 
@@ -74,7 +76,7 @@ def draw(page: Page, solution: Solution) -> Shown | None:
         mask = seen(solution, row.node.name, unit)[solution.source]
         return figures.matrices([on_picture.lit_up(ground, mask)])
 
-    return Shown(table, saved)
+    return Shown(row.node.name, unit, table, saved)
 
 
 def elsewhere(page: Page, table: pd.DataFrame) -> None:
