@@ -85,12 +85,12 @@ def grid(pictures: tuple[str, ...]) -> Iterator[Case]:
                 yield Case(picture, names[(p + c + f + f // 2) % len(names)], file, change, source)
 
 
-def sample(pictures: tuple[str, ...], count: int) -> list[Case]:
-    """Some pairs: kinds of file, sources and changes in turn, pictures and filters shuffled, each as often as any other."""
+def sample(pictures: tuple[str, ...], count: int = COUNT) -> list[Case]:
+    """Some pairs, up to COUNT: kinds of file, sources and changes in turn, pictures and filters shuffled, each about as often."""
     rng = np.random.default_rng(0)
 
     def shuffled(names: tuple[str, ...]) -> list[str]:
-        rounds = -(-count // len(names))
+        rounds = -(-COUNT // len(names))
         return [str(name) for _ in range(rounds) for name in rng.permutation(names)]
 
     chosen = zip(
@@ -206,7 +206,7 @@ def main() -> None:
     """
     pictures = FITTED if "fitted" in sys.argv else HELD_OUT
     results: dict[Case, Outcome] = {}
-    for case in grid(pictures) if "all" in sys.argv else sample(pictures, COUNT):
+    for case in grid(pictures) if "all" in sys.argv else sample(pictures):
         results[case] = outcome(case)
         if "verbose" in sys.argv:
             print(case, results[case], flush=True)

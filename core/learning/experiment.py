@@ -185,8 +185,6 @@ class KernelLearning:
             )
         if self.loss not in LOSSES:
             raise BadInput("there is no loss “{value}”; choose sum or mean", value=self.loss)
-        if not 0 <= self.seed <= 2**63:
-            raise BadInput("the seed must be a whole number from 0 to {most}, got {seed}", most=2**63, seed=self.seed)
         if self.schedule not in SCHEDULES:
             raise BadInput(
                 "there is no schedule “{value}”; choose one of {choices}",

@@ -23,6 +23,7 @@ from core.receptive_field import cells
 from core.receptive_field import text as stack_text
 from core.receptive_field.effective.experiment import EffectiveFieldExperiment
 from core.receptive_field.layer import Layer
+from core.receptive_field.perturbation.comparison import check_built
 
 
 def noise(*size):
@@ -94,6 +95,8 @@ def archive(names, *, locked=False):
         (lambda: stack_text.read("conv3~" * 400), "longer than 2000 characters"),
         (lambda: stack_text.read("conv3~" * 101), "101 layers exceed the limit of 100"),
         (lambda: EffectiveFieldExperiment((), (9, 9), (3, 3)), "the stack has no layers yet"),
+        (lambda: EffectiveFieldExperiment((Layer("a", 1, padding=2),), (5, 5), (0, 0)), "sees nothing of the input"),
+        (lambda: check_built(["Conv2D"], ["Dense"], "VGG16"), "this version of Keras builds VGG16 differently"),
         (
             lambda: EffectiveFieldExperiment((Layer("c", 3),), (9, 9), (3, 3), channels=0),
             "channels must be from 1 to",

@@ -18,6 +18,7 @@ from core.arrays import Mask
 from core.errors import BadInput
 from core.networks import zoo
 from core.receptive_field.models import solve_config
+from core.receptive_field.perturbation.comparison import check_built
 from core.receptive_field.perturbation.lights import MAX_SIDE, Lights, Report, compare, place_of, simple, step
 from core.receptive_field.solver import Solution
 
@@ -96,10 +97,7 @@ def _lit(name: str, solution: Solution, size: tuple[int, ...]) -> Lights:
     # Both lists are in the order in which Keras keeps layers, so that automatic names need not agree.
     layers = [layer for layer in original.layers if type(layer).__name__ != "InputLayer"]
     rows = [row for row in solution.rows if row.operation.kind != "input"]
-    if [type(layer).__name__ for layer in layers] != [row.node.label for row in rows]:
-        raise BadInput(
-            "this version of Keras builds {name} differently: choose another network for this experiment", name=name
-        )
+    check_built([type(layer).__name__ for layer in layers], [row.node.label for row in rows], name)
     kept = {
         row.node.name: copy.get_layer(layer.name).output
         for layer, row in zip(layers, rows)

@@ -11,6 +11,8 @@ from PIL import Image
 from core import images
 from tests.pages.reading import grid_with
 
+pytestmark = pytest.mark.slow  # pairs are recovered in a worker
+
 PAGE = "learning_a_kernel"
 BLUR = np.outer([1.0, 4, 6, 4, 1], [1.0, 4, 6, 4, 1]) / 256  # symmetric: SciPy's edges and flips do not matter inside
 

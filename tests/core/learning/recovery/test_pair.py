@@ -41,7 +41,7 @@ def error(found, true):
 
 @pytest.mark.slow
 def test_on_pictures_that_nothing_was_fitted_to_the_intervals_hold_and_no_large_error_is_without_a_warning():
-    cases = grid.sample(grid.HELD_OUT, 24)
+    cases = grid.sample(grid.HELD_OUT, 32)
     assert {case.file for case in cases} == set(grid.FILES)
     assert {case.change for case in cases} == set(grid.CHANGES)
     assert {case.filter for case in cases} == set(grid.FILTERS)
