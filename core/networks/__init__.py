@@ -2,6 +2,7 @@
 
 from core.networks import reader, zoo
 from core.networks.archives import MAX_DIRECTORY, MAX_ENTRIES
+from core.networks.cost import Cost
 from core.networks.formats import HEAD, format_of, refusal
 from core.networks.graph import MAX_SIDE, Graph
 from core.networks.keras import reader as keras_reader
@@ -15,6 +16,7 @@ __all__ = [
     "MAX_ENTRIES",
     "MAX_JSON",
     "MAX_SIDE",
+    "Cost",
     "Graph",
     "Model",
     "format_of",

@@ -13,9 +13,18 @@ from typing import Any, NamedTuple
 from core.errors import BadInput
 from core.networks.graph import Graph, Node, Operation
 from core.networks.keras.envelope import MODELS, model_of
-from core.networks.keras.inputs import input_operation, input_shape, rank_of, references, stores_channels_first
+from core.networks.keras.inputs import (
+    input_channels,
+    input_operation,
+    input_shape,
+    references,
+    stores_channels_first,
+    told_shape,
+)
 from core.networks.keras.layers import Config, operation
 from core.networks.keras.nesting import Turns
+from core.networks.keras.work import work_of
+from core.networks.work import NOTHING, Work
 
 MAX_NODES = 10_000
 MAX_NESTING = 30
@@ -55,14 +64,33 @@ class Draft:
         self.channels_first = channels_first
         self.paths: dict[str, tuple[str, ...]] = {"": ()}
         self.layers: dict[Call, LayerCall] = {}
-        self.nodes: dict[Call, tuple[str, Operation, list[Tensor]]] = {}
+        self.nodes: dict[Call, tuple[Node, list[Tensor]]] = {}
         self.models: dict[Call, list[Tensor]] = {}
 
-    def add(self, call: Call, layer: Config, label: str, operation: Operation, inputs: list[Tensor]) -> None:
+    def add(
+        self,
+        call: Call,
+        layer: Config,
+        label: str,
+        operation: Operation,
+        inputs: list[Tensor],
+        work: Work = NOTHING,
+    ) -> None:
         """Keep a layer's call."""
         self.check(call)
-        self.layers[call] = LayerCall((*self.paths[call.scope], call.layer), layer)
-        self.nodes[call] = (label, operation, inputs)
+        self.layers[call] = LayerCall(self.path(call), layer)
+        self.nodes[call] = (Node(call.name, label, operation, work=work), inputs)
+
+    def path(self, call: Call) -> tuple[str, ...]:
+        """Names of the nested models around a layer, and its own: the same for all its calls."""
+        return (*self.paths[call.scope], call.layer)
+
+    def input(self, call: Call, layer: Config, model: Config | None = None) -> None:
+        """Keep an input of the model, told by an InputLayer or by the first layer of `model`."""
+        channels = input_channels(layer, self.channels_first, model)
+        work = Work(features=() if channels is None else (channels,))
+        own = layer if model is None else {"config": {"batch_shape": input_shape(layer, model)}}
+        self.add(call, own, "InputLayer", input_operation(layer, self.channels_first, model), [], work)
 
     def check(self, call: Call) -> None:
         """Refuse a call that is there already, or one too many.
@@ -165,7 +193,7 @@ def _expand(
             if name in fed:
                 draft.add(call, layer, "InputLayer", Operation("pointwise"), [fed[name]])
             else:
-                draft.add(call, layer, "InputLayer", input_operation(layer, draft.channels_first), [])
+                draft.input(call, layer)
             continue
         nodes = layer.get("inbound_nodes")
         for index, node in enumerate(nodes if isinstance(nodes, list) else []):
@@ -180,14 +208,15 @@ def _chain(draft: Draft, config: Config, scope: str, given: list[Tensor] | None,
     for position, layer in enumerate(layers):
         name = _name(layer)
         if layer.get("class_name") == "InputLayer" and position == 0:
-            source = Operation("pointwise") if last else input_operation(layer, draft.channels_first)
-            draft.add(Call(scope, name, 0), layer, "InputLayer", source, last)
+            if last:
+                draft.add(Call(scope, name, 0), layer, "InputLayer", Operation("pointwise"), last)
+            else:
+                draft.input(Call(scope, name, 0), layer)
         else:
             if not last:
                 # Nothing says what comes in but the first layer itself, or the model's own shape.
                 first = Call(scope, "input", 0)
-                source, shape = input_operation(layer, draft.channels_first, config), input_shape(layer, config)
-                draft.add(first, {"config": {"batch_shape": shape}}, "InputLayer", source, [])
+                draft.input(first, layer, config)
                 last = [Tensor(first, 0)]
             _call(draft, layer, Call(scope, name, 0), last, depth)
         last = [Tensor(Call(scope, name, 0), 0)]
@@ -205,11 +234,15 @@ def _call(draft: Draft, layer: Config, call: Call, inputs: list[Tensor], depth: 
         draft.models[call] = _expand(draft, class_name, config, call.name + "/", inputs, depth + 1)
         return
     module = layer.get("module")
-    rank = rank_of(layer.get("inbound_nodes"), call.turn)
+    shape = told_shape(layer.get("inbound_nodes"), call.turn)
+    rank = None if shape is None else len(shape)
     found = operation(class_name, module if isinstance(module, str) else None, config, call.name, rank)
+    work = work_of(class_name, found, config, "/".join(draft.path(call)), draft.channels_first, rank)
+    told = shape[1 if draft.channels_first else -1] if shape and len(shape) > 1 else None
     if found.kind in ("pointwise", "dense") and draft.channels_first:
         found = replace(found, channels_first=True)
-    draft.add(call, layer, class_name[:60], found, inputs)
+    kept = replace(work, told=told if isinstance(told, int) else None)
+    draft.add(call, layer, class_name[:60], found, inputs, kept)
 
 
 def _tensors(value: object, scope: str, turn_of: Callable[[str, int], int]) -> list[Tensor]:
@@ -229,7 +262,7 @@ def _sorted(draft: Draft, outputs: list[Tensor]) -> tuple[Graph, list[Call]]:
     places = {call: place for place, call in enumerate(calls)}
     sources: list[list[int]] = []
     for call in calls:
-        found = [draft.resolve(tensor) for tensor in draft.nodes[call][2]]
+        found = [draft.resolve(tensor) for tensor in draft.nodes[call][1]]
         for source in found:
             if source not in places:
                 raise BadInput(
@@ -259,11 +292,7 @@ def _sorted(draft: Draft, outputs: list[Tensor]) -> tuple[Graph, list[Call]]:
             layer=stuck.name,
         )
     nodes = tuple(
-        Node(
-            calls[place].name,
-            *draft.nodes[calls[place]][:2],
-            tuple(order[source] for source in sources[place]),
-        )
+        replace(draft.nodes[calls[place]][0], inputs=tuple(order[source] for source in sources[place]))
         for place in order
     )
     missing = [call for call in map(draft.resolve, outputs) if call not in places]

@@ -56,6 +56,14 @@ def input_operation(layer: Config, channels_first: bool, model: Config | None = 
     return Operation("input", size=tuple(shape[2:] if channels_first else shape[1:-1]))
 
 
+def input_channels(layer: Config, channels_first: bool, model: Config | None = None) -> int | None:
+    """Channels of that input, None where nothing tells; of a vector of features how many there are."""
+    shape = input_shape(layer, model)
+    place = 1 if channels_first else -1
+    found = shape[place] if isinstance(shape, list | tuple) and len(shape) > 1 else None
+    return found if _is_side(found) else None
+
+
 def input_shape(layer: Config, model: Config | None = None) -> Any:
     """The shape that such a layer gives, batch and channels included, unchecked; None where it gives none."""
     layer, model = _first(layer, model)
@@ -103,6 +111,12 @@ def references(value: object) -> Iterator[tuple[str, int, int]]:
 
 def rank_of(nodes: object, turn: int) -> int | None:
     """Axes of the first tensor that a call gets, batch and channels counted; None where Keras 2 did not say."""
+    shape = told_shape(nodes, turn)
+    return None if shape is None else len(shape)
+
+
+def told_shape(nodes: object, turn: int) -> list[Any] | None:
+    """The shape of the first tensor that a call gets, batch included, as Keras 3 writes it."""
     pending: list[object] = [nodes[turn]] if isinstance(nodes, list) and turn < len(nodes) else []
     while pending:
         item = pending.pop()
@@ -110,7 +124,7 @@ def rank_of(nodes: object, turn: int) -> int | None:
             inner = item.get("config")
             if item.get("class_name") == "__keras_tensor__" and isinstance(inner, Mapping):
                 shape = inner.get("shape")
-                return len(shape) if isinstance(shape, list | tuple) else None
+                return list(shape) if isinstance(shape, list | tuple) else None
             pending.extend(reversed(list(item.values())))
         elif isinstance(item, list | tuple):
             pending.extend(reversed(item))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import BinaryIO
 
 from core.errors import BadInput
@@ -64,7 +65,8 @@ class _Reading:
         self.calls = 0
 
     def graph(self) -> Graph:
-        values: dict[str, Value | None] = {"": None, **self.raw.constants}
+        constants = {name: _named(constant, name) for name, constant in self.raw.constants.items()}
+        values: dict[str, Value | None] = {"": None, **constants}
         used = {name for node in self.raw.nodes for name in node.inputs}
         for name, sizes in self.raw.inputs.items():
             if name not in self.raw.constants and name in used:
@@ -105,7 +107,9 @@ class _Reading:
             found = (
                 self._call(function, given, own, name, depth) if function else self._operation(node, given, own, name)
             )
-            values.update((output, value) for output, value in zip(node.outputs, found) if output)
+            values.update(
+                (output, _named(value, scope + output)) for output, value in zip(node.outputs, found) if output
+            )
 
     def _call(
         self,
@@ -131,3 +135,8 @@ class _Reading:
 
 def _resolved(value: model.Attribute, given: dict[str, model.Attribute]) -> model.Attribute:
     return given.get(value.name) if isinstance(value, model.Reference) else value
+
+
+def _named(value: Value | None, name: str) -> Value | None:
+    """A constant under the name by which two operations are known to share it."""
+    return replace(value, name=name[:200]) if isinstance(value, Constant) and not value.name else value

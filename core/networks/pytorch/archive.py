@@ -102,7 +102,7 @@ def _program(graph: Mapping[str, Any], signature: object) -> Program:
         if name is None:
             continue
         if name in weights:
-            program.constants[name] = Constant(shapes.get(name))
+            program.constants[name] = Constant(shapes.get(name), name=name if weights[name] == "parameter" else "")
         else:
             program.inputs[name] = shapes.get(name)
     nodes = _list(graph.get("nodes"))
@@ -188,15 +188,15 @@ def _sizes(value: object) -> Sizes | None:
     return tuple(size if isinstance(size, int) and 0 <= size < 2**31 else None for size in found)
 
 
-def _weights(signature: object) -> set[str]:
-    """Names of the inputs that are parameters, buffers or constants."""
-    found = set()
+def _weights(signature: object) -> dict[str, str]:
+    """The inputs that are parameters, buffers or constants: which of these each is, by name."""
+    found = {}
     for spec in _list(signature.get("input_specs") if isinstance(signature, Mapping) else None):
         for kind in WEIGHTS:
             if isinstance(spec, Mapping) and isinstance(spec.get(kind), Mapping):
                 name = _name(spec[kind].get("arg"))
                 if name is not None:
-                    found.add(name)
+                    found[name] = kind
     return found
 
 

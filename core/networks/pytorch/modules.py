@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from core.errors import BadInput
+from core.networks.pytorch.module_work import work_of
 from core.networks.pytorch.program import UNREADABLE, Argument, Call, Program, Ref
 from core.networks.tensors import Constant
 
@@ -133,9 +134,10 @@ def call(
     if module is None:
         return Call("unknown", names, args, kwargs, path)
     target, given = _operator(module)
+    work = work_of(module, path)
     if target == "lstm":
-        return Call(target, names, args[:1], {}, module.kind)
-    return Call(target, names, args[:1] if given else args, {**kwargs, **given}, module.kind)
+        return Call(target, names, args[:1], {}, module.kind, work=work)
+    return Call(target, names, args[:1] if given else args, {**kwargs, **given}, module.kind, work=work)
 
 
 def _operator(module: Module) -> tuple[str, dict[str, Argument]]:

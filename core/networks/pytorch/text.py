@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from core.errors import BadInput
 from core.networks.pytorch import modules
@@ -97,7 +98,8 @@ def _inputs(program: Program, rest: str, kinds: dict[str, str], axes: int) -> No
         sizes = shape(kind) if kind is not None else (None,) * (axes + 2)
         weight = kinds[name] in WEIGHTS if name in kinds else kind is not None and name.startswith(("p_", "b_", "c_"))
         if weight:
-            program.constants[name] = Constant(sizes)
+            trained = kinds[name] == "PARAMETER" if name in kinds else name.startswith("p_")
+            program.constants[name] = Constant(sizes, name=name if trained else "")
         else:
             program.inputs[name] = sizes
 
@@ -130,7 +132,7 @@ def _call(line: str, tree: modules.Tree, program: Program) -> Call | None:
         program.constants[name] = Constant()
         return None
     sizes = shape(kind) if kind else None
-    return Call(call.target, (name,), call.args, call.kwargs, call.label, (sizes,))
+    return replace(call, names=(name,), sizes=(sizes,))
 
 
 def _parsed(line: str) -> tuple[tuple[str, str | None] | None, ast.expr]:

@@ -41,6 +41,8 @@ MODEL_FIELDS: tuple[links.Field, ...] = (
     links.Whole("model_row", 3, 0, 10_000),
     links.Whole("model_column", 3, 0, 10_000),
     links.Text("model_input", "", max_length=200, alphabet=NAMES_OF_LAYERS),
+    links.Text("cost_layer", "", max_length=200, alphabet=NAMES_OF_LAYERS),  # whose cost is derived
+    links.Choice("model_other", "none", ("none", *zoo.names(), "upload", "paste")),
     links.Choice("model_weights", "random", ("random", "own")),
     links.Choice("model_inputs", "noise", averaging.INPUTS),
     links.Whole("model_samples", 10, 1, averaging.MAX_SAMPLES),

@@ -4,6 +4,7 @@ import importlib
 from urllib.parse import parse_qsl
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
@@ -11,6 +12,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from core import kernels, links
 from core.numbers import parse_numbers
 from pages.shared import use_on
+from pages.shared.page import Page
 from tests.pages.reading import grid_with
 
 FIELDS = {name: importlib.import_module(f"pages.parts.{name}.tabs").FIELDS for name in use_on.TARGETS}
@@ -93,12 +95,21 @@ def test_what_no_link_can_carry_is_said_and_a_photograph_takes_its_place(visit):
     assert {query["image"] for query in offered.values()} == {"camera"}
 
 
-def test_a_kernel_larger_than_the_image_or_without_an_end_is_said(visit):
+def test_a_kernel_larger_than_the_image_is_said(visit):
     lab = visit("cross_correlation", open="workshop", work_kind="gaussian", work_size="9")
     (title, offered), *_ = opened(lab, "use built")
     assert title == "Image above and this kernel"
     assert "The kernel does not fit into this image: a photograph takes its place." in [c.value for c in lab.caption]
     assert not visit("edge_detection", **offered["edge_detection"]).exception
-    assert not use_on._fits(np.array([[np.nan]]), 15)
-    assert not use_on._fits(np.array([[np.inf]]), 15)
-    assert not use_on._fits(np.ones((1, 1, 3)), 15)
+
+
+@pytest.mark.parametrize(
+    "kernel", [np.array([[np.nan]]), np.array([[np.inf, 1.0]]), np.ones((1, 1, 3)), np.ones((16, 1))]
+)
+def test_a_kernel_that_no_page_could_read_gets_a_sentence_and_no_link(monkeypatch, kernel):
+    said, linked = [], []
+    monkeypatch.setattr(use_on.st, "caption", said.append)
+    monkeypatch.setattr(use_on.st, "page_link", lambda *_, **__: linked.append(1))
+    use_on.offer(Page("cross_correlation", "en"), np.ones((20, 20)), {"Image and kernel": lambda: kernel})
+    assert said == ["This kernel does not fit into a link."]
+    assert linked == []

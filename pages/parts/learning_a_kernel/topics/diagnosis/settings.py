@@ -8,8 +8,7 @@ from typing import Any
 
 from core import links
 from core.errors import BadInput
-from core.learning import read_losses
-from core.learning.diagnosis import MAX_EVERY
+from core.learning import MAX_EVERY, read_losses
 
 # A copy of the chapter without the line that makes the band black prints these.
 EXAMPLE = (

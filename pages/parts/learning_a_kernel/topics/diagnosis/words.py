@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.learning.diagnosis import Cause
+from core.learning import Cause
 from core.words import N_
 from pages.shared.page import Page
 
