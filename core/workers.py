@@ -1,13 +1,13 @@
 """Where heavy work runs: worker processes here, any other `concurrent.futures.Executor` elsewhere.
 
 TensorFlow is imported in the workers only: it would make the web server ten times as large and slow down
-each of its runs. One pool serves all sessions, first come first served; as every job is short (about 0.1 s
-of training), none waits long. Idle workers end by themselves and come back with the next job.
+each of its runs. One set of workers (`core.supervised`) serves all sessions, in turn. Idle workers end by themselves
+and come back with the next job; where there is memory for it, one stays.
 """
 
 from __future__ import annotations
 
-import atexit
+import contextlib
 import functools
 import gc
 import importlib
@@ -15,14 +15,39 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from pathlib import Path
 from typing import Any
 
 from core.errors import WorkerLost
+from core.supervised import Sent, Supervised
+from core.turns import Order
+
+__all__ = ["WORKERS", "Order", "Sent", "WorkerLost", "run", "send", "set_executor", "start_in_background", "submit"]
 
 IDLE_SECONDS = 300.0
 NICE = 5  # the server answers visitors first where both want the same core
-# Each worker takes about 0.8 GB, so a small host may want one of them on two cores.
-WORKERS = max(1, int(os.environ.get("CONVOLUTION_LAB_WORKERS", min(2, os.cpu_count() or 1))))
+GIB = 2**30
+WORKER_BYTES = 2 * GIB  # that a worker may take beyond what it has when it is ready
+
+
+def memory() -> int:
+    """Bytes that this machine, or the container that holds us, lets us have; 0 where nothing tells."""
+    found = []
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    for file in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        with contextlib.suppress(OSError, ValueError):  # "max": no limit
+            found.append(int(Path(file).read_text()))
+    return min(found, default=0)
+
+
+def default_count(cores: int, room: int) -> int:
+    """How many workers suit a machine: a server and two of them, 0.8 GB each, need 3 GiB."""
+    return min(2, cores) if not 0 < room < 3 * GIB else 1
+
+
+WORKERS = max(1, int(os.environ.get("CONVOLUTION_LAB_WORKERS", default_count(os.cpu_count() or 1, memory()))))
+KEPT = 1 if memory() >= 2 * GIB else 0  # a first visitor after a quiet hour does not wait for TensorFlow
 # A second thread in a worker would only take the core of the other one.
 # oneDNN's own thread pool goes by OMP_NUM_THREADS.
 ENVIRONMENT = {
@@ -36,7 +61,6 @@ ENVIRONMENT = {
 _lock = threading.Lock()
 _executor: Executor | None = None
 _warm_up: Callable[[], object] | None = None
-_held: list[object] = []
 
 
 def set_executor(executor: Executor | None) -> None:
@@ -67,13 +91,20 @@ def submit(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[An
     concurrent.futures.Future
         Raises what the function raises, or WorkerLost; the next `submit` finds new workers.
     """
-    inner, outer = _submit(function, args, kwargs), Future[Any]()
+    return send(Order(), function, *args, **kwargs)
+
+
+def send(order: Order, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Sent:
+    """`submit` that says for whom, whether it may take long, and until when."""
+    inner, outer = _submit(order, function, args, kwargs), Sent()
     outer.add_done_callback(lambda done: done.cancelled() and inner.cancel())
     inner.add_done_callback(lambda done: _hand_on(done, outer))
     return outer
 
 
-def run(function: Callable[..., Any], *args: Any, timeout: float | None = None, **kwargs: Any) -> Any:
+def run(
+    function: Callable[..., Any], *args: Any, timeout: float | None = None, order: Order | None = None, **kwargs: Any
+) -> Any:
     """What ``submit(function, *args, **kwargs)`` gives, waited for.
 
     Raises
@@ -81,7 +112,7 @@ def run(function: Callable[..., Any], *args: Any, timeout: float | None = None, 
     WorkerLost
         No answer within `timeout` seconds, or the worker ended. Else what the function raises.
     """
-    future = submit(function, *args, **kwargs)
+    future = send(order or Order(), function, *args, **kwargs)
     try:
         return future.result(timeout)
     except TimeoutError:
@@ -93,18 +124,25 @@ def run(function: Callable[..., Any], *args: Any, timeout: float | None = None, 
         ) from None
 
 
-def _submit(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[Any]:
+def _submit(order: Order, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[Any]:
     global _executor
     with _lock:
         if _executor is not None:
-            try:
-                return _executor.submit(function, *args, **kwargs)
-            except BrokenExecutor:  # a worker ended since the last job
-                pass
+            with contextlib.suppress(BrokenExecutor):  # a worker ended since the last job
+                return _sent(_executor, order, function, args, kwargs)
         _executor = _local()
-        future: Future[Any] = _executor.submit(function, *args, **kwargs)
+        future = _sent(_executor, order, function, args, kwargs)
         _end_with_the_server()
         return future
+
+
+def _sent(
+    executor: Executor, order: Order, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Future[Any]:
+    if isinstance(executor, Supervised):
+        return executor.send(order, function, *args, **kwargs)
+    future: Future[Any] = executor.submit(function, *args, **kwargs)
+    return future
 
 
 @functools.cache
@@ -118,15 +156,12 @@ def _end_with_the_server() -> None:
 
 
 def _end() -> None:
-    executor = _executor
-    if hasattr(executor, "_executor_manager_thread"):  # processes here, not a cluster
-        # Their semaphores are taken down by whoever lets go of them last: a thread of loky's that the interpreter's end
-        # cuts short would do half of it, and complain. Held on to, they are taken down at exit, all of them.
-        _held.extend(vars(executor).values())
-        executor.shutdown(wait=False, kill_workers=True)  # type: ignore[union-attr,call-arg]
+    if isinstance(_executor, Supervised):  # processes here, not a cluster
+        _executor.shutdown()
 
 
-def _hand_on(inner: Future[Any], outer: Future[Any]) -> None:
+def _hand_on(inner: Future[Any], outer: Sent) -> None:
+    outer.lost = getattr(inner, "lost", 0)
     if not outer.set_running_or_notify_cancel():
         return
     error = CancelledError() if inner.cancelled() else inner.exception()
@@ -139,13 +174,14 @@ def _hand_on(inner: Future[Any], outer: Future[Any]) -> None:
 
 
 def _local() -> Executor:
-    # get_reusable_executor keeps one executor a thread, and each session runs in threads of its own.
+    return Supervised(_process, WORKERS, kept=KEPT, idle=IDLE_SECONDS)
+
+
+def _process() -> Executor:
+    """A pool of one worker, which stays until it is ended."""
     from loky import ProcessPoolExecutor
 
-    executor: Executor = ProcessPoolExecutor(
-        max_workers=WORKERS, timeout=IDLE_SECONDS, initializer=_prepare, initargs=(_warm_up,), env=ENVIRONMENT
-    )
-    atexit.register(set_executor, None)  # loky's clean-up needs modules that later are gone
+    executor: Executor = ProcessPoolExecutor(max_workers=1, initializer=_prepare, initargs=(_warm_up,), env=ENVIRONMENT)
     return executor
 
 
@@ -167,3 +203,16 @@ def _prepare(warm_up: Callable[[], object] | None = None) -> None:
     # loky collects garbage every second: what all this made need not be looked through each time.
     gc.collect()
     gc.freeze()
+    _limit_memory()
+
+
+def _limit_memory() -> None:
+    """A job that asks for too much ends its own worker, not the machine."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # not on Windows; Linux alone tells what there is
+        import resource
+
+        status = Path("/proc/self/status").read_text()
+        now = 1024 * int(status.split("VmData:")[1].split()[0])
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        wanted = now + WORKER_BYTES
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted if most < 0 else min(wanted, most), most))

@@ -3,7 +3,7 @@
 from core.errors import BadInput
 from pages.parts.learning_a_kernel import lost, rate, share, training
 from pages.parts.learning_a_kernel.settings import NAME, experiment_of
-from pages.parts.learning_a_kernel.tabs import FIELDS, MISSING, TOPICS
+from pages.parts.learning_a_kernel.tabs import FIELDS, MISSING, PREPARING, TOPICS
 from pages.parts.learning_a_kernel.topics import data
 from pages.shared import address, frame, sections
 
@@ -16,19 +16,22 @@ tools = frame.heading(
 )
 
 image, true = data.read(page)
-experiment = None
+experiment, missing = None, MISSING
 stage, rail = frame.screen(rail="left")
 if image.values is None or true.values is None:
     stage.info(_(MISSING))
 else:
     try:
-        experiment = experiment_of(page, image.values, true.values)
+        with stage:
+            experiment = experiment_of(page, image.values, true.values)
+        missing = PREPARING
     except BadInput as error:
-        with rail:
-            rate.controls(page, None)
         stage.error(page.sentence(error))
         if training.pause(page):
             stage.info(_("The run is paused until the settings are valid again."))
+    if experiment is None:
+        with rail:
+            rate.controls(page, None)
 if experiment is not None:
     run = training.run_of(page, experiment)
     with tools:
@@ -41,6 +44,6 @@ if experiment is not None:
         training.live(page, experiment, run)
 data.upload(page)
 
-sections.draw(page, TOPICS, experiment, MISSING)
+sections.draw(page, TOPICS, experiment, missing)
 
 address.publish(NAME, FIELDS)

@@ -4,6 +4,7 @@ from core.quadratic import surface, trajectory
 from core.quadratic.convergence import FOREVER
 from core.quadratic.loss import QuadraticLoss, quadratic_loss
 from core.quadratic.optimizers import Rule
+from core.quadratic.patches import work
 from core.quadratic.surface import Extent, Surface
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "quadratic_loss",
     "surface",
     "trajectory",
+    "work",
 ]

@@ -151,7 +151,7 @@ class QuadraticLoss(Quadratic):
 
 
 def quadratic_loss(
-    image: Array, target: Array, kernel_size: tuple[int, int], loss: str = "sum", *, bias: bool = False
+    image: Array, target: Array, kernel_size: tuple[int, int], loss: str = "sum", bias: bool = False
 ) -> QuadraticLoss:
     """The squared error of image ⋆ kernel against target, as a quadratic form of the kernel.
 

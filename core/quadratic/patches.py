@@ -6,6 +6,8 @@ times as large as the image; PᵀP, (n, n), and Pᵀy, (n,), are small, and all 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.arrays import Array, Floats
@@ -16,6 +18,13 @@ from core.numbers import MAX_VALUE
 MAX_ENTRIES = 1024
 MAX_WORK = 100_000_000_000  # multiplications to build one form, some seconds
 BLOCK_NUMBERS = 2**21  # of one block of rows of patches: 16 MB
+
+
+def work(image_shape: Sequence[int], kernel_size: tuple[int, int]) -> int:
+    """How many multiplications build one form: h · H · W · (w · C)²."""
+    (H, W), (h, w) = image_shape[:2], kernel_size
+    channels = image_shape[2] if len(image_shape) > 2 else 1
+    return h * H * W * (w * channels) ** 2
 
 
 def checked_pair(image: Array, target: Array, kernel_size: tuple[int, int]) -> tuple[Floats, Floats]:
@@ -60,7 +69,7 @@ def checked_pair(image: Array, target: Array, kernel_size: tuple[int, int]) -> t
             entries=entries,
             most=MAX_ENTRIES,
         )
-    if planes.size * w * entries > MAX_WORK:
+    if work(planes.shape, kernel_size) > MAX_WORK:
         raise BadInput(
             "a kernel of {entries} entries on {pixels:,} pixels takes too long to analyse; use a smaller image or kernel",
             entries=entries,

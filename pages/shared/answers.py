@@ -17,6 +17,7 @@ from typing import Any
 
 import streamlit as st
 
+from core import workers
 from core.errors import WorkerLost
 from pages.shared.job import Call, Job, sentence_of
 from pages.shared.page import Page
@@ -44,6 +45,10 @@ class Answer(Job):
     @property
     def finished(self) -> bool:
         return self.result is not None
+
+    @property
+    def order(self) -> workers.Order:
+        return workers.Order(self.visitor, long=True, deadline=self.deadline)
 
     def chunk(self, lane: int) -> list[Call]:
         if self.finished:

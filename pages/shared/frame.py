@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from threadpoolctl import threadpool_limits
 
 from core import learning, words, workers
 from core.figures import colours
@@ -145,10 +146,13 @@ def _once() -> None:
 
     The thread that sends messages holds the interpreter for up to 5 ms at a time, and the script waits
     so long after each array operation; with turns of 0.5 ms a result comes some 10 ms sooner.
+    A second thread of the matrix products would spin while it waits for a core that another visitor has: the form of
+    a 15 × 15 kernel on a photograph took 18 processor seconds on two busy cores, and takes one with one thread.
     Streamlit collects garbage after each run. What the imports made never becomes garbage:
     frozen, it is not looked through again and again.
     """
     sys.setswitchinterval(0.0005)
+    threadpool_limits(1, user_api="blas")
     workers.start_in_background(learning.warm_up)
     gc.collect()
     gc.freeze()

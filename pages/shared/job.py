@@ -19,10 +19,13 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import Any
 
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
 from core import workers
 from core.errors import BadInput, Message, WorkerLost
 
 LEFT_SECONDS = 2.0  # without a tick: the page was left
+CHUNK_SECONDS = 60.0  # of computing a chunk, planned for a fraction of one second
 WAIT_SECONDS = 2.0  # without a result: say why nothing moves
 
 Call = tuple[Any, ...]  # a function and its arguments
@@ -38,10 +41,14 @@ class Job:
         Whether more is to be sent.
     error : Message or None
         What interrupted it; it can be resumed.
+    lost : int
+        How many workers ended under its chunks, which were sent again by themselves.
     """
 
     running: bool = True
     error: Message | None = None
+    lost: int = 0
+    visitor: str = field(default_factory=lambda: asking())
 
     # What the workers' threads touch, under the lock. All else belongs to the page's thread.
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -60,6 +67,11 @@ class Job:
     def finished(self) -> bool:
         """Whether there is nothing left to do."""
         raise NotImplementedError
+
+    @property
+    def order(self) -> workers.Order:
+        """How its chunks are to be run."""
+        return workers.Order(self.visitor, deadline=CHUNK_SECONDS)
 
     @property
     def chained(self) -> bool:
@@ -139,7 +151,7 @@ class Job:
         try:
             calls = self.chunk(lane)
             if calls:
-                futures = self._flying[lane] = [workers.submit(*call) for call in calls]
+                futures = self._flying[lane] = [workers.send(self.order, *call) for call in calls]
                 for future in futures:
                     future.add_done_callback(lambda _done: self._came(lane, futures))
         except Exception as error:
@@ -165,6 +177,7 @@ class Job:
             return
         del self._flying[lane]
         try:
+            self.lost += sum(getattr(future, "lost", 0) for future in futures)
             results = [future.result() for future in futures]
             self.land(lane, results)
         except Exception as error:
@@ -183,6 +196,12 @@ class Job:
         if landed:
             self._came_at = time.monotonic()
         return bool(landed)
+
+
+def asking() -> str:
+    """Who asks, so that visitors take turns; nobody outside of a page's run."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context is not None else ""
 
 
 def sentence_of(error: BaseException) -> Message:

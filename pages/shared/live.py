@@ -132,7 +132,7 @@ class Run(Job):
             return
         try:
             results = [
-                workers.run(learning.advance, experiment, state, 1, timeout=PATIENT_SECONDS)
+                workers.run(learning.advance, experiment, state, 1, timeout=PATIENT_SECONDS, order=self.order)
                 for experiment, state in zip(self.experiments, self.states, strict=True)
             ]
         except Exception as error:

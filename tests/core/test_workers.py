@@ -69,20 +69,21 @@ def test_the_server_does_not_wait_for_workers_to_start(monkeypatch):
     never.set()
 
 
-def test_an_idle_worker_ends_by_itself_and_comes_back_with_the_next_job():
+def test_a_small_machine_has_one_worker():
+    assert workers.default_count(8, 2 * workers.GIB) == 1
+    assert workers.default_count(8, 3 * workers.GIB) == workers.default_count(2, 0) == 2
+    assert workers.default_count(1, 64 * workers.GIB) == 1
+
+
+def test_a_worker_may_take_so_much_memory_and_no_more():
     out = in_a_fresh_server(
-        "import os, threading\n"
         "from core import workers\n"
-        "workers._prepare, workers.WORKERS, workers.IDLE_SECONDS = lambda _: None, 1, 0.5\n"
-        "job, ended = workers.submit(os.getpid), threading.Event()\n"
-        "[process] = workers._executor._processes.values()\n"
-        "join = process.join\n"
-        "process.join = lambda: (join(), ended.set())\n"  # what loky does with a worker that has ended
-        "first = job.result()\n"
-        "ended.wait()\n"
-        "print(workers.run(os.getpid) not in (first, os.getpid()))"
+        "workers._prepare = lambda _: workers._limit_memory()\n"
+        "print(workers.run(eval, f'len(bytearray({workers.WORKER_BYTES // 2}))'))\n"
+        "try: workers.run(eval, f'len(bytearray({2 * workers.WORKER_BYTES}))')\n"
+        "except MemoryError: print('refused')\n"
     )
-    assert out.split() == ["True"]
+    assert out.split()[1:] == (["refused"] if sys.platform == "linux" else [])
 
 
 def test_a_killed_worker_is_a_sentence_and_the_next_job_finds_a_new_one():

@@ -14,6 +14,7 @@ from pages.parts.edge_detection import paint
 from pages.parts.edge_detection.input_source import Upload
 from pages.parts.edge_detection.settings import MAX_NOISE, MAX_SIGMA
 from pages.shared import answers
+from pages.shared.job import asking
 from pages.shared.page import Page
 
 LARGE = 1_100_000  # pixels from which the server leaves the work to a worker
@@ -179,5 +180,6 @@ def large(search: EdgeSearch) -> bool:
 def _look(search: EdgeSearch, steps: tuple[str, ...]) -> View:
     if not large(search):
         return detection.look(search, steps, THUMBNAIL)
-    seen: View = workers.run(detection.look, search, steps, THUMBNAIL, timeout=SECONDS)
+    order = workers.Order(asking(), long=True, deadline=SECONDS)
+    seen: View = workers.run(detection.look, search, steps, THUMBNAIL, timeout=SECONDS, order=order)
     return seen

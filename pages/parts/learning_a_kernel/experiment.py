@@ -13,6 +13,11 @@ from core.quadratic import FOREVER, Rule, trajectory
 from pages.shared import cache
 
 
+def run_digest(digest: str, learning: KernelLearning) -> str:
+    """What tells one run from another, of what tells data, start and method from others."""
+    return f"{digest} {learning.epochs}" if learning.schedule == "cosine" else digest
+
+
 @dataclass(frozen=True, eq=False)
 class Experiment:
     """What is trained, and the loss as the quadratic form that predicts it.
@@ -45,7 +50,7 @@ class Experiment:
 
         Not where the schedule spans all epochs: with another number of them each update has another rate.
         """
-        return f"{self.digest} {self.learning.epochs}" if self.learning.schedule == "cosine" else self.digest
+        return run_digest(self.digest, self.learning)
 
     @property
     def batches(self) -> bool:

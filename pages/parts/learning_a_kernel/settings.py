@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core import correlation, links
+from core import correlation, links, quadratic
 from core.arrays import Floats
 from core.errors import BadInput
 from core.learning import OPTIMIZERS, SCHEDULES, KernelLearning
 from core.numbers import checked_seed, parse_numbers
-from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.shared import cache, controls
+from pages.parts.learning_a_kernel.experiment import Experiment, run_digest
+from pages.shared import answers, cache, controls
 from pages.shared.page import Page
 
 NAME = "learning_a_kernel"
@@ -23,6 +23,8 @@ MAX_SIDE = 512
 MAX_EPOCHS = 1_000_000
 MAX_BATCH = 2**31 - 1
 MAX_SECONDS = 600.0  # of computing a run
+LARGE = 1e9  # products of a quadratic form, about 0.1 s, beyond which a worker computes it
+FORM_SECONDS = 60.0
 BRIGHTNESS = (0.299, 0.587, 0.114)  # what red, green and blue count for: ITU-R BT.601, as Pillow and OpenCV have it
 METHOD: tuple[links.Field, ...] = (
     links.Choice("optimizer", "sgd", OPTIMIZERS),
@@ -62,8 +64,24 @@ PRESETS: dict[str, dict[str, object]] = {
 }
 
 
-def experiment_of(page: Page, image: Floats, true: Floats) -> Experiment:
-    """The experiment that the page's settings name; raises BadInput with the rule that is broken."""
+def experiment_of(page: Page, image: Floats, true: Floats) -> Experiment | None:
+    """The experiment that the page's settings name; raises BadInput with the rule that is broken.
+
+    None while a worker prepares a large one, which is said where this is called.
+    """
+    learning, padded, start, digest = _prepared(page, image, true)
+    form = _form(page, learning)
+    return None if form is None else Experiment(learning, form, padded, start, digest)
+
+
+def digest_of(page: Page, image: Floats, true: Floats) -> str:
+    """`Experiment.run_digest` of what `experiment_of` gives, at once; raises BadInput."""
+    learning, _, _, digest = _prepared(page, image, true)
+    return run_digest(digest, learning)
+
+
+def _prepared(page: Page, image: Floats, true: Floats) -> tuple[KernelLearning, Floats, Floats, str]:
+    """What is trained, the true kernel, the start, and what tells these from others."""
     setting = {field.name: st.session_state[page.key(field.name)] for field in EXPERIMENT}
     size = (int(setting["h"]), int(setting["w"]))
     padded = grown(true, size)
@@ -100,11 +118,21 @@ def experiment_of(page: Page, image: Floats, true: Floats) -> Experiment:
         patience=int(setting["patience"]) or None,
         time_limit=seconds_of(setting["seconds"]),
     )
-    target_with_noise = np.asarray(learning.wanted, dtype=np.float64)
-    form = cache.quadratic(image, target_with_noise, size, setting["loss"], learning.bias)
     method = [setting[field.name] for field in METHOD]
-    digest = f"{cache.digest(image)} {cache.digest(padded)} {cache.digest(start)} {setting['loss']} {method}"
-    return Experiment(learning, form, padded, start, digest)
+    digest = f"{cache.digest(learning.image)} {cache.digest(padded)} {cache.digest(start)} {setting['loss']} {method}"
+    return learning, padded, start, digest
+
+
+def _form(page: Page, learning: KernelLearning) -> quadratic.QuadraticLoss | None:
+    """The loss as a quadratic form; None while a worker computes a large one."""
+    image, target = learning.image, np.asarray(learning.wanted, dtype=np.float64)
+    size, loss, bias = learning.kernel_size, learning.loss, learning.bias
+    if quadratic.work(np.shape(image), size) < LARGE:
+        return cache.quadratic(image, target, size, loss, bias)
+    found: quadratic.QuadraticLoss | None = answers.answer(
+        page, "form", quadratic.quadratic_loss, image, target, size, loss, bias, deadline=FORM_SECONDS
+    )
+    return found
 
 
 def seconds_of(value: object) -> float:

@@ -14,6 +14,7 @@ from pages.parts.learning_a_kernel.topics.sweep import tab as sweep
 from pages.shared import sections
 from pages.shared.sections import APPLY, DETAILS, MEASURE, SET_UP, UNDERSTAND, Topic
 
+PREPARING = N_("A worker process is preparing the experiment.")
 MISSING = N_("The data are incomplete; see “Choose data”.")
 TOPICS = (
     sections.idea(),

@@ -186,6 +186,14 @@ def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
             ).format(epochs=MAX_EPOCHS, minutes=MAX_SECONDS / 60, side=MAX_SIDE),
         )
         return
+    if run.lost:
+        st.caption(
+            page.count(
+                "{n} worker process ended; what it was computing was sent again.",
+                "{n} worker processes ended; what they were computing was sent again.",
+                run.lost,
+            ).format(n=run.lost)
+        )
     losses, state = run.losses[0], run.states[0]
     if state.diverged:
         st.warning(status_words.diverged(page, experiment, run))

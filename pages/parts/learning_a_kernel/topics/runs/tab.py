@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.errors import BadInput
 from pages.parts.learning_a_kernel import training
-from pages.parts.learning_a_kernel.settings import experiment_of
+from pages.parts.learning_a_kernel.settings import digest_of
 from pages.parts.learning_a_kernel.topics import data
 from pages.parts.learning_a_kernel.topics.runs import chart as runs_chart
 from pages.parts.learning_a_kernel.topics.runs.compare import choose, compare
@@ -121,7 +121,7 @@ def _digest(page: Page) -> str | None:
     if image.values is None or true.values is None:
         return None
     try:
-        return experiment_of(page, image.values, true.values).run_digest
+        return digest_of(page, image.values, true.values)
     except BadInput:
         return None
 

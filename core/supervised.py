@@ -1,0 +1,280 @@
+"""Worker processes that are looked after: each is a pool of its own, so that the end of one touches only its job.
+
+A job whose worker ended, or stood still past its deadline, is sent again by itself, once: jobs are functions of their
+arguments. One that computes past its deadline, or for a visitor who is gone, loses its worker, and others go on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.errors import WorkerLost
+from core.turns import Order, Turns
+
+START_SECONDS = 300.0  # for a worker that imports TensorFlow while others have the cores
+GRACE_SECONDS = 1.0  # for a job that nobody waits for any longer; most are over by then
+LOOK_SECONDS = 0.5
+TRIES = 2
+FAILED_STARTS = 3
+STILL_SECONDS = 0.05  # of a processor, before its deadline, is what a worker has used that stood still
+
+
+class Sent(Future[Any]):
+    """The future of a job that may be sent more than once.
+
+    Attributes
+    ----------
+    lost : int
+        How many workers ended under it.
+    """
+
+    lost: int = 0
+
+
+@dataclass(eq=False)
+class _Task:
+    call: Callable[[], Any]
+    order: Order
+    future: Sent = field(default_factory=Sent)
+    begun: float = 0.0
+    used: float = 0.0  # processor seconds of its worker when it began
+    cancelled: float | None = None
+
+
+@dataclass(eq=False)
+class _Worker:
+    pool: Executor | None = None
+    process: int | None = None  # its id, once it is ready
+    task: _Task | None = None
+    since: float = 0.0  # when it was started, or last had something to do
+    failed: int = 0  # starts in a row
+
+    @property
+    def free(self) -> bool:
+        return self.process is not None and self.task is None
+
+
+class Supervised(Executor):
+    """`count` workers, each made by ``make()``, a pool of one process.
+
+    Parameters
+    ----------
+    kept : int
+        How many workers stay when there is nothing to do; the others end after `idle` seconds.
+    clock : callable
+        Seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[], Executor],
+        count: int,
+        *,
+        kept: int = 0,
+        idle: float = 300.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._make, self._kept, self._idle, self._clock = make, kept, idle, clock
+        self._workers = [_Worker() for _ in range(count)]
+        self._turns: Turns[_Task] = Turns()
+        self._lock = threading.RLock()
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run ``function(*args, **kwargs)`` when a worker is free."""
+        return self.send(Order(), function, *args, **kwargs)
+
+    def send(self, order: Order, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Sent:
+        """`submit` for one visitor, with a deadline; a job that is cancelled ends within seconds.
+
+        Raises
+        ------
+        BrokenExecutor
+            The workers were shut down.
+        """
+        task = _Task(functools.partial(function, *args, **kwargs), order)
+        task.future.add_done_callback(lambda future: self._dropped(task) if future.cancelled() else None)
+        with self._lock:
+            if self._closed:
+                raise BrokenExecutor("the workers were shut down")
+            self._turns.waiting.append(task)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._look_after, name="look after workers", daemon=True)
+                self._thread.start()
+        self._go_on()
+        return task.future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End all workers at once, whatever they do."""
+        with self._lock:
+            self._closed = True
+            waiting, self._turns.waiting = self._turns.waiting, []
+            for worker in self._workers:
+                self._end(worker)
+        for task in waiting:
+            task.future.cancel()
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The ids of the workers that are ready."""
+        return tuple(worker.process for worker in self._workers if worker.process is not None)
+
+    def _go_on(self) -> None:
+        """Give waiting jobs to free workers, and start workers for those that find none."""
+        with self._lock:
+            if self._closed:
+                return
+            for worker in self._workers:
+                if self._turns.waiting and worker.pool is None:
+                    self._start(worker)
+            for worker in self._workers:
+                running = [one.task.order for one in self._workers if one.task is not None]
+                task = self._turns.take(running, len(self._workers)) if worker.free else None
+                if task is not None:
+                    self._give(worker, task)
+
+    def _start(self, worker: _Worker) -> None:
+        worker.pool, worker.process, worker.since = self._make(), None, self._clock()
+        pool = worker.pool
+        pool.submit(os.getpid).add_done_callback(lambda done: self._ready(worker, pool, done))
+
+    def _ready(self, worker: _Worker, pool: Executor, done: Future[int]) -> None:
+        failed: list[_Task] = []
+        with self._lock:
+            if worker.pool is not pool:
+                return
+            if done.cancelled() or done.exception() is not None:
+                worker.failed += 1
+                worker.pool = None
+                if worker.failed >= FAILED_STARTS:  # it will not come up here: say so, and try with the next job
+                    worker.failed = 0
+                    failed, self._turns.waiting = self._turns.waiting, []
+            else:
+                worker.process, worker.failed, worker.since = done.result(), 0, self._clock()
+        for task in failed:
+            _finish(task, None, BrokenExecutor("no worker starts"))
+        self._go_on()
+
+    def _give(self, worker: _Worker, task: _Task) -> None:
+        pool = worker.pool
+        assert pool is not None
+        worker.task, task.begun, task.used = task, self._clock(), _processor_seconds(worker.process)
+        try:
+            done = pool.submit(task.call)
+        except (BrokenExecutor, RuntimeError):  # it ended while it had nothing to do
+            worker.task = worker.pool = worker.process = None
+            self._turns.waiting.insert(0, task)
+            self._start(worker)
+            return
+        done.add_done_callback(lambda done: self._came(worker, pool, task, done))
+
+    def _came(self, worker: _Worker, pool: Executor, task: _Task, done: Future[Any]) -> None:
+        """In the pool's thread: a job is done, or its worker has ended."""
+        error = BrokenExecutor("ended") if done.cancelled() else done.exception()
+        with self._lock:
+            if worker.pool is not pool or worker.task is not task:
+                return  # its worker was taken from it
+            worker.task, worker.since = None, self._clock()
+            again = False
+            if isinstance(error, BrokenExecutor):
+                worker.pool = worker.process = None
+                again = self._again(task)
+        if not again:
+            _finish(task, None if error is not None else done.result(), error)
+        self._go_on()
+
+    def _again(self, task: _Task) -> bool:
+        """Send a job again whose worker ended; False where it has ended too many of them. The lock is held."""
+        task.future.lost += 1
+        if task.cancelled is not None or task.future.lost >= TRIES or self._closed:
+            return False
+        self._turns.waiting.insert(0, task)
+        return True
+
+    def _dropped(self, task: _Task) -> None:
+        """Nobody waits for a job any longer."""
+        with self._lock:
+            task.cancelled = self._clock()
+            if task in self._turns.waiting:
+                self._turns.waiting.remove(task)
+
+    def _look_after(self) -> None:
+        while not self._closed:
+            time.sleep(LOOK_SECONDS)
+            self._look()
+
+    def _look(self) -> None:
+        """End what is past its deadline, wanted by nobody, or has had nothing to do for long."""
+        now = self._clock()
+        given_up: list[_Task] = []
+        with self._lock:
+            for place, worker in enumerate(self._workers):
+                task = worker.task
+                if task is not None:
+                    late = now - task.begun > task.order.deadline
+                    unwanted = task.cancelled is not None and now - task.cancelled > GRACE_SECONDS
+                    if late or unwanted:
+                        still = _processor_seconds(worker.process) - task.used < STILL_SECONDS
+                        self._end(worker)
+                        if not (still and self._again(task)):
+                            given_up.append(task)
+                elif worker.pool is not None and worker.process is None:
+                    if now - worker.since > START_SECONDS:
+                        self._end(worker)
+                elif worker.pool is not None and place >= self._kept and now - worker.since > self._idle:
+                    self._end(worker)
+        for task in given_up:
+            _finish(task, None, _late(task.order.deadline))
+        self._go_on()
+
+    def _end(self, worker: _Worker) -> None:
+        """End the worker's process, even one that stands still; the lock is held."""
+        pool, process = worker.pool, worker.process
+        worker.pool = worker.process = worker.task = None
+        if process is not None and hasattr(signal, "SIGKILL"):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(process, signal.SIGKILL)
+        if pool is not None:
+            end_pool(pool)
+
+
+def end_pool(pool: Executor) -> None:
+    """Let a pool go without waiting for what it does."""
+    try:
+        pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
+    except TypeError:  # no pool of loky's
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _late(seconds: float) -> WorkerLost:
+    return WorkerLost("no result within {seconds:g} seconds; try again, or use a smaller input", seconds=seconds)
+
+
+def _finish(task: _Task, result: Any, error: BaseException | None) -> None:
+    """Hand a job's end on, without the lock: whoever waits may send the next one at once."""
+    if not task.future.set_running_or_notify_cancel():
+        return
+    if error is None:
+        task.future.set_result(result)
+    else:
+        task.future.set_exception(error)
+
+
+def _processor_seconds(process: int | None) -> float:
+    """What a process has used of a processor; counts on where the system does not tell, as if it moved."""
+    try:
+        with open(f"/proc/{process}/stat", "rb") as stat:
+            fields = stat.read().rsplit(b")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return time.monotonic()

@@ -1,0 +1,233 @@
+"""What becomes of jobs whose workers end, stand still or are taken from them; by hand-made pools and by real processes."""
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import BrokenExecutor, Executor, Future
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from core import supervised, workers
+from core.errors import WorkerLost
+from core.supervised import Supervised
+from core.turns import Order
+
+ROOT = Path(workers.__file__).parents[1]
+
+
+class Pool(Executor):
+    """A pool of one process that does its jobs when it is told to."""
+
+    ids = count(10**9)  # no process of the machine has such an id
+
+    def __init__(self, *, starts=True):
+        self.process, self.starts, self.jobs = next(self.ids), starts, []
+
+    def submit(self, function, /, *args):
+        future = Future()
+        if function is not os.getpid:
+            self.jobs.append((function, future))
+        elif self.starts:
+            future.set_result(self.process)
+        else:
+            future.set_exception(BrokenExecutor("killed while it started"))
+        return future
+
+    def do(self):
+        call, future = self.jobs.pop(0)
+        future.set_result(call())
+
+    def die(self):
+        self.jobs.pop(0)[1].set_exception(BrokenExecutor("killed"))
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        self.jobs = []
+
+
+class Crew:
+    def __init__(self, workers, **options):
+        self.pools, self.now = [], 0.0
+        self.pool = Supervised(self.make, workers, clock=lambda: self.now, **options)
+
+    def make(self):
+        self.pools.append(Pool())
+        return self.pools[-1]
+
+    def send(self, name, **order):
+        return self.pool.send(Order(**order), str, name)
+
+    def at_work(self):
+        """The jobs that run now."""
+        return [call.args[0] for pool in self.pools for call, _ in pool.jobs]
+
+    def later(self, seconds):
+        self.now += seconds
+        self.pool._look()
+
+
+@pytest.fixture
+def crew():
+    crews = []
+
+    def make(workers=1, **options):
+        crews.append(Crew(workers, **options))
+        return crews[-1]
+
+    yield make
+    for one in crews:
+        one.pool.shutdown()
+
+
+def test_the_end_of_a_worker_touches_only_its_own_job_which_is_sent_again(crew):
+    crew = crew(2)
+    first, second = crew.send("a"), crew.send("b")
+    crew.pools[0].die()
+    assert crew.at_work() == ["b", "a"]  # "a" in a new pool
+    crew.pools[1].do()
+    crew.pools[2].do()
+    assert (first.result(0), second.result(0)) == ("a", "b")
+    assert (first.lost, second.lost) == (1, 0)
+
+
+def test_a_job_that_ends_its_worker_twice_is_told_so(crew):
+    crew = crew()
+    job = crew.send("a")
+    crew.pools[0].die()
+    crew.pools[1].die()
+    assert isinstance(job.exception(0), BrokenExecutor)
+    crew.send("b")
+    crew.pools[2].do()
+
+
+def test_a_worker_that_stands_still_past_its_deadline_is_replaced_and_its_job_sent_again(crew, monkeypatch):
+    monkeypatch.setattr(supervised, "_processor_seconds", lambda process: 0.0)
+    crew = crew()
+    job = crew.send("a", deadline=10)
+    crew.later(10)
+    assert len(crew.pools) == 1
+    crew.later(0.5)
+    assert len(crew.pools) == 2
+    crew.pools[1].do()
+    assert job.result(0) == "a"
+
+
+def test_one_that_computes_past_its_deadline_is_given_up_in_a_sentence(crew, monkeypatch):
+    seconds = count()
+    monkeypatch.setattr(supervised, "_processor_seconds", lambda process: next(seconds))
+    crew = crew()
+    job = crew.send("a", deadline=10)
+    crew.later(10.5)
+    with pytest.raises(WorkerLost, match=r"no result within 10 seconds"):
+        job.result(0)
+    crew.send("b")
+    assert crew.at_work() == ["b"]
+
+
+def test_a_job_that_nobody_waits_for_any_longer_loses_its_worker(crew):
+    crew = crew()
+    gone, next_one = crew.send("a"), crew.send("b")
+    assert gone.cancel()
+    crew.later(supervised.GRACE_SECONDS)
+    assert crew.at_work() == ["a"]
+    crew.later(0.5)
+    assert crew.at_work() == ["b"]
+    crew.pools[1].do()
+    assert next_one.result(0) == "b"
+
+
+def test_a_waiting_job_that_is_cancelled_never_runs(crew):
+    crew = crew()
+    crew.send("a")
+    assert crew.send("b").cancel()
+    crew.pools[0].do()
+    assert crew.at_work() == []
+
+
+def test_long_jobs_leave_a_worker_to_the_short_ones(crew):
+    crew = crew(2)
+    for name in "ab":
+        crew.send(name, long=True)
+    crew.send("step")
+    assert crew.at_work() == ["a", "step"]
+    crew.pools[0].do()
+    assert crew.at_work() == ["b", "step"]
+
+
+def test_visitors_take_turns(crew):
+    crew = crew()
+    for name in ("a1", "a2", "a3", "b1", "c1", "b2"):
+        crew.send(name, visitor=name[0])
+    order = []
+    while crew.at_work():
+        order += crew.at_work()
+        crew.pools[0].do()
+    assert order == ["a1", "b1", "c1", "a2", "b2", "a3"]
+
+
+def test_idle_workers_end_but_for_those_that_are_kept(crew):
+    crew = crew(2, kept=1, idle=300)
+    for name in "ab":
+        crew.send(name)
+    for pool in crew.pools:
+        pool.do()
+    crew.later(300)
+    assert len(crew.pool.processes) == 2
+    crew.later(0.5)
+    assert crew.pool.processes == (crew.pools[0].process,)
+
+
+def test_where_no_worker_starts_waiting_jobs_are_told_and_the_next_one_tries_again():
+    pools = []
+
+    def make():
+        pools.append(Pool(starts=len(pools) >= supervised.FAILED_STARTS))
+        return pools[-1]
+
+    pool = Supervised(make, 1)
+    assert isinstance(pool.submit(str, "a").exception(0), BrokenExecutor)
+    job = pool.submit(str, "b")
+    pools[-1].do()
+    assert job.result(0) == "b"
+    pool.shutdown()
+    with pytest.raises(BrokenExecutor):
+        pool.submit(str, "c")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="signals of POSIX")
+def test_real_processes_killed_stopped_and_endless():
+    code = """
+import os, signal
+from core import workers
+from core.turns import Order
+workers._prepare, workers.WORKERS = (lambda _: None), 2
+crew = lambda: workers._executor
+workers.run(os.getpid)
+endless = workers.submit(eval, 'sum(1 for _ in iter(int, 1))')
+[busy] = [one.process for one in crew()._workers if one.task]
+os.kill(busy, signal.SIGKILL)
+while not (again := [one.process for one in crew()._workers if one.task and one.process != busy]): pass
+print('sent again')
+assert endless.cancel()
+while again[0] in crew().processes: pass
+print('ended')
+while len(crew().processes) < 2:
+    workers.run(os.getpid)
+for process in crew().processes:
+    os.kill(process, signal.SIGSTOP)
+stopped = [workers.send(Order(deadline=1.0), os.getpid) for _ in range(2)]
+print([one.result() > 0 and one.lost for one in stopped])
+try:
+    workers.run(bytearray, 10**15)
+except MemoryError:
+    print('its own memory')
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split("\n")[:2] == ["sent again", "ended"]
+    assert "[1, 1]" in done.stdout and "its own memory" in done.stdout
