@@ -1,6 +1,7 @@
 """The topic Feature maps: opened from any link, trained, stopped and gone on, and the browser's sums held to core's."""
 
 import json
+from concurrent.futures import Future
 
 import numpy as np
 import pytest
@@ -95,16 +96,8 @@ def test_maps_are_saved_as_one_block_of_tiles():
 
 @pytest.fixture
 def at_once(monkeypatch):
-    """Workers whose answers are there at once, and no TensorFlow: an update moves the weights a little."""
+    """Workers whose answers are there at once, and no TensorFlow: an update changes nothing. Gives the calls."""
     calls = []
-
-    class Executor:
-        def submit(self, function, *args):
-            from concurrent.futures import Future
-
-            future = Future()
-            future.set_result(function(*args))
-            return future
 
     def advance(setting, state, updates):
         count = min(updates, setting.updates - state.updates)
@@ -113,7 +106,12 @@ def at_once(monkeypatch):
         check = feature_maps.Check(after.updates, 1.0, 0.5, 1.0, 0.5)
         return after, feature_maps.Progress(np.ones(count, np.float32), (check,))
 
-    monkeypatch.setattr(workers, "submit", lambda function, *args: Executor().submit(function, *args))
+    def send(order, function, *args):
+        future = Future()
+        future.set_result(function(*args))
+        return future
+
+    monkeypatch.setattr(workers, "send", send)
     monkeypatch.setattr(jobs.feature_maps, "advance", advance)
     return calls
 

@@ -90,7 +90,7 @@ class Training(Job):
         self._take_all()
         for at, (setting, state) in enumerate(zip(self.settings, self.states, strict=True)):
             try:
-                result = workers.run(feature_maps.advance, setting, state, 1, timeout=PATIENT_SECONDS)
+                result = workers.run(feature_maps.advance, setting, state, 1, timeout=PATIENT_SECONDS, order=self.order)
             except Exception as error:
                 self.error = sentence_of(error)
                 return

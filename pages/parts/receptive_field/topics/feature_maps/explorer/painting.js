@@ -55,6 +55,8 @@ export class StageView {
       one.getContext("2d").putImageData(image, 0, 0);
       const [x, y] = this.corner(channel);
       context.drawImage(one, x * pixels, y * pixels, this.tile * pixels, this.tile * pixels);
+      context.strokeStyle = "#8888";
+      context.strokeRect(x * pixels + 0.5, y * pixels + 0.5, this.tile * pixels - 1, this.tile * pixels - 1);
     }
   }
 
