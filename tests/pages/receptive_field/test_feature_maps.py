@@ -211,3 +211,28 @@ def test_it_is_trained_stepped_and_forgotten_and_tells_its_accuracy(visit):
     assert curves == ["batch", "seen pictures", "unseen pictures"]
     lab.number_input(key=key("maps_seed")).set_value(3).run()
     assert lab.session_state[key("maps training")] is None
+
+
+def test_three_first_layers_are_three_curves_and_a_sweep_is_a_line_for_each_size(visit, at_once):
+    lab = visit(PAGE, open="maps", maps_sweep_channels="1 2", maps_sweep_epochs="1", **SMALL)
+    for name in ("first", "sweep"):
+        lab.button(key=key(f"maps {name} begin")).click().run()
+        job = lab.session_state[key(f"maps {name}")]
+        while job.running:
+            job.tick()
+    lab.run()
+    assert not lab.exception
+    assert not lab.error
+    curves = [json.loads(one.proto.json) for one in lab.get("bidi_component") if "series" in one.proto.json]
+    assert [one["name"] for one in curves[-1]["series"]] == [
+        "learns",
+        "Sobel kernels, frozen",
+        "random kernels, frozen",
+    ]
+    table = lab.dataframe[-1].value
+    assert len(table) == 12
+    assert set(zip(table["kernel size"], table["channels"], table["convolutions"], strict=True)) == {
+        (kernel, channels, depth) for kernel in (3, 5, 7) for channels in (1, 2) for depth in (2, 3)
+    }
+    assert table["parameters"].iloc[0] == Setting(channels=1).parameters
+    assert lab.get("vega_lite_chart") or lab.get("arrow_vega_lite_chart")
