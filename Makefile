@@ -3,7 +3,8 @@
 # make quick    the tests that need neither a browser nor TensorFlow
 # make fuzz     the properties with other examples: ROUNDS rounds from SEED on
 # make mutants  what the tests of MODULES notice: COUNT small mistakes each, chosen by SEED
-# make check    lint, format, types, import contracts, catalogues, sizes; scripts too where Node is installed
+# make check    lint, format, types, import contracts, catalogues, sizes, sentences, that every test can be imported; scripts too where Node is installed
+# make access  every page and topic against WCAG 2.2 AA, in both languages and themes
 # make bench    the figures of the README, measured on this machine
 # The first time, PYTHON=python3.12 names the Python (3.11, 3.12 or 3.13) that .venv is made with.
 PYTHON ?= python3
@@ -12,16 +13,16 @@ COUNT ?= 20
 ROUNDS ?= 5
 BIN := .venv/bin
 .DELETE_ON_ERROR:
-.PHONY: run test quick fuzz mutants check bench format words clean
+.PHONY: run test quick fuzz mutants check access bench format words clean
 
 run: .venv/ready
 	@$(BIN)/python .ci/launch.py
 
 test: .venv/ready-dev
-	$(BIN)/python -m pytest -n 2 --durations=20
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=20
 
 quick: .venv/ready-dev
-	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not browser"
 
 # One process a round: a seed gives the same examples again, whatever ran before.
 fuzz: .venv/ready-dev
@@ -41,7 +42,13 @@ check: .venv/ready-dev
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/words.py --check
 	$(BIN)/python .ci/sizes.py
+	$(BIN)/python .ci/sentences.py --check
 	$(BIN)/python .ci/scripts.py
+	@echo "every test module is imported"; said=$$($(BIN)/python -m pytest --collect-only -qq) || { echo "$$said"; exit 1; }
+
+access: .venv/ready-dev
+	@test -f tests/js/node_modules/axe-core/axe.min.js || npm ci --prefix tests/js --no-audit --no-fund --ignore-scripts --loglevel=error
+	$(BIN)/python -m tests.browser.access
 
 bench: .venv/ready-bench
 	$(BIN)/python -m benchmarks

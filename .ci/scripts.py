@@ -1,6 +1,6 @@
 """Lint the lab's scripts with ESLint, at the versions that tests/js/package-lock.json pins.
 
-The linter is installed into tests/js/node_modules, once for each lock file. Where Node is missing the step says so and
+The linter is installed into tests/js/node_modules, once for each lock file, and with it axe-core, which a browser test scans pages with. Where Node is missing the step says so and
 passes, unless CONVLAB_REQUIRE_NODE=1, as on the machine that decides what lands.
 """
 

@@ -161,14 +161,14 @@ def _four(page: Any, lab: driver.Lab) -> None:
 
 def _answer(page: Any) -> float:
     taken = []
-    field = driver.main(page).get_by_label("Dilation, rows", exact=True)
+    field = driver.main(page).get_by_label("Dilation", exact=True)
     for step in range(TIMES):
         rows = 24 - 2 * (1 + (step + 1) % 8)
         field.fill(str(1 + (step + 1) % 8))
         start = page.evaluate("() => performance.now()")
         field.press("Enter")
         page.wait_for_function(
-            "rows => document.querySelector('[data-testid=stMain]').innerText.includes(`Output Y\\n${rows}×22`) || [...document.querySelectorAll('[data-testid=stMain] *')].some(e => e.shadowRoot?.textContent.includes(`${rows}×22`))",
+            "rows => document.querySelector('[data-testid=stMain]').innerText.includes(`Output Y\\n${rows}×${rows}`) || [...document.querySelectorAll('[data-testid=stMain] *')].some(e => e.shadowRoot?.textContent.includes(`${rows}×${rows}`))",
             arg=rows,
         )
         taken.append(page.evaluate("() => performance.now()") - start)

@@ -1,4 +1,6 @@
-"""A slider moved → the picture repainted: the lab's pages beside a bare Streamlit page, 512×512, median of 20."""
+"""A slider moved → the picture repainted, and an address opened → its first picture: the lab's pages beside a bare Streamlit
+page, 512×512, medians of 20 and of 10.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +10,20 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from benchmarks.browser import chromium_page
 from tests.browser import driver
 
 TIMES = 20
+VISITS = 10
 BARE = """
 import numpy as np
 import streamlit as st
 from core import images
 
 photograph = np.uint8(images.photograph("camera", 512) * 255)
+st.title("Bare")
 value = st.slider("value", 0, 300, 0)
 st.image(np.roll(photograph, value, axis=1))
 """
@@ -27,7 +32,7 @@ TYPED = {"image": "camera", "side": "512", "kernel": "typed", "k": "1_0_-1~2_0_-
 # The page's settings, the control that is changed, what is typed there at each step, the key that says so,
 # and which of the page's pictures is the result.
 PAGES = {
-    "cross_correlation": (SETTINGS, "Dilation, rows", lambda step: str(2 + step), "Enter", -1),
+    "cross_correlation": (SETTINGS, "Dilation", lambda step: str(2 + step), "Enter", -1),
     "edge_detection": (TYPED, "Numbers of the kernel", lambda step: f"1 0 -{2 + step}", "Control+Enter", 1),
     "convolution_vs_correlation": (
         TYPED,
@@ -45,6 +50,14 @@ _PAINTED = """async ([before, place]) => {
   await new Promise(requestAnimationFrame);
   return performance.now();
 }"""
+# From the beginning of the navigation to the moment when the first picture is decoded and painted.
+_FIRST = """async () => {
+  const first = () => [...document.querySelectorAll('[data-testid=stMain] img')].find((one) => one.complete && one.naturalWidth);
+  while (!first()) await new Promise(requestAnimationFrame);
+  await first().decode().catch(() => {});
+  await new Promise(requestAnimationFrame);
+  return performance.now();
+}"""
 
 
 def main() -> None:
@@ -58,7 +71,7 @@ def main() -> None:
             driver.goto(page, servers[1], "learning_a_kernel")
             driver.main(page).get_by_role("button", name="Step", exact=True).click()
             driver.settle(page, timeout=120)
-            bare_page = page.context.browser.new_page(viewport=page.viewport_size)
+            bare_page = driver.fresh_page(page.context.browser, viewport=page.viewport_size)
             driver.goto(bare_page, servers[0])
             for name, (query, label, value, key, place) in PAGES.items():
                 driver.goto(page, servers[1], name, **query)
@@ -72,9 +85,25 @@ def main() -> None:
                 ]
                 lab, yardstick = (statistics.median(times) for times in zip(*taken, strict=True))
                 print(f"{name}: {lab:.0f} ms, {lab / yardstick:.2f}× the bare page's {yardstick:.0f} ms")
+                _opened(page, f"{servers[1].url}/{name}?{urlencode(query)}", bare_page, servers[0].url)
         finally:
             for server in servers:
                 server.stop()
+
+
+def _opened(page: Any, address: str, bare_page: Any, bare_address: str) -> None:
+    """Print how long the first picture takes on a warm server, the browser's cache warm as well."""
+    taken = []
+    for _ in range(VISITS):
+        pair = []
+        for one, url in ((page, address), (bare_page, bare_address)):
+            one.bring_to_front()
+            one.goto(url, wait_until="commit")
+            pair.append(float(one.evaluate(_FIRST)))
+            driver.settle(one)
+        taken.append(pair)
+    lab, yardstick = (statistics.median(times) for times in zip(*taken, strict=True))
+    print(f"  opened: {lab:.0f} ms to the first picture, {lab / yardstick:.2f}× the bare page's {yardstick:.0f} ms")
 
 
 def _slid(page: Any) -> Callable[[], None]:

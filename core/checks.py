@@ -92,8 +92,10 @@ def whole(field: str, value: object, least: int, layer: str, largest: int = MAX_
 
 
 def _brief(value: object) -> object:
-    # Python refuses to write out integers of more than 4,300 digits.
-    return f"2^{value.bit_length()}" if isinstance(value, int) and value.bit_length() > 200 else value
+    # Python refuses to write out integers of more than 4,300 digits; a text from a file may be of any length.
+    if isinstance(value, int) and value.bit_length() > 200:
+        return f"2^{value.bit_length()}"
+    return value if isinstance(value, Real) else repr(value)[:60]
 
 
 def real(values: Any, name: str) -> Array:
@@ -108,15 +110,14 @@ def real(values: Any, name: str) -> Array:
         found = np.asarray(values)
         found = found.astype(np.float64) if found.dtype == object else found
     except (ValueError, TypeError, OverflowError) as error:
-        raise BadInput("the {name} is not an array of real numbers", name=name) from error
+        raise BadInput("the {name} is not an array of real numbers; pass one", name=name) from error
     if found.dtype.kind == "c":
         raise BadInput(
-            "the {name} holds complex numbers, and only real ones are computed here; pass its real and its imaginary"
-            " part one after the other",
+            "the {name} contains complex numbers, but only real ones are supported; pass its real and imaginary parts separately",
             name=name,
         )
     if found.dtype.kind not in "biuf":
-        raise BadInput("the {name} is not an array of real numbers", name=name)
+        raise BadInput("the {name} is not an array of real numbers; pass one", name=name)
     return found
 
 

@@ -72,11 +72,13 @@ class Loaded:
     values : ndarray, (H, W) or (H, W, 3), 0 … 1
     original : (rows, columns) of the file, upright
     notes : what was changed on the way in, each a sentence
+    bits : 8, or 16 for grey in finer steps
     """
 
     values: Floats
     original: tuple[int, int]
     notes: tuple[Message, ...] = ()
+    bits: int = 8
 
 
 DRAWN = ("counting", "band", *SIZED, "noise")
@@ -101,7 +103,9 @@ def picture(name: str, side: int = 28, seed: int = 0, colour: bool = False) -> F
     if name == "noise":
         return np.random.default_rng(seed).random((side, side, 3)) if colour else noise(side, seed)
     if name not in DRAWN:
-        raise BadInput("there is no image “{name}”", name=name)
+        raise BadInput(
+            "there is no image “{name}”; choose one of {names}", name=name, names=", ".join((*DRAWN, *PHOTOGRAPHS))
+        )
     image = SIZED[name](side) if name in SIZED else {"counting": counting, "band": band}[name]()
     return np.repeat(image[..., None], 3, axis=2) if colour else image
 
@@ -152,7 +156,7 @@ def load_image(data: bytes, max_side: int = MAX_SIDE, *, colour: bool = False) -
                 if data[:2] == JPEG
                 else Image.open(io.BytesIO(data), formats=("PNG", "WEBP"))
             )
-            original = file.size
+            original, bits = file.size, 16 if file.mode.startswith("I") else 8
             _check_header(file, data)
             notes = _notes(file, data)
             notes += _reduced(file, max_side)
@@ -169,7 +173,7 @@ def load_image(data: bytes, max_side: int = MAX_SIDE, *, colour: bool = False) -
             "this is not a complete PNG, JPEG or WebP file, or it is damaged; open it in an image editor and save it again"
         ) from error
     size = original[::-1] if (upright.width > upright.height) == (original[0] > original[1]) else original
-    return Loaded(_values(upright, colour), (size[0], size[1]), notes)
+    return Loaded(_values(upright, colour), (size[0], size[1]), notes, bits)
 
 
 def _check_header(file: Image, data: bytes) -> None:
@@ -185,7 +189,7 @@ def _check_header(file: Image, data: bytes) -> None:
         )
     if max(width, height) > MAX_LENGTH:
         raise BadInput(
-            "the picture has {rows} × {columns} pixels, and a side has up to {limit:,}; cut it smaller",
+            "the picture has {rows} × {columns} pixels, but a side may have at most {limit:,}; crop it or scale it down",
             rows=height,
             columns=width,
             limit=MAX_LENGTH,
@@ -222,7 +226,7 @@ def _notes(file: Image, data: bytes) -> tuple[Message, ...]:
     if file.mode.startswith("I"):
         notes.append(Message("The picture has 16 bits per pixel; 0 … 65535 is mapped to 0 … 1."))
     if file.format == "PNG" and data[24] == 16 and not file.mode.startswith("I"):  # the header's bits a sample
-        notes.append(Message("The picture has 16 bits a colour; it is read at 8."))
+        notes.append(Message("The picture has 16 bits per colour; it is read at 8."))
     if file.mode == "CMYK":
         notes.append(Message("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
     if file.getexif().get(0x0112, 1) != 1:

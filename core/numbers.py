@@ -1,4 +1,4 @@
-"""Numbers as people type and paste them: text → matrix, with a sentence for each way it can go wrong."""
+"""Numbers as people type and paste them: text → matrix, with a sentence for each way it can go wrong; and back."""
 
 from __future__ import annotations
 
@@ -52,6 +52,12 @@ def checked_seed(value: object) -> int:
     if not isinstance(value, int | np.integer) or not 0 <= value <= MAX_SEED:
         raise BadInput("the seed must be a whole number from 0 to {most}, got {seed}", most=MAX_SEED, seed=value)
     return int(value)
+
+
+def shortest(value: float) -> str:
+    """The shortest text that reads back as exactly this number; whole ones below 10¹⁵ without a point."""
+    value = float(value)
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
 def parse_numbers(text: str, max_shape: tuple[int, int] = (64, 64)) -> np.ndarray[Any, np.dtype[np.float64]]:

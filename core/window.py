@@ -66,7 +66,7 @@ class Window:
             return self.before, self.after
         if self.transposed:
             # The padding of the convolution whose transpose this is, on the n · stride cells that come out.
-            before = max(0, self.span - self.stride) // 2
+            before = self._halves(max(0, self.span - self.stride))[0]
             return before, self.span - self.stride - before
         if size is not None:
             total = max(0, (-(-size // self.stride) - 1) * self.stride + self.span - size)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.errors import BadInput
-from pages.parts.convolution_vs_correlation import learn_both, picture
+from pages.parts.convolution_vs_correlation import learn_both, picture, share
 from pages.parts.convolution_vs_correlation.settings import NAME, Experiment
 from pages.parts.convolution_vs_correlation.tabs import FIELDS, TOPICS
 from pages.shared import address, controls, frame, sections
@@ -14,7 +14,7 @@ _ = page.translate
 image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = compared = broken = None
 if image.values is not None and kernel.values is not None:
-    experiment = Experiment(image.values, kernel.values)
+    experiment = Experiment(image.values, kernel.values, image.shown)
     try:
         compared = picture.compare(experiment)
     except BadInput as error:
@@ -39,7 +39,7 @@ with beside:
 
 if experiment is not None and compared is not None:
     with tools:  # filled last: what can be saved depends on the training
-        learn_both.share(page, experiment, compared)
+        share.draw(page, experiment, compared)
 
 sections.draw(page, TOPICS, None if compared is None else experiment)
 

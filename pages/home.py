@@ -6,7 +6,7 @@ import streamlit as st
 from core import correlation
 from core.words import N_
 from pages.parts.home import pictures
-from pages.shared import address, frame
+from pages.shared import address, frame, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
 QUESTIONS = {
@@ -54,8 +54,8 @@ with st.container(horizontal=True, key="cards"):
         with st.container(border=True, key=f"card {name}"):
             st.image(pictures.picture(name), alt=_(question))
             st.page_link(f"pages/{name}.py", label=f"**{_(title)}**", icon=icon)
-            number = pictures.number(name)
-            st.caption(f"{_(question)} → **{number}**" if number else _(question))
+            answer = pictures.number(name) or page.pgettext("what the flip does to the kernel", "flipped")
+            st.caption(f"{_(question)} → **{answer}**")
 
     with st.container(border=True, key="card feature_maps"):
         question = N_("What does a network look for in a picture when nobody tells it?")
@@ -68,5 +68,5 @@ with st.container(horizontal=True, key="cards"):
         )
         st.caption(_(question))
 
-st.markdown(page.prose("run"))
+prose.draw(page, "run")
 address.publish(page.name, ())

@@ -23,7 +23,7 @@ if image.values is None or true.values is None:
 else:
     try:
         with stage:
-            experiment = experiment_of(page, image.values, true.values)
+            experiment = experiment_of(page, image.values, true.values, image.shown)
         missing = PREPARING
     except BadInput as error:
         stage.error(page.sentence(error))

@@ -13,6 +13,7 @@ import ast
 import copy
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -33,6 +34,7 @@ COPIED = (
     "Makefile",
     "requirements.txt",
 )
+LEFT_OUT = shutil.ignore_patterns("node_modules", "__pycache__")
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Gt: ast.GtE,
     ast.GtE: ast.Gt,
@@ -137,17 +139,24 @@ def _replace(tree: ast.AST, old: ast.AST, new: ast.AST | None) -> None:
 
 
 def tests_of(module: Path, root: Path = ROOT) -> list[Path]:
-    """The test files of core/<package>/<module>.py: tests/core/<package>/test_<module>.py, else all that begin with that name.
+    """The test files of core/<package>/<module>.py, and the tables of bounds that name its package.
 
-    Where tests are not sorted into packages yet, tests/core/test_<module>.py. A package's ``__init__`` has test_<package>.py.
+    They are tests/core/<package>/test_<module>.py, else all that begin with that name; where there is none, in tests/core;
+    where there is none either, all of the package. A package's ``__init__`` has test_<package>.py.
     """
     parts = module.with_suffix("").parts
     *folders, name = parts[:-1] if parts[-1] == "__init__" else parts
-    for folder in dict.fromkeys((root.joinpath("tests", *folders), root / "tests" / parts[0])):
-        exact, longer = folder / f"test_{name}.py", sorted(folder.glob(f"test_{name}_*.py"))
-        if exact.exists() or longer:
-            return [*([exact] if exact.exists() else []), *longer]
-    return []
+    own = root.joinpath("tests", *folders)
+    found: list[Path] = []
+    for folder in dict.fromkeys((own, root / "tests" / parts[0])):
+        exact = folder / f"test_{name}.py"
+        found = found or [*([exact] if exact.exists() else []), *sorted(folder.glob(f"test_{name}_*.py"))]
+    if not found and len(folders) > 1:
+        found = sorted(own.glob("test_*.py"))
+    tables = sorted((root / "tests" / parts[0]).glob("test_bounds_*.py"))
+    package = parts[min(1, len(parts) - 1)]
+    named = re.compile(rf"^from {parts[0]}(\.{package}\b| import .*\b{package}\b)", re.MULTILINE)
+    return found + [table for table in tables if found and named.search(table.read_text(encoding="utf-8"))]
 
 
 def caught(copied: Path, module: Path, source: str, tests: Sequence[Path], seconds: float) -> bool:
@@ -178,7 +187,8 @@ def survey(module: Path, options: argparse.Namespace, rng: random.Random, folder
     survivors = [mutant for mutant in chosen if not caught(folder, module, mutant.source, tests, seconds)]
     (folder / module).write_text(source, encoding="utf-8")
     print(
-        f"{module}: {len(chosen) - len(survivors)} of {len(chosen)} caught (of {len(every)}) by {', '.join(map(str, tests))}"
+        f"{module}: {len(chosen) - len(survivors)} of {len(chosen)} caught (of {len(every)}) by {', '.join(map(str, tests))}",
+        flush=True,
     )
     for mutant in survivors:
         print(f"  line {mutant.line}: {mutant.before}\n    survives as: {mutant.after}", flush=True)
@@ -203,8 +213,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rng, total = random.Random(options.seed), [0, 0]
     with tempfile.TemporaryDirectory() as folder:
         for name in COPIED:
-            copier = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-            copier(ROOT / name, Path(folder) / name)
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, Path(folder) / name, ignore=LEFT_OUT)
+            else:
+                shutil.copy(ROOT / name, Path(folder) / name)
         for module in options.modules:
             found = survey(module, options, rng, Path(folder))
             total = [total[0] + found[0], total[1] + found[1]]

@@ -48,16 +48,19 @@ def test_the_mistakes_of_an_expression(right, wrong):
     assert sorted(mutant.source.strip() for mutant in mutants.mutants(right)) == sorted(wrong)
 
 
-def test_the_tests_of_a_module_mirror_it_or_lie_in_one_folder(tmp_path):
+def test_the_tests_of_a_module_mirror_it_or_lie_in_one_folder_and_bounds_are_among_them(tmp_path):
     inside, flat = tmp_path / "tests" / "core" / "learning", tmp_path / "tests" / "core"
     inside.mkdir(parents=True)
     for file in (inside / "test_loop.py", flat / "test_loop.py", flat / "test_edges.py", flat / "test_edges_more.py"):
         file.touch()
+    bounds = flat / "test_bounds_of_pictures.py"
+    bounds.write_text("from core.learning import training\n")
 
     def found(module):
         return mutants.tests_of(Path(module), tmp_path)
 
-    assert found("core/learning/loop.py") == [inside / "test_loop.py"]
+    assert found("core/learning/loop.py") == [inside / "test_loop.py", bounds]
+    assert found("core/learning/training.py") == [inside / "test_loop.py", bounds]  # all of the package
     assert found("core/loop.py") == [flat / "test_loop.py"]
     assert found("core/edges/edges.py") == [flat / "test_edges.py", flat / "test_edges_more.py"]
     assert found("core/edges/__init__.py") == [flat / "test_edges.py", flat / "test_edges_more.py"]

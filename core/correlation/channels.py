@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
+from core.correlation import grouping
 from core.correlation.correlate2d import correlate
 from core.errors import BadInput
 from core.kernels.named import sobel
-from core.numbers import MAX_CHARACTERS, parse_numbers
+from core.numbers import MAX_CHARACTERS, parse_numbers, shortest
 
 MAX_IN, MAX_OUT = 8, 16
 # Thousandths of red, green and blue: ITU-R BT.601 (brightness) and JPEG's two colour differences.
@@ -65,31 +66,17 @@ def steps(image: Array, kernel: Array, **options: Any) -> Steps:
     """
     if image.ndim != 3 or kernel.ndim != 3:
         raise BadInput(
-            "image {image} and kernel {kernel} need rows, columns and channels", image=image.shape, kernel=kernel.shape
+            "image {image} and kernel {kernel} need rows, columns and channels; pass arrays with three axes",
+            image=image.shape,
+            kernel=kernel.shape,
         )
-    check(image, kernel)
+    grouping.check(image, kernel)
     partial = np.stack([correlate(image[..., c], kernel[..., c], **options) for c in range(image.shape[2])], axis=-1)
     return Steps(partial, np.cumsum(partial, axis=-1))
 
 
-def check(image: Array, kernel: Array) -> None:
-    """Raise BadInput where the kernel has not one matrix for each channel of the image.
-
-    Raises
-    ------
-    BadInput
-        The kernel has not one matrix for each channel.
-    """
-    if image.shape[2] != kernel.shape[2]:
-        raise BadInput(
-            "the input has {channels} channels but the kernel has matrices for {matrices}; the two must match: choose another kernel or another input",
-            channels=image.shape[2],
-            matrices=kernel.shape[2],
-        )
-
-
 def parameters(kernel: Array) -> tuple[int, int]:
-    """(weights, biases) of a layer with this (h, w, C_in, C_out) kernel: h·w·C_in·C_out and C_out."""
+    """(weights, biases) of a layer with this (h, w, C, C_out) kernel, C channels a group: h·w·C·C_out and C_out."""
     return int(kernel.size), int(kernel.shape[3])
 
 
@@ -157,13 +144,9 @@ def parse_kernels(text: str, channels: int, max_shape: tuple[int, int] = (15, 15
 def stack_text(stack: Array) -> str:
     """(H, W, matrices) as `parse_stack` reads it back, digit for digit."""
     return "\n\n".join(
-        "\n".join(" ".join(_shortest(value) for value in row) for row in matrix)
+        "\n".join(" ".join(shortest(value) for value in row) for row in matrix)
         for matrix in np.moveaxis(stack, -1, 0).tolist()
     )
-
-
-def _shortest(value: float) -> str:
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
 def book_image() -> Array:

@@ -9,8 +9,8 @@ import numpy as np
 
 from core.arrays import Array, Pair, Sides
 from core.checks import real
+from core.correlation.correlate2d import check_finite
 from core.errors import BadInput
-from core.numbers import MAX_VALUE
 from core.window import Window, sides_of
 
 
@@ -92,15 +92,7 @@ def finite(values: Array, name: str = "image") -> Array:
         values = values.astype(np.float64)
     if values.size == 0 or values.ndim not in (2, 3):
         raise BadInput("the {name} needs rows and columns, got shape {shape}", name=name, shape=values.shape)
-    bad = ~(np.isfinite(values) & (np.abs(values.astype(np.float64)) <= MAX_VALUE))
-    if bad.any():
-        place = tuple(int(i) for i in np.argwhere(bad)[0])
-        raise BadInput(
-            "the {name} has {value} at {place}; numbers must be finite and no larger than 1e100",
-            name=name,
-            value=float(values[place]),
-            place=place,
-        )
+    check_finite(values, name)
     return values
 
 

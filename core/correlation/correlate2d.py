@@ -181,7 +181,13 @@ def _detailed(image: Array, kernel: Array, over: tuple[Window, Window], boundary
 
 
 def convolve(image: Array, kernel: Array, **options: Any) -> Array:
-    """True convolution: `correlate` with the kernel flipped on both axes; same arguments."""
+    """True convolution: `correlate` with the kernel flipped on both axes; same arguments.
+
+    Raises
+    ------
+    BadInput
+        As `correlate` does.
+    """
     return correlate(image, np.asarray(kernel)[::-1, ::-1], **options)
 
 
@@ -210,7 +216,7 @@ def pad(image: Array, sides: Sides, boundary: str = "constant", value: float = 0
         )
     width = (*sides, *((0, 0),) * (image.ndim - 2))
     if not abs(value) <= MAX_VALUE:
-        raise BadInput("the border's value must be a finite number of at most 1e100 in size, got {value}", value=value)
+        raise BadInput("the border's value must be a finite number between −1e100 and 1e100, got {value}", value=value)
     if boundary == "constant":
         return np.pad(image, width, constant_values=value)
     return np.pad(image, width, mode=boundary)  # type: ignore[call-overload,no-any-return]
@@ -225,16 +231,27 @@ def _checked(values: Array, kind: np.dtype[Any], name: str) -> Array:
     flat = values.reshape(-1)
     # One pass: the sum of squares is finite only if every number is. Only what fails is searched.
     if not fast.squares(flat) <= MAX_SQUARES:
-        bad = ~(np.isfinite(values) & (np.abs(values.astype(np.float64)) <= MAX_VALUE))
-        if bad.any():
-            place = tuple(int(i) for i in np.argwhere(bad)[0])
-            raise BadInput(
-                "the {name} has {value} at {place}; numbers must be finite and no larger than 1e100",
-                name=name,
-                value=float(values[place]),
-                place=place,
-            )
+        check_finite(values, name)
     return values
+
+
+def check_finite(values: Array, name: str) -> None:
+    """Refuse what cannot be computed with, and say where it stands.
+
+    Raises
+    ------
+    BadInput
+        A value that is not finite, or above 1e100 in size.
+    """
+    bad = ~(np.isfinite(values) & (np.abs(values.astype(np.float64)) <= MAX_VALUE))
+    if bad.any():
+        place = tuple(int(i) for i in np.argwhere(bad)[0])
+        raise BadInput(
+            "the {name} has {value} at {place}; numbers must be finite and no larger than 1e100",
+            name=name,
+            value=float(values[place]),
+            place=place,
+        )
 
 
 def _check_channels(image: Array, kernel: Array) -> None:
@@ -243,7 +260,7 @@ def _check_channels(image: Array, kernel: Array) -> None:
     if image.ndim == 3 and kernel.ndim in (3, 4) and image.shape[2] == kernel.shape[2]:
         return
     raise BadInput(
-        "kernel {kernel} does not match image {image}: the number of channels must be the same",
+        "kernel {kernel} does not match image {image}: the number of channels must be the same; use a kernel with as many channels as the image",
         kernel=kernel.shape,
         image=image.shape,
     )

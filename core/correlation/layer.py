@@ -41,7 +41,7 @@ def run_layer(image: Array, kernel_size: tuple[int, int], seed: int) -> LayerRun
     H, W = image.shape
     if not (1 <= h <= H and 1 <= w <= W):
         raise BadInput(
-            "the {kernel} kernel does not fit into image {image}; this layer does not pad",
+            "the {kernel} kernel does not fit into image {image}; this layer does not pad: use a smaller kernel or a larger image",
             kernel=(h, w),
             image=(H, W),
         )

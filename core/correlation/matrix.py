@@ -118,7 +118,13 @@ def summary(
     padding: Any = "valid",
     dilation: int | Sequence[int] = 1,
 ) -> Summary:
-    """Shape and sparsity of `toeplitz`, counted without building it."""
+    """Shape and sparsity of `toeplitz`, counted without building it.
+
+    Raises
+    ------
+    BadInput
+        A kernel that does not fit, a stride, padding or dilation that breaks a rule.
+    """
     over = windows(kernel_size, stride=stride, padding=padding, dilation=dilation)
     size = fitted(over, image_size)
     # The window is a product of its two sides, and so is the number of its cells that lie on the image.

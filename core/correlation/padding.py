@@ -15,7 +15,7 @@ from core.correlation import correlate2d
 from core.errors import BadInput, Message
 from core.window import axis, resolve_padding
 
-CONVENTIONS = ("valid", "full", "same", "symmetric", "explicit")
+CONVENTIONS = ("valid", "full", "same", "same_lower", "symmetric", "explicit")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,13 @@ class PaddingPair:
 
 
 def symmetric_sides(kernel_size: Sequence[int], dilation: int | Sequence[int] = 1) -> Sides:
-    """⌊d(k − 1) / 2⌋ cells at both ends of each axis, as one writes it for PyTorch (`padding=k // 2` for odd k)."""
+    """⌊d(k − 1) / 2⌋ cells at both ends of each axis, as one writes it for PyTorch (`padding=k // 2` for odd k).
+
+    Raises
+    ------
+    BadInput
+        A dilation that is no whole number from 1 on.
+    """
     gaps = pair(dilation, "dilation")
     rows, columns = (axis(int(k), padding="symmetric", dilation=d) for k, d in zip(kernel_size, gaps, strict=True))
     return (rows.before, rows.after), (columns.before, columns.after)
@@ -84,7 +90,8 @@ def compare(
 
     Notes
     -----
-    "same" is TensorFlow's: ceil(n / s) outputs, the odd cell of padding at the bottom and right. For a stride of 2
+    "same" is TensorFlow's: ceil(n / s) outputs, the odd cell of padding at the bottom and right; "same_lower"
+    is ONNX's SAME_LOWER, with that cell at the top and left. For a stride of 2
     and an even n it puts the windows elsewhere than symmetric padding does, with the same shape of result: see
     https://www.tensorflow.org/api_docs/python/tf/nn, "Notes on padding".
     """
@@ -92,7 +99,7 @@ def compare(
     options: dict[str, Any] = {"stride": pair(stride, "stride"), "dilation": pair(dilation, "dilation")}
     sides = {
         convention: resolve_padding(image.shape, kernel.shape, padding=convention, **options)
-        for convention in ("valid", "full", "same")
+        for convention in ("valid", "full", "same", "same_lower")
     }
     sides["symmetric"] = symmetric_sides(kernel.shape, dilation)
     sides["explicit"] = resolve_padding(image.shape, kernel.shape, padding=explicit, **options)
@@ -114,7 +121,13 @@ def alike(answers: Sequence[Padded]) -> tuple[PaddingPair, ...]:
 
 
 def row_in_every_mode(row: Array, cells: int) -> dict[str, Array]:
-    """A row (n,) with so many cells at both ends, under each boundary mode: (n + 2·cells,)."""
+    """A row (n,) with so many cells at both ends, under each boundary mode: (n + 2·cells,).
+
+    Raises
+    ------
+    BadInput
+        Numbers that are not real, or a padding that is too large.
+    """
     line = np.asarray(real(row, "image"), dtype=np.float64).reshape(1, -1)
     sides = ((0, 0), (cells, cells))
     return {mode: correlate2d.pad(line, sides, mode)[0] for mode in correlate2d.BOUNDARIES}

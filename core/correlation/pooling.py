@@ -36,7 +36,7 @@ def max_pool(
     window : int or (rows, columns)
     stride : int or (rows, columns), optional
         By default the window's own size, so that windows lie side by side.
-    padding : "valid", "same", int, (rows, columns) or ((top, bottom), (left, right))
+    padding : "valid", "same", "same_lower", int, (rows, columns) or ((top, bottom), (left, right))
         Padding cells hold −∞, so they are never the largest. At most half of the window, as PyTorch has it.
     dilation : int or (rows, columns)
         Cells from one number of a window to the next.
@@ -81,6 +81,11 @@ def average_pool(
     ----------
     count_include_pad : bool
         Whether padding cells count as zeros in the mean (PyTorch's default) or not at all (TensorFlow's "SAME").
+
+    Raises
+    ------
+    BadInput
+        As `max_pool` does.
     """
     image = finite(image)
     traced = pooling_trace(
@@ -134,7 +139,7 @@ def pooling_trace(
         for cell in range(cells)
     ):
         raise BadInput(
-            "with dilation {dilation} some windows hold nothing but padding; use a smaller dilation or less padding",
+            "with dilation {dilation} some windows contain only padding; use a smaller dilation or less padding",
             dilation=by(gaps),
         )
     return traced

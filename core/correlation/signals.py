@@ -14,8 +14,8 @@ from core.window import axis
 
 MAX_LENGTH = 2_000
 MAX_STEP = 1_000
-FARTHEST = 16_384  # samples from a kernel's first entry to its last, as far as padding goes
-PADDINGS = ("valid", "same", "full", "causal")
+MAX_REACH = 16_384  # samples from a kernel's first entry to its last, as far as padding goes
+PADDINGS = ("valid", "same", "same_lower", "full", "causal")
 
 
 def padding_of(
@@ -38,13 +38,13 @@ def padding_of(
                 "{name} must be a whole number from 1 to {most}, got {value}", name=name, most=MAX_STEP, value=value
             )
     reach = axis(kernel_length, dilation=dilation).span - 1
-    if reach > FARTHEST:
+    if reach > MAX_REACH:
         raise BadInput(
             "a kernel of {entries} entries with dilation {dilation} spans {reach} samples, more than the limit of {most}; choose a smaller dilation or kernel",
             entries=kernel_length,
             dilation=dilation,
             reach=reach,
-            most=FARTHEST,
+            most=MAX_REACH,
         )
     if padding not in PADDINGS:
         raise BadInput(
@@ -61,7 +61,7 @@ def correlate(signal: Floats, kernel: Floats, *, stride: int = 1, padding: str =
     ----------
     signal : ndarray, (n,)
     kernel : ndarray, (k,)
-    padding : {"valid", "same", "full", "causal"}
+    padding : {"valid", "same", "same_lower", "full", "causal"}
 
     Returns
     -------
@@ -80,6 +80,18 @@ def correlate(signal: Floats, kernel: Floats, *, stride: int = 1, padding: str =
             signal[None], kernel[None], stride=(1, stride), padding=((0, 0), sides), dilation=(1, dilation)
         )[0]
     )
+
+
+def times(
+    outputs: int, length: int, kernel_length: int, *, stride: int = 1, padding: str = "valid", dilation: int = 1
+) -> Floats:
+    """Where outputs stand in time, in samples of the signal: (outputs,).
+
+    A causal one stands at the latest sample that it knows, others at the middle of their window.
+    """
+    window = axis(kernel_length, stride, padding, dilation)
+    ends = np.array([window.reach(t, t, length) for t in range(outputs)], dtype=np.float64).reshape(outputs, 2)
+    return ends[:, 1] if padding == "causal" else ends.mean(axis=1)
 
 
 def signal(name: str, length: int, seed: int = 0) -> Floats:

@@ -80,19 +80,37 @@ def smooth(picture: Array, sigma: float) -> Array:
 
 
 def same(picture: Array, kernel: Array) -> Array:
-    """`correlate` with as many pixels out as in; the border's pixels are repeated outwards."""
+    """`correlate` with as many pixels out as in; the border's pixels are repeated outwards.
+
+    Raises
+    ------
+    BadInput
+        Numbers that are not real, not finite or above 1e100.
+    """
     kind = _kind(picture)
     return correlate(np.asarray(picture, kind), np.asarray(kernel, kind), padding="same", boundary="edge")
 
 
 def gradient(picture: Array, name: str = "sobel") -> tuple[Array, Array]:
-    """The responses along the operator's two axes; brightness per pixel."""
+    """The responses along the operator's two axes; brightness per pixel.
+
+    Raises
+    ------
+    BadInput
+        An unknown operator, or a picture that holds no real numbers.
+    """
     pair = operator(name)
     return same(picture, pair.first), same(picture, pair.second)
 
 
 def magnitude(first: Array, second: Array) -> Array:
-    """The gradient's length, whatever its direction: √(first² + second²)."""
+    """The gradient's length, whatever its direction: √(first² + second²).
+
+    Raises
+    ------
+    BadInput
+        Numbers that are not real.
+    """
     return np.hypot(real(first, "picture"), real(second, "picture"))
 
 

@@ -63,7 +63,7 @@ def scene(name: str, side: int) -> Scene:
         An unknown name, or a side outside 16 … 2048.
     """
     if name not in SCENES:
-        raise BadInput("there is no image “{name}”", name=name)
+        raise BadInput("there is no image “{name}”; choose one of {names}", name=name, names=", ".join(SCENES))
     if not 16 <= side <= 2048:
         raise BadInput("the side must be from {low} to {high} pixels, got {side}", low=16, high=2048, side=side)
     rows, columns = (np.indices((side, side)) + 0.5) / side - 0.5  # the middle is (0, 0), the picture 1 wide

@@ -1,6 +1,7 @@
 """Pictures: matrices and curves as files, pixels, colours."""
 
-from core.figures import colours, png, side_by_side
+from core.figures import colours, display, png, side_by_side
+from core.figures.display import BLACK, WHITE, Range
 from core.figures.plots import (
     Series,
     contours,
@@ -16,11 +17,15 @@ from core.figures.plots import (
 from core.figures.side_by_side import Part, matrices
 
 __all__ = [
+    "BLACK",
+    "WHITE",
     "Part",
+    "Range",
     "Series",
     "colours",
     "contours",
     "curves",
+    "display",
     "grey_file",
     "grey_rgb",
     "matrices",

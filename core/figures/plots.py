@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import importlib.util
 import io
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.figures import colours, png
+from core.figures import colours, display, png
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -113,11 +112,14 @@ def signed_png(values: np.ndarray[Any, np.dtype[Any]], limit: float | None = Non
     return png.pack(np.rint(steps, out=steps).astype(np.uint8), _signed_palette())
 
 
-def grey_file(values: np.ndarray[Any, np.dtype[Any]]) -> bytes:
-    """(H, W) or (H, W, 3) → what `grey_rgb` gives as a file to show: JPEG for photographs, a quarter of the size, else PNG."""
+def grey_file(values: np.ndarray[Any, np.dtype[Any]], shown: display.Range | None = None) -> bytes:
+    """(H, W) or (H, W, 3) → what `grey_rgb` gives as a file to show: JPEG for photographs, a quarter of the size, else PNG.
+
+    `shown` are the numbers drawn black and white, where a picture has a display range.
+    """
     from PIL import Image as pillow
 
-    pixels = grey_rgb(values)
+    pixels = grey_rgb(display.within(values, shown))
     picture = pillow.fromarray(pixels)
     levels = np.reshape(picture.histogram(), (-1, 256)).any(axis=0)
     if np.size(values) < SMALL or np.count_nonzero(levels) <= FEW_LEVELS:
@@ -156,12 +158,10 @@ def blank(width: float, height: float, *, constrained: bool = True) -> Figure:
     return MatplotlibFigure(figsize=(width, height), layout="constrained" if constrained else None)
 
 
-def short(value: float) -> str:
-    """A number as a cell shows it: integers whole, others to four significant digits."""
+def short(value: float, digits: int = 4) -> str:
+    """A number as a cell shows it: integers whole up to two digits more, others to so many significant digits."""
     value = float(value)
-    if not math.isfinite(value):
-        return str(value)
-    return str(int(value)) if value == int(value) and abs(value) < 1e6 else f"{value:.4g}"
+    return str(int(value)) if value.is_integer() and abs(value) < 10 ** (digits + 2) else f"{value:.{digits}g}"
 
 
 def written(value: float) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.figures import colours
+from core.figures import colours, display
 from core.figures.plots import blank, grey_rgb, signed_rgb, written
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Part:
     `values` is (H, W), or (H, W, 3) for a colour picture in 0…1; `scale` as in the tensor grid:
     "signed" about 0, "grey", or "none"; `before` is an operator drawn to its left. `padding`, ((top, bottom),
     (left, right)), are rows and columns of the values that are a border: a frame stands round what is inside it.
-    `lit` are cells with the outline of the window.
+    `lit` are cells with the outline of the window; `shown` the numbers drawn black and white in grey.
     """
 
     title: str
@@ -41,6 +41,7 @@ class Part:
     before: str = ""
     padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
     lit: tuple[tuple[int, int], ...] = ()
+    shown: display.Range | None = None
 
 
 def matrices(parts: Sequence[Part], below: str = "") -> Figure:
@@ -99,7 +100,7 @@ def _draw(axis: Axes, part: Part, cell: float) -> None:
     """One matrix; `cell` is the side of its cells in inches."""
     values = np.asarray(part.values)
     rows, columns = values.shape[:2]
-    picture = signed_rgb(values) if part.scale == "signed" else grey_rgb(values)
+    picture = signed_rgb(values) if part.scale == "signed" else grey_rgb(display.within(values, part.shown))
     if part.scale == "none":
         picture = np.full((rows, columns, 3), 255, dtype=np.uint8)
     axis.imshow(picture, cmap="gray", vmin=0, vmax=255, interpolation="nearest", aspect="auto")

@@ -60,7 +60,13 @@ class Facts:
 
 
 def facts(kernel: Floats) -> Facts:
-    """The facts of an (h, w) kernel of at most 64 entries a side."""
+    """The facts of an (h, w) kernel of at most 64 entries a side.
+
+    Raises
+    ------
+    BadInput
+        Numbers that are not real.
+    """
     kernel = np.asarray(real(kernel, "kernel"), dtype=np.float64)
     scale = float(np.abs(kernel).max()) or 1.0
 

@@ -11,6 +11,7 @@ from core.checks import pair, real
 from core.errors import BadInput
 from core.learning.loop import OPTIMIZERS, Shape
 from core.learning.schedules import SCHEDULES
+from core.numbers import checked_seed
 
 MAX_EPOCHS = 1_000_000
 MAX_NUMBERS = 4_194_304
@@ -89,14 +90,16 @@ class KernelLearning:
     patience: int | None = None
     tolerance: float = 1e-3
     time_limit: float | None = None
-    wanted: Array = field(init=False, repr=False)
+    target_with_noise: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         image = _numbers(
-            real(self.image, "image"), BadInput("the image contains a number that is not finite in float32")
+            real(self.image, "image"),
+            BadInput("the image contains a number that is not finite in float32; use finite numbers up to 3e38"),
         )
         target = _numbers(
-            real(self.target, "target"), BadInput("the target contains a number that is not finite in float32")
+            real(self.target, "target"),
+            BadInput("the target contains a number that is not finite in float32; use finite numbers up to 3e38"),
         )
         object.__setattr__(self, "image", image)
         object.__setattr__(self, "target", target)
@@ -105,7 +108,7 @@ class KernelLearning:
         if self.noise:
             drawn = np.random.default_rng((self.seed, 1)).normal(scale=self.noise, size=target.shape)
             target = (target + drawn).astype(np.float32)
-        object.__setattr__(self, "wanted", target)
+        object.__setattr__(self, "target_with_noise", target)
 
     @property
     def kernel_shape(self) -> tuple[int, ...]:
@@ -144,10 +147,14 @@ class KernelLearning:
         (H, W), (h, w) = self.image.shape[:2], pair(self.kernel_size, "kernel size", 0)
         object.__setattr__(self, "kernel_size", (h, w))
         if not (1 <= h <= H and 1 <= w <= W):
-            raise BadInput("kernel {kernel} does not fit into image {image}", kernel=(h, w), image=(H, W))
+            raise BadInput(
+                "kernel {kernel} does not fit into image {image}; use a smaller kernel or a larger image",
+                kernel=(h, w),
+                image=(H, W),
+            )
         if self.target.shape != (H - h + 1, W - w + 1):
             raise BadInput(
-                "the target has the size {target}; image {image} and kernel {kernel} give {fits}",
+                "the target has the size {target}; image {image} and kernel {kernel} give {fits}; use a target of that size",
                 target=self.target.shape,
                 image=(H, W),
                 kernel=(h, w),
@@ -157,7 +164,9 @@ class KernelLearning:
             return
         kernel = _numbers(
             real(self.initial_kernel, "initial kernel"),
-            BadInput("the initial kernel contains a number that is not finite in float32"),
+            BadInput(
+                "the initial kernel contains a number that is not finite in float32; use finite numbers up to 3e38"
+            ),
         )
         object.__setattr__(self, "initial_kernel", kernel)
         if kernel.shape != self.kernel_shape:
@@ -167,19 +176,29 @@ class KernelLearning:
                 kernel=self.kernel_shape,
             )
 
+    def _check_choices(self) -> None:
+        if self.optimizer not in OPTIMIZERS:
+            raise BadInput(
+                "there is no optimizer “{value}”; choose one of {choices}",
+                value=self.optimizer,
+                choices=", ".join(OPTIMIZERS),
+            )
+        if self.loss not in LOSSES:
+            raise BadInput("there is no loss “{value}”; choose sum or mean", value=self.loss)
+        if self.schedule not in SCHEDULES:
+            raise BadInput(
+                "there is no schedule “{value}”; choose one of {choices}",
+                value=self.schedule,
+                choices=", ".join(SCHEDULES),
+            )
+
     def _check_settings(self) -> None:
         check_rate(self.learning_rate)
+        checked_seed(self.seed)
         if not 1 <= self.epochs <= MAX_EPOCHS:
             raise BadInput("epochs must be from 1 to {most:,}, got {epochs}", most=MAX_EPOCHS, epochs=self.epochs)
-        for value, known, error in (
-            (self.optimizer, OPTIMIZERS, BadInput("there is no optimizer “{value}”", value=self.optimizer)),
-            (self.loss, LOSSES, BadInput("there is no loss “{value}”; choose sum or mean", value=self.loss)),
-            (self.schedule, SCHEDULES, BadInput("there is no schedule “{value}”", value=self.schedule)),
-        ):
-            if value not in known:
-                raise error
+        self._check_choices()
         for number, low, high, error in (
-            (self.seed, 0, 2**63, BadInput("the seed must be a whole number of at least 0, got {v}", v=self.seed)),
             (self.momentum, 0, 1, BadInput("momentum must be from 0 to 1, got {v}", v=self.momentum)),
             (self.weight_decay, 0, 1e6, BadInput("weight decay must be from 0 to 1e6, got {v}", v=self.weight_decay)),
             (self.noise, 0, 1e6, BadInput("the noise on the target must be from 0 to 1e6, got {v}", v=self.noise)),
@@ -204,8 +223,18 @@ class KernelLearning:
                     v=self.batch_size,
                 ),
             ),
-            (self.target_loss, 0, 1e30, BadInput("the loss to stop at must be 0 or more, got {v}", v=self.target_loss)),
-            (self.patience, 1, 1e6, BadInput("the patience must be at least 1 update, got {v}", v=self.patience)),
+            (
+                self.target_loss,
+                0,
+                1e30,
+                BadInput("the loss to stop at must be from 0 to 1e30, got {v}", v=self.target_loss),
+            ),
+            (
+                self.patience,
+                1,
+                1e6,
+                BadInput("the patience must be from 1 to 1,000,000 updates, got {v}", v=self.patience),
+            ),
             (self.tolerance, 0, 1, BadInput("the plateau's tolerance must be from 0 to 1, got {v}", v=self.tolerance)),
             (
                 self.time_limit,
@@ -216,12 +245,11 @@ class KernelLearning:
         ):
             if number is not None and not low <= number <= high:  # also catches NaN
                 raise error
-        products = self.shape.products
-        if products > MAX_PRODUCTS:
+        if self.shape.products > MAX_PRODUCTS:
             raise BadInput(
                 "one update would take {products:,} multiplications, more than {most:,}; use a smaller image or kernel,"
                 " or mini-batches",
-                products=products,
+                products=self.shape.products,
                 most=MAX_PRODUCTS,
             )
 

@@ -93,7 +93,7 @@ class Data:
         return cls(image, target, kernel, digest.digest())
 
 
-def descend(
+def run(
     shape: Shape, data: Data, state: Arrays, rates: Array, updates: int, first: int, seed: int
 ) -> tuple[Array, Arrays]:
     """Make up to `shape.chunk` updates.
@@ -111,7 +111,7 @@ def descend(
         Before each update; ends with the first that is not finite.
     state : as it came in, after the updates
     """
-    run, fresh, lock = _graph(shape)
+    graph, fresh, lock = _graph(shape)
     state = (*state, *fresh[len(state) :])
     padded = np.zeros(shape.chunk, dtype=np.float32)
     padded[:updates] = rates
@@ -122,7 +122,7 @@ def descend(
         for i in range(updates):
             chosen[i] = batch(shape.places, shape.batch, first + i, seed)
     with lock:  # the graph's variables are one set, and an executor may use threads
-        seen, losses, after = run(*inputs, state, padded, chosen, np.int32(updates))
+        seen, losses, after = graph(*inputs, state, padded, chosen, np.int32(updates))
     return np.asarray(losses)[: int(seen)], tuple(np.asarray(part) for part in after)
 
 

@@ -49,7 +49,11 @@ def differentiate(way: str, image: Array, kernel: Array) -> Differentiated:
     image, kernel = real(image, "image"), real(kernel, "kernel")
     rows, columns = image.shape[0] - kernel.shape[0] + 1, image.shape[1] - kernel.shape[1] + 1
     if rows < 1 or columns < 1:
-        raise BadInput("kernel {kernel} does not fit into image {image}", kernel=kernel.shape, image=image.shape)
+        raise BadInput(
+            "kernel {kernel} does not fit into image {image}; use a smaller kernel or a larger image",
+            kernel=kernel.shape,
+            image=image.shape,
+        )
     if rows * columns > MAX_OUTPUTS:
         raise BadInput(
             "{outputs} outputs are too many to assign one by one (at most {most}); use a smaller image",
@@ -58,7 +62,7 @@ def differentiate(way: str, image: Array, kernel: Array) -> Differentiated:
         )
     written = dict(zip(WAYS, (assigned_to_tensor, assigned_to_variable, summed), strict=True)).get(way)
     if written is None:
-        raise BadInput("there is no variant “{way}” of the layer", way=way)
+        raise BadInput("there is no variant “{way}” of the layer; choose one of {ways}", way=way, ways=", ".join(WAYS))
     weight = tf.Variable(kernel.astype(np.float32))
     try:
         with tf.GradientTape() as tape:

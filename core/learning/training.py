@@ -89,12 +89,17 @@ def advance(
     state : TrainingState
     losses : ndarray, float32
         The loss before each update made: `epochs` of them, or fewer where the run stopped; always finite.
+
+    Raises
+    ------
+    BadInput
+        A learning rate that is not above 0 and finite.
     """
     rate = experiment.learning_rate if learning_rate is None else learning_rate
     check_rate(rate)
     C = experiment.shape.image[2]
     data = loop.Data.of(
-        experiment.image.reshape(*experiment.image.shape[:2], C), experiment.wanted, experiment.kernel_size
+        experiment.image.reshape(*experiment.image.shape[:2], C), experiment.target_with_noise, experiment.kernel_size
     )
     losses = [np.empty(0, dtype=np.float32)]
     while epochs > 0 and not state.stopped:
@@ -129,12 +134,12 @@ def _chunk(
         *state.memory,
     )
 
-    def descend(updates: int) -> tuple[Array, loop.Arrays]:
+    def run(updates: int) -> tuple[Array, loop.Arrays]:
         if updates == 0:
             return np.empty(0, dtype=np.float32), before
-        return loop.descend(experiment.shape, data, before, rates[:updates], updates, state.epoch, experiment.seed)
+        return loop.run(experiment.shape, data, before, rates[:updates], updates, state.epoch, experiment.seed)
 
-    losses, after = descend(count)
+    losses, after = run(count)
     finite = int(np.isfinite(losses).sum())
     made, stopped, watch = first_stop(
         losses[:finite].tolist(),
@@ -147,10 +152,10 @@ def _chunk(
         stopped = "diverged"
     # The graph knows no rules: where the run ends earlier, the same updates are made again, fewer of them.
     if made < count:
-        _, after = descend(made)
+        _, after = run(made)
     while not all(np.isfinite(part).all() for part in after):
         stopped, made = "diverged", made - 1
-        _, after = descend(made)
+        _, after = run(made)
     seconds = state.seconds + time.perf_counter() - begun
     if not stopped and experiment.time_limit is not None and seconds >= experiment.time_limit:
         stopped = "time"

@@ -1,6 +1,6 @@
 """The experiment as an address."""
 
-from core.links.fields import Cell, Choice, Field, Flag, Numbers, Real, Seed, Text, Whole, cell_of, cell_text, number
+from core.links.fields import Cell, Choice, Field, Flag, Numbers, Real, Seed, Text, Whole, cell_of, cell_text
 from core.links.query import Decoded, Encoded, decode, encode
 
 __all__ = [
@@ -19,5 +19,4 @@ __all__ = [
     "cell_text",
     "decode",
     "encode",
-    "number",
 ]

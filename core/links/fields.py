@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import BadInput
-from core.numbers import MAX_SEED, rows_of
+from core.numbers import MAX_SEED, rows_of, shortest
 
 MAX_CELLS = 4_096
 
@@ -61,7 +61,7 @@ class Real:
     high: float
 
     def write(self, value: Any) -> str:
-        return number(float(value))
+        return shortest(float(value))
 
     def read(self, text: str) -> float:
         return _within(self.name, parse(self.name, text), self.low, self.high)
@@ -118,7 +118,7 @@ class Numbers:
 
     def read(self, text: str) -> str:
         values = read_matrix(self.name, text, self.max_shape)
-        return "\n".join(" ".join(number(v) for v in row) for row in values.tolist())
+        return "\n".join(" ".join(shortest(v) for v in row) for row in values.tolist())
 
 
 @dataclass(frozen=True)
@@ -186,13 +186,6 @@ def cell_of(text: str) -> tuple[str, int, int]:
     return found[1], int(found[2]), int(found[3])
 
 
-def number(value: float) -> str:
-    """The shortest text that reads back as exactly `value`."""
-    if value == int(value) if math.isfinite(value) else False:
-        return str(int(value)) if abs(value) < 1e15 else repr(value)
-    return repr(float(value))
-
-
 def parse(name: str, text: str) -> float:
     """A finite number from `text`; `name` is what the sentence calls it.
 
@@ -211,8 +204,14 @@ def parse(name: str, text: str) -> float:
 
 
 def write_matrix(rows: Sequence[Sequence[str]]) -> str:
-    """Rows of number texts as one address-safe word."""
-    return "~".join("_".join(number(parse("cell", cell)) for cell in row) for row in rows)
+    """Rows of number texts as one address-safe word.
+
+    Raises
+    ------
+    BadInput
+        A cell that is no finite number.
+    """
+    return "~".join("_".join(shortest(parse("cell", cell)) for cell in row) for row in rows)
 
 
 def read_matrix(name: str, text: str, max_shape: tuple[int, int]) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -244,8 +243,8 @@ def _within(name: str, value: float, low: float, high: float) -> float:
         raise BadInput(
             "“{name}” must be between {low} and {high}, got {value}",
             name=name,
-            low=number(low),
-            high=number(high),
-            value=number(value),
+            low=shortest(low),
+            high=shortest(high),
+            value=shortest(value),
         )
     return value

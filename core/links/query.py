@@ -1,7 +1,4 @@
-"""Experiment ↔ query string: whitelisted fields, plain text, bounded; nothing is ever evaluated.
-
-A field is of one of the kinds in :mod:`core.links.fields`, which this module hands on: ``links.Whole``, ``links.Numbers`` …
-"""
+"""Experiment ↔ query string: whitelisted fields of the kinds in :mod:`core.links.fields`, bounded; nothing is ever evaluated."""
 
 from __future__ import annotations
 
@@ -10,36 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import BadInput, Message
-from core.links.fields import (
-    Cell,
-    Choice,
-    Field,
-    Flag,
-    Numbers,
-    Real,
-    Seed,
-    Text,
-    Whole,
-    cell_of,
-    cell_text,
-    number,
-)
+from core.links.fields import Field, Text
 
-__all__ = [
-    "Cell",
-    "Choice",
-    "Field",
-    "Flag",
-    "Numbers",
-    "Real",
-    "Seed",
-    "Text",
-    "Whole",
-    "cell_of",
-    "cell_text",
-    "number",
-]
-__all__ += ["Decoded", "Encoded", "decode", "encode"]
 MAX_CHARACTERS = 16_000
 
 

@@ -1,10 +1,13 @@
-"""ZIP archives from hands one need not trust: the directory is bounded before the zip module reads it."""
+"""Files and ZIP archives from hands one need not trust: an archive's directory is bounded before the zip module reads it."""
 
 from __future__ import annotations
 
 import io
 import struct
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import BadInput
@@ -16,6 +19,25 @@ _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR_64 = struct.Struct("<4sLQL")
 
 
+@contextmanager
+def opened(source: str | Path | bytes | BinaryIO) -> Iterator[BinaryIO]:
+    """A file by its path, its bytes, or as it is.
+
+    Raises
+    ------
+    BadInput
+        It cannot be opened or read.
+    """
+    if not isinstance(source, str | Path):
+        yield io.BytesIO(source) if isinstance(source, bytes) else source
+        return
+    try:
+        with open(source, "rb") as file:
+            yield file
+    except OSError as error:
+        raise BadInput("{path} cannot be read: {reason}", path=str(source)[:200], reason=error.strerror) from None
+
+
 def names(file: BinaryIO) -> list[str]:
     """The names of an archive's members.
 
@@ -24,7 +46,7 @@ def names(file: BinaryIO) -> list[str]:
     BadInput
         If it is damaged or has too many.
     """
-    _check(file)
+    check(file)
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -34,7 +56,14 @@ def names(file: BinaryIO) -> list[str]:
         raise _damaged() from None
 
 
-def _check(file: BinaryIO) -> None:
+def check(file: BinaryIO) -> None:
+    """Refuse a directory with too many entries before the zip module reads all of it into objects.
+
+    Raises
+    ------
+    BadInput
+        If there is no directory, or one too large.
+    """
     end = file.seek(0, io.SEEK_END)
     start = max(0, end - 65_535 - _END.size)
     file.seek(start)
@@ -54,7 +83,9 @@ def _check(file: BinaryIO) -> None:
                 max(size_64, 0 if size == 2**32 - 1 else size),
             )
     if entries > MAX_ENTRIES or size > MAX_DIRECTORY:
-        raise BadInput("the archive has more entries than a model can have: {entries}", entries=entries)
+        raise BadInput(
+            "the archive has more entries than a model can have: {entries}; save the model again", entries=entries
+        )
 
 
 def _damaged() -> BadInput:

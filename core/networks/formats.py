@@ -58,13 +58,11 @@ def refusal(kind: Format) -> BadInput | None:
             )
         case "saved model":
             return BadInput(
-                "this is a TensorFlow SavedModel, which holds operations, not layers; save the model as .keras, or"
-                " give the text of model.to_json()"
+                "this is a TensorFlow SavedModel, which contains operations, not layers; save the model as .keras, or use the text of model.to_json()"
             )
         case "tensorflow lite":
             return BadInput(
-                "this is a TensorFlow Lite model, which holds operations, not layers; use the Keras model that it was"
-                " converted from: model.save() as .keras, or the text of model.to_json()"
+                "this is a TensorFlow Lite model, which contains operations, not layers; use the Keras model it was converted from: model.save() as .keras, or the text of model.to_json()"
             )
         case "pickle":
             return BadInput(
@@ -74,13 +72,11 @@ def refusal(kind: Format) -> BadInput | None:
             )
         case "safetensors" | "numpy":
             return BadInput(
-                "this file holds arrays (weights), not layers; give the text of model.to_json(), or paste what"
-                " print(torch.export.export(model, inputs)) shows"
+                "this file contains arrays (weights), not layers; use the text of model.to_json(), or paste what print(torch.export.export(model, inputs)) shows"
             )
         case "archive":
             return BadInput(
-                "this archive has no config.json, so it is not a .keras file, and it holds no exported PyTorch program:"
-                " save the model with model.save() or torch.export.save()"
+                "this archive has no config.json, so it is not a .keras file, and it contains no exported PyTorch program: save the model with model.save() or torch.export.save()"
             )
     return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.networks.resampling import Resampling, Resize
+from core.networks.work import NOTHING, Shape, Work
 from core.window import Window
 
 MAX_SIDE = 100_000_000  # cells of an input along one axis: more than half an hour of sound
@@ -60,12 +61,18 @@ class Operation:
 
 @dataclass(frozen=True)
 class Node:
-    """A layer of a graph; ``inputs`` are indices of earlier nodes, ``label`` the kind of layer in words."""
+    """A layer of a graph.
+
+    ``inputs`` are indices of earlier nodes, ``label`` the kind of layer in words, ``work`` what it computes with;
+    ``shape`` is there where the file says the dimensions of its output.
+    """
 
     name: str
     label: str
     operation: Operation
     inputs: tuple[int, ...] = ()
+    work: Work = NOTHING
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True)

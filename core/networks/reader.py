@@ -6,7 +6,6 @@ unpickled or imported, and weights are not read.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -39,13 +38,11 @@ def read(source: str | Path | bytes | BinaryIO) -> Model:
     BadInput
         If its format is none of those known, or cannot be answered; if it is damaged or exceeds a bound.
     """
-    if isinstance(source, str | Path):
-        try:
-            with open(source, "rb") as opened:
-                return read(opened)
-        except OSError as error:
-            raise BadInput("{path} cannot be read: {reason}", path=str(source)[:200], reason=error.strerror) from None
-    file = io.BytesIO(source) if isinstance(source, bytes) else source
+    with archives.opened(source) as file:
+        return _read(file)
+
+
+def _read(file: BinaryIO) -> Model:
     file.seek(0)
     start = file.read(formats.HEAD)
     if start.startswith(b"PK"):
@@ -59,7 +56,9 @@ def read(source: str | Path | bytes | BinaryIO) -> Model:
     file.seek(0)
     raw = file.read(MAX_TEXT + 1)
     if len(raw) > MAX_TEXT:
-        raise BadInput("the text is longer than {most} characters", most=MAX_TEXT)
+        raise BadInput(
+            "the text is longer than {most} characters; paste the program of a part of the model", most=MAX_TEXT
+        )
     try:
         return read_text(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -110,6 +109,5 @@ def _archive(file: BinaryIO) -> Model:
 
 def _no_model() -> BadInput:
     return BadInput(
-        "this is no model that can be read here: give a .keras, .onnx or .pt2 file, the text of model.to_json(),"
-        " or what print(torch.export.export(model, inputs)) shows"
+        "this is not a model that can be read here: use a .keras, .onnx or .pt2 file, the text of model.to_json(), or what print(torch.export.export(model, inputs)) shows"
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from core.errors import BadInput
 from core.networks.graph import Graph, Node, Operation
+from core.networks.work import Shape, Work
 from core.window import Window
 
 Sizes = tuple[int | None, ...]
@@ -32,10 +33,14 @@ class Relayout(Exception):
 
 @dataclass(frozen=True)
 class Constant:
-    """A value that depends on no input: its dimensions, and its numbers where they are few and whole."""
+    """A value that depends on no input: its dimensions, and its numbers where they are few and whole.
+
+    ``name`` tells an array of weights from every other one; empty for what is worked out.
+    """
 
     sizes: Sizes | None = None
     numbers: tuple[int | float | None, ...] | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,18 @@ class Draft:
         length = sizes[1] if len(sizes) == 2 and not dimensions else None
         places = tuple(dimensions.index(d) if d in dimensions else None for d in range(len(sizes)))
         node = self.add(name, "Input", Operation("input", size=tuple(known), length=length), ())
-        return Tensor(node, sizes, places, len(dimensions), (name, tuple(range(len(sizes)))))
+        found = Tensor(node, sizes, places, len(dimensions), (name, tuple(range(len(sizes)))))
+        self.note(node, [found])
+        return found
+
+    def note(self, first: int, results: Sequence[object], work: Work | None = None) -> None:
+        """Keep what is known of the nodes from `first` on, one call's: the shapes of its results, what it computes with."""
+        for result in results:
+            if isinstance(result, Tensor) and result.node >= first and result.sizes is not None:
+                shape = Shape(result.sizes, result.places or (None,) * len(result.sizes))
+                self.nodes[result.node] = replace(self.nodes[result.node], shape=shape)
+        if work is not None and len(self.nodes) > first:
+            self.nodes[-1] = replace(self.nodes[-1], work=work)
 
     def add(self, name: str, label: str, operation: Operation, inputs: Sequence[Tensor]) -> int:
         """Add a node under a name of its own; its index.
@@ -110,7 +126,7 @@ class Draft:
             Input that breaks a rule; the sentence says which.
         """
         if len(self.nodes) >= MAX_NODES:
-            raise BadInput("the model has more than {most} operations", most=MAX_NODES)
+            raise BadInput("the model has more than {most} operations: export a part of it", most=MAX_NODES)
         turn = self._names.get(name, 0)
         unique = name if not turn else f"{name}#{turn + 1}"
         while unique in self._names and unique != name:
@@ -130,9 +146,9 @@ class Draft:
             Input that breaks a rule; the sentence says which.
         """
         if not self.nodes:
-            raise BadInput("the model has no layers")
+            raise BadInput("the model has no layers: add some and save it again")
         if all(node.operation.kind != "input" for node in self.nodes):
-            raise BadInput("the model has no input")
+            raise BadInput("the model has no input: export it with an example input")
         names = [self.nodes[tensor.node].name for tensor in outputs] or [self.nodes[-1].name]
         return Graph(tuple(self.nodes), tuple(dict.fromkeys(names)))
 

@@ -4,31 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.checks import MAX_CELLS, whole
 from core.errors import BadInput
 from core.window import Window
-
-MAX_VALUE = 10_000
-
-
-def whole(field: str, value: object, least: int, layer: str) -> int:
-    """`value` as an integer from `least` to 10,000.
-
-    Raises
-    ------
-    BadInput
-        If it is none; the sentence names the field and the layer.
-    """
-    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= MAX_VALUE:
-        return value
-    text = f"2^{value.bit_length()}" if isinstance(value, int) and value.bit_length() > 200 else repr(value)[:60]
-    raise BadInput(
-        "{field} {value} of layer {layer} is not a whole number from {least} to {largest}",
-        field=field,
-        value=text,
-        layer=layer,
-        least=least,
-        largest=MAX_VALUE,
-    )
 
 
 def each(field: str, value: object, axes: int, least: int, layer: str) -> tuple[int, ...]:
@@ -42,18 +20,22 @@ def each(field: str, value: object, axes: int, least: int, layer: str) -> tuple[
     values = list(value) if isinstance(value, list | tuple) else [value]
     values = values * axes if len(values) == 1 else values
     if len(values) != axes:
-        raise BadInput(
-            "{field} {value} of layer {layer} needs {axes} numbers",
-            field=field,
-            value=str(value)[:40],
-            layer=layer,
-            axes=axes,
-        )
+        raise wrong_count(field, value, axes, layer)
     return tuple(whole(field, number, least, layer) for number in values)
 
 
+def wrong_count(field: str, value: object, axes: int, layer: str) -> BadInput:
+    """What is said of a setting that has not one number for each axis."""
+    return BadInput(
+        "{field} {value} of layer {layer} needs {axes} numbers; give one, or one for each axis",
+        field=field,
+        value=str(value)[:40],
+        layer=layer,
+        axes=axes,
+    )
+
+
 def sliding(
-    layer: str,
     kernel: Sequence[int],
     stride: Sequence[int],
     pads: Sequence[tuple[int, int]],
@@ -62,13 +44,10 @@ def sliding(
     ceil: bool = False,
 ) -> tuple[Window, ...]:
     """A convolution's or a pool's windows, with padding (before, after) for each axis."""
-    windows = []
-    for size, step, (before, after), spread in zip(kernel, stride, pads, dilation):
-        span = (size - 1) * spread + 1
-        # Rounding up lets a last window hang over the end, as long as it begins inside the map.
-        more = min(after + step - 1, max(after, span - 1)) if ceil else after
-        windows.append(Window(size, step, before, more, spread))
-    return tuple(windows)
+    return tuple(
+        Window(size, step, before, after, spread, ceil=ceil)
+        for size, step, (before, after), spread in zip(kernel, stride, pads, dilation)
+    )
 
 
 def transposed(
@@ -101,10 +80,10 @@ def resized(size: int | None, target: int | None, scale: float | None, linear: b
     """
     if scale is None and size and target:
         scale = target / size
-    if scale is None or not 0 < scale <= MAX_VALUE:
+    if scale is None or not 0 < scale <= MAX_CELLS:
         return None
     factor = round(scale) if scale >= 1 else round(1 / scale)
-    if not 1 <= factor <= MAX_VALUE or abs((scale if scale >= 1 else 1 / scale) - factor) > 1e-6:
+    if not 1 <= factor <= MAX_CELLS or abs((scale if scale >= 1 else 1 / scale) - factor) > 1e-6:
         return None
     if factor == 1:
         return Window()

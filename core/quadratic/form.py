@@ -126,7 +126,7 @@ class Quadratic:
             kernel = np.append(kernel, 0.0)
         if kernel.shape != self.shape:
             raise BadInput(
-                "the kernel has size {given}, but this loss is for kernels of size {size}",
+                "the kernel has size {given}, but this loss is for kernels of size {size}; give one of that size",
                 given=kernel.shape,
                 size=self.shape,
             )

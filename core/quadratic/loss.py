@@ -102,7 +102,9 @@ class QuadraticLoss(Quadratic):
         work = 0 if closed or loopless(rule, rates.reshape(-1), mixed) else epochs * (n * n + UPDATE_WORK)
         if not 0 <= epochs <= MAX_EPOCHS or (epochs + 1) * n > MAX_NUMBERS or work > MAX_PATH_WORK:
             raise BadInput(
-                "{epochs} epochs of a {entries}-entry kernel are more than can be drawn", epochs=epochs, entries=n
+                "{epochs} epochs of a {entries}-entry kernel are more than can be drawn; use fewer epochs or a smaller kernel",
+                epochs=epochs,
+                entries=n,
             )
         if closed:
             kernels, losses = self.after(initial_kernel, float(learning_rate), np.arange(epochs + 1))
@@ -146,7 +148,9 @@ class QuadraticLoss(Quadratic):
             raise BadInput("the learning rate must be a finite number, got {rate}", rate=rate)
         start = self._flat(initial_kernel)
         if not (np.abs(start) <= MAX_VALUE).all():
-            raise BadInput("the initial kernel contains a number that is not finite, or larger than 1e100")
+            raise BadInput(
+                "the initial kernel contains a number that is not finite, or larger than 1e100; use finite numbers up to 1e100"
+            )
         return start
 
 

@@ -50,7 +50,9 @@ class Rule:
 
     def __post_init__(self) -> None:
         if self.name not in RULES:
-            raise BadInput("there is no optimizer “{value}”", value=self.name)
+            raise BadInput(
+                "there is no optimizer “{value}”; choose one of {choices}", value=self.name, choices=", ".join(RULES)
+            )
         if not 0 <= self.momentum <= 1:
             raise BadInput("momentum must be from 0 to 1, got {v}", v=self.momentum)
         if not 0 <= self.weight_decay <= 1e6:
@@ -159,7 +161,7 @@ class Rule:
 CHECKED_EVERY = 256  # updates: looking whether a kernel left float64 costs as much as making one
 
 
-def descend(
+def run(
     hessian: Floats, linear: Floats, start: Floats, rates: Floats, rule: Rule, decayed: float | Floats = 1.0
 ) -> Floats:
     """Kernels (updates + 1, n) on the loss ½ wᵀHw − bᵀw, from `start` (n,), with a rate for each update.

@@ -36,10 +36,16 @@ def checked_pair(image: Array, target: Array, kernel_size: tuple[int, int]) -> t
         Sizes that do not fit one another, or a number that is not finite.
     """
     image = _numbers(
-        real(image, "image"), BadInput("the image contains a number that is not finite, or larger than 1e100")
+        real(image, "image"),
+        BadInput(
+            "the image contains a number that is not finite, or larger than 1e100; use finite numbers up to 1e100"
+        ),
     )
     target = _numbers(
-        real(target, "target"), BadInput("the target contains a number that is not finite, or larger than 1e100")
+        real(target, "target"),
+        BadInput(
+            "the target contains a number that is not finite, or larger than 1e100; use finite numbers up to 1e100"
+        ),
     )
     h, w = kernel_size
     if image.ndim not in (2, 3) or image.size == 0:
@@ -55,7 +61,7 @@ def checked_pair(image: Array, target: Array, kernel_size: tuple[int, int]) -> t
     fits = (image.shape[0] - h + 1, image.shape[1] - w + 1)
     if target.shape != fits:
         raise BadInput(
-            "the target has the size {target}; image {image} and kernel {kernel} give {fits}",
+            "the target has the size {target}; image {image} and kernel {kernel} give {fits}; use a target of that size",
             target=target.shape,
             image=image.shape,
             kernel=(h, w),

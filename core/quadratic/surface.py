@@ -186,5 +186,5 @@ def _orthonormal(first: Floats, second: Floats) -> Floats:
 def _flat(form: QuadraticLoss, kernel: Array) -> Floats:
     kernel = np.asarray(kernel, dtype=np.float64)
     if kernel.shape != form.kernel_shape or not np.isfinite(kernel).all():
-        raise BadInput("the plane needs finite kernels of size {size}", size=form.kernel_shape)
+        raise BadInput("the plane needs finite kernels of size {size}; choose other ones", size=form.kernel_shape)
     return kernel.reshape(-1)

@@ -3,7 +3,7 @@
 In the eigenbasis of the loss each direction goes its own way. Gradient descent multiplies its error by a number,
 also under a schedule or a weight decay; momentum at one rate multiplies (error, last step) by a 2 × 2 matrix, and the
 first k updates, taken k further, are the next k. What is left (RMSprop, Adam, momentum under a schedule) is made
-update by update in `core.quadratic.optimizers.descend`.
+update by update in `core.quadratic.optimizers.run`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.arrays import Floats
-from core.quadratic.optimizers import Rule, descend, ended
+from core.quadratic.optimizers import Rule, ended, run
 
 QUICK_NUMBERS = 1_500_000  # of a path that needs no loop: some hundredths of a second
 QUICK_WORK = 80_000_000  # multiplications of updates made one by one, about as long
@@ -59,7 +59,7 @@ def trajectory(
     """
     mixed = bool(rule.weight_decay) and decayed is not None and not decayed.all()
     if not loopless(rule, rates, mixed):
-        return descend(hessian, slope, start, rates, rule, 1.0 if decayed is None else decayed)
+        return run(hessian, slope, start, rates, rule, 1.0 if decayed is None else decayed)
     if mixed:
         # The decay bends the axes: gradient descent goes along those of H and the decay together.
         assert decayed is not None

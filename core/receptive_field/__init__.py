@@ -1,7 +1,9 @@
 """Receptive fields of stacks and of networks."""
 
 from core.receptive_field import export, snippets, text
+from core.receptive_field.alignment import Outline, aligned, outline
 from core.receptive_field.axis import AxisField
+from core.receptive_field.beside import cost_of
 from core.receptive_field.cells import box_of, fed, seen
 from core.receptive_field.coverage import Coverage, coverage
 from core.receptive_field.description import operation_of, operations_of
@@ -10,12 +12,15 @@ from core.receptive_field.effective.experiment import EffectiveFieldExperiment
 from core.receptive_field.field import ReceptiveField, Row, layers_to_cover, least_input, more_to_cover, table
 from core.receptive_field.layer import KINDS, Layer, both
 from core.receptive_field.notices import grouped
+from core.receptive_field.padding import Padding, paddings, pytorch_lines
 from core.receptive_field.perturbation.comparison import Comparison
+from core.receptive_field.perturbation.lights import Report
 from core.receptive_field.perturbation.trial import Trial
 from core.receptive_field.presets import STACKS
 from core.receptive_field.regions import alignment, projection, receptive_field, regions, unseen
 from core.receptive_field.search import first_to_see
 from core.receptive_field.solver import GraphRow, Solution, solve
+from core.receptive_field.verdict import Verdict, first_productive, image_of, verdicts
 
 __all__ = [
     "KINDS",
@@ -28,24 +33,35 @@ __all__ = [
     "EffectiveState",
     "GraphRow",
     "Layer",
+    "Outline",
+    "Padding",
     "ReceptiveField",
+    "Report",
     "Row",
     "Solution",
     "Trial",
+    "Verdict",
+    "aligned",
     "alignment",
     "both",
     "box_of",
+    "cost_of",
     "coverage",
     "export",
     "fed",
+    "first_productive",
     "first_to_see",
     "grouped",
+    "image_of",
     "layers_to_cover",
     "least_input",
     "more_to_cover",
     "operation_of",
     "operations_of",
+    "outline",
+    "paddings",
     "projection",
+    "pytorch_lines",
     "receptive_field",
     "regions",
     "seen",
@@ -54,4 +70,5 @@ __all__ = [
     "table",
     "text",
     "unseen",
+    "verdicts",
 ]

@@ -162,6 +162,11 @@ def merge(fields: Sequence[AxisField], layer: str) -> AxisField | None:
 
     Where every path is placed the field runs from the first to the last cell that any of them sees;
     otherwise the largest path stands for all.
+
+    Raises
+    ------
+    BadInput
+        Fields that repeat only after more than 512 units.
     """
     if len({field.stride for field in fields}) != 1:
         return None

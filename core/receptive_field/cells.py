@@ -53,7 +53,13 @@ def seen(solution: Solution, layer: str, unit: Sequence[int]) -> dict[str, Mask]
 
 
 def fed(solution: Solution, layer: str, unit: Sequence[int]) -> dict[str, Mask]:
-    """The projective field: which units of later layers one unit feeds (the mirror of :func:`seen`)."""
+    """The projective field: which units of later layers one unit feeds (the mirror of :func:`seen`).
+
+    Raises
+    ------
+    BadInput
+        As `seen` does.
+    """
     first = _find(solution, layer)
     _check_cells(solution)
     masks = {first: _one(solution.rows[first], unit)}
@@ -89,7 +95,7 @@ def _find(solution: Solution, layer: str) -> int:
     for index, row in enumerate(solution.rows):
         if row.node.name == layer:
             return index
-    raise BadInput("there is no layer {layer} in this network", layer=layer)
+    raise BadInput("there is no layer {layer} in this network; choose one of its layers", layer=layer)
 
 
 def _one(row: GraphRow, unit: Sequence[int]) -> Mask:
@@ -99,7 +105,9 @@ def _one(row: GraphRow, unit: Sequence[int]) -> Mask:
             layer=row.node.name,
         )
     if len(unit) != len(row.size) or not all(0 <= index < cells for index, cells in zip(unit, row.size)):
-        raise BadInput("unit {unit} is outside its layer of size {size}", unit=tuple(unit), size=row.size)
+        raise BadInput(
+            "unit {unit} is outside its layer of size {size}; choose one inside", unit=tuple(unit), size=row.size
+        )
     mask = np.zeros(row.size, np.bool_)
     mask[tuple(unit)] = True
     return mask

@@ -38,12 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     if options.form == "json":
-        table = json.loads(graph_json(solution, options.sample_rate))
+        table = json.loads(graph_json(solution, options.sample_rate, wanted))
         print(json.dumps({"format": model.format, **table}, ensure_ascii=False, indent=1))
     elif options.form == "csv":
-        print(graph_csv(solution, options.sample_rate))
+        print(graph_csv(solution, options.sample_rate, wanted))
     else:
-        print(f"{model.format}\n\n{graph_text(solution, first, options.sample_rate)}")
+        print(f"{model.format}\n\n{graph_text(solution, first, options.sample_rate, wanted)}")
     if options.object:
         # Beside JSON and CSV it would be in the way of whatever reads them.
         print(_object_said(solution, options.object, first), file=sys.stderr if options.form else sys.stdout)

@@ -9,7 +9,7 @@ from core.checks import whole
 from core.errors import BadInput
 from core.networks.graph import Operation
 from core.receptive_field import text as stack_text
-from core.receptive_field.layer import Layer
+from core.receptive_field.layer import SAME, Layer
 from core.window import Window
 
 MAX_CHARACTERS = 100
@@ -82,14 +82,15 @@ def _window(kernel: str, fields: Iterable[str], layer: str) -> Operation:
     sizes, told = _numbers(kernel, "kernel", 1, layer), {}
     for field in fields:
         name, _, value = (part.strip() for part in field.partition("="))
-        wanted = name == "padding" and value in ("same", "valid")
+        wanted = name == "padding" and value in (*SAME, "valid")
         if name not in _FIELDS or name in told or not (wanted or _NUMBERS.fullmatch(value)):
             raise _nonsense(layer, field)
         told[name] = value
-    same, padding = told.get("padding") == "same", told.get("padding", "0")
+    padding = told.get("padding", "0")
+    same, lower = padding in SAME, padding == "same_lower"
     given = {
         "stride": told.get("stride", "1"),
-        "padding": "0" if padding in ("same", "valid") else padding,
+        "padding": "0" if padding in (*SAME, "valid") else padding,
         "dilation": told.get("dilation", "1"),
     }
     numbers = {name: _numbers(value, name, _FIELDS[name], layer) for name, value in given.items()}
@@ -97,7 +98,7 @@ def _window(kernel: str, fields: Iterable[str], layer: str) -> Operation:
     if any(len(values) not in (1, axes) for values in (sizes, *numbers.values())):
         raise _nonsense(layer, kernel)
     each = [values * axes if len(values) == 1 else values for values in (sizes, *numbers.values())]
-    windows = tuple(Window(size, step, pad, pad, apart, same) for size, step, pad, apart in zip(*each))
+    windows = tuple(Window(size, step, pad, pad, apart, same, lower=lower) for size, step, pad, apart in zip(*each))
     return Operation("window", windows, alike=axes == 1)
 
 

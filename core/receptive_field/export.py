@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from core.errors import BadInput
+from core.receptive_field import beside
 from core.receptive_field.field import ReceptiveField, Row
 from core.receptive_field.layer import both
 from core.receptive_field.notices import grouped
+from core.receptive_field.padding import paddings, pytorch_lines
 from core.receptive_field.solver import GraphRow, Solution
 
 STACK_COLUMNS = (
@@ -19,6 +21,7 @@ STACK_COLUMNS = (
 ).split()
 GRAPH_COLUMNS = (
     "layer class inputs output sees receptive_field smallest_field effective_stride effective_padding centre gates unknown"
+    " padding padding_in_pytorch"
 ).split()
 
 IN_TIME = ("receptive_field", "effective_stride", "effective_padding")
@@ -38,7 +41,7 @@ def stack_records(rows: Iterable[Row]) -> list[dict[str, Cell]]:
                     row.layer.kind,
                     list(both(row.layer.kernel)),
                     list(both(row.layer.stride)),
-                    "same" if row.layer.padding == "same" else [list(side) for side in row.padding],
+                    row.layer.padding if isinstance(row.layer.padding, str) else [list(side) for side in row.padding],
                     list(both(row.layer.dilation)),
                     None if row.output_size is None else list(row.output_size),
                     *_figures(row.field),
@@ -50,9 +53,14 @@ def stack_records(rows: Iterable[Row]) -> list[dict[str, Cell]]:
     ]
 
 
-def graph_records(solution: Solution, sample_rate: float | None = None) -> list[dict[str, Cell]]:
-    """One record for each layer of a network; with a sample rate, in samples a second, milliseconds beside cells."""
-    records = _graph_records(solution)
+def graph_records(
+    solution: Solution, sample_rate: float | None = None, wanted: int | Sequence[int] | None = None
+) -> list[dict[str, Cell]]:
+    """One record for each layer of a network; with a sample rate, in samples a second, milliseconds beside cells.
+
+    `wanted`: cells of the objects that matter, for the verdicts.
+    """
+    records = [{**one, **more} for one, more in zip(_graph_records(solution), beside.records(solution, wanted))]
     if sample_rate is not None:
         for record in records:
             for column in IN_TIME:
@@ -102,10 +110,15 @@ def _graph_records(solution: Solution) -> list[dict[str, Cell]]:
                     *(_graph_figures(row.field) if row.field.sees == "box" else (None,) * 5),
                     list(row.field.gates),
                     list(row.field.unknown),
+                    # A layer that does not slide has none; "?" stands for what depends on a size that is not known.
+                    None
+                    if sides is None and row.operation.kind == "window" and row.size is None
+                    else [list(side) for side in sides or ()],
+                    line,
                 ),
             )
         )
-        for row in solution.rows
+        for row, sides, line in zip(solution.rows, paddings(solution), pytorch_lines(solution))
     ]
 
 
@@ -132,32 +145,41 @@ def stack_markdown(rows: Iterable[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def graph_csv(solution: Solution, sample_rate: float | None = None) -> str:
+def graph_csv(solution: Solution, sample_rate: float | None = None, wanted: int | Sequence[int] | None = None) -> str:
     """A network's table as CSV."""
     more = [] if sample_rate is None else [f"{column}_ms" for column in IN_TIME]
-    return _csv([*GRAPH_COLUMNS, *more], graph_records(solution, sample_rate))
+    columns = [*GRAPH_COLUMNS, *beside.COLUMNS, *more]
+    return _csv(columns, graph_records(solution, sample_rate, wanted))
 
 
-def graph_json(solution: Solution, sample_rate: float | None = None) -> str:
-    """A network's table as JSON, with the notices."""
+def graph_json(solution: Solution, sample_rate: float | None = None, wanted: int | Sequence[int] | None = None) -> str:
+    """A network's table as JSON, with its sums and the notices."""
     found = {
         "input": solution.source,
         "outputs": list(solution.graph.outputs),
-        "layers": graph_records(solution, sample_rate),
+        "in_all": beside.totals(solution),
+        "layers": graph_records(solution, sample_rate, wanted),
         "notices": [{"topic": notice.topic, "layer": notice.layer, "text": str(notice)} for notice in solution.notices],
     }
     return json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def graph_text(solution: Solution, marked: GraphRow | None = None, sample_rate: float | None = None) -> str:
-    """A network's table in columns for a terminal, a star before the marked layer, with the notices below."""
-    titles = ["layer", "class", "output", "receptive field", "stride", "padding"]
+def graph_text(
+    solution: Solution,
+    marked: GraphRow | None = None,
+    sample_rate: float | None = None,
+    wanted: int | Sequence[int] | None = None,
+) -> str:
+    """A network's table in columns for a terminal, a star before the marked layer; its sums and the notices below."""
+    titles = ["layer", "class", "output", "receptive field", "stride", "padding", "parameters", "multiply-adds"]
+    titles += ["sees at this size"]
     if sample_rate is not None:
         titles += ["field (ms)", "stride (ms)", "padding (ms)"]
     lines = [titles]
-    for record, row in zip(graph_records(solution, sample_rate), solution.rows):
+    for record, row in zip(graph_records(solution, sample_rate, wanted), solution.rows):
         field = extents_text(row.field) if row.field.sees == "box" else row.field.sees
         gate = " (everything with its gates)" if row.field.gates else ""
+        spare = " (could be left out)" if record["could_be_left_out"] else ""
         lines.append(
             [
                 ("* " if row is marked else "") + row.node.name,
@@ -166,12 +188,19 @@ def graph_text(solution: Solution, marked: GraphRow | None = None, sample_rate: 
                 field + gate,
                 _text(record["effective_stride"]),
                 _text(record["effective_padding"]),
+                *(_grouped(record[figure]) for figure in ("parameters", "multiply_adds")),
+                beside.SAID.get(str(record["verdict"]), "") + spare,
                 *([] if sample_rate is None else [_text(record[f"{column}_ms"]) for column in IN_TIME]),
             ]
         )
     widths = [max(len(line[column]) for line in lines) for column in range(len(titles))]
     text = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines]
-    return "\n".join([*text, *(["", *map(str, grouped(solution.notices))] if solution.notices else [])])
+    notices = ["", *map(str, grouped(solution.notices))] if solution.notices else []
+    return "\n".join([*text, "", beside.totals_text(solution), *notices])
+
+
+def _grouped(value: Cell) -> str:
+    return f"{value:,}" if isinstance(value, int) else "?"
 
 
 def extents_text(field: ReceptiveField, between: str = "×") -> str:

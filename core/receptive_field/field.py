@@ -181,7 +181,7 @@ def table(layers: Sequence[Layer], input_size: int | Pair | None = None) -> tupl
     """
     if len(layers) > MAX_LAYERS:
         raise BadInput(
-            "{count} layers exceed the limit of {most} for a stack",
+            "{count} layers exceed the limit of {most} for a stack; remove some",
             count=len(layers),
             most=MAX_LAYERS,
         )
@@ -226,6 +226,11 @@ def layers_to_cover(layers: Sequence[Layer], input_size: int | Pair) -> int | No
     """How many layers a field needs to be at least as large as the image; None if the stack never is.
 
     Counted from the input: 1 is the first layer.
+
+    Raises
+    ------
+    BadInput
+        As `table` does.
     """
     target = image_size(input_size)
     for depth, row in enumerate(table(layers), start=1):
@@ -239,6 +244,11 @@ def more_to_cover(layers: Sequence[Layer], input_size: int | Pair) -> int | None
 
     None where copies would not enlarge the field (a 1×1 kernel on an axis that is still too small), and 0
     where the field covers the image already.
+
+    Raises
+    ------
+    BadInput
+        As `table` does.
     """
     rows = table(layers)
     if not rows:

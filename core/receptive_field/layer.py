@@ -19,6 +19,7 @@ Kind = Literal["conv", "depthwise", "transposed", "pool", "average"]
 Padding = str | int | Pair | tuple[Pair, Pair]
 
 KINDS: tuple[str, ...] = get_args(Kind)
+SAME = ("same", "same_lower")  # paddings that look at the input's size
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class Layer:
         What the layer is called, in tables and in errors.
     kernel, stride, dilation : int or (int, int)
         Rows first; one number serves both axes. Kept as pairs.
-    padding : "valid", "same", int, (rows, columns) or ((top, bottom), (left, right))
+    padding : "valid", "same", "same_lower", int, (rows, columns) or ((top, bottom), (left, right))
         "same" is TensorFlow's rule: the output has ⌈n / stride⌉ cells and an odd cell of padding goes
-        to the bottom or right, so with a stride above 1 it depends on the input's size. Numbers are
+        to the bottom or right, so with a stride above 1 it depends on the input's size; "same_lower" is
+        ONNX's, with the odd cell at the top or left. Numbers are
         kept as ((top, bottom), (left, right)), and "valid" as zeros. For a transposed convolution numbers
         say what is cut off the full output, as in PyTorch, and "same" gives n · stride cells, as in Keras.
     kind : "conv", "depthwise", "transposed", "pool" or "average"
@@ -68,17 +70,26 @@ class Layer:
     @property
     def windows(self) -> tuple[Window, Window]:
         """The layer on rows and on columns."""
-        same, transposed = self.padding == "same", self.kind == "transposed"
+        same, transposed = isinstance(self.padding, str), self.kind == "transposed"
         kernel, stride, dilation = both(self.kernel), both(self.stride), both(self.dilation)
         rows, columns = (
-            Window(kernel[axis], stride[axis], before, after, dilation[axis], same, transposed)
+            Window(
+                kernel[axis],
+                stride[axis],
+                before,
+                after,
+                dilation[axis],
+                same,
+                transposed,
+                self.padding == "same_lower",
+            )
             for axis, (before, after) in enumerate(self._sides)
         )
         return rows, columns
 
     @property
     def _sides(self) -> tuple[Pair, Pair]:
-        # __post_init__ left nothing but "same" and pairs of pairs.
+        # __post_init__ left nothing but "same", "same_lower" and pairs of pairs.
         return self.padding if isinstance(self.padding, tuple) else ((0, 0), (0, 0))  # type: ignore[return-value]
 
     @property
@@ -118,13 +129,13 @@ class Layer:
     def _padding(self, value: object) -> Padding:
         value = plain(value)
         if isinstance(value, str):
-            if value.lower() not in ("valid", "same"):
+            if value.lower() not in ("valid", *SAME):
                 raise BadInput(
-                    "padding {value} of layer {layer} is unknown: use “valid”, “same”, a number, (rows, columns) or ((top, bottom), (left, right))",
+                    "padding {value} of layer {layer} is unknown: use “valid”, “same”, “same_lower”, a number, (rows, columns) or ((top, bottom), (left, right))",
                     value=repr(value),
                     layer=self.name,
                 )
-            return "same" if value.lower() == "same" else ((0, 0), (0, 0))
+            return value.lower() if value.lower() in SAME else ((0, 0), (0, 0))
         if isinstance(value, Sequence) and len(value) == 2:
             rows, columns = (self._pair("padding", side, least=0) for side in value)
             return rows, columns
@@ -138,7 +149,13 @@ def both(value: int | Pair) -> Pair:
 
 
 def image_size(value: object, layer: str = "input") -> Pair:
-    """(rows, columns) of a map of cells, checked; one number means a square."""
+    """(rows, columns) of a map of cells, checked; one number means a square.
+
+    Raises
+    ------
+    BadInput
+        Anything but one whole number or two, from 1 to 10,000.
+    """
     return _pair("size", value, 1, layer)
 
 

@@ -71,5 +71,5 @@ def solve_config(
     graph = graph_of(config)
     for name in described or {}:
         if all(name != node.name for node in graph.nodes):
-            raise BadInput("there is no layer {layer} in this network", layer=name[:80])
+            raise BadInput("there is no layer {layer} in this network; choose one of its layers", layer=name[:80])
     return solve(graph, input_size, source, operations_of(described))

@@ -109,6 +109,11 @@ def receptive_field(layers: Sequence[Layer], input_size: int | Pair | None = Non
     size ← size + (kernel − 1) · dilation · stride;  padding ← padding + stride · top or left padding;
     stride ← stride · layer's stride, from the input upwards (Araujo, Norris & Sim 2019, equations 1–4).
     See :func:`table` for the parameters and errors.
+
+    Raises
+    ------
+    BadInput
+        As `core.receptive_field.field.table` does.
     """
     rows = table(layers, input_size)
     return rows[-1].field if rows else ReceptiveField()
@@ -163,6 +168,11 @@ def projection(
 
     The mirror of :func:`regions`, with the same parameters; the first region is the unit itself and a box is
     the smallest one around the cells that count (all zeros and −1 where there are none).
+
+    Raises
+    ------
+    BadInput
+        A unit or layer that does not exist, or a stack that does not fit the input.
     """
     rows, sizes, depth = _shape(layers, input_size, depth)
     masks = _one(unit, sizes[depth])
@@ -175,7 +185,13 @@ def projection(
 
 
 def unseen(layers: Sequence[Layer], input_size: int | Pair, depth: int | None = None) -> Mask:
-    """The input cells (H, W) that no unit of a layer sees: windows skip them, or stop short of the border."""
+    """The input cells (H, W) that no unit of a layer sees: windows skip them, or stop short of the border.
+
+    Raises
+    ------
+    BadInput
+        A layer that does not exist, or a stack that does not fit the input.
+    """
     rows, sizes, depth = _shape(layers, input_size, depth)
     masks = [np.ones(cells, np.bool_) for cells in sizes[depth]]
     for row, size in zip(reversed(rows[:depth]), reversed(sizes[:depth])):
@@ -192,7 +208,7 @@ def alignment(fields: Sequence[ReceptiveField]) -> Alignment:
         If there is nothing to compare.
     """
     if not fields:
-        raise BadInput("an alignment needs at least one path")
+        raise BadInput("an alignment needs at least one path; give one")
     centres = tuple(field.centre for field in fields)
     strides = {field.stride for field in fields}
     if len(strides) > 1:
@@ -207,13 +223,15 @@ def _shape(
     rows = table(layers, input_size)
     depth = len(rows) if depth is None else depth
     if not 0 <= depth <= len(rows):
-        raise BadInput("there is no layer {depth}: the stack has {count}", depth=depth, count=len(rows))
+        raise BadInput(
+            "there is no layer {depth}: the stack has {count}; choose one of them", depth=depth, count=len(rows)
+        )
     return rows, [image_size(input_size)] + [both(row.output_size or 0) for row in rows], depth
 
 
 def _one(unit: tuple[int, int], size: Pair) -> list[Mask]:
     if not all(0 <= index < cells for index, cells in zip(unit, size)):
-        raise BadInput("unit {unit} is outside its layer of size {size}", unit=unit, size=size)
+        raise BadInput("unit {unit} is outside its layer of size {size}; choose one inside", unit=unit, size=size)
     return [np.arange(cells) == index for index, cells in zip(unit, size)]
 
 

@@ -24,7 +24,11 @@ def first_to_see(solution: Solution, cells: int | Sequence[int]) -> GraphRow | N
     axes = len(next(row.operation.size for row in solution.rows if row.node.name == solution.source))
     given = [cells] * axes if isinstance(cells, int) else list(cells)
     if len(given) != axes:
-        raise BadInput("the object has {given} sizes, but the input has {axes} axes", given=len(given), axes=axes)
+        raise BadInput(
+            "the object has {given} sizes, but the input has {axes} axes; give one size, or one for each axis",
+            given=len(given),
+            axes=axes,
+        )
     wanted = [whole("object", size, 1, solution.source, MAX_SIDE) for size in given]
     for row in solution.rows:
         if row.field.sees == "box" and all(

@@ -142,7 +142,7 @@ def _unsized(node: Node, operation: Operation, row: GraphRow, notices: list[Noti
 
 def _other_axes(node: Node, windows: int, axes: int) -> BadInput:
     return BadInput(
-        "layer {layer} slides along {windows} axes, but its input map has {axes}",
+        "layer {layer} slides along {windows} axes, but its input map has {axes}; correct the layer and save the model again",
         layer=node.name,
         windows=windows,
         axes=axes,
@@ -252,7 +252,7 @@ def _input_size(node: Node, graph: Graph, given: int | Sequence[int] | None, cho
     size = (given,) * len(own) if isinstance(given, int) else tuple(given)
     if len(size) != len(own):
         raise BadInput(
-            "the input {input} has {axes} spatial axes, but the size given has {given}",
+            "the input {input} has {axes} spatial axes, but the size given has {given}; give one number for each axis",
             input=node.name,
             axes=len(own),
             given=len(size),

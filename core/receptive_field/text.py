@@ -11,13 +11,13 @@ from collections.abc import Sequence
 
 from core.arrays import Pair
 from core.errors import BadInput
-from core.receptive_field.layer import KINDS, Layer, both
+from core.receptive_field.layer import KINDS, SAME, Layer, both
 
 MAX_CHARACTERS = 2_000
 MAX_LAYERS = 100
 _LAYER = re.compile(
     rf"({'|'.join(KINDS)})(\d{{1,5}}(?:x\d{{1,5}})?)(?:s(\d{{1,5}}(?:x\d{{1,5}})?))?"
-    r"(?:p(same|\d{1,5}(?:x\d{1,5}|(?:\.\d{1,5}){3})?))?(?:d(\d{1,5}(?:x\d{1,5})?))?"
+    r"(?:p(same_lower|same|\d{1,5}(?:x\d{1,5}|(?:\.\d{1,5}){3})?))?(?:d(\d{1,5}(?:x\d{1,5})?))?"
 )
 
 
@@ -35,10 +35,14 @@ def read(text: str) -> tuple[Layer, ...]:
         A part that is no layer, more than 100 layers, or numbers that `Layer` refuses.
     """
     if len(text) > MAX_CHARACTERS:
-        raise BadInput("the description of the stack is longer than {most} characters", most=MAX_CHARACTERS)
+        raise BadInput(
+            "the description of the stack is longer than {most} characters; remove layers", most=MAX_CHARACTERS
+        )
     parts = [part for part in text.split("~") if part.strip()]
     if len(parts) > MAX_LAYERS:
-        raise BadInput("{count} layers exceed the limit of {most} shown here", count=len(parts), most=MAX_LAYERS)
+        raise BadInput(
+            "{count} layers exceed the limit of {most} shown here; remove some", count=len(parts), most=MAX_LAYERS
+        )
     return tuple(_read(part.strip(), place) for place, part in enumerate(parts, 1))
 
 
@@ -46,8 +50,8 @@ def _write(layer: Layer) -> str:
     text = f"{layer.kind}{_pair(layer.kernel)}"
     if both(layer.stride) != (1, 1):
         text += f"s{_pair(layer.stride)}"
-    if layer.padding == "same":
-        text += "psame"
+    if isinstance(layer.padding, str):
+        text += f"p{layer.padding}"
     elif isinstance(layer.padding, tuple) and layer.padding != ((0, 0), (0, 0)):
         (top, bottom), (left, right) = layer.padding  # type: ignore[misc]
         text += f"p{_pair((top, left))}" if (top, left) == (bottom, right) else f"p{top}.{bottom}.{left}.{right}"
@@ -69,7 +73,7 @@ def _read(part: str, place: int) -> Layer:
         f"{kind}{place}",
         _numbers(kernel),
         _numbers(stride or "1"),
-        padding if padding == "same" else _sides(padding or "0"),
+        padding if padding in SAME else _sides(padding or "0"),
         _numbers(dilation or "1"),
         kind,  # type: ignore[arg-type]
     )

@@ -16,11 +16,11 @@ from streamlit.errors import StreamlitAPIException
 
 from core import links, words
 from core.errors import Message
+from pages.shared.reported import named
 
 _HERE = "page shown"
 _TURNED = "address turned"
 _SPOKEN = "language shown"
-_HELD = "settings not shown"
 _OWN = ("lang",)
 
 
@@ -45,6 +45,10 @@ def restore(
 
     Widgets' values vanish from the session state while another page is shown, so the last
     published values are kept beside them.
+
+    A value that the server sets is told to the browser once. Where that run is cut short by another one before the
+    browser has drawn the widget, it comes up at its own default, 0 or off, and the next run would take that for the
+    visitor's choice. So whatever the browser has not named is said anew.
     """
     back = st.session_state.pop(_TURNED, False)
     arriving = back or st.session_state.get(_HERE) != page
@@ -62,14 +66,14 @@ def restore(
             kept.clear()  # a link is a whole experiment: what it does not name is at its default
     language, before = st.session_state.get("lang") or "en", st.session_state.get(_SPOKEN)
     st.session_state[_SPOKEN] = language
+    known = named()
     for field in fields:
         name = key(page, field.name)
         # The browser names a choice by its label: in the run that changes the language, by that of the old one.
         relabelled = isinstance(field, links.Choice) and before not in (None, language)
         if arriving or relabelled or name not in st.session_state or not _possible(field, st.session_state[name]):
             st.session_state[name] = decoded.values.get(field.name, kept.get(field.name, field.default))
-        elif name in st.session_state.get(_HELD, ()):
-            # Said anew, or a widget that comes in this run would know the value and the browser would not.
+        elif name not in known:
             st.session_state[name] = st.session_state[name]
     ignored: tuple[Message, ...] = st.session_state.get(f"ignored {page}", ())
     return ignored
@@ -102,21 +106,21 @@ def publish(page: str, fields: Sequence[links.Field]) -> None:
     st.session_state[f"kept {page}"] = settings
     _hold(page, settings)
     query = dict(links.encode(fields, settings).query)
-    language = st.session_state.get("lang", "en")
-    if language != words.language_of(st.context.locale) or language != "en":
-        query["lang"] = language
+    query |= language_part()
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
+
+
+def language_part() -> dict[str, str]:
+    """What an address says of the language: nothing where it is English for a browser that asks for English."""
+    language = st.session_state.get("lang", "en")
+    return {} if language == words.language_of(st.context.locale) == "en" else {"lang": language}
 
 
 def _hold(page: str, settings: Mapping[str, Any]) -> None:
     """Keep what closed topics have chosen: Streamlit drops the value of a widget that a run does not draw, and would
     find again what stood under its key before the widget came.
     """
-    held = set()
     for setting, value in settings.items():
-        name = key(page, setting)
         with contextlib.suppress(StreamlitAPIException):  # drawn in this run: Streamlit keeps it
-            st.session_state[name] = value
-            held.add(name)
-    st.session_state[_HELD] = held
+            st.session_state[key(page, setting)] = value

@@ -15,8 +15,7 @@ import streamlit as st
 from core import images
 from core import quadratic as _quadratic
 from core.arrays import Array, Floats
-from core.networks import Graph
-from core.networks.reader import Model
+from core.networks import Graph, Model
 from core.receptive_field import Solution, operations_of, solve
 
 

@@ -16,9 +16,10 @@ import streamlit as st
 from core import images, kernels, links
 from core.arrays import Floats
 from core.errors import BadInput, Message
+from core.figures import Range
 from core.numbers import checked_seed, parse_numbers
 from core.words import N_
-from pages.shared import cache, uploads
+from pages.shared import cache, display, uploads
 from pages.shared.page import Page
 
 TYPED, UPLOADED = "typed", "uploaded"
@@ -70,13 +71,15 @@ KERNELS = {
 class Selection:
     """What a picker gives: the values, or None where a sentence is shown in their place.
 
-    `name` is the choice in the address; `error` says why there are no values, `notes` what has to be said of them.
+    `name` is the choice in the address; `error` says why there are no values, `notes` what has to be said of them;
+    `shown` are the numbers drawn black and white, where the picture has a display range.
     """
 
     name: str
     values: Floats | None
     error: BadInput | None = None
     notes: tuple[Message, ...] = ()
+    shown: Range | None = None
 
 
 def image_fields(default: str, *, side: int = 28, most: int = SIDES[1]) -> tuple[links.Field, ...]:
@@ -86,6 +89,7 @@ def image_fields(default: str, *, side: int = 28, most: int = SIDES[1]) -> tuple
         links.Numbers("x", FIRST_X),
         links.Whole("side", side, SIDES[0], most),
         links.Seed("seed"),
+        *display.fields(),
     )
 
 
@@ -93,10 +97,9 @@ def image_of(page: Page, *, most: int = SIDES[1], colour: bool = False) -> Selec
     """The image that the settings name: drawn, a photograph, typed numbers or an upload; (H, W) in float64, or (H, W, 3)."""
     name = st.session_state[page.key("image")]
     try:
-        values, notes = _image(page, name, most, colour)
+        return _image(page, name, most, colour)
     except BadInput as error:
         return Selection(name, None, error)
-    return Selection(name, values, notes=notes)
 
 
 def image_picker(page: Page, selected: Selection, *, most: int = SIDES[1]) -> None:
@@ -137,6 +140,8 @@ def image_uploader(page: Page, selected: Selection) -> None:
     uploads.uploader(page, UPLOAD)
     if uploads.data(page, UPLOAD) is not None:
         _say(page, selected)
+    if selected.shown is not None and selected.values is not None:
+        display.picker(page, selected.values)
 
 
 def pickers(page: Page, image: Selection, kernel: Selection) -> None:
@@ -204,21 +209,22 @@ def _say(page: Page, selected: Selection) -> None:
     uploads.say(page, selected.notes)
 
 
-def _image(page: Page, name: str, most: int, colour: bool) -> tuple[Floats, tuple[Message, ...]]:
-    """The picture, and what has to be said of it."""
+def _image(page: Page, name: str, most: int, colour: bool) -> Selection:
+    """The picture, what has to be said of it, and the numbers that it is drawn from and to."""
     side, seed = int(st.session_state[page.key("side")]), st.session_state[page.key("seed")]
     if not SIDES[0] <= side <= most and name != TYPED:
         raise BadInput("the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=most, side=side)
     if name == "noise":
         checked_seed(seed)
     if name == TYPED:
-        return parse_numbers(st.session_state[page.key("x")], max_shape=(64, 64)), ()
+        return Selection(name, parse_numbers(st.session_state[page.key("x")], max_shape=(64, 64)))
     if name == UPLOADED:
         file = uploads.data(page, UPLOAD) or b""
         loaded = cache.uploaded(file, side, colour)
         uploads.keep(page, UPLOAD, file)
-        return loaded.values, uploads.notes_of(loaded)
-    return cache.picture(name, side, seed, colour), ()
+        shown = display.range_of(page, loaded.values) if display.needed(loaded) else None
+        return Selection(name, loaded.values, notes=uploads.notes_of(loaded), shown=shown)
+    return Selection(name, cache.picture(name, side, seed, colour))
 
 
 def _image_chosen(page: Page) -> None:

@@ -24,6 +24,51 @@ if TYPE_CHECKING:
 
 SAVE = N_("Save…")
 MAX_NAME = 150  # characters of a file's name: file systems take 255 bytes, and 中文 needs three for one
+# What files show: their names in 中文 follow from the first words that are here, or a text of a page.
+_NAMES = (
+    N_("cross-correlation"),
+    N_("edges"),
+    N_("photograph and edges"),
+    N_("Y magnitude"),
+    N_("unit on a picture"),
+    N_("growth"),
+    N_("layers"),
+    N_("layers for programs"),
+    N_("losses"),
+    N_("runs"),
+    N_("sweep"),
+    N_("learning"),
+    N_("convolution and correlation"),
+    N_("kernel learned by correlating"),
+    N_("kernel learned by convolving"),
+    N_("unit of a network"),
+    N_("cells of the unit"),
+    N_("network"),
+    N_("effective growth"),
+    N_("effective field"),
+    N_("expected field"),
+    N_("changed units"),
+    N_("channels"),
+    N_("frequency response"),
+    N_("paddings"),
+    N_("boundary modes"),
+    N_("signal"),
+    N_("noise"),
+    N_("noise scores"),
+    N_("sensitivity"),
+    N_("diagonal"),
+    N_("direction"),
+    N_("derivative"),
+    N_("profile"),
+    N_("photograph"),
+    N_("loss surface"),
+    N_("path"),
+    N_("directions"),
+    N_("libraries"),
+    N_("impulse response"),
+    N_("impulse correlated"),
+    N_("impulse convolved"),
+)
 _FORBIDDEN = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')  # in names of files, on one system or another
 
 Pictures = Mapping[str, "Callable[[], Figure] | None"]
@@ -37,8 +82,9 @@ def share(
     tables: Tables,
     texts: Texts | None = None,
     read: Collection[str] = (),
+    onward: Callable[[], None] | None = None,
 ) -> None:
-    """The row "Copy link", "Save…". Keys are what files show, without their ending (`texts`: with it).
+    """The row "Copy link", "Save…", and what `onward` draws: the way to other pages. Keys are what files show, without their ending (`texts`: with it).
 
     None in place of what makes a file: there is nothing yet, and it is not offered. `read` are files that a program
     on the page reads: they are saved under the very name that the program has for them.
@@ -46,6 +92,8 @@ def share(
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
         copy_link(page)
         save(page, pictures, tables, texts, read, experiment_name(page))
+        if onward is not None:
+            onward()
     if address.left_out(page.name, page.fields):
         st.warning(
             page.translate(
@@ -124,7 +172,7 @@ def encoded(text: str) -> bytes:
 def button(page: Page, name: str, data: Callable[[], bytes], mime: str, file: str = "") -> None:
     """One file to save, shown as `name`; it is made when the button is clicked, and saved as `file` or `file_name`."""
     st.download_button(
-        name,
+        name if file == name else shown_name(page, name),
         data=data,
         file_name=file or file_name(page, name),
         mime=mime,
@@ -143,7 +191,17 @@ def file_name(page: Page, name: str, experiment: str = "") -> str:
         return name
     title = page.translate(TITLES[page.name][0])
     before = " - ".join(part for part in (title, experiment) if part)[: MAX_NAME - len(name)]
-    return re.sub(" +", " ", _FORBIDDEN.sub(" ", f"{before} - {name}"))
+    return re.sub(" +", " ", _FORBIDDEN.sub(" ", f"{before} - {shown_name(page, name)}"))
+
+
+def shown_name(page: Page, name: str) -> str:
+    """The file's name in the visitor's language: "losses.csv" is "各轮损失.csv"; of "direction K.csv" the first word is translated."""
+    stem, dot, kind = name.rpartition(".")
+    first, space, rest = stem.partition(" ")
+    whole = page.translate(stem)
+    if name.endswith(".py") or not stem:
+        return name
+    return (whole if whole != stem else page.translate(first) + space + rest) + dot + kind
 
 
 def experiment_name(page: Page) -> str:

@@ -36,7 +36,8 @@ def complain(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> None:
         try:
             check(name, matrix)
         except BadInput as error:
-            st.error(page.sentence(error) + " " + page.translate("Until you fix it, the previous value is used."))
+            said = page.translate("{rule}. Until you fix it, the previous value is used.")
+            st.error(said.format(rule=page.sentence(error)))
 
 
 def stands(name: str, matrix: Sequence[Sequence[str]]) -> bool:

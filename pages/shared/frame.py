@@ -20,6 +20,7 @@ from core.links import Field
 from core.words import N_
 from pages.shared import address, browser, grid, sections
 from pages.shared.page import Page
+from pages.shared.reported import named
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -73,7 +74,7 @@ def run() -> None:
             label_visibility="collapsed",
         )
         grid.ship()
-        browser.tell(words.TAGS[language])
+        browser.tell(words.TAGS[language], chosen.url_path)
     chosen.run()
 
 
@@ -116,7 +117,7 @@ def heading(title: str, question: str) -> DeltaGenerator:
 
 def screen(*, rail: str = "right") -> tuple[DeltaGenerator, DeltaGenerator]:
     """A page's first screen: the place of its picture, and the rail of controls at its "right" or "left"."""
-    with st.container(horizontal=True, wrap=False, key="screen"):
+    with st.container(horizontal=True, wrap=False, key="screen" if rail == "right" else "screen left"):
         places = {
             name: st.container(key=name) for name in (("rail", "picture") if rail == "left" else ("picture", "rail"))
         }
@@ -137,6 +138,8 @@ def _language() -> str:
         asked = st.query_params.get("lang")
         known = asked in words.LANGUAGES
         st.session_state["lang"] = asked if known else words.language_of(st.context.locale)
+    elif "lang" not in named():  # as with any setting: see `address.restore`
+        st.session_state["lang"] = st.session_state["lang"]
     return str(st.session_state["lang"])
 
 

@@ -208,4 +208,4 @@ def sentence_of(error: BaseException) -> Message:
     """Any error as a sentence: its own where it has one."""
     if isinstance(error, (BadInput, WorkerLost)):
         return error
-    return WorkerLost("the work was interrupted: {reason}", reason=f"{type(error).__name__}: {error}"[:200])
+    return WorkerLost("the work was interrupted: {reason}; try again", reason=f"{type(error).__name__}: {error}"[:200])

@@ -23,6 +23,7 @@ class Page:
     language: str
     fields: tuple[Field, ...] = ()
     translate: Callable[[str], str] = field(default=str, repr=False)
+    told: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # which section explains which term
 
     def key(self, setting: str) -> str:
         """The session-state key (and widget key) of one of the page's settings."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -20,8 +21,13 @@ def row(files: Sequence[bytes], captions: Sequence[str]) -> None:
     hands the files out need not share the interpreter with the rest of the script.
     """
     for column, file, caption in zip(st.columns(len(files)), files, captions, strict=True):
-        column.image(file, caption=caption, width="stretch", alt=caption)
+        captioned(column, file, caption)
     time.sleep(HEAD_START)
+
+
+def captioned(place: Any, picture: Any, text: str, *, width: int | Literal["stretch", "content"] = "stretch") -> None:
+    """A picture with its caption, which is also what stands in its place for those who do not see it."""
+    place.image(picture, caption=text, width=width, alt=text)
 
 
 def scale_of(values: Floats) -> Scale:
@@ -37,7 +43,7 @@ def legend(key: str, entries: Sequence[tuple[str, str, int]]) -> None:
         for colour, text, count in entries:
             st.html(
                 f'<span style="white-space:nowrap"><span style="display:inline-block;width:.9em;height:.9em;'
-                f"border-radius:3px;margin-right:.5em;vertical-align:-.08em;border:1px solid #8884;background:{colour}"
+                f"border-radius:3px;margin-right:.5em;vertical-align:-.08em;border:1px solid #8884;forced-color-adjust:none;background:{colour}"
                 f"\"></span>{text} <span style='opacity:.65'>({count:,})</span></span>",
                 width="content",
             )

@@ -1,4 +1,4 @@
-"""What a component's browser side reports, checked where it comes in: anybody can send anything in its place."""
+"""What the browser reports, checked where it comes in: anybody can send anything in its place."""
 
 from __future__ import annotations
 
@@ -6,12 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.common import user_key_from_element_id
 
 
 def reported(key: str, name: str) -> Any:
     """The state `name` of the component drawn under `key`; None where there is none."""
     state: Any = st.session_state.get(key)
     return state.get(name) if isinstance(state, Mapping) else None
+
+
+def named() -> frozenset[str]:
+    """The keys of the widgets that the browser shows: it names each of them, with its value, whenever it asks for a run.
+
+    Asked before a run draws any widget.
+    """
+    context = get_script_run_ctx()
+    states = [] if context is None else context.session_state.get_widget_states()
+    return frozenset(key for state in states if (key := user_key_from_element_id(state.id)) is not None)
 
 
 def whole(value: Any, count: int) -> bool:

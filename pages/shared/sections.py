@@ -14,6 +14,7 @@ import streamlit as st
 
 from core import links
 from core.words import N_
+from pages.shared import prose
 from pages.shared.page import Page
 
 SETTING = "open"
@@ -86,7 +87,7 @@ def draw(
         required=True,
         label_visibility="collapsed",
     )
-    with st.container():
+    with st.container(key="topic"):
         topic = next(topic for topic in topics if is_open(page, topic.name))
         if topic.experiment == "unused":
             topic.draw(page)
@@ -102,7 +103,7 @@ def is_open(page: Page, name: str) -> bool:
 
 
 def _idea(page: Page) -> None:
-    st.markdown(page.prose("idea"))
+    prose.draw(page, "idea")
 
 
 def _captions(page: Page, topics: Sequence[Topic]) -> None:

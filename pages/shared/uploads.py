@@ -22,7 +22,7 @@ ASK = N_(
 )
 
 
-def uploader(page: Page, setting: str, label: str = LABEL) -> None:
+def uploader(page: Page, setting: str, label: str = LABEL, ask: str = ASK) -> None:
     """The uploader, and what it asks for while there is no file."""
     _ = page.translate
     st.file_uploader(
@@ -34,7 +34,7 @@ def uploader(page: Page, setting: str, label: str = LABEL) -> None:
         args=(page, setting),
     )
     if data(page, setting) is None:
-        st.info(_(ASK))
+        st.info(_(ask))
 
 
 def data(page: Page, setting: str) -> bytes | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
 from tests.browser.driver import FLAGS, GET_CHROMIUM, LISTEN_IN, Lab, find_chromium, listen, start_lab, troubles_in
 
 HERE = Path(__file__).parent
+PATIENCE = 300_000  # milliseconds for whatever is waited for: a busy machine makes no test fail
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,8 +40,9 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Any]:
     """Playwright's browser."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield browser
@@ -59,7 +63,6 @@ def cold_lab(chromium: str, tmp_path: Path) -> Iterator[Callable[..., Lab]]:
     started: list[Lab] = []
 
     def start(app: str = "streamlit_app.py", **environment: str) -> Lab:
-        environment.setdefault("CONVOLUTION_LAB_WORKERS", "1")  # half of the TensorFlow imports
         started.append(start_lab(tmp_path / f"server{len(started)}.log", app, **environment))
         return started[-1]
 
@@ -68,14 +71,55 @@ def cold_lab(chromium: str, tmp_path: Path) -> Iterator[Callable[..., Lab]]:
         lab.stop()
 
 
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open fresh browsers: ``visit(width=390, height=844, scheme="dark", locale="zh-CN", touch=True)``.
+@dataclass(frozen=True)
+class Tab:
+    """A tab of a browser of its own, and what went wrong in it."""
 
+    context: Any
+    page: Any
+    troubles: list[str]
+
+    def swept(self) -> bool:
+        """Leave nothing for the next visitor to find; False where that cannot be: the browser or its server is gone."""
+        from playwright.sync_api import Error
+
+        try:
+            for other in self.context.pages:
+                if other is not self.page:
+                    other.close()
+            self.page.unroute_all(behavior="ignoreErrors")
+            self.context.clear_cookies()
+            self.page.goto(urljoin(self.page.url, "/_stcore/health"))  # ends the visit; no script runs there
+            self.page.evaluate("() => { sessionStorage.clear(); localStorage.clear(); }")
+            self.page.mouse.move(0, 0)
+        except Error:
+            return False
+        self.troubles.clear()
+        return True
+
+
+def open_tab(browser: Any, **options: Any) -> Tab:
+    context, troubles = browser.new_context(**options), []
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(LISTEN_IN)
+    context.on("page", lambda page: listen(page, troubles))
+    return Tab(context, context.new_page(), troubles)
+
+
+@pytest.fixture(scope="session")
+def tabs() -> dict[str, list[Tab]]:
+    """Tabs that nobody uses now, by their options: one that has compiled the lab's scripts opens a page in a third of the time."""
+    return {}
+
+
+@pytest.fixture
+def visit(browser: Any, tabs: dict[str, list[Tab]]) -> Iterator[Callable[..., Any]]:
+    """Open browsers that remember nothing: ``visit(width=390, height=844, scheme="dark", locale="zh-CN", touch=True)``.
+
+    One that a test listens to or changes for good is asked for with ``fresh=True``: nobody uses it before or after.
     When the test is over, none of their pages may have shown an error.
     """
-    contexts: list[Any] = []
-    troubles: list[str] = []
+    used: list[tuple[Tab, list[Tab]]] = []
 
     def open_one(
         width: int = 1280,
@@ -84,25 +128,30 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
         scheme: str = "light",
         locale: str = "en-US",
         touch: bool = False,
+        fresh: bool = False,
         **more: Any,
     ) -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
+        kind = {"locale": locale, "has_touch": touch, **more}
+        free = [] if fresh else tabs.setdefault(repr(sorted(kind.items())), [])
+        tab = free.pop() if free else open_tab(browser, **kind)
+        used.append((tab, free))
+        tab.page.set_viewport_size({"width": width, "height": height})
+        tab.page.emulate_media(
             color_scheme=scheme,
-            locale=locale,
-            has_touch=touch,
-            **more,
+            reduced_motion=more.get("reduced_motion", "no-preference"),
+            forced_colors=more.get("forced_colors", "none"),
         )
-        contexts.append(context)
-        context.add_init_script(LISTEN_IN)
-        context.on("page", lambda page: listen(page, troubles))
-        return context.new_page()
+        return tab.page
 
     yield open_one
-    for context in contexts:
-        for page in context.pages:
-            troubles += troubles_in(page)
-        context.close()
+    troubles: list[str] = []
+    for tab, free in used:
+        seen = [said for page in tab.context.pages for said in troubles_in(page)] + tab.troubles
+        troubles += seen
+        if not seen and not tab.page.is_closed() and tab.swept():
+            free.append(tab)
+        else:
+            tab.context.close()
     assert troubles == []
 
 

@@ -202,7 +202,7 @@ def cell(page: Page, name: str, row: int, column: int) -> Locator:
 def matrix(page: Page, name: str) -> list[list[str]]:
     """The numbers of a matrix of up to 32 × 32 cells, in full, as a screen reader is told them."""
     cells = page.locator(f'[role=gridcell][aria-label^="{name}["]:visible')
-    cells.first.wait_for(timeout=20_000)
+    cells.first.wait_for()
     labels = cells.evaluate_all("cells => cells.map(cell => cell.getAttribute('aria-label'))")
     rows: list[list[str]] = []
     for label in labels:
@@ -220,7 +220,7 @@ def matrix(page: Page, name: str) -> list[list[str]]:
 def lit(page: Page, name: str) -> set[tuple[int, int]]:
     """The cells of matrix `name` that are lit, one at least."""
     cells = page.locator(f'.cell.lit[aria-label^="{name}["]:visible')
-    cells.first.wait_for(timeout=20_000)
+    cells.first.wait_for()
     labels = cells.evaluate_all("cells => cells.map(cell => cell.getAttribute('aria-label'))")
     places = [re.match(r"^.*?\[(\d+),(\d+)\]", label) for label in labels]
     return {(int(place[1]), int(place[2])) for place in places if place}

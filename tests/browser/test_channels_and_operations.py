@@ -1,4 +1,4 @@
-"""The tabs "Channels" and "Pooling and transposed convolution" in a real browser: what lights up, what is written."""
+"""The tabs "Channels" and "Pooling and transposed" in a real browser: what lights up, what is written."""
 
 import pytest
 

@@ -27,8 +27,8 @@ def test_a_picture_of_the_strip_explains_itself_on_click_and_by_keyboard(page, l
     expect(strip.get_by_role("radio", name="Direction")).to_be_checked()
 
 
-def test_the_line_between_picture_and_edges_moves_in_the_browser_alone(page, lab):
-    sent = []
+def test_the_line_between_picture_and_edges_moves_in_the_browser_alone(visit, lab):
+    page, sent = visit(fresh=True), []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     goto(page, lab, PAGE, open="photographs", resolution="128")
     assert sent  # what the page asks of the server is seen here
@@ -82,7 +82,7 @@ def test_a_large_photograph_is_searched_in_a_worker_and_saved_in_full(page, lab)
     page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(
         {"name": "large.png", "mimeType": "image/png", "buffer": file.getvalue()}
     )
-    expect(main(page).get_by_text("1280 × 1280 pixels; drag the divider.")).to_be_visible(timeout=90_000)
+    expect(main(page).get_by_text("1280 × 1280 pixels; drag the divider.")).to_be_visible()
     settle(page)
     with page.expect_download() as download:
         main(page).get_by_role("button", name="photograph edges.png").click()

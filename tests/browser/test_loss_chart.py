@@ -21,7 +21,7 @@ DRAWN = """chart => {
 
 def curve(page: Any) -> dict[str, Any]:
     chart = main(page).locator(".losses")
-    chart.locator("polyline").first.wait_for(state="attached", timeout=30_000)
+    chart.locator("polyline").first.wait_for(state="attached")
     drawn: dict[str, Any] = chart.evaluate(DRAWN)
     return drawn
 
@@ -33,7 +33,7 @@ def curve(page: Any) -> dict[str, Any]:
 def test_any_run_is_drawn_on_both_axes(page: Any, lab: Lab, epochs: str, rate: str, log: str) -> None:
     goto(page, lab, PAGE, epochs=epochs, rate=rate, log=log)
     chart = main(page).locator(".losses")
-    chart.locator("polyline, circle").first.wait_for(state="attached", timeout=30_000)
+    chart.locator("polyline, circle").first.wait_for(state="attached")
     drawn = chart.evaluate(DRAWN)
     assert all(number == number and 0 <= number <= drawn["width"] for number in drawn["numbers"])
     assert "NaN" not in chart.inner_html()
@@ -44,7 +44,7 @@ def test_any_run_is_drawn_on_both_axes(page: Any, lab: Lab, epochs: str, rate: s
 def test_a_run_that_made_more_updates_than_are_asked_for_stays_in_its_frame(page: Any, lab: Lab) -> None:
     goto(page, lab, PAGE, epochs="30")
     main(page).get_by_role("button", name="Start training", exact=True).click()
-    expect(main(page).get_by_text("30 of 30 updates")).to_be_visible(timeout=90_000)
+    expect(main(page).get_by_text("30 of 30 updates")).to_be_visible()
     settle(page)
     epochs = main(page).locator("[data-testid=stNumberInput]").get_by_label("Epochs", exact=True)
     epochs.fill("10")
@@ -76,7 +76,7 @@ def test_arrow_keys_read_the_curves_and_arriving_tells_them(page: Any, lab: Lab)
 def test_the_plane_of_kernels_is_followed_by_keys(page: Any, lab: Lab) -> None:
     goto(page, lab, PAGE, open="surface")
     plane = main(page).locator(".plane")
-    plane.locator("svg").focus(timeout=30_000)
+    plane.locator("svg").focus()
     expect(plane.locator(".spoken")).to_contain_text("the loss starts at")
     page.keyboard.press("PageDown")
     expect(plane.locator(".told")).to_contain_text("point 0 of")

@@ -1,4 +1,4 @@
-"""The topic "As a matrix product" in a real browser: an output, its row, its window and its kernel entries light together."""
+"""The topic "Matrix form" in a real browser: an output, its row, its window and its kernel entries light together."""
 
 import re
 

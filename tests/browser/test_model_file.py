@@ -55,6 +55,12 @@ def archive(path, config=MODEL, weights=0, method=zipfile.ZIP_DEFLATED):
     return path
 
 
+@pytest.fixture
+def page(visit):
+    """One that is listened to."""
+    return visit(fresh=True)
+
+
 def open_file(page, lab, path):
     """Choose the file; the messages that the browser sent for it, by length."""
     sent = []
@@ -62,7 +68,7 @@ def open_file(page, lab, path):
     # No picture comes before the file, so there is none to wait for.
     page.goto(f"{lab.url}/{PAGE}?open=networks&network=upload")
     file = main(page).locator("input[type=file]").first
-    file.wait_for(state="attached", timeout=90_000)
+    file.wait_for(state="attached")
     before = len(sent)
     file.set_input_files(path)
     page.wait_for_function("() => !document.body.innerText.includes('Reading …')")

@@ -46,7 +46,6 @@ def more_updates_than(page, made):
     page.wait_for_function(
         "made => Number((/([\\d,]+) of 1,000,000 updates/.exec(document.querySelector('[data-testid=stMain]').innerText) ?? [0, '0'])[1].replaceAll(',', '')) > made",
         arg=made,
-        timeout=90_000,
     )
 
 
@@ -55,7 +54,7 @@ def test_a_worker_killed_in_mid_run_is_told_and_the_run_goes_on_by_itself(cold_l
     lab = cold_lab()
     start_a_long_run(page, lab)
     os.kill(worker_of(lab), signal.SIGKILL)
-    expect(main(page).get_by_text("what it was computing was sent again")).to_be_visible(timeout=60_000)
+    expect(main(page).get_by_text("what it was computing was sent again")).to_be_visible()
     more_updates_than(page, updates(page))
     button(page, "Stop training").click()
 
@@ -72,21 +71,21 @@ def test_a_tab_closed_in_mid_run_leaves_the_worker_free(cold_lab, visit):
     page = visit()
     start_a_long_run(page, lab)
     flying = chunks_in_flight(visit, lab)
-    expect(flying.get_by_text("chunks in flight: 1")).to_be_visible(timeout=60_000)
+    expect(flying.get_by_text("chunks in flight: 1")).to_be_visible()
     page.context.close()
-    expect(flying.get_by_text("chunks in flight: 0")).to_be_visible(timeout=60_000)
+    expect(flying.get_by_text("chunks in flight: 0")).to_be_visible()
 
 
 def test_leaving_the_page_pauses_the_run(cold_lab, page, visit):
     lab = cold_lab(app=WATCHED)
     start_a_long_run(page, lab)
     flying = chunks_in_flight(visit, lab)
-    expect(flying.get_by_text("chunks in flight: 1")).to_be_visible(timeout=60_000)
+    expect(flying.get_by_text("chunks in flight: 1")).to_be_visible()
     page.locator("[data-testid=stTopNavLink]").nth(1).click()
     expect(main(page).locator("h1")).to_have_text("Cross-correlation")
-    expect(flying.get_by_text("chunks in flight: 0")).to_be_visible(timeout=60_000)
+    expect(flying.get_by_text("chunks in flight: 0")).to_be_visible()
     page.locator("[data-testid=stTopNavLink]").nth(3).click()
-    expect(main(page).get_by_text("paused")).to_be_visible(timeout=20_000)
+    expect(main(page).get_by_text("paused")).to_be_visible()
     settle(page)
     expect(flying.get_by_text("chunks in flight: 0")).to_be_visible()
     first = updates(page)

@@ -44,7 +44,7 @@ def test_make_run_with_a_python_that_tensorflow_has_no_wheel_for_is_one_sentence
     environment = {**os.environ, "PATH": f"{path}{os.pathsep}{os.environ['PATH']}"}
     for name in ("PYTHON", "MAKEFLAGS", "MAKEOVERRIDES"):  # of the make that runs the tests
         environment.pop(name, None)
-    done = subprocess.run(["make", "run"], cwd=house, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["make", "run"], cwd=house, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode != 0
     sentence, *rest = done.stderr.splitlines()
     assert sentence == (
@@ -145,7 +145,7 @@ def test_the_very_first_start_asks_nothing_and_says_which_port_it_took(tmp_path)
         with Terminal(tmp_path, "env", f"PORT={port}", sys.executable, ".ci/launch.py") as terminal:
             assert terminal.until(ASKS, ANSWERS) == ANSWERS, terminal.text
             said = re.search(rf"Port {port} is taken: the lab is at port (\d+)", terminal.text)
-            with urllib.request.urlopen(f"http://127.0.0.1:{said[1]}/_stcore/health", timeout=60) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{said[1]}/_stcore/health", timeout=300) as answer:
                 assert answer.read() == b"ok"
 
 
@@ -159,7 +159,7 @@ def test_streamlits_own_command_asks_nothing_either_and_would_without_the_labs_s
     second.mkdir()
     with Terminal(first, *command, "--server.port", str(port)) as terminal:
         assert terminal.until(ASKS, ANSWERS) == ANSWERS, terminal.text
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=60) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=300) as answer:
             assert answer.read() == b"ok"
     with Terminal(second, *command, "--server.showEmailPrompt", "true") as terminal:
         assert terminal.until(ASKS, ANSWERS) == ASKS, terminal.text

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import edges, kernels
-from core.checks import MAX_SIDE, pair, plain, real
+from core.checks import MAX_SIDE, does_not_fit, pair, plain, real
 from core.correlation import channels, convolve, correlate, layer, matrix, output_size, padding, signals
 from core.correlation.pooling import average_pool, max_pool
 from core.correlation.transposed import transposed
@@ -79,6 +79,15 @@ def test_what_is_no_whole_number_is_a_sentence(value):
 def test_a_pair_is_itself_in_every_form(two):
     assert pair(two, "stride") == pair(np.array(two), "stride") == pair(tuple(two), "stride") == tuple(two)
     assert all(type(v) is int for v in pair(np.array(two), "stride"))
+
+
+@pytest.mark.parametrize("sides", [((1, 0), (0, 0)), ((0, 1), (0, 0)), ((0, 0), (1, 0)), ((0, 0), (0, 1))])
+def test_a_kernel_that_does_not_fit_is_told_with_the_padding_and_dilation_that_there_are(sides):
+    (above, below), (left, right) = sides
+    padded = str(does_not_fit((9, 9), (1, 1), (5, 5), sides))
+    assert f"with {above} + {below} rows and {left} + {right} columns of padding" in padded
+    assert "with dilation (2, 1)" in str(does_not_fit((9, 9), (2, 1), (5, 5), ((0, 0), (0, 0))))
+    assert "into image (5, 5) without padding" in str(does_not_fit((9, 9), (1, 1), (5, 5), ((0, 0), (0, 0))))
 
 
 def test_plain_leaves_words_alone():

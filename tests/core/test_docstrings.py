@@ -4,8 +4,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 import core
 
 CORE = Path(core.__file__).parent
@@ -44,9 +42,10 @@ def undocumented(tree):
     ]
 
 
-@pytest.mark.parametrize("path", sorted(CORE.rglob("*.py")), ids=lambda path: path.relative_to(CORE).as_posix())
-def test_every_public_function_that_raises_bad_input_says_so(path):
-    assert undocumented(ast.parse(path.read_text(encoding="utf-8"))) == []
+def test_every_public_function_that_raises_bad_input_says_so():
+    found = {path: undocumented(ast.parse(path.read_text(encoding="utf-8"))) for path in CORE.rglob("*.py")}
+    assert len(found) > 50
+    assert {path: names for path, names in found.items() if names} == {}
 
 
 def test_a_function_that_raises_in_silence_is_found():

@@ -221,7 +221,7 @@ def png16(colour_type, samples):
 def test_16_bit_colour_is_read_at_8_bits_and_it_is_said():
     loaded = images.load_image(png16(2, (65535, 32768, 0)), colour=True)
     assert loaded.values[0, 0].tolist() == pytest.approx([1, 128 / 255, 0])
-    assert [str(note) for note in loaded.notes] == ["The picture has 16 bits a colour; it is read at 8."]
+    assert [str(note) for note in loaded.notes] == ["The picture has 16 bits per colour; it is read at 8."]
     assert "read at 8" in str(images.load_image(png16(4, (65535, 65535))).notes[-1])  # grey with transparency
 
 
@@ -260,7 +260,7 @@ def test_jpegs_that_cannot_be_bounded_are_refused_before_a_pixel_is_decoded():
 
 @pytest.mark.parametrize("size", [(100_000, 1), (1, 100_000)])
 def test_a_picture_longer_than_any_camera_makes_is_a_sentence(size):
-    with pytest.raises(BadInput, match="a side has up to 65,535"):
+    with pytest.raises(BadInput, match="a side may have at most 65,535"):
         images.load_image(as_file(Image.new("L", size)))
 
 

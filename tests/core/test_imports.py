@@ -1,5 +1,6 @@
-"""The server's process stays light: importing the whole of core brings neither Streamlit nor TensorFlow."""
+"""The server's process stays light: what importing core, and its public faces alone, brings along."""
 
+import ast
 import json
 import pkgutil
 import subprocess
@@ -8,18 +9,35 @@ from pathlib import Path
 
 import core
 
-HEAVY = ("streamlit", "tensorflow", "keras", "matplotlib.pyplot", "torch", "jax")
+ROOT = Path(core.__file__).parents[1]
+SERVERS = ("streamlit", "tensorflow", "keras", "matplotlib.pyplot", "torch", "jax")
+LATE = ("scipy", "numba", "skimage", "matplotlib", "PIL", "pandas", "altair", "onnx")
 
 
-def test_all_of_core_imports_without_streamlit_and_tensorflow():
+def test_faces_bring_nothing_heavy_and_the_rest_of_core_neither_streamlit_nor_tensorflow():
     names = [m.name for m in pkgutil.walk_packages(core.__path__, "core.") if not m.name.endswith("__main__")]
     assert {"core.correlation", "core.correlation.snippets.frame", "core.networks.zoo.make"} < set(names)
+    faces = [name for name in names if name.count(".") == 1]
+    assert {"core.receptive_field", "core.keras_graph", "core.images", "core.workers", "core.window"} < set(faces)
     code = (
         "import importlib, json, sys\n"
+        "brought = lambda heavy: [m for m in heavy if m in sys.modules]\n"
+        f"for name in {faces!r}: importlib.import_module(name)\n"
+        f"light = brought({SERVERS + LATE!r})\n"
         f"for name in {names!r}: importlib.import_module(name)\n"
-        f"print(json.dumps([m for m in {HEAVY!r} if m in sys.modules]))"
+        f"print(json.dumps([light, brought({SERVERS!r})]))"
     )
-    out = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(core.__file__).parents[1]
-    )
-    assert json.loads(out.stdout) == []
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert json.loads(out.stdout) == [[], []]
+
+
+def test_pages_and_benchmarks_import_from_faces():
+    deep = []
+    for path in [*ROOT.glob("pages/**/*.py"), *ROOT.glob("benchmarks/*.py"), ROOT / "streamlit_app.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            # A face is a package or one of core's single files; a module inside a package is private.
+            inside = [name for name in names if name.startswith("core.") and name.count(".") > 1]
+            deep += [(path.name, name) for name in inside if not (ROOT / name.replace(".", "/")).is_dir()]
+    assert deep == []

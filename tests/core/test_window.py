@@ -76,6 +76,46 @@ def test_same_on_224_cells_as_tensorflow_pads(kernel, stride, padding):
     assert Window(kernel, stride, same=True).padding(224) == padding
 
 
+@given(WINDOWS, SIZES, st.integers(0, 9), st.integers(0, 9))
+def test_outputs_reach_from_the_first_cell_under_the_first_one_to_the_last_under_the_last(window, size, first, more):
+    before = window.padding(size)[0]
+    last, places = first + more, range(-60, 120)
+    if window.transposed:
+        # Input i lies under output o where the place o + before is within its span.
+        under = [i for i in places if any(0 <= o + before - i * window.stride < window.span for o in (first, last))]
+    else:
+        under = [o * window.stride - before + step for o in (first, last) for step in range(window.span)]
+    if under and (more == 0 or not window.transposed or window.span >= window.stride):
+        assert window.reach(first, last, size) == (min(under), max(under))
+
+
+@given(st.integers(1, 5), st.integers(1, 4), st.integers(0, 4), st.integers(0, 4), st.integers(1, 3), SIZES)
+def test_rounded_up_the_last_window_begins_inside_and_reaches_over_the_end(
+    kernel, stride, before, after, dilation, size
+):
+    window = Window(kernel, stride, before, after, dilation, ceil=True)
+    if window.missing(size) or 2 * max(before, after) > window.span:  # pools take no more padding
+        return
+    end, outputs = size + before + after, 1
+    while outputs * stride < size + before and (outputs - 1) * stride + window.span < end:
+        outputs += 1
+    assert window.output(size) == outputs
+    assert window.beyond(size) == max(0, (outputs - 1) * stride + window.span - end)
+
+
+@given(st.integers(1, 7), st.integers(1, 5), st.integers(1, 3), st.booleans())
+def test_without_a_size_same_is_known_where_every_size_pads_alike(kernel, stride, dilation, lower):
+    window = Window(kernel, stride, dilation=dilation, same=True, lower=lower)
+    every = [window.padding(size) for size in range(1, 2 * stride + window.span + 1)]
+    assert window.padding(None) == tuple(ends[0] if len(set(ends)) == 1 else None for ends in zip(*every))
+
+
+def test_an_odd_cell_of_same_lies_behind_or_with_onnx_before():
+    assert axis(4, padding="same").padding(5) == (1, 2)
+    assert axis(4, padding="same_lower").padding(5) == (2, 1)
+    assert axis(3) == Window(3)
+
+
 @pytest.mark.parametrize(
     ("padding", "sides"),
     [("valid", (0, 0)), ("full", (4, 4)), ("causal", (4, 0)), ("symmetric", (2, 2)), ((1, 3), (1, 3))],
@@ -117,6 +157,7 @@ def test_two_axes_keep_their_own_numbers_rows_first():
     down, across = windows((3, 5), stride=(3, 4), padding=(0, 1))
     assert (down.output(8), across.output(8)) == (2, 2)  # Dive into Deep Learning, section 7.3.2
     assert resolve_padding((8, 8), (3, 5), padding=(0, 1)) == ((0, 0), (1, 1))
+    assert resolve_padding((8, 8), (4, 2), padding="same") == ((1, 2), (0, 1))
 
 
 @pytest.mark.parametrize("value", [0, -1, 1.5, "2", (1, 2, 3), 16_385, None])

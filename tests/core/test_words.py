@@ -33,13 +33,13 @@ def test_no_text_is_missing_stale_or_untranslated():
     assert catalogues.troubles() == []
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.msgid[:40])
-def test_translations_keep_the_fields_of_the_sentence(entry):
+def test_translations_keep_the_fields_of_the_sentence():
     def fields(text):
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
-    if "{" in entry.msgid:
-        assert fields(catalogues.translation(entry)) == fields(entry.msgid)
+    sentences = [entry for entry in ENTRIES if "{" in entry.msgid]
+    assert len(sentences) > 100
+    assert [e.msgid for e in sentences if fields(catalogues.translation(e)) != fields(e.msgid)] == []
 
 
 def _literals(node):
@@ -81,9 +81,10 @@ def outside_the_catalogues(source):
     return found
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "pages").rglob("*.py")), ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_no_visible_literal_stands_outside_the_catalogues(path):
-    assert outside_the_catalogues(path.read_text(encoding="utf-8")) == []
+def test_no_visible_literal_stands_outside_the_catalogues():
+    found = {path: outside_the_catalogues(path.read_text(encoding="utf-8")) for path in (ROOT / "pages").rglob("*.py")}
+    assert len(found) > 50
+    assert {path: literals for path, literals in found.items() if literals} == {}
 
 
 def test_the_search_for_literals_finds_one():

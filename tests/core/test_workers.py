@@ -44,7 +44,7 @@ class Unreliable(Executor):
 def in_a_fresh_server(code: str) -> str:
     """What `code` prints in a process of its own, as the web server is one: TensorFlow never comes into this one."""
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=300
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
@@ -106,13 +106,13 @@ def test_sessions_in_different_threads_share_the_same_workers():
     out = in_a_fresh_server(
         "import os, threading\n"
         "from core import workers\n"
-        "workers._prepare = lambda _: None\n"
+        "workers._prepare, workers.WORKERS = lambda _: None, 2\n"
         "seen = set()\n"
         "def session():\n"
         "    for _ in range(20): seen.add(workers.run(os.getpid))\n"
         "sessions = [threading.Thread(target=session) for _ in range(6)]\n"
         "[s.start() for s in sessions]; [s.join() for s in sessions]\n"
-        "print(1 <= len(seen) <= workers.WORKERS)"
+        "print(1 <= len(seen) <= 2)"
     )
     assert out.split() == ["True"]
 

@@ -125,22 +125,22 @@ test("a curve is told by its start, its end, its lowest loss, and whether it div
 function planeOf(draw) {
   const size = 10 ** draw.number(-9, 9), middle = [draw.number(-3, 3) * size, draw.number(-3, 3) * size];
   const place = (far) => middle.map((at) => at + draw.number(-far, far) * size);
-  const turn = draw.number(0, 7), ways = Array.from({ length: draw.whole(0, 4) }, () => ({
+  const turn = draw.number(0, 7), trajectories = Array.from({ length: draw.whole(0, 4) }, () => ({
     name: "w", colour: "#123", style: draw.one(["line", "dashed", "dot"]),
     points: Array.from({ length: draw.one([0, 1, 2, draw.whole(3, 90)]) }, () => (draw.whole(0, 30) ? place(draw.one([1, 20])) : [1e300, -1e300])),
   }));
   return {
     extent: [middle[0] - size, middle[0] + size, middle[1] - size, middle[1] + size],
     contours: [[place(2), place(2), null, place(30), place(1)]], lowest: place(5),
-    axes: [[Math.cos(turn), Math.sin(turn)], [-Math.sin(turn), Math.cos(turn)]], ways,
+    axes: [[Math.cos(turn), Math.sin(turn)], [-Math.sin(turn), Math.cos(turn)]], trajectories,
     lowestLoss: 0, curvature: [[2, 1], [1, 3]], words: ["x", "y", "loss"],
   };
 }
 
-test("the plane of kernels draws ways, places and directions within its frame", () => {
+test("the plane of kernels draws trajectories, places and directions within its frame", () => {
   for (let seed = 1; seed <= 3000; seed++) {
     const draw = random(seed), data = planeOf(draw), shapes = plane.shapesOf(data, draw.one([0, 390, 560]));
-    const drawn = [...shapes.directions.flat(), ...shapes.ways.flatMap(({ lines, marks }) => [...lines.flat(), ...marks])];
+    const drawn = [...shapes.directions.flat(), ...shapes.trajectories.flatMap(({ lines, marks }) => [...lines.flat(), ...marks])];
     for (const point of drawn) assertInside(point, shapes.frame, data);
     for (const place of shapes.contours.flat()) assert.ok(place === null || place.every(Number.isFinite));
     assertTicks([...shapes.across, ...shapes.up], data.extent);
@@ -155,9 +155,9 @@ test("the plane of kernels draws ways, places and directions within its frame", 
 });
 
 test("a plane whose picture has no extent is drawn all the same", () => {
-  const data = { extent: [1, 1, 2, 2], contours: [], lowest: [1, 2], axes: [[1, 0], [0, 1]], ways: [{ style: "dot", colour: "", points: [[1, 2]] }] };
-  const { ways, frame } = plane.shapesOf(data, 560);
-  assertInside(ways[0].marks[0], frame, data);
+  const data = { extent: [1, 1, 2, 2], contours: [], lowest: [1, 2], axes: [[1, 0], [0, 1]], trajectories: [{ style: "dot", colour: "", points: [[1, 2]] }] };
+  const { trajectories, frame } = plane.shapesOf(data, 560);
+  assertInside(trajectories[0].marks[0], frame, data);
 });
 
 test("a line is cut at the frame where it crosses it", () => {

@@ -9,7 +9,7 @@ import { cellSizes } from "../../pages/shared/grid/layout.js";
 import { linkedCells, readyLink } from "../../pages/shared/grid/links.js";
 import { asFactor, isExact, longText, looksLikeNumber, meansTheSame, numberOf, shortText } from "../../pages/shared/grid/numbers.js";
 import { keyTarget } from "../../pages/shared/grid/pointing.js";
-import { readingOf } from "../../pages/shared/grid/reading.js";
+import { feedsOf, productsOf, readingOf } from "../../pages/shared/grid/reading.js";
 import { random } from "./random.js";
 
 const matrixOf = (name, rows, columns, values, more = {}) => ({ name, rows, columns, values, texts: null, ...more });
@@ -38,6 +38,33 @@ test("what is a number is told from what is none", () => {
   const matrix = matrixOf("X", 1, 2, [0.1, -2]);
   assert.ok(meansTheSame(["0.10", "−2"], matrix) && meansTheSame(undefined, matrix));
   assert.ok(!meansTheSame(["0.1", ""], matrix) && !meansTheSame(["0.1"], matrix));
+});
+
+test("a cell of the input says which outputs it feeds, and with which weight", () => {
+  const X = matrixOf("X", 3, 3, [0, 1, 2, 3, 4, 5, 6, 7, 8]), K = matrixOf("K", 2, 2, [0, 1, 2, -3]), Y = matrixOf("Y", 2, 2, [0, 0, 0, 0]);
+  const axis = [1, 0, 1, 2], matrices = new Map([["X", X], ["K", K], ["Y", Y]]);
+  const links = [readyLink({ source: "Y", target: "X", rows: axis, columns: axis, products: "K" }, Y, X)];
+  const { head, terms, joined, sign } = readingOf({ output: "Y", image: "X", kernel: "K" }, links, matrices, "X", 1, 1);
+  assert.equal(`${head} ${sign}${joined[1](terms.join(joined[0]))}`, "X[1,1] = 4 → Y[0,0] ×(−3), Y[0,1] ×2, Y[1,0] ×1, Y[1,1] ×0");
+  assert.deepEqual(readingOf({ output: "Y", image: "X", kernel: "K" }, links, matrices, "K", 1, 1).terms, []);
+});
+
+test("fed and feeding are the same products, seen from either side", () => {
+  for (let seed = 1; seed <= 300; seed++) {
+    const draw = random(seed), axis = (count) => [draw.whole(1, 3), draw.whole(-3, 1), draw.whole(1, 3), count];
+    const K = matrixOf("K", draw.whole(1, 4), draw.whole(1, 4), []);
+    K.values = Array.from({ length: K.rows * K.columns }, (_, i) => i);
+    const X = matrixOf("X", draw.whole(1, 9), draw.whole(1, 9), Array(81).fill(1)), Y = matrixOf("Y", draw.whole(1, 7), draw.whole(1, 7), []);
+    const matrices = new Map([["X", X], ["K", K], ["Y", Y]]);
+    const link = readyLink({ source: "Y", target: "X", rows: axis(K.rows), columns: axis(K.columns), products: "K" }, Y, X);
+    const pairs = (one, other, found) => [...Array(one.rows * one.columns).keys()].flatMap((i) => {
+      const row = Math.floor(i / one.columns), column = i % one.columns;
+      return found(row, column).map((term) => [`${row},${column}`, `${term.row},${term.column}`, term.factor]);
+    });
+    const feeding = pairs(X, Y, (row, column) => feedsOf(link, matrices, row, column)).map(([x, y, k]) => `${y} ${x} ${k}`);
+    const fed = pairs(Y, X, (row, column) => productsOf({ ...link, kernel: "K" }, matrices, row, column).filter((term) => term.inside));
+    assert.deepEqual(feeding.sort(), fed.map(([y, x, k]) => `${y} ${x} ${k}`).sort());
+  }
 });
 
 // Cell by cell, as the sum of a correlation says it.

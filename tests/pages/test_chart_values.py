@@ -22,12 +22,16 @@ def test_the_visits_runs_hand_over_losses_that_are_bounded(monkeypatch: pytest.M
     drawn: list[Any] = []
     monkeypatch.setattr(st, "vega_lite_chart", lambda data, spec, **_: drawn.append((data, spec)))
     monkeypatch.setattr(st, "caption", lambda _text: None)
+    read: list[Any] = []
+    monkeypatch.setattr("pages.shared.charts.readable._mount", lambda **sent: read.append(sent["data"]))
     run = SimpleNamespace(name="run", hidden=False, run=SimpleNamespace(losses=[LOSSES]))
     runs_chart.draw(PAGE, [run])  # type: ignore[list-item]
     ((data, spec),) = drawn
     assert spec["transform"] == [{"filter": "datum.loss > 0"}]  # a zero, or no number, has no place on its axis
     placed = data["loss"][data["loss"] > 0]
     assert placed.tolist() == [1e-320, 1e-30, 1.0, 1e30, chart.MAX_VALUE, chart.MAX_VALUE]
+    (told,) = read[0]["series"]  # what arrow keys read is what was computed, zeros and all
+    assert told == {"name": "run", "x": [1, 2, 3, 4, 5, 6, 7, 8], "y": [0, *placed.tolist(), None]}
 
 
 def test_a_sweep_hands_over_losses_within_the_bounds_that_it_tells_of() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from core.arrays import Floats, Pair
 from core.checks import pair
 from core.correlation.snippets import frame
-from core.correlation.snippets.frame import Program, every, reach, spread, strided
+from core.correlation.snippets.frame import Program, inside, reach, spread, strided
 from core.window import output_size, resolve_padding
 
 FILE = "X.csv"
@@ -34,7 +34,7 @@ def snippet(
     ----------
     library : one of LIBRARIES
     image, kernel : ndarray, (H, W) and (h, w)
-        Images of more than 400 numbers are read from X.csv: see `codes_text.needs_file`.
+        Images of more than 400 numbers are read from X.csv: see `frame.needs_file`.
     stride, padding, dilation
         As `core.correlation.correlate` takes them.
 
@@ -54,11 +54,8 @@ def snippet(
 
 
 def _numpy(kernel: Floats, steps: Pair, gaps: Pair) -> Program:
-    h, w = reach(kernel.shape, gaps)
-    windows = f"np.lib.stride_tricks.sliding_window_view(X, ({h}, {w}))"
-    places = ", ".join(every(n) for n in (*steps, *gaps))
-    cut = "" if {*steps, *gaps} == {1} else f"[{places}]"
-    return [], [f"windows = {windows}{cut}", 'Y = np.einsum("ijab,ab->ij", windows, K)']
+    windows = f"np.lib.stride_tricks.sliding_window_view(X, {reach(kernel.shape, gaps)})"
+    return [], [f"windows = {windows}{strided((*steps, *gaps))}", 'Y = np.einsum("ijab,ab->ij", windows, K)']
 
 
 def _scipy(kernel: Floats, steps: Pair, gaps: Pair) -> Program:
@@ -95,19 +92,11 @@ def _jax(kernel: Floats, steps: Pair, gaps: Pair) -> Program:
 
 
 def _opencv(kernel: Floats, steps: Pair, gaps: Pair) -> Program:
-    h, w = reach(kernel.shape, gaps)
     return ["import cv2"], [
         *spread(kernel.shape, gaps),
         "Y = cv2.filter2D(X, cv2.CV_64F, K, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)",
-        f"Y = Y[: X.shape[0] - {h - 1}, : X.shape[1] - {w - 1}]{strided(steps)}  # where the kernel lies inside",
+        f"Y = Y{inside('X', reach(kernel.shape, gaps))}{strided(steps)}  # where the kernel lies inside",
     ]
 
 
-_CALLS = {
-    "NumPy": _numpy,
-    "SciPy": _scipy,
-    "TensorFlow": _tensorflow,
-    "PyTorch": _torch,
-    "JAX": _jax,
-    "OpenCV": _opencv,
-}
+_CALLS = frame.table(_numpy, _scipy, _tensorflow, _torch, _jax, _opencv)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from core.arrays import Floats, Pair
+from core.arrays import Floats
 from core.errors import BadInput
 from core.window import axis
 
@@ -28,6 +28,11 @@ def check(library: str) -> None:
         raise BadInput(
             "there is no library “{library}”; choose one of {all}", library=library, all=", ".join(LIBRARIES)
         )
+
+
+def table(*calls: Callable[..., Program]) -> dict[str, Callable[..., Program]]:
+    """What makes the program of each library, given in the order of LIBRARIES."""
+    return dict(zip(LIBRARIES, calls, strict=True))
 
 
 def whole(start: Sequence[str], program: Program, result: str) -> str:
@@ -60,9 +65,15 @@ def literal(values: Floats) -> str:
     return f"np.array({_nested(values)})"
 
 
-def strided(steps: Pair) -> str:
-    """What takes every s-th row and column of a matrix."""
-    return "" if steps == (1, 1) else f"[{every(steps[0])}, {every(steps[1])}]"
+def strided(steps: Sequence[int], before: str = "") -> str:
+    """What takes every s-th cell on each axis; `before` stands for axes that lie before them (":, ")."""
+    return "" if set(steps) == {1} else f"[{before}{', '.join(map(every, steps))}]"
+
+
+def inside(name: str, spans: Sequence[int]) -> str:
+    """What cuts off the places from which a window of these cells reaches over the end, in libraries that begin one at every cell."""
+    sizes = [f"{name}.shape[{axis}]" for axis in range(len(spans))] if len(spans) > 1 else [f"{name}.size"]
+    return f"[{', '.join(f': {size} - {span - 1}' for size, span in zip(sizes, spans, strict=True))}]"
 
 
 def every(n: int) -> str:
@@ -70,20 +81,20 @@ def every(n: int) -> str:
     return ":" if n == 1 else f"::{n}"
 
 
-def reach(size: Sequence[int], gaps: Pair) -> Pair:
-    """(rows, columns) that a kernel of that size covers with its dilation."""
-    h, w = (axis(k, dilation=d).span for k, d in zip(size, gaps, strict=True))
-    return h, w
+def reach(size: Sequence[int], gaps: Sequence[int]) -> tuple[int, ...]:
+    """The cells on each axis that a kernel of that size covers with its dilation."""
+    return tuple(axis(k, dilation=d).span for k, d in zip(size, gaps, strict=True))
 
 
-def spread(size: Sequence[int], gaps: Pair) -> list[str]:
-    """For libraries without dilation: the kernel with zeros between its entries."""
-    if gaps == (1, 1):
+def spread(size: Sequence[int], gaps: Sequence[int], name: str = "K") -> list[str]:
+    """For libraries without dilation: the kernel of that name with zeros between its entries."""
+    if set(gaps) == {1}:
         return []
+    spans = reach(size, gaps)
     return [
-        f"dilated = np.zeros({reach(size, gaps)})",
-        f"dilated[::{gaps[0]}, ::{gaps[1]}] = K",
-        "K = dilated",
+        f"dilated = np.zeros({spans if len(spans) > 1 else spans[0]})",
+        f"dilated{strided(gaps)} = {name}",
+        f"{name} = dilated",
     ]
 
 

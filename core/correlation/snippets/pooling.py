@@ -10,7 +10,7 @@ from core.arrays import Floats, Pair
 from core.correlation.connectivity import Connections
 from core.correlation.pooling import pooling_trace
 from core.correlation.snippets import frame
-from core.correlation.snippets.frame import Program, reach, strided
+from core.correlation.snippets.frame import Program, inside, reach, strided
 from core.errors import BadInput
 
 KINDS = ("max", "average")
@@ -32,7 +32,7 @@ def snippet(
 
     Parameters
     ----------
-    library : one of codes_text.LIBRARIES
+    library : one of `frame.LIBRARIES`
     kind : one of KINDS
     image : ndarray, (H, W)
         One of more than 400 numbers is read from `file_of(kind)`.
@@ -139,7 +139,7 @@ def _scipy(kind: str, window: Pair, stride: Pair) -> Pooled:
     if kind == "max":
         # The filter's window is centred; the origin moves it, so that it begins at its cell.
         origin = tuple(-(k // 2) for k in window)
-        call = f"maximum_filter({{0}}, {window}, origin={origin}){_inside(window)}{strided(stride)}"
+        call = f"maximum_filter({{0}}, {window}, origin={origin}){inside('{0}', window)}{strided(stride)}"
         return ["from scipy.ndimage import maximum_filter"], call
     entries = window[0] * window[1]
     call = f'correlate2d({{0}}, np.full({window}, 1 / {entries}), mode="valid"){strided(stride)}'
@@ -175,13 +175,7 @@ def _opencv(kind: str, window: Pair, stride: Pair) -> Pooled:
     else:
         size = window[1], window[0]  # OpenCV has the width first
         call = f"cv2.boxFilter({{0}}, cv2.CV_64F, {size}, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)"
-    return ["import cv2"], f"{call}{_inside(window)}{strided(stride)}"
+    return ["import cv2"], f"{call}{inside('{0}', window)}{strided(stride)}"
 
 
 _CALLS = {"SciPy": _scipy, "TensorFlow": _tensorflow, "JAX": _jax, "OpenCV": _opencv}
-
-
-def _inside(window: Pair) -> str:
-    """What takes the windows that lie inside, for libraries that begin one at every cell."""
-    h, w = window
-    return f"[: {{0}}.shape[0] - {h - 1}, : {{0}}.shape[1] - {w - 1}]"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.arrays import Floats
 from core.correlation import signals
 from core.correlation.snippets import frame
-from core.correlation.snippets.frame import Program, every
-from core.window import axis, output_size
+from core.correlation.snippets.frame import Program, inside, reach, spread, strided
+from core.window import output_size
 
 FILE = "signal x.csv"
 
@@ -18,7 +18,7 @@ def snippet(
 
     Parameters
     ----------
-    library : one of codes_text.LIBRARIES
+    library : one of `frame.LIBRARIES`
     signal, kernel : ndarray, (n,) and (k,)
         Signals of more than 400 numbers are read from FILE.
     stride, padding, dilation
@@ -44,23 +44,23 @@ def snippet(
 
 
 def _numpy(kernel: Floats, stride: int, dilation: int) -> Program:
-    cut = "" if stride == dilation == 1 else f"[{every(stride)}, {every(dilation)}]"
-    windows = f"np.lib.stride_tricks.sliding_window_view(x, {_reach(kernel, dilation)}){cut}"
+    (span,) = reach(kernel.shape, (dilation,))
+    windows = f"np.lib.stride_tricks.sliding_window_view(x, {span}){strided((stride, dilation))}"
     return [], [f"windows = {windows}", "y = windows @ k"]
 
 
 def _scipy(kernel: Floats, stride: int, dilation: int) -> Program:
     return ["from scipy.signal import correlate"], [
-        *_spread(kernel, dilation),
-        f'y = correlate(x, k, mode="valid", method="direct"){_strided(stride)}',
+        *spread(kernel.shape, (dilation,), "k"),
+        f'y = correlate(x, k, mode="valid", method="direct"){strided((stride,))}',
     ]
 
 
 def _filter(kernel: Floats, stride: int, dilation: int) -> Program:
     """A causal correlation is what SciPy calls a filter: its weights count from now into the past."""
     return ["from scipy.signal import lfilter"], [
-        *_spread(kernel, dilation),
-        f"y = lfilter(k[::-1], 1.0, x){_strided(stride)}  # causal by its nature; weights from now into the past",
+        *spread(kernel.shape, (dilation,), "k"),
+        f"y = lfilter(k[::-1], 1.0, x){strided((stride,))}  # causal by its nature; weights from now into the past",
     ]
 
 
@@ -90,32 +90,10 @@ def _jax(kernel: Floats, stride: int, dilation: int) -> Program:
 
 def _opencv(kernel: Floats, stride: int, dilation: int) -> Program:
     return ["import cv2"], [
-        *_spread(kernel, dilation),
+        *spread(kernel.shape, (dilation,), "k"),
         "y = cv2.filter2D(x[None], cv2.CV_64F, k[None], anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)[0]",
-        f"y = y[: x.size - {_reach(kernel, dilation) - 1}]{_strided(stride)}  # where the kernel lies inside",
+        f"y = y{inside('x', reach(kernel.shape, (dilation,)))}{strided((stride,))}  # where the kernel lies inside",
     ]
 
 
-_CALLS = {
-    "NumPy": _numpy,
-    "SciPy": _scipy,
-    "TensorFlow": _tensorflow,
-    "PyTorch": _torch,
-    "JAX": _jax,
-    "OpenCV": _opencv,
-}
-
-
-def _reach(kernel: Floats, dilation: int) -> int:
-    return axis(kernel.size, dilation=dilation).span
-
-
-def _spread(kernel: Floats, dilation: int) -> list[str]:
-    """For libraries without dilation: the kernel with zeros between its entries."""
-    if dilation == 1:
-        return []
-    return [f"dilated = np.zeros({_reach(kernel, dilation)})", f"dilated[::{dilation}] = k", "k = dilated"]
-
-
-def _strided(stride: int) -> str:
-    return "" if stride == 1 else f"[{every(stride)}]"
+_CALLS = frame.table(_numpy, _scipy, _tensorflow, _torch, _jax, _opencv)

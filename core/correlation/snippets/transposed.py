@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.arrays import Floats, Pair
 from core.correlation.snippets import frame
-from core.correlation.snippets.frame import Program, every, reach, spread
+from core.correlation.snippets.frame import Program, every, inside, reach, spread
 from core.correlation.transposed import transposed_trace
 
 FILE = "transposed X.csv"
@@ -38,7 +38,8 @@ class _Sizes:
 
     @property
     def covered(self) -> Pair:
-        return reach(self.kernel, self.dilation)
+        rows, columns = reach(self.kernel, self.dilation)
+        return rows, columns
 
     @property
     def laid(self) -> Pair:
@@ -65,7 +66,7 @@ def snippet(
 
     Parameters
     ----------
-    library : one of codes_text.LIBRARIES
+    library : one of `frame.LIBRARIES`
     image, kernel : ndarray, (H, W) and (h, w)
         Images of more than 400 numbers are read from FILE.
     stride, padding, output_padding, dilation
@@ -155,20 +156,13 @@ def _opencv(sizes: _Sizes) -> Program:
         *spread(sizes.kernel, sizes.dilation),
         f"X = np.pad(X, {sides})  # every overlap",
         "Y = cv2.filter2D(X, cv2.CV_64F, cv2.flip(K, -1), anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)",
-        f"Y = Y[: X.shape[0] - {h - 1}, : X.shape[1] - {w - 1}]  # where the kernel lies inside",
+        f"Y = Y{inside('X', sizes.covered)}  # where the kernel lies inside",
         *_longer(sizes),
         *_cut(sizes),
     ]
 
 
-_CALLS = {
-    "NumPy": _numpy,
-    "SciPy": _scipy,
-    "TensorFlow": _tensorflow,
-    "PyTorch": _torch,
-    "JAX": _jax,
-    "OpenCV": _opencv,
-}
+_CALLS = frame.table(_numpy, _scipy, _tensorflow, _torch, _jax, _opencv)
 
 
 def _place(name: str, stride: int, covered: int, dilation: int) -> str:

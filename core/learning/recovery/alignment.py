@@ -78,7 +78,9 @@ def align(before: Photograph, after: Photograph, size: tuple[int, int]) -> Align
         except BadInput as refused:
             error = error or refused
     if not found:
-        raise error or BadInput("the after picture shows no part of the before picture that can be found")
+        raise error or BadInput(
+            "the after picture shows no part of the before picture that can be found; choose two versions of one picture"
+        )
     with contextlib.suppress(BadInput):  # too small for a larger window
         found.append(_try(before, after, min(found)[1], size, REACH))
     alike = [f for f in found if f[0] <= AS_GOOD * min(found)[0] + 1e-9]
@@ -180,12 +182,14 @@ def _try(before: Photograph, after: Photograph, place: tuple[int, int], size: tu
     seen = sample.windowed() - float(sample.windowed().mean())
     learned, _held = regression.moments(sample, seen, sample.usable)
     if not learned.count:
-        raise BadInput("every pixel of the “after” picture is black or white, so there is nothing to learn from")
+        raise BadInput(
+            "every pixel of the “after” picture is black or white, so there is nothing to learn from; choose a picture with shades in between"
+        )
     options: list[_Place] = []
     for r in range(2 * reach + 1):
         for c in range(2 * reach + 1):
             entries = entries_of(window, size, (r, c))
-            weights = regression.solver(learned, entries)(learned.towards)
+            weights = regression.solver(learned, entries)(learned.cross_products)
             error = learned.error(weights, entries) / (learned.variance or 1.0)
             shift = (place[0] + r - reach, place[1] + c - reach)
             options.append((error, shift, off_centre(weights[:-1].reshape(size))))

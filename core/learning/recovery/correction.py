@@ -72,13 +72,25 @@ class Resaving:
             noise = float(np.sqrt(max(0.0, noise**2 + left - size)))
         return Corrected(weights, gaps[-1], residual, noise, plain)
 
+    def slopes(self, weights: Floats, steps: Floats, noise: float, *, original: bool) -> Floats:
+        """How much of a step in the weights, (m, n) steps, comes back when the picture is saved again, (m,).
+
+        JPEG rounds faint detail to nothing: there a filter can change without a trace in the file. The secant over the
+        whole step is taken, to both sides, because rounding has no derivative.
+        """
+        found = []
+        for step in steps:
+            ends = [self._again(weights + sign * step, noise, original)[0] for sign in (1.0, -1.0)]
+            found.append(float((ends[0] - ends[1]) @ step) / (2.0 * float(step @ step) or 1.0))
+        return np.array(found)
+
     def _again(self, weights: Floats, noise: float, original: bool) -> tuple[Floats, Floats]:
         values = regression.predicted(self.tiles, self.truth[original], weights, self.entries)
         if noise:
             values += np.random.default_rng(self.seed + 1).normal(scale=noise, size=values.shape)
         values = saving.saved(values, self.after.table, self.after.levels)
         known = self.known[original]
-        again = self.solve[original](regression.towards(self.tiles, known, values, self.used, self.entries))
+        again = self.solve[original](regression.cross_products(self.tiles, known, values, self.used, self.entries))
         return again, values - regression.predicted(self.tiles, known, again, self.entries)
 
 

@@ -6,11 +6,15 @@ the estimated kernel, saved with the file's own tables, gives another estimate; 
 
 Whether the filter saw the before file, or an original that was saved afterwards, no file says. The residual bounds it: an
 original that differs from the file leaves a residual. What remains possible is part of the interval.
+
+Of a change in the kernel's faint detail a JPEG gives back little. The interval is longer by as much as that, measured by saving
+slightly different pictures again: no factor is fitted. `benchmarks/recovery.py` counts how many true numbers the intervals hold.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,7 +29,8 @@ FLOOR = 1e-9  # of an interval: what float64 leaves
 CLIP_ROUNDS = 3
 LOOSE = 0.5  # of the kernel's norm: a combination with a longer interval is not determined
 MARGIN = 3.0  # standard deviations of the residual between a prediction that is used and black or white
-UNSURE = 0.7  # of a correction, added to the interval: the noise of files is known, its every detail is not
+MAX_SLOPES, FEWEST_SLOPES = 12, 4  # directions along which saving again is tried, of a small and of a large kernel
+LEAST_SLOPE = 0.05  # of what comes back of a change: less cannot be told from nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +82,23 @@ class Estimate:
     held: regression.Moments
 
 
+class _Interval(NamedTuple):
+    """The covariance of the weights and its quantile; what else is in doubt, each part as weights."""
+
+    spread: Floats
+    z: float
+    doubts: tuple[Floats, ...]
+    missed: Floats
+
+    def half(self, direction: Floats) -> float:
+        """The half-width of a combination; infinite where a single block leaves nothing to tell the spread from."""
+        if not np.isfinite(self.spread).all():
+            return float("inf")
+        sampling = max(0.0, float(direction @ self.spread @ direction)) ** 0.5
+        doubt = sum(abs(float(direction @ part)) for part in self.doubts) + float(np.abs(direction) @ self.missed)
+        return float(self.z * sampling + doubt) + FLOOR * float(np.abs(direction).sum())
+
+
 def entries_of(window: tuple[int, int], size: tuple[int, int], at: tuple[int, int] | None = None) -> Array:
     """The places in a flattened window of a smaller kernel in its middle (or at `at`), and that of the offset."""
     (H, W), (h, w) = window, size
@@ -93,7 +115,7 @@ def usable(tiles: Tiles, seen: Floats, entries: Array) -> Array:
     used = tiles.usable
     for _ in range(CLIP_ROUNDS if tiles.clipped > 0 else 0):
         learned, _held = regression.moments(tiles, seen, used)
-        weights = regression.solver(learned, entries)(learned.towards)
+        weights = regression.solver(learned, entries)(learned.cross_products)
         values = regression.predicted(tiles, seen, weights, entries)
         spread = MARGIN * float(np.sqrt(np.mean((tiles.after - values)[used] ** 2))) if used.any() else 0.0
         chosen = tiles.usable & (values > spread) & (values < 1.0 - spread)
@@ -111,7 +133,7 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
     used = usable(tiles, seen, entries)
     learned, held = regression.moments(tiles, seen, used)
     solve = regression.solver(learned, entries)
-    raw = solve(learned.towards)
+    raw = solve(learned.cross_products)
     resave = Resaving(tiles, before, after, entries, mean, seen, used, solve, learned, seed)
     left = _mean_square(tiles.after - regression.predicted(tiles, seen, raw, entries), used)
     same, other = (resave.corrected(raw, left, original=original) for original in (False, True))
@@ -125,20 +147,17 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
     residual = tiles.after - regression.predicted(tiles, seen, weights, entries)
     spread, blocks = regression.covariance(tiles, seen, residual, used, solve)
     z = _quantile(blocks - 1)
+    if after.table is not None:
+        spread = _widened(spread, z, resave, weights, other if most > 0.5 else same, original=most > 0.5)
     missed = due * np.maximum(np.abs(same.missed), most * np.abs(other.missed))
     likely = other if most > 0.5 else same
     # Where the before file is a JPEG, all that saving the after picture does not explain may be what it had lost.
     excess = max(0.0, left - same.plain) ** 0.5
     hidden = _attenuation(weights, excess, before, learned, entries)
-    full = (1.0 - most) * (same.weights - raw) + most * (other.weights - raw)
 
-    def half(direction: Floats) -> float:
-        sampling = max(0.0, float(direction @ spread @ direction)) ** 0.5
-        doubt = sum(abs(float(direction @ part)) for part in (undecided, UNSURE * full, hidden))
-        return float(z * sampling + doubt) + float(np.abs(direction) @ missed) + FLOOR * float(np.abs(direction).sum())
-
+    interval = _Interval(spread, z, (undecided, hidden), missed)
     n = len(weights)
-    halves = np.array([half(row) for row in np.eye(n)[:-1]])
+    halves = np.array([interval.half(row) for row in np.eye(n)[:-1]])
     halves[(np.abs(solve.unknown[:, :-1]) > 1e-6).any(axis=0)] = np.inf
     loose = _loose(spread, z, solve.unknown, float(np.linalg.norm(weights[:-1]))).reshape(-1, *size)
     total = np.append(np.ones(n - 1), 0.0)
@@ -147,9 +166,9 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
         weights[:-1].reshape(size),
         halves.reshape(size),
         float(level @ weights),
-        half(level),
+        interval.half(level),
         float(total @ weights),
-        half(total),
+        interval.half(total),
         change[:-1].reshape(size),
         np.abs(undecided[:-1]).reshape(size),
         residual,
@@ -162,6 +181,27 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
         learned,
         held,
     )
+
+
+def _widened(
+    spread: Floats, z: float, resave: Resaving, weights: Floats, found: Corrected, *, original: bool
+) -> Floats:
+    """The covariance of the corrected weights from that of the raw ones.
+
+    The raw estimate b follows the corrected weights w as b(w); so Cov(w) = J⁻¹ Cov(b) J⁻ᵀ with J = ∂b/∂w (Gouriéroux,
+    Monfort and Renault 1993, proposition 4). J is measured along the axes of Cov(b), the longest first; the others are
+    given the middle one of what was found.
+    """
+    if not np.isfinite(spread).all():
+        return spread
+    values, vectors = np.linalg.eigh(spread)
+    values, vectors = np.maximum(values[::-1], 0.0), vectors[:, ::-1]
+    count = min(len(values), max(FEWEST_SLOPES, MAX_SLOPES * MAX_SLOPES // len(values)), MAX_SLOPES)
+    steps = (z * np.sqrt(values[:count]) * vectors[:, :count]).T
+    measured = resave.slopes(weights, steps, found.noise, original=original)
+    slopes = np.full(len(values), float(np.median(measured)))
+    slopes[:count] = measured
+    return np.asarray((vectors * (values / np.clip(slopes, LEAST_SLOPE, 1.0) ** 2)) @ vectors.T)
 
 
 def _towards_original(left: float, same: Corrected, other: Corrected) -> float:

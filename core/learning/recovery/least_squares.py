@@ -180,7 +180,9 @@ def recover(
         raise BadInput("the ridge coefficient must be from 0 to 1e6, got {ridge}", ridge=ridge)
     matched = pair(before, after, kernel_size, clipped=clipped)
     if not matched.used.any():
-        raise BadInput("every pixel of the “after” picture is black or white, so there is nothing to learn from")
+        raise BadInput(
+            "every pixel of the “after” picture is black or white, so there is nothing to learn from; choose a picture with shades in between"
+        )
     form = _form(matched)
     n = form.linear.size
     kernel = form.minimizer

@@ -127,7 +127,9 @@ def recover_filter(before: Photograph, after: Photograph, size: tuple[int, int])
     except BadInput:  # too small for the larger window; says the same of the kernel's own where that is too large, too
         sample = tiles.cut(before, after, shift, size, bright=bright)
     if not sample.usable.any():
-        raise BadInput("every pixel of the “after” picture is black or white, so there is nothing to learn from")
+        raise BadInput(
+            "every pixel of the “after” picture is black or white, so there is nothing to learn from; choose a picture with shades in between"
+        )
     found = estimate.estimate(sample, before, after, size)
     errors = verdict.held_errors(sample, found, size)
     place = replace(place, fraction=alignment.centre(found.kernel))
@@ -180,12 +182,14 @@ def _notes(before: Photograph, after: Photograph, bright: bool) -> tuple[Message
     if all(colour):
         return (
             Message(
-                "Of this colour pair the brightness is used (weights {red}, {green}, {blue}): JPEG keeps colours at a lower resolution.",
+                "Only the brightness of this colour pair is used (weights {red}, {green}, {blue}): JPEG stores colour at a lower resolution.",
                 red=LUMA[0],
                 green=LUMA[1],
                 blue=LUMA[2],
             ),
         )
     return (
-        Message("One picture is grey, the other in colour: of both the brightness is used, with the weights of JPEG."),
+        Message(
+            "One picture is greyscale, the other in colour: only the brightness of both is used, with JPEG's weights."
+        ),
     )

@@ -96,14 +96,14 @@ def read(data: bytes) -> Photograph:
     Raises
     ------
     BadInput
-        More than 20 MB or 26 million pixels, another format, an animation, a damaged file.
+        More than 64 MB or 26 million pixels, another format, an animation, a damaged file.
     """
     from PIL import ImageOps
 
     with _opened(data) as file:
         try:
             turn = TURNS.get(file.getexif().get(0x0112, 1), TURNS[1])
-            table, notes = _table(file, turn[0]), _notes(file)
+            table, notes = _table(file, turn[0]), _notes(file, data)
             pixels, levels = _pixels(ImageOps.exif_transpose(file))
         except Exception as error:  # a damaged file can raise nearly anything in a decoder
             raise _damaged() from error
@@ -119,6 +119,7 @@ def check(data: bytes) -> None:
 
 def _opened(data: bytes) -> Image:
     from PIL import Image
+    from PIL.JpegImagePlugin import JpegImageFile
 
     if len(data) > images.MAX_BYTES:
         raise BadInput(
@@ -129,7 +130,12 @@ def _opened(data: bytes) -> Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of large pictures; the rule below is stricter
-            file: Image.Image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
+            # A camera's JPEG with previews (MPO) opens as JPEG here: what is first in it is the photograph.
+            file: Image.Image = (
+                JpegImageFile(io.BytesIO(data))
+                if data[:2] == images.JPEG
+                else Image.open(io.BytesIO(data), formats=("PNG", "WEBP"))
+            )
             _check(file)
     except BadInput:
         raise
@@ -168,21 +174,28 @@ def _table(file: Image, swapped: bool) -> Array | None:
     tables = getattr(file, "quantization", None)
     if file.format != "JPEG" or not tables:
         return None
-    table = np.asarray(tables[min(tables)], dtype=np.float64).reshape(8, 8)
+    components = getattr(file, "layer", None)  # (id, subsampling on both axes, table) of each; brightness comes first
+    table = np.asarray(tables[components[0][3] if components else min(tables)], dtype=np.float64).reshape(8, 8)
+    if not (table >= 1).all():
+        raise ValueError("a step of 0 would make every coefficient 0")
     return table.T if swapped else table
 
 
-def _notes(file: Image) -> tuple[Message, ...]:
+def _notes(file: Image, data: bytes) -> tuple[Message, ...]:
     notes = []
     if file.has_transparency_data:
         notes.append(Message("Transparent parts of the picture were placed on white."))
+    if file.format == "PNG" and data[24] == 16 and not file.mode.startswith("I"):  # the header's bits a sample
+        notes.append(Message("The picture has 16 bits a colour; it is read at 8."))
     if file.mode == "CMYK":
         notes.append(Message("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
     if file.getexif().get(0x0112, 1) != 1:
         notes.append(Message("The picture was rotated as its EXIF tag says."))
     if file.format == "WEBP":
         notes.append(
-            Message("A WebP file does not say how much was lost in saving; the error bars know of its rounding only.")
+            Message(
+                "A WebP file does not say how much was lost in saving; the error bars account for its rounding only."
+            )
         )
     return tuple(notes)
 
@@ -192,7 +205,9 @@ def _pixels(file: Image) -> tuple[Array, int]:
     from PIL import Image
 
     if file.mode.startswith("I"):
-        return np.clip(np.asarray(file), 0, 65535).astype(np.uint16), 65535
+        values = np.clip(np.asarray(file), 0, 65535).astype(np.uint16)
+        clear = file.info.get("transparency")  # the one value that is transparent, beside 16-bit pixels
+        return (np.where(values == clear, np.uint16(65_535), values) if isinstance(clear, int) else values), 65535
     if file.has_transparency_data:
         rgba = file.convert("RGBA")
         file = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)

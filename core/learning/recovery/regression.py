@@ -25,27 +25,27 @@ class Moments:
     Attributes
     ----------
     products : ndarray, (n + 1, n + 1)
-    towards : ndarray, (n + 1,)
+    cross_products : ndarray, (n + 1,)
     squares : float
         Of the after picture.
     count : int
     """
 
     products: Floats
-    towards: Floats
+    cross_products: Floats
     squares: float
     count: int
 
     def error(self, weights: Floats, entries: Array) -> float:
         """Mean squared error of these weights of these entries."""
-        A, b = self.products[np.ix_(entries, entries)], self.towards[entries]
+        A, b = self.products[np.ix_(entries, entries)], self.cross_products[entries]
         total = self.squares - 2.0 * float(weights @ b) + float(weights @ A @ weights)
         return max(0.0, total) / max(1, self.count)
 
     @property
     def variance(self) -> float:
         """Of the after picture about its mean: the error of an offset alone."""
-        return max(0.0, self.squares - float(self.towards[-1]) ** 2 / max(1, self.count)) / max(1, self.count)
+        return max(0.0, self.squares - float(self.cross_products[-1]) ** 2 / max(1, self.count)) / max(1, self.count)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,28 +57,28 @@ class Solver:
     rank: int
     unknown: Floats  # (n + 1 − rank, n + 1)
 
-    def __call__(self, towards: Floats) -> Floats:
-        return np.asarray(self.inverse @ towards[self.entries])
+    def __call__(self, cross_products: Floats) -> Floats:
+        return np.asarray(self.inverse @ cross_products[self.entries])
 
 
 def moments(tiles: Tiles, seen: Floats, used: Array) -> tuple[Moments, Moments]:
     """Of the tiles that are learned from, and of those that judge."""
     n = tiles.window[0] * tiles.window[1] + 1
-    products, towards = np.zeros((2, n, n)), np.zeros((2, n))
+    products, cross_products = np.zeros((2, n, n)), np.zeros((2, n))
     for part, flat in tiles.patches(seen):
         for judge in (0, 1):
             chosen = used[part] & (tiles.held[part] == bool(judge))[:, None, None]
             rows = flat[chosen]
             products[judge] += rows.T @ rows
-            towards[judge] += tiles.after[part][chosen] @ rows
+            cross_products[judge] += tiles.after[part][chosen] @ rows
     result = []
     for judge in (0, 1):
         values = tiles.after[used & (tiles.held == bool(judge))[:, None, None]]
-        result.append(Moments(products[judge], towards[judge], float(values @ values), values.size))
+        result.append(Moments(products[judge], cross_products[judge], float(values @ values), values.size))
     return result[0], result[1]
 
 
-def towards(tiles: Tiles, seen: Floats, values: Floats, used: Array, entries: Array) -> Floats:
+def cross_products(tiles: Tiles, seen: Floats, values: Floats, used: Array, entries: Array) -> Floats:
     """Pᵀ values over the tiles that are learned from, (n + 1,); only the `entries` are filled in."""
     h, w = tiles.window
     rows, columns = values.shape[1:]

@@ -60,7 +60,9 @@ def task(pair: Pair, *, most: int = MAX_PIXELS, seconds: float = SECONDS) -> Tas
     h, w = pair.kernel_size
     usable = np.flatnonzero(pair.used)
     if not usable.size:
-        raise BadInput("every pixel of the “after” picture is black or white, so there is nothing to learn from")
+        raise BadInput(
+            "every pixel of the “after” picture is black or white, so there is nothing to learn from; choose a picture with shades in between"
+        )
     places = _most_contrast(pair, usable, min(most, MAX_ROW_NUMBERS // (h * w)))
     i, j, c = np.unravel_index(places, pair.target.shape)
     windows = np.lib.stride_tricks.sliding_window_view(pair.image, (h, w), axis=(0, 1))

@@ -50,7 +50,7 @@ def held_errors(tiles: Tiles, found: Estimate, size: tuple[int, int]) -> dict[tu
         trial = h + 2 * d, w + 2 * d
         if min(trial) >= 1 and trial[0] <= H and trial[1] <= W:
             entries = entries_of(tiles.window, trial)
-            weights = regression.solver(found.learned, entries)(found.learned.towards)
+            weights = regression.solver(found.learned, entries)(found.learned.cross_products)
             result[trial] = float(np.sqrt(found.held.error(weights, entries)))
     return result
 
@@ -74,7 +74,7 @@ def judge(
         return Verdict(
             "small",
             Message(
-                "The kernel is larger than {h} × {w}: with {best_h} × {best_w} the error on held-out blocks falls by {less:.0%}.",
+                "The kernel is larger than {h} × {w}: with {best_h} × {best_w} the error on held-out blocks falls by {less:.0%}. Choose that size.",
                 h=size[0],
                 w=size[1],
                 best_h=best[0],
@@ -87,7 +87,7 @@ def judge(
         return Verdict(
             "nonlinear",
             Message(
-                "Not one linear filter: what the kernel leaves unexplained has structure (it explains {share:.1%} of the after picture's variance).",
+                "Not a single linear filter: what the kernel does not explain has structure (it explains {share:.1%} of the after picture's variance).",
                 share=max(0.0, explained),
             ),
         )
@@ -95,16 +95,20 @@ def judge(
         return Verdict(
             "undetermined",
             Message(
-                "Undetermined along {count} combinations of the kernel's numbers: the pictures hardly tell kernels apart that differ by them.",
+                "Undetermined along {count} combinations of the kernel's entries: changing them hardly changes the picture. Choose pictures with more detail, or a smaller kernel.",
                 count=len(found.loose),
             ),
         )
     to = relative(found)
     if to > PRECISE:
         return Verdict(
-            "imprecise", Message("Determined only to {to:.1%} of the kernel's size, with 95 % confidence.", to=to)
+            "imprecise",
+            Message(
+                "Determined only to {to:.1%} of the kernel's size, with 95% confidence. Larger pictures with more detail determine it better, and so do PNG files.",
+                to=to,
+            ),
         )
-    return Verdict("determined", Message("Determined to {to:.2%} of the kernel's size, with 95 % confidence.", to=to))
+    return Verdict("determined", Message("Determined to {to:.2%} of the kernel's size, with 95% confidence.", to=to))
 
 
 def _structured(tiles: Tiles, found: Estimate, before: Photograph, floor: float) -> bool:

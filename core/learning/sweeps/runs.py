@@ -201,7 +201,7 @@ def _trained(sweep: Sweep, state: SweepState) -> SweepState:
 def _loss(experiment: KernelLearning, state: learning.TrainingState) -> float:
     """Over all outputs, as everywhere in a sweep: a batch's own would be a sample of it."""
     output = correlate(np.asarray(experiment.image, dtype=np.float64), np.asarray(state.kernel, dtype=np.float64))
-    error = output + state.bias - experiment.wanted
+    error = output + state.bias - experiment.target_with_noise
     squares = float(np.vdot(error, error))
     return squares / error.size if experiment.loss == "mean" else squares
 

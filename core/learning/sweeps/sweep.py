@@ -12,6 +12,7 @@ from core.checks import real
 from core.correlation.correlate2d import correlate
 from core.errors import BadInput
 from core.learning.experiment import MAX_EPOCHS, KernelLearning, check_rate
+from core.numbers import checked_seed
 from core.quadratic.optimizers import Rule
 from core.quadratic.patches import checked_pair
 
@@ -95,15 +96,14 @@ class Sweep:
             real(values, name)
         if self.true_kernel.ndim != self.image.ndim or self.true_kernel.shape[2:] != self.image.shape[2:]:
             raise BadInput(
-                "kernel {kernel} does not match image {image}: the number of channels must be the same",
+                "kernel {kernel} does not match image {image}: the number of channels must be the same; use a kernel with as many channels as the image",
                 kernel=self.true_kernel.shape,
                 image=self.image.shape,
             )
         for rate in self.rates:
             check_rate(rate)
         for seed in self.seeds:
-            if seed < 0:
-                raise BadInput("the seed must be a whole number of at least 0, got {v}", v=seed)
+            checked_seed(seed)
         for value in range(len(self.values)):
             self._check(value)
         for value in range(len(self.values) if self.trained else 1):

@@ -13,12 +13,21 @@ from typing import Any, NamedTuple
 from core.errors import BadInput
 from core.networks.graph import Graph, Node, Operation
 from core.networks.keras.envelope import MODELS, model_of
-from core.networks.keras.inputs import input_operation, rank_of, references, stores_channels_first
+from core.networks.keras.inputs import (
+    input_channels,
+    input_operation,
+    input_shape,
+    references,
+    stores_channels_first,
+    told_shape,
+)
 from core.networks.keras.layers import Config, operation
 from core.networks.keras.nesting import Turns
+from core.networks.keras.work import work_of
+from core.networks.work import NOTHING, Work
 
 MAX_NODES = 10_000
-DEEPEST_NESTING = 30
+MAX_NESTING = 30
 
 
 class Call(NamedTuple):
@@ -41,18 +50,47 @@ class Tensor(NamedTuple):
     output: int
 
 
+class LayerCall(NamedTuple):
+    """A call's layer as the configuration has it; `path` names it and the nested models around it, the same for all its calls."""
+
+    path: tuple[str, ...]
+    layer: Config
+
+
 class Draft:
     """Nodes in the order in which they are found, with their inputs still by name."""
 
     def __init__(self, channels_first: bool) -> None:
         self.channels_first = channels_first
-        self.nodes: dict[Call, tuple[str, Operation, list[Tensor]]] = {}
+        self.paths: dict[str, tuple[str, ...]] = {"": ()}
+        self.layers: dict[Call, LayerCall] = {}
+        self.nodes: dict[Call, tuple[Node, list[Tensor]]] = {}
         self.models: dict[Call, list[Tensor]] = {}
 
-    def add(self, call: Call, label: str, operation: Operation, inputs: list[Tensor]) -> None:
+    def add(
+        self,
+        call: Call,
+        layer: Config,
+        label: str,
+        operation: Operation,
+        inputs: list[Tensor],
+        work: Work = NOTHING,
+    ) -> None:
         """Keep a layer's call."""
         self.check(call)
-        self.nodes[call] = (label, operation, inputs)
+        self.layers[call] = LayerCall(self.path(call), layer)
+        self.nodes[call] = (Node(call.name, label, operation, work=work), inputs)
+
+    def path(self, call: Call) -> tuple[str, ...]:
+        """Names of the nested models around a layer, and its own: the same for all its calls."""
+        return (*self.paths[call.scope], call.layer)
+
+    def input(self, call: Call, layer: Config, model: Config | None = None) -> None:
+        """Keep an input of the model, told by an InputLayer or by the first layer of `model`."""
+        channels = input_channels(layer, self.channels_first, model)
+        work = Work(features=() if channels is None else (channels,))
+        own = layer if model is None else {"config": {"batch_shape": input_shape(layer, model)}}
+        self.add(call, own, "InputLayer", input_operation(layer, self.channels_first, model), [], work)
 
     def check(self, call: Call) -> None:
         """Refuse a call that is there already, or one too many.
@@ -63,9 +101,13 @@ class Draft:
             There is one too many, or one of that name already.
         """
         if call in self.nodes or call in self.models:
-            raise BadInput("two layers of the model are named {layer}", layer=call.name)
+            raise BadInput(
+                "two layers of the model are named {layer}: rename one and save the model again", layer=call.name
+            )
         if len(self.nodes) + len(self.models) >= MAX_NODES:
-            raise BadInput("the model has more than {most} layers", most=MAX_NODES)
+            raise BadInput(
+                "the model has more than {most} layers, too many to follow here: save a part of it", most=MAX_NODES
+            )
 
     def resolve(self, tensor: Tensor) -> Call:
         """The call that a tensor comes from, through the outputs of nested models.
@@ -75,14 +117,17 @@ class Draft:
         BadInput
             A nested model has no such output.
         """
-        for _ in range(DEEPEST_NESTING + 2):
+        for _ in range(MAX_NESTING + 2):
             outputs = self.models.get(tensor.call)
             if outputs is None:
                 return tensor.call
             if not 0 <= tensor.output < len(outputs):
                 break
             tensor = outputs[tensor.output]
-        raise BadInput("the nested model {model} has no such output", model=tensor.call.name)
+        raise BadInput(
+            "the nested model {model} has no such output: save the whole model again with model.save()",
+            model=tensor.call.name,
+        )
 
 
 def graph_of(config: Mapping[str, Any]) -> Graph:
@@ -99,14 +144,26 @@ def graph_of(config: Mapping[str, Any]) -> Graph:
         If it is not the configuration of a Functional or Sequential model, if layers refer to layers that
         are not there or to themselves, or if there are more than 10,000.
     """
+    return calls_of(config)[0]
+
+
+def calls_of(config: Mapping[str, Any]) -> tuple[Graph, tuple[LayerCall, ...]]:
+    """The same with what the configuration says of each node's layer, for those that build it; raises BadInput, too."""
     class_name, inner = model_of(config)
     draft = Draft(stores_channels_first(inner))
     outputs = _expand(draft, class_name, inner, "", None, 0)
-    return _sorted(draft, outputs)
+    graph, order = _sorted(draft, outputs)
+    return graph, tuple(draft.layers[call] for call in order)
 
 
 def inputs_of(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of a model's inputs, in the configuration's order; raises BadInput as :func:`graph_of` does."""
+    """Names of a model's inputs, in the configuration's order; raises BadInput as :func:`graph_of` does.
+
+    Raises
+    ------
+    BadInput
+        As `graph_of` does.
+    """
     return graph_of(config).inputs
 
 
@@ -114,12 +171,16 @@ def _expand(
     draft: Draft, class_name: str, config: Config, scope: str, given: list[Tensor] | None, depth: int
 ) -> list[Tensor]:
     """Add a model's layers under `scope` and say what its outputs are; `given` feeds a nested model."""
-    if depth > DEEPEST_NESTING:
-        raise BadInput("models are nested more than {most} levels deep", most=DEEPEST_NESTING)
+    if depth > MAX_NESTING:
+        raise BadInput(
+            "models are nested more than {most} levels deep: save the inner model by itself", most=MAX_NESTING
+        )
     layers = config["layers"]
     for layer in layers:
         if not isinstance(layer, Mapping) or not isinstance(layer.get("config"), Mapping):
-            raise BadInput("a layer of the configuration is not a JSON object with its own “config”")
+            raise BadInput(
+                "a layer of the configuration is not a JSON object with its own “config”: give the text of model.to_json()"
+            )
     if class_name == "Sequential":
         return _chain(draft, config, scope, given, depth)
     turns = Turns(config)
@@ -130,9 +191,9 @@ def _expand(
         if layer.get("class_name") == "InputLayer":
             call = Call(scope, name, 0)
             if name in fed:
-                draft.add(call, "InputLayer", Operation("pointwise"), [fed[name]])
+                draft.add(call, layer, "InputLayer", Operation("pointwise"), [fed[name]])
             else:
-                draft.add(call, "InputLayer", input_operation(layer, draft.channels_first), [])
+                draft.input(call, layer)
             continue
         nodes = layer.get("inbound_nodes")
         for index, node in enumerate(nodes if isinstance(nodes, list) else []):
@@ -147,18 +208,20 @@ def _chain(draft: Draft, config: Config, scope: str, given: list[Tensor] | None,
     for position, layer in enumerate(layers):
         name = _name(layer)
         if layer.get("class_name") == "InputLayer" and position == 0:
-            source = Operation("pointwise") if last else input_operation(layer, draft.channels_first)
-            draft.add(Call(scope, name, 0), "InputLayer", source, last)
+            if last:
+                draft.add(Call(scope, name, 0), layer, "InputLayer", Operation("pointwise"), last)
+            else:
+                draft.input(Call(scope, name, 0), layer)
         else:
             if not last:
                 # Nothing says what comes in but the first layer itself, or the model's own shape.
                 first = Call(scope, "input", 0)
-                draft.add(first, "InputLayer", input_operation(layer, draft.channels_first, config), [])
+                draft.input(first, layer, config)
                 last = [Tensor(first, 0)]
             _call(draft, layer, Call(scope, name, 0), last, depth)
         last = [Tensor(Call(scope, name, 0), 0)]
     if not last:
-        raise BadInput("the model has no layers")
+        raise BadInput("the model has no layers: add some and save it again")
     return last
 
 
@@ -167,14 +230,19 @@ def _call(draft: Draft, layer: Config, call: Call, inputs: list[Tensor], depth: 
     if class_name in MODELS and isinstance(config.get("layers"), list):
         draft.check(call)
         draft.models[call] = []
+        draft.paths[call.name + "/"] = (*draft.paths[call.scope], call.layer)
         draft.models[call] = _expand(draft, class_name, config, call.name + "/", inputs, depth + 1)
         return
     module = layer.get("module")
-    rank = rank_of(layer.get("inbound_nodes"), call.turn)
+    shape = told_shape(layer.get("inbound_nodes"), call.turn)
+    rank = None if shape is None else len(shape)
     found = operation(class_name, module if isinstance(module, str) else None, config, call.name, rank)
+    work = work_of(class_name, found, config, "/".join(draft.path(call)), draft.channels_first, rank)
+    told = shape[1 if draft.channels_first else -1] if shape and len(shape) > 1 else None
     if found.kind in ("pointwise", "dense") and draft.channels_first:
         found = replace(found, channels_first=True)
-    draft.add(call, class_name[:60], found, inputs)
+    kept = replace(work, told=told if isinstance(told, int) else None)
+    draft.add(call, layer, class_name[:60], found, inputs, kept)
 
 
 def _tensors(value: object, scope: str, turn_of: Callable[[str, int], int]) -> list[Tensor]:
@@ -184,21 +252,21 @@ def _tensors(value: object, scope: str, turn_of: Callable[[str, int], int]) -> l
 def _name(layer: Config) -> str:
     name = layer.get("name") or layer["config"].get("name") or layer.get("class_name")
     if not isinstance(name, str) or len(name) > 200:
-        raise BadInput("a layer of the configuration has no name")
+        raise BadInput("a layer of the configuration has no name: save the model again with model.save()")
     return name
 
 
-def _sorted(draft: Draft, outputs: list[Tensor]) -> Graph:
-    """Every layer after its inputs, otherwise in the configuration's order."""
+def _sorted(draft: Draft, outputs: list[Tensor]) -> tuple[Graph, list[Call]]:
+    """Every layer after its inputs, otherwise in the configuration's order; and the call of each."""
     calls = list(draft.nodes)
     places = {call: place for place, call in enumerate(calls)}
     sources: list[list[int]] = []
     for call in calls:
-        found = [draft.resolve(tensor) for tensor in draft.nodes[call][2]]
+        found = [draft.resolve(tensor) for tensor in draft.nodes[call][1]]
         for source in found:
             if source not in places:
                 raise BadInput(
-                    "layer {layer} takes its input from {source}, which is not in the model",
+                    "layer {layer} takes its input from {source}, which is not in the model: save the whole model again",
                     layer=call.name,
                     source=source.name[:200],
                 )
@@ -219,16 +287,19 @@ def _sorted(draft: Draft, outputs: list[Tensor]) -> Graph:
                 heapq.heappush(ready, after)
     if len(order) < len(calls):
         stuck = next(call for place, call in enumerate(calls) if place not in order)
-        raise BadInput("the model has a cycle: layer {layer} depends on itself", layer=stuck.name)
-    nodes = tuple(
-        Node(
-            calls[place].name,
-            *draft.nodes[calls[place]][:2],
-            tuple(order[source] for source in sources[place]),
+        raise BadInput(
+            "the model has a cycle: layer {layer} depends on itself; a receptive field needs a network without loops",
+            layer=stuck.name,
         )
+    nodes = tuple(
+        replace(draft.nodes[calls[place]][0], inputs=tuple(order[source] for source in sources[place]))
         for place in order
     )
     missing = [call for call in map(draft.resolve, outputs) if call not in places]
     if missing:
-        raise BadInput("the model's output {layer} is not in the model", layer=missing[0].name)
-    return Graph(nodes, tuple(dict.fromkeys(draft.resolve(output).name for output in outputs)))
+        raise BadInput(
+            "the model's output {layer} is not in the model: save the model again with model.save()",
+            layer=missing[0].name,
+        )
+    graph = Graph(nodes, tuple(dict.fromkeys(draft.resolve(output).name for output in outputs)))
+    return graph, [calls[place] for place in order]

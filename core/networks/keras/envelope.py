@@ -40,8 +40,7 @@ def model_of(config: object) -> tuple[str, Config]:
         raise _no_model(found, class_name)
     if class_name not in MODELS:
         raise BadInput(
-            "the model is of the class {found}, which is not one of Keras's own: how its layers are joined may stand"
-            " in its code; save it as a Functional or Sequential model",
+            "the model's class, {found}, is not part of Keras: how its layers are connected may be defined in its code; save it as a Functional or Sequential model",
             found=class_name[:60],
         )
     if any(_is_keras_1(layer) for layer in _layers(inner)):
@@ -65,8 +64,7 @@ def _opened(config: object) -> object:
             found = read_json(found)
         if isinstance(found, Mapping) and isinstance(found.get("node"), list):
             raise BadInput(
-                "this is a TensorFlow.js graph model: it holds operations, no layers; convert the Keras model with"
-                " --output_format=tfjs_layers_model, or give the text of model.to_json()"
+                "this is a TensorFlow.js graph model, which contains operations, not layers; convert the Keras model with --output_format=tfjs_layers_model, or use the text of model.to_json()"
             )
     return found
 
@@ -74,16 +72,17 @@ def _opened(config: object) -> object:
 def _no_model(found: object, class_name: str) -> BadInput:
     if isinstance(found, Mapping) and "class_name" in found:
         if class_name in MODELS:
-            return BadInput("the configuration of the {found} model has no list of layers", found=class_name)
+            return BadInput(
+                "the configuration of the {found} model has no list of layers: give the text of model.to_json()",
+                found=class_name,
+            )
         return BadInput(
-            "this is a {found}, not a Functional or Sequential Keras model; subclassed models do not say how"
-            " their layers are joined",
+            "this is a {found}, not a Functional or Sequential Keras model; subclassed models do not say how their layers are connected: build it with the functional API and save it again",
             found=class_name[:60],
         )
     keys = ", ".join(str(key)[:30] for key in list(found)[:6]) if isinstance(found, Mapping) else ""
     return BadInput(
-        "this JSON is not the configuration of a Keras model: it has no list of “layers” (its names: {names});"
-        " give the text of model.to_json()",
+        "this JSON is not the configuration of a Keras model: it has no list of “layers” (its names: {names}); use the text of model.to_json()",
         names=keys or "–",
     )
 
@@ -112,6 +111,5 @@ def _is_keras_1(layer: Config) -> bool:
 
 def _keras_1() -> BadInput:
     return BadInput(
-        "Keras 1 wrote this model, and it describes layers in other words: load it with Keras 2.0, which still"
-        " understands them, and save it again"
+        "this model was saved by Keras 1, which describes layers differently: load it with Keras 2.0, which still reads it, and save it again"
     )

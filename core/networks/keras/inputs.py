@@ -36,19 +36,15 @@ def input_operation(layer: Config, channels_first: bool, model: Config | None = 
     BadInput
         If a shape is no list of sizes, or if there is none and the layer does not tell.
     """
-    layer, model = _first(layer, model)
-    config = layer["config"]
-    shape = None
-    for key in ("batch_shape", "batch_input_shape"):
-        shape = shape or config.get(key)
-    build = layer.get("build_config")
-    shape = shape or (model or {}).get("build_input_shape")
-    shape = shape or (build.get("input_shape") if isinstance(build, Mapping) else None)
+    shape = input_shape(layer, model)
     if shape is None:
+        first, _ = _first(layer, model)
         for axes in (1, 2, 3):
-            if f"{axes}D" in str(layer.get("class_name")):
+            if f"{axes}D" in str(first.get("class_name")):
                 return Operation("input", size=(None,) * axes)
-        raise BadInput("the configuration does not give the shape of the model's input")
+        raise BadInput(
+            "the configuration does not give the shape of the model's input: begin the model with an Input and save it again"
+        )
     if not isinstance(shape, list | tuple) or not all(size is None or _is_side(size) for size in shape):
         raise BadInput(
             "the input's shape {shape} is not a list of sizes from 1 to {most}",
@@ -58,6 +54,22 @@ def input_operation(layer: Config, channels_first: bool, model: Config | None = 
     if len(shape) == 2:
         return Operation("input", length=shape[1])
     return Operation("input", size=tuple(shape[2:] if channels_first else shape[1:-1]))
+
+
+def input_channels(layer: Config, channels_first: bool, model: Config | None = None) -> int | None:
+    """Channels of that input, None where nothing tells; of a vector of features how many there are."""
+    shape = input_shape(layer, model)
+    place = 1 if channels_first else -1
+    found = shape[place] if isinstance(shape, list | tuple) and len(shape) > 1 else None
+    return found if _is_side(found) else None
+
+
+def input_shape(layer: Config, model: Config | None = None) -> Any:
+    """The shape that such a layer gives, batch and channels included, unchecked; None where it gives none."""
+    layer, model = _first(layer, model)
+    config, build = layer["config"], layer.get("build_config")
+    shape = config.get("batch_shape") or config.get("batch_input_shape") or (model or {}).get("build_input_shape")
+    return shape or (build.get("input_shape") if isinstance(build, Mapping) else None)
 
 
 def _first(layer: Config, model: Config | None) -> tuple[Config, Config | None]:
@@ -99,6 +111,12 @@ def references(value: object) -> Iterator[tuple[str, int, int]]:
 
 def rank_of(nodes: object, turn: int) -> int | None:
     """Axes of the first tensor that a call gets, batch and channels counted; None where Keras 2 did not say."""
+    shape = told_shape(nodes, turn)
+    return None if shape is None else len(shape)
+
+
+def told_shape(nodes: object, turn: int) -> list[Any] | None:
+    """The shape of the first tensor that a call gets, batch included, as Keras 3 writes it."""
     pending: list[object] = [nodes[turn]] if isinstance(nodes, list) and turn < len(nodes) else []
     while pending:
         item = pending.pop()
@@ -106,7 +124,7 @@ def rank_of(nodes: object, turn: int) -> int | None:
             inner = item.get("config")
             if item.get("class_name") == "__keras_tensor__" and isinstance(inner, Mapping):
                 shape = inner.get("shape")
-                return len(shape) if isinstance(shape, list | tuple) else None
+                return list(shape) if isinstance(shape, list | tuple) else None
             pending.extend(reversed(list(item.values())))
         elif isinstance(item, list | tuple):
             pending.extend(reversed(item))

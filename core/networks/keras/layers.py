@@ -19,6 +19,7 @@ from core.networks.keras.vocabulary import (
     STATISTICS,
     UNLISTED,
 )
+from core.networks.windows import each, wrong_count
 from core.window import Window
 
 Config = Mapping[str, Any]
@@ -211,17 +212,7 @@ def _each(
     axes: int, config: Config, field: str, name: str, *, default: int | None = None, least: int = 1
 ) -> tuple[int, ...]:
     value = config.get(field)
-    value = default if value is None else value
-    values = list(value) if isinstance(value, list | tuple) else [value] * axes
-    if len(values) != axes:
-        raise BadInput(
-            "{field} {value} of layer {layer} needs {axes} numbers",
-            field=field,
-            value=str(value)[:40],
-            layer=name,
-            axes=axes,
-        )
-    return tuple(whole(field, number, least, name) for number in values)
+    return each(field, default if value is None else value, axes, least, name)
 
 
 def _sides(axes: int, value: Any, field: str, name: str) -> list[tuple[int, int]]:
@@ -233,11 +224,5 @@ def _sides(axes: int, value: Any, field: str, name: str) -> list[tuple[int, int]
         before, after = side if isinstance(side, list | tuple) and len(side) == 2 else (side, side)
         sides.append((whole(field, before, 0, name), whole(field, after, 0, name)))
     if len(sides) != axes:
-        raise BadInput(
-            "{field} {value} of layer {layer} needs {axes} numbers",
-            field=field,
-            value=str(value)[:40],
-            layer=name,
-            axes=axes,
-        )
+        raise wrong_count(field, value, axes, name)
     return sides

@@ -6,10 +6,8 @@ Weights are never loaded, nothing is unpacked to disk, and nothing in the file i
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import struct
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,17 +16,13 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from core.errors import BadInput
+from core.networks import archives
 from core.networks.formats import HEAD, format_of, refusal
 
 MAX_JSON = 16 * 2**20
-DEEPEST_JSON = 400
+MAX_JSON_DEPTH = 400
 MAX_JSON_NODES = 2_000_000
-MAX_ENTRIES = 10_000
-MAX_DIRECTORY = 4 * 2**20
 
-_END = struct.Struct("<4s4H2LH")
-_END_64 = struct.Struct("<4sQ2H2L4Q")
-_LOCATOR_64 = struct.Struct("<4sLQL")
 # Always matches from a quotation mark on, so that a hostile text is gone through once only.
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
 
@@ -41,21 +35,15 @@ def read_model(source: str | Path | bytes | BinaryIO) -> dict[str, Any]:
     BadInput
         If it is neither a ``.keras`` archive nor JSON, if it is damaged, or if it exceeds a bound.
     """
-    if isinstance(source, str | Path):
-        try:
-            with open(source, "rb") as opened:
-                return read_model(opened)
-        except OSError as error:
-            raise BadInput("{path} cannot be read: {reason}", path=str(source)[:200], reason=error.strerror) from None
-    file = io.BytesIO(source) if isinstance(source, bytes) else source
-    start = file.read(HEAD)
-    file.seek(0)
-    if start.startswith(b"PK"):
-        return read_json(_entry(file))
-    refused = refusal(format_of(start))
-    if refused is not None:
-        raise refused
-    return read_json(file.read(MAX_JSON + 1))
+    with archives.opened(source) as file:
+        start = file.read(HEAD)
+        file.seek(0)
+        if start.startswith(b"PK"):
+            return read_json(_entry(file))
+        refused = refusal(format_of(start))
+        if refused is not None:
+            raise refused
+        return read_json(file.read(MAX_JSON + 1))
 
 
 def read_json(text: str | bytes) -> dict[str, Any]:
@@ -72,7 +60,9 @@ def read_json(text: str | bytes) -> dict[str, Any]:
         try:
             found = json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
         except (ValueError, RecursionError) as error:
-            raise BadInput("this is not JSON: {reason}", reason=str(error)[:200]) from None
+            raise BadInput(
+                "this is not JSON: {reason}; give the text of model.to_json()", reason=str(error)[:200]
+            ) from None
         if not isinstance(found, str):
             break
         # json.dumps(model.to_json()): a text within a text.
@@ -81,26 +71,34 @@ def read_json(text: str | bytes) -> dict[str, Any]:
         return dict(found)
     if isinstance(found, list):
         return {"class_name": "Sequential", "config": {"layers": found}}
-    raise BadInput("this is not the configuration of a Keras model: a JSON object is expected")
+    raise BadInput(
+        "this is not the configuration of a Keras model: a JSON object is expected; give the text of model.to_json()"
+    )
 
 
 def _check_json(raw: bytes) -> None:
     if len(raw) > MAX_JSON:
-        raise BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
+        raise BadInput(
+            "the JSON is larger than {most} MiB; give the text of model.to_json(), without weights",
+            most=MAX_JSON // 2**20,
+        )
     # Outside strings every bracket is structure; counted before parsing, for a parser recurses.
     bare = np.frombuffer(_STRING.sub(b"", raw), np.uint8)
     opening = np.isin(bare, np.frombuffer(b"[{", np.uint8))
     closing = np.isin(bare, np.frombuffer(b"]}", np.uint8))
     depth = np.cumsum(opening.astype(np.int32) - closing)
-    if len(depth) and int(depth.max()) > DEEPEST_JSON:
-        raise BadInput("the JSON is nested more than {most} levels deep", most=DEEPEST_JSON)
+    if len(depth) and int(depth.max()) > MAX_JSON_DEPTH:
+        raise BadInput(
+            "the JSON is nested more than {most} levels deep; give the text of model.to_json()", most=MAX_JSON_DEPTH
+        )
     if int(opening.sum()) + int((bare == ord(",")).sum()) > MAX_JSON_NODES:
-        raise BadInput("the JSON has more than {most} values", most=MAX_JSON_NODES)
+        raise BadInput("the JSON has more than {most} values; save a part of the model", most=MAX_JSON_NODES)
 
 
 def _entry(file: BinaryIO) -> bytes:
     """The bytes of ``config.json``, and of nothing else, in an archive."""
-    _check_directory(file)
+    archives.check(file)
+    file.seek(0)
     damaged = BadInput("the file is not a valid .keras archive: save the model again with model.save()")
     try:
         with zipfile.ZipFile(file) as archive:
@@ -109,7 +107,10 @@ def _entry(file: BinaryIO) -> bytes:
             if refused is not None:
                 raise refused
             if len(entries) != 1:
-                raise BadInput("a .keras archive has exactly one config.json, this one has {count}", count=len(entries))
+                raise BadInput(
+                    "a .keras archive has exactly one config.json, this one has {count}: save the model again with model.save()",
+                    count=len(entries),
+                )
             if entries[0].flag_bits & 1:
                 raise BadInput("the archive is encrypted: save the model again without a password")
             # The declared size is the sender's word; what is read is bounded whatever it says.
@@ -123,30 +124,8 @@ def _entry(file: BinaryIO) -> bytes:
         # zlib.error, lzma.LZMAError, struct.error …: what decoders throw at damaged data.
         raise damaged from error
     if len(found) > MAX_JSON:
-        raise BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
-    return found
-
-
-def _check_directory(file: BinaryIO) -> None:
-    """Refuse a directory with too many entries before the zip module reads all of it into objects."""
-    end = file.seek(0, io.SEEK_END)
-    start = max(0, end - 65_535 - _END.size)
-    file.seek(start)
-    tail = file.read()
-    place = tail.rfind(b"PK\x05\x06")
-    if place < 0 or len(tail) - place < _END.size:
-        raise BadInput("the file is not a valid .keras archive: save the model again with model.save()")
-    *_, entries, size, _, _ = _END.unpack_from(tail, place)
-    wide = start + place - _LOCATOR_64.size - _END_64.size
-    if wide >= 0 and entries <= MAX_ENTRIES:
-        file.seek(wide)
-        record = file.read(_END_64.size + _LOCATOR_64.size)
-        if record[_END_64.size :].startswith(b"PK\x06\x07"):
-            _, _, _, _, _, _, _, entries_64, size_64, _ = _END_64.unpack_from(record)
-            entries, size = max(entries, entries_64), max(0 if size == 2**32 - 1 else size, size_64)
-    file.seek(0)
-    if entries > MAX_ENTRIES or size > MAX_DIRECTORY:
         raise BadInput(
-            "the archive has {entries} entries; a .keras file has only a few",
-            entries=max(entries, MAX_ENTRIES),
+            "the JSON is larger than {most} MiB; give the text of model.to_json(), without weights",
+            most=MAX_JSON // 2**20,
         )
+    return found

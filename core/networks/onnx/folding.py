@@ -35,14 +35,15 @@ def fold(kind: str, given: Sequence[Constant | None], attributes: dict[str, Attr
         count = math.prod(size or 0 for size in sizes) if small and sizes is not None else 0
         return Constant(sizes, (fill,) * count if small else None)
     if kind in ("Cast", "Identity", "Floor", "Ceil"):
-        return Constant(first.sizes, None if first.numbers is None else tuple(_rounded(kind, n) for n in first.numbers))
+        rounded = None if first.numbers is None else tuple(_rounded(kind, n) for n in first.numbers)
+        return Constant(first.sizes, rounded, first.name)
     if kind in ("Unsqueeze", "Squeeze", "Reshape", "Flatten"):
         return _reshaped(kind, first, given, attributes)
     if kind == "Transpose" and first.sizes is not None:
         order = attributes.get("perm")
         places = order if isinstance(order, tuple) else tuple(reversed(range(len(first.sizes))))
         if sorted(places) == list(range(len(first.sizes))):
-            return Constant(tuple(first.sizes[int(place)] for place in places))
+            return Constant(tuple(first.sizes[int(place)] for place in places), None, first.name)
     if kind in BINARY and len(given) == 2 and given[1] is not None:
         return _binary(BINARY[kind], first, given[1])
     if kind == "Concat":
@@ -84,7 +85,7 @@ def _reshaped(
     elif kind == "Squeeze" and first.sizes is not None:
         gone = {int(axis or 0) % max(1, len(first.sizes)) for axis in axes} if isinstance(axes, tuple) else None
         sizes = tuple(s for d, s in enumerate(first.sizes) if (s != 1 if gone is None else d not in gone))
-    return Constant(sizes, first.numbers)
+    return Constant(sizes, first.numbers, first.name)
 
 
 def _binary(function: Callable[[float, float], float], a: Constant, b: Constant) -> Constant:

@@ -123,7 +123,7 @@ def _function(wire: Wire, span: Span, count: list[int]) -> RawGraph:
 def _node(wire: Wire, span: Span, count: list[int]) -> RawNode:
     count[0] -= 1
     if count[0] < 0:
-        raise BadInput("the model has too many operations to follow")
+        raise BadInput("the model has too many operations to follow here: export a part of it")
     node = RawNode()
     for number, _, value in wire.fields(span):
         if number == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import BinaryIO
 
 from core.errors import BadInput
@@ -49,7 +50,9 @@ def graph_of(file: BinaryIO) -> Graph:
             return _Reading(raw, functions, layouts).graph()
         except Relayout as other:
             if len(layouts) >= MAX_LAYOUTS:
-                raise BadInput("the model has too many inputs to tell their layout") from None
+                raise BadInput(
+                    "the model has too many inputs to determine their layout: export it with one input"
+                ) from None
             layouts[other.name] = other.axes
 
 
@@ -62,7 +65,8 @@ class _Reading:
         self.calls = 0
 
     def graph(self) -> Graph:
-        values: dict[str, Value | None] = {"": None, **self.raw.constants}
+        constants = {name: _named(constant, name) for name, constant in self.raw.constants.items()}
+        values: dict[str, Value | None] = {"": None, **constants}
         used = {name for node in self.raw.nodes for name in node.inputs}
         for name, sizes in self.raw.inputs.items():
             if name not in self.raw.constants and name in used:
@@ -80,17 +84,19 @@ class _Reading:
         attributes: dict[str, model.Attribute] | None = None,
     ) -> None:
         if depth > MAX_DEPTH:
-            raise BadInput("functions call each other more than {most} deep here", most=MAX_DEPTH)
+            raise BadInput(
+                "functions call each other more than {most} deep here: export the model with its functions inlined",
+                most=MAX_DEPTH,
+            )
         for node in graph.nodes:
             self.calls += 1
             if self.calls > MAX_CALLS:
-                raise BadInput("the model has too many operations to follow")
+                raise BadInput("the model has too many operations to follow here: export a part of it")
             name = scope + (node.name or next(iter(node.outputs), "") or node.kind)
             missing = next((given for given in node.inputs if given not in values), None)
             if missing is not None:
                 raise BadInput(
-                    "operation {layer} takes {source}, which nothing before it gives:"
-                    " the graph is cyclic or a part of it is missing",
+                    "operation {layer} takes {source}, which no earlier operation produces: the graph is cyclic or a part of it is missing",
                     layer=name[:200],
                     source=missing[:200],
                 )
@@ -101,7 +107,9 @@ class _Reading:
             found = (
                 self._call(function, given, own, name, depth) if function else self._operation(node, given, own, name)
             )
-            values.update((output, value) for output, value in zip(node.outputs, found) if output)
+            values.update(
+                (output, _named(value, scope + output)) for output, value in zip(node.outputs, found) if output
+            )
 
     def _call(
         self,
@@ -127,3 +135,8 @@ class _Reading:
 
 def _resolved(value: model.Attribute, given: dict[str, model.Attribute]) -> model.Attribute:
     return given.get(value.name) if isinstance(value, model.Reference) else value
+
+
+def _named(value: Value | None, name: str) -> Value | None:
+    """A constant under the name by which two operations are known to share it."""
+    return replace(value, name=name[:200]) if isinstance(value, Constant) and not value.name else value

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.checks import whole
 from core.errors import BadInput
 from core.networks.tensors import Constant, Tensor, along, slide
-from core.networks.windows import each, resized, sliding, whole
+from core.networks.windows import each, resized, sliding
 from core.networks.windows import transposed as transposed_windows
 from core.window import Window
 
@@ -169,7 +170,7 @@ def _windows(call: Call, kernel: tuple[int, ...], ceil: bool = False) -> tuple[W
             for size, step, spread in zip(kernel, stride, dilation)
         )
     pads = [(0, 0)] * axes if auto == "VALID" else _pads(call, axes)
-    return sliding(call.name, kernel, stride, pads, dilation, ceil=ceil)
+    return sliding(kernel, stride, pads, dilation, ceil=ceil)
 
 
 def _auto(call: Call) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from core.networks.onnx import operators, sliding
 from core.networks.onnx.folding import fold, shape_of
+from core.networks.onnx.work import work_of
 from core.networks.tensors import Constant, Tensor
 
 Value = Tensor | Constant
@@ -18,13 +19,14 @@ def apply(call: operators.Call) -> list[Value | None]:
         return [shape_of(call.given[0]) if call.kind == "Shape" and call.given else Constant(())]
     if not call.tensors:
         return [fold(call.kind, [v for v in call.given if not isinstance(v, Tensor)], call.attributes)] * outputs
+    first = len(call.draft.nodes)
     found = HANDLERS.get(call.kind, operators.Call.lost)(call)
-    if isinstance(found, list):
-        return list(found)
     told = call.shapes[0] if call.shapes else None
-    if found.sizes is None and told is not None:
+    if isinstance(found, Tensor) and found.sizes is None and told is not None:
         found = Tensor(found.node, told, (None,) * len(told), found.axes)
-    return [found] * outputs
+    results: list[Value | None] = list(found) if isinstance(found, list) else [found] * outputs
+    call.draft.note(first, results, work_of(call, call.kind in HANDLERS))
+    return results
 
 
 def _words(

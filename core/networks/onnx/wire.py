@@ -43,7 +43,7 @@ class Wire:
         while place < end:
             self._left -= 1
             if self._left < 0:
-                raise BadInput("the file has more than {most} fields", most=MAX_FIELDS)
+                raise BadInput("the file has more than {most} fields: export a part of the model", most=MAX_FIELDS)
             tag, place = self._varint(place, end)
             number, kind = tag >> 3, tag & 7
             value: int | Span
@@ -75,7 +75,9 @@ class Wire:
         start, end = span
         if end - start > most:
             raise BadInput(
-                "the file has a name or a list of {size} bytes where {most} are enough", size=end - start, most=most
+                "the file has a name or a list of {size} bytes, over the limit of {most}: save it again with onnx.save()",
+                size=end - start,
+                most=most,
             )
         self._load(start, end - start)
         return self._chunk[start - self._base : end - self._base]
@@ -97,7 +99,7 @@ class Wire:
         while place < end:
             if len(found) >= most:
                 raise BadInput(
-                    "the file has a name or a list of {size} bytes where {most} are enough",
+                    "the file has a name or a list of {size} bytes, over the limit of {most}: save it again with onnx.save()",
                     size=end - span[0],
                     most=most,
                 )

@@ -65,24 +65,28 @@ def parse(raw: bytes) -> Program:
         Input that breaks a rule; the sentence says which.
     """
     if len(raw) > MAX_JSON:
-        raise BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
+        raise BadInput(
+            "the JSON is larger than {most} MiB; give the text of model.to_json(), without weights",
+            most=MAX_JSON // 2**20,
+        )
     try:
         document = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise BadInput("this is not JSON: {reason}", reason=str(error)[:200]) from None
+        raise BadInput(
+            "this is not JSON: {reason}; give the text of model.to_json()", reason=str(error)[:200]
+        ) from None
     version = _at(document, "schema_version", "major")
     if version != SCHEMA:
         raise _other_version(str(version)[:20])
     graph, signature = _at(document, "graph_module", "graph"), _at(document, "graph_module", "signature")
     if not isinstance(graph, Mapping):
-        raise BadInput("the archive holds no exported program: export the model with torch.export.save()")
+        raise BadInput("the archive contains no exported program: export the model with torch.export.save()")
     return _program(graph, signature)
 
 
 def _other_version(found: str) -> BadInput:
     return BadInput(
-        "the archive has version {found} of PyTorch's export format, and version {known} is read here:"
-        " paste what print(torch.export.load(file)) shows instead",
+        "the archive uses version {found} of PyTorch's export format, but only version {known} is read here: paste what print(torch.export.load(file)) shows instead",
         found=found,
         known=SCHEMA,
     )
@@ -98,12 +102,12 @@ def _program(graph: Mapping[str, Any], signature: object) -> Program:
         if name is None:
             continue
         if name in weights:
-            program.constants[name] = Constant(shapes.get(name))
+            program.constants[name] = Constant(shapes.get(name), name=name if weights[name] == "parameter" else "")
         else:
             program.inputs[name] = shapes.get(name)
     nodes = _list(graph.get("nodes"))
     if len(nodes) > MAX_CALLS:
-        raise BadInput("the model has too many operations to follow")
+        raise BadInput("the model has too many operations to follow here: export a part of it")
     for node in nodes:
         if isinstance(node, Mapping):
             program.calls.append(_call(node, shapes))
@@ -184,15 +188,15 @@ def _sizes(value: object) -> Sizes | None:
     return tuple(size if isinstance(size, int) and 0 <= size < 2**31 else None for size in found)
 
 
-def _weights(signature: object) -> set[str]:
-    """Names of the inputs that are parameters, buffers or constants."""
-    found = set()
+def _weights(signature: object) -> dict[str, str]:
+    """The inputs that are parameters, buffers or constants: which of these each is, by name."""
+    found = {}
     for spec in _list(signature.get("input_specs") if isinstance(signature, Mapping) else None):
         for kind in WEIGHTS:
             if isinstance(spec, Mapping) and isinstance(spec.get(kind), Mapping):
                 name = _name(spec[kind].get("arg"))
                 if name is not None:
-                    found.add(name)
+                    found[name] = kind
     return found
 
 

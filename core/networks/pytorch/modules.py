@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from core.errors import BadInput
+from core.networks.pytorch.module_work import work_of
 from core.networks.pytorch.program import UNREADABLE, Argument, Call, Program, Ref
 from core.networks.tensors import Constant
 
@@ -66,10 +67,14 @@ def tree(text: str) -> Tree:
         for path in paths:
             found[path] = Module(match["kind"], args, kwargs, holds)
         if len(found) > MAX_MODULES:
-            raise BadInput("the model has more than {most} layers", most=MAX_MODULES)
+            raise BadInput(
+                "the model has more than {most} layers, too many to follow here: save a part of it", most=MAX_MODULES
+            )
         if holds:
             if len(stack) >= MAX_DEPTH:
-                raise BadInput("models are nested more than {most} levels deep", most=MAX_DEPTH)
+                raise BadInput(
+                    "models are nested more than {most} levels deep: save the inner model by itself", most=MAX_DEPTH
+                )
             stack.append(paths)
     return found
 
@@ -110,7 +115,7 @@ def sequence(text: str) -> Program:
         if module.kind != "Sequential":
             order.append(path)
     if not order:
-        raise BadInput("the model has no layers")
+        raise BadInput("the model has no layers: add some and save it again")
     program = Program(inputs={"input": (None,) * (axes(found) + 2)})
     last = "input"
     for path in order:
@@ -129,9 +134,10 @@ def call(
     if module is None:
         return Call("unknown", names, args, kwargs, path)
     target, given = _operator(module)
+    work = work_of(module, path)
     if target == "lstm":
-        return Call(target, names, args[:1], {}, module.kind)
-    return Call(target, names, args[:1] if given else args, {**kwargs, **given}, module.kind)
+        return Call(target, names, args[:1], {}, module.kind, work=work)
+    return Call(target, names, args[:1] if given else args, {**kwargs, **given}, module.kind, work=work)
 
 
 def _operator(module: Module) -> tuple[str, dict[str, Argument]]:
@@ -183,10 +189,14 @@ def _paths(parents: list[str], name: str, times: int) -> list[str]:
     if span and times > 1:
         first, last = int(span[1]), int(span[2])
         if not 0 <= last - first < MAX_MODULES:
-            raise BadInput("the model has more than {most} layers", most=MAX_MODULES)
+            raise BadInput(
+                "the model has more than {most} layers, too many to follow here: save a part of it", most=MAX_MODULES
+            )
         names = [str(number) for number in range(first, last + 1)]
     if len(parents or [""]) * len(names) > MAX_MODULES:
-        raise BadInput("the model has more than {most} layers", most=MAX_MODULES)
+        raise BadInput(
+            "the model has more than {most} layers, too many to follow here: save a part of it", most=MAX_MODULES
+        )
     return [f"{parent}.{item}" if parent else item for parent in parents or [""] for item in names]
 
 

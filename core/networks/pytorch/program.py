@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.networks.tensors import Constant, Sizes
+from core.networks.work import Work
 
 MAX_CALLS = 50_000
 
@@ -47,6 +48,8 @@ class Call:
         What a table calls it, the target if empty.
     sizes : tuple
         Dimensions of each result where the program says them.
+    work : Work, optional
+        What it computes with, where a module says so rather than the arguments.
     """
 
     target: str
@@ -55,6 +58,7 @@ class Call:
     kwargs: dict[str, Argument] = field(default_factory=dict)
     label: str = ""
     sizes: tuple[Sizes | None, ...] = ()
+    work: Work | None = None
 
 
 @dataclass

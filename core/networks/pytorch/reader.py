@@ -26,7 +26,9 @@ def graph_of(program: Program) -> Graph:
             return _run(program, Draft(layouts))
         except Relayout as other:
             if len(layouts) >= MAX_LAYOUTS:
-                raise BadInput("the model has too many inputs to tell their layout") from None
+                raise BadInput(
+                    "the model has too many inputs to determine their layout: export it with one input"
+                ) from None
             layouts[other.name] = other.axes
 
 
@@ -63,8 +65,7 @@ def _value(argument: Argument, values: dict[str, object], layer: str, depth: int
     if isinstance(argument, Ref):
         if argument.name not in values:
             raise BadInput(
-                "operation {layer} takes {source}, which nothing before it gives:"
-                " the graph is cyclic or a part of it is missing",
+                "operation {layer} takes {source}, which no earlier operation produces: the graph is cyclic or a part of it is missing",
                 layer=layer[:200],
                 source=argument.name[:200],
             )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from core.checks import whole
 from core.errors import BadInput
 from core.networks.graph import Operation
 from core.networks.pytorch.arguments import Arguments, sizes_of
 from core.networks.resampling import Resize
 from core.networks.tensors import Tensor, along, everything, slide
-from core.networks.windows import each, resized, sliding, transposed, whole
+from core.networks.windows import each, resized, sliding, transposed
 from core.window import Window
 
 
@@ -27,7 +28,7 @@ def convolution(a: Arguments) -> object:
     else:
         pads = [(cells, cells) for cells in _each(a, "padding", axes, 0, 0)]
     if not back:
-        return slide(a.draft, a.name, a.label, x, sliding(a.name, sides, stride, pads, dilation), weight[0])
+        return slide(a.draft, a.name, a.label, x, sliding(sides, stride, pads, dilation), weight[0])
     extra = _each(a, "output_padding", axes, 0, 0)
     groups = max(1, a.whole("groups", 1))
     channels = None if weight[1] is None else weight[1] * groups
@@ -42,7 +43,7 @@ def pool(a: Arguments) -> object:
     stride = kernel if given is None or given == [] else each("stride", given, axes, 1, a.name)
     pads = [(cells, cells) for cells in _each(a, "padding", axes, 0, 0)]
     dilation = _each(a, "dilation", axes, 1)
-    windows = sliding(a.name, kernel, stride, pads, dilation, ceil=a.get("ceil_mode") is True)
+    windows = sliding(kernel, stride, pads, dilation, ceil=a.get("ceil_mode") is True)
     found = slide(a.draft, a.name, a.label, a.tensors[0], windows)
     return [found, found] if "indices" in a.target or a.get("return_indices") is True else found
 

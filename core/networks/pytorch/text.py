@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from core.errors import BadInput
 from core.networks.pytorch import modules
@@ -54,7 +55,7 @@ def read(text: str) -> Program:
     _inputs(program, found["rest"], kinds, modules.axes(tree))
     for line in _body(text[found.end() :]):
         if len(program.calls) >= MAX_CALLS:
-            raise BadInput("the model has too many operations to follow")
+            raise BadInput("the model has too many operations to follow here: export a part of it")
         if line.startswith("return"):
             program.outputs = _names(line)
             break
@@ -75,10 +76,14 @@ def check(text: str) -> None:
         Input that breaks a rule; the sentence says which.
     """
     if len(text) > MAX_TEXT:
-        raise BadInput("the text is longer than {most} characters", most=MAX_TEXT)
+        raise BadInput(
+            "the text is longer than {most} characters; paste the program of a part of the model", most=MAX_TEXT
+        )
     longest = max((len(line) for line in text.splitlines()), default=0)
     if longest > MAX_SIGNATURE:
-        raise BadInput("a line of the text has {length} characters", length=longest)
+        raise BadInput(
+            "a line of the text has {length} characters, too many for a call: paste the program alone", length=longest
+        )
 
 
 def _inputs(program: Program, rest: str, kinds: dict[str, str], axes: int) -> None:
@@ -93,7 +98,8 @@ def _inputs(program: Program, rest: str, kinds: dict[str, str], axes: int) -> No
         sizes = shape(kind) if kind is not None else (None,) * (axes + 2)
         weight = kinds[name] in WEIGHTS if name in kinds else kind is not None and name.startswith(("p_", "b_", "c_"))
         if weight:
-            program.constants[name] = Constant(sizes)
+            trained = kinds[name] == "PARAMETER" if name in kinds else name.startswith("p_")
+            program.constants[name] = Constant(sizes, name=name if trained else "")
         else:
             program.inputs[name] = sizes
 
@@ -126,12 +132,14 @@ def _call(line: str, tree: modules.Tree, program: Program) -> Call | None:
         program.constants[name] = Constant()
         return None
     sizes = shape(kind) if kind else None
-    return Call(call.target, (name,), call.args, call.kwargs, call.label, (sizes,))
+    return replace(call, names=(name,), sizes=(sizes,))
 
 
 def _parsed(line: str) -> tuple[tuple[str, str | None] | None, ast.expr]:
     """(name, annotation) and the value of an assignment; None for a statement that gives nothing."""
-    unreadable = BadInput("this line is no call that could be read: {line}", line=line[:120])
+    unreadable = BadInput(
+        "this line is not a call that can be read: {line}; paste the text as it was printed", line=line[:120]
+    )
     head, _, tail = line.partition("=")
     first = head + "=" + tail.split(";", 1)[0] if tail else line.split(";", 1)[0]
     bare = re.sub(r"'[^']*'|\"[^\"]*\"", "''", first)

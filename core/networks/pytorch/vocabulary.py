@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from core.networks.pytorch import aten, sliding
 from core.networks.pytorch.arguments import Arguments, sizes_of
 from core.networks.pytorch.indexing import getitem
 from core.networks.pytorch.program import Call
+from core.networks.pytorch.work import work_of
 from core.networks.tensors import Constant, Draft, Tensor
 
 Handler = Callable[[Arguments], object]
@@ -26,10 +28,20 @@ def apply(draft: Draft, call: Call, args: Sequence[object], kwargs: Mapping[str,
         draft, call.names[0][:200], (call.label or target)[:60], target, parameters.split(), args, kwargs, call.sizes
     )
     if not given.tensors:
-        return _without_tensors(target, [*args, *kwargs.values()])
+        return _as_told(_without_tensors(target, [*args, *kwargs.values()]), call)
+    first = len(draft.nodes)
     found: object = given.lost() if handler is None else handler(given)
     if isinstance(found, Tensor) and call.sizes and call.sizes[0] is not None:
-        return told(found, call.sizes[0])
+        found = told(found, call.sizes[0])
+    work = work_of(given, handler is not None) if call.work is None else call.work
+    draft.note(first, found if isinstance(found, list) else [found], work)
+    return found
+
+
+def _as_told(found: object, call: Call) -> object:
+    """A constant with the dimensions that the program says it has."""
+    if isinstance(found, Constant) and call.sizes and call.sizes[0] is not None:
+        return replace(found, sizes=call.sizes[0])
     return found
 
 
@@ -56,7 +68,9 @@ def _without_tensors(target: str, args: Sequence[object]) -> object:
     if target in ("identity", "contiguous", "clone", "detach", "to", "float") and args:
         return args[0]
     if target in ("t", "transpose", "permute", "view", "reshape"):
-        return Constant()
+        source = args[0] if args and isinstance(args[0], Constant) else Constant()
+        turned = target == "t" and source.sizes is not None and len(source.sizes) == 2
+        return Constant(source.sizes[::-1] if turned and source.sizes else None, name=source.name)
     return Constant(sizes_of(args[0]) if args and target in ("dropout", "relu", "alias") else None)
 
 

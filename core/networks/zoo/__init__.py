@@ -33,7 +33,7 @@ def network(name: str) -> Mapping[str, Any]:
         There is no network of that name.
     """
     if name not in names():
-        raise BadInput("there is no network “{name}”", name=name[:40])
+        raise BadInput("there is no network “{name}”; choose one of {names}", name=name[:40], names=", ".join(names()))
     with gzip.open(_FOLDER / f"{name.lower()}.json.gz", "rt", encoding="utf-8") as file:
         found: Mapping[str, Any] = json.load(file)
     return found

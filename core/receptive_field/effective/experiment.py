@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.arrays import Pair
 from core.errors import BadInput
+from core.numbers import checked_seed
 from core.receptive_field.effective import network as effective_network
 from core.receptive_field.effective import training as effective_training
 from core.receptive_field.effective.training import UPDATES
@@ -20,7 +21,6 @@ MAX_CHANNELS = 32
 MAX_CELLS = 262_144
 MAX_PRODUCTS = 600_000_000
 MAX_NUMBERS = 20_000_000
-MAX_SEED = 2**63
 INPUTS = 16  # of one trained network
 
 
@@ -97,7 +97,12 @@ class EffectiveFieldExperiment:
 
 def _check_settings(experiment: EffectiveFieldExperiment) -> None:
     if experiment.kind not in KINDS:
-        raise BadInput("unknown kind of kernel “{kind}”", kind=str(experiment.kind)[:40])
+        raise BadInput(
+            "there is no kind of kernel “{kind}”; choose one of {kinds}",
+            kind=str(experiment.kind)[:40],
+            kinds=", ".join(KINDS),
+        )
+    checked_seed(experiment.seed)
     for value, low, high, error in (
         (
             experiment.channels,
@@ -114,12 +119,6 @@ def _check_settings(experiment: EffectiveFieldExperiment) -> None:
                 most=MAX_SAMPLES,
                 value=experiment.samples,
             ),
-        ),
-        (
-            experiment.seed,
-            0,
-            MAX_SEED,
-            BadInput("the seed must be a whole number of at least 0, got {v}", v=experiment.seed),
         ),
     ):
         if not low <= value <= high or value != int(value):

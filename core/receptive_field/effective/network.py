@@ -39,37 +39,37 @@ def shapes(rows: Sequence[Row], channels: int) -> tuple[Shape | None, ...]:
     """
     last = max((at for at, row in enumerate(rows) if row.layer.kind in ("conv", "transposed")), default=-1)
     found: list[Shape | None] = []
-    coming = 1
+    channels_in = 1
     for at, row in enumerate(rows):
         kind, (h, w) = row.layer.kind, both(row.layer.kernel)
         if kind in POOLS:
             found.append(None)
         elif kind == "depthwise":
-            found.append((h, w, coming, 1))
+            found.append((h, w, channels_in, 1))
         else:
-            going = 1 if at == last else channels
-            found.append((h, w, coming, going))
-            coming = going
+            channels_out = 1 if at == last else channels
+            found.append((h, w, channels_in, channels_out))
+            channels_in = channels_out
     return tuple(found)
 
 
 def fan_in(row: Row, shape: Shape) -> float:
     """Numbers that one output number is summed from: for a transposed layer on the average."""
-    h, w, coming, _going = shape
+    h, w, channels_in, _channels_out = shape
     if row.layer.kind == "depthwise":
         return float(h * w)
     stride = both(row.layer.stride) if row.layer.kind == "transposed" else (1, 1)
-    return max(1.0, h * w * coming / math.prod(stride))
+    return max(1.0, h * w * channels_in / math.prod(stride))
 
 
 def work(rows: Sequence[Row], channels: int) -> tuple[int, int]:
     """(products, numbers): what one forward pass multiplies, and the numbers of all its maps together."""
     products, numbers = 0, math.prod(both(rows[0].input_size or 1))
-    going = 1
+    channels_out = 1
     for row, shape in zip(rows, shapes(rows, channels), strict=True):
         cells = [math.prod(both(size or 1)) for size in (row.input_size, row.output_size)]
         if shape is not None and row.layer.kind != "depthwise":
-            going = shape[3]
+            channels_out = shape[3]
         inner = math.prod(
             cells + (before or 0) + (after or 0)
             for cells, (before, after) in zip(both(row.input_size or 1), row.padding)
@@ -84,8 +84,8 @@ def work(rows: Sequence[Row], channels: int) -> tuple[int, int]:
             cells[1], inner if math.prod(both(row.layer.dilation)) > 1 or row.layer.kind == "transposed" else 0
         )
         taps = math.prod(both(row.layer.kernel))
-        products += places * (taps * going if shape is None else math.prod(shape))
-        numbers += going * (cells[1] + inner)
+        products += places * (taps * channels_out if shape is None else math.prod(shape))
+        numbers += channels_out * (cells[1] + inner)
     return products, numbers
 
 

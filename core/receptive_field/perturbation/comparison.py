@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Mask, Pair
+from core.errors import BadInput
 from core.receptive_field.perturbation.trial import Trial
 from core.receptive_field.regions import projection, regions
 
@@ -99,3 +100,17 @@ def _predicted(trial: Trial, axis: int) -> list[Mask]:
 def _size(trial: Trial) -> Pair:
     rows, columns = trial.before[0].shape
     return rows, columns
+
+
+def check_built(found: list[str], known: list[str], name: str) -> None:
+    """Raise BadInput where Keras's layers, by their classes, are not those that the network's fields were worked out for.
+
+    Raises
+    ------
+    BadInput
+        They differ.
+    """
+    if found != known:
+        raise BadInput(
+            "this version of Keras builds {name} differently: choose another network for this experiment", name=name
+        )

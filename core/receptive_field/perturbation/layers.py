@@ -67,10 +67,12 @@ def padding(layer: Layer, axis: int, cells: int) -> Pair:
     if isinstance(layer.padding, tuple):
         before, after = both(layer.padding[axis])
         return before, after
+    # ONNX's SAME_LOWER has the odd cell before the map, TensorFlow's SAME after it.
+    odd = 1 if layer.padding == "same_lower" else 0
     if layer.kind == "transposed":
-        return max(0, span - stride) // 2, 0  # the length is given
+        return (max(0, span - stride) + odd) // 2, 0  # the length is given
     total = max(0, (math.ceil(cells / stride) - 1) * stride + span - cells)
-    return total // 2, total - total // 2
+    return (total + odd) // 2, total - (total + odd) // 2
 
 
 def length(layer: Layer, axis: int, cells: int, padding: int) -> int:
@@ -78,5 +80,5 @@ def length(layer: Layer, axis: int, cells: int, padding: int) -> int:
     span = (both(layer.kernel)[axis] - 1) * both(layer.dilation)[axis] + 1
     stride = both(layer.stride)[axis]
     if layer.kind == "transposed":
-        return cells * stride if layer.padding == "same" else (cells - 1) * stride + span - padding
+        return cells * stride if isinstance(layer.padding, str) else (cells - 1) * stride + span - padding
     return len(range(0, cells + padding - span + 1, stride))

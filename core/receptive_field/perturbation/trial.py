@@ -142,10 +142,16 @@ class Trial:
 
     def _check(self, cell: Pair, depth: int) -> None:
         if not 0 <= depth <= len(self.layers):
-            raise BadInput("there is no layer {depth}: the stack has {count}", depth=depth, count=len(self.layers))
+            raise BadInput(
+                "there is no layer {depth}: the stack has {count}; choose one of them",
+                depth=depth,
+                count=len(self.layers),
+            )
         size = self.before[depth].shape
         if len(cell) != 2 or not all(0 <= index < cells for index, cells in zip(cell, size)):
-            raise BadInput("unit {unit} is outside its layer of size {size}", unit=tuple(cell), size=size)
+            raise BadInput(
+                "unit {unit} is outside its layer of size {size}; choose one inside", unit=tuple(cell), size=size
+            )
 
 
 def trial(layers: Sequence[Layer], input_size: int | Pair) -> Trial:
@@ -196,7 +202,9 @@ def _within_reach(layers: Sequence[Layer], size: Pair) -> Sequence[Layer]:
         paddings = [padding(layer, axis, cells) for axis, cells in enumerate(size)]
         out = tuple(length(layer, axis, cells, sum(paddings[axis])) for axis, cells in enumerate(size))
         if min(out) < 1:
-            raise BadInput("layer {layer} has no units on an input of size {size}", layer=layer.name, size=size)
+            raise BadInput(
+                "layer {layer} has no units on an input of size {size}: use a larger input", layer=layer.name, size=size
+            )
         padded = math.prod(cells + max(0, *sides) for cells, sides in zip(size, paddings))
         steps += math.prod(taps) * (max(padded, math.prod(out)) + _OVERHEAD)
         check_steps(steps)

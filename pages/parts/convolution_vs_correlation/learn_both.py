@@ -11,11 +11,10 @@ import streamlit as st
 
 from core import correlation, figures, kernels
 from core.errors import BadInput
-from core.figures import colours
-from pages.parts.convolution_vs_correlation import picture
 from pages.parts.convolution_vs_correlation.exercise import Exercise, exercise_of
+from pages.parts.convolution_vs_correlation.losses_drawing import losses_drawing
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import downloads
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import Run, pace
 from pages.shared.page import Page
@@ -53,7 +52,7 @@ def draw(page: Page, experiment: Experiment) -> None:
 def _words(page: Page, chosen: Exercise | None, broken: BadInput | None, run: Run | None) -> None:
     """What is trained, the buttons, and the rate that the settings come to."""
     _ = page.translate
-    st.subheader(_("Train both"))
+    st.header(_("Train both"))
     st.write(
         _(
             "One layer correlates, the other convolves. Both are trained by gradient descent to map the same input to the same output."
@@ -151,8 +150,13 @@ def outcome(page: Page, experiment: Experiment, chosen: Exercise, run: Run) -> N
     status = st.container()
     left, right = st.columns([3, 2], gap="small")
     with left:
-        st.vega_lite_chart(
-            curves(run, names, POINTS), chart(page, names, run.epochs), width="stretch", key=page.key("curves")
+        readable_chart(
+            page,
+            curves(run, names, POINTS),
+            losses_drawing(page, names, run.epochs),
+            Columns("epoch", "loss", _("updates"), "layer"),
+            key=page.key("curves"),
+            alt=_("loss"),
         )
     correlating, convolving = (np.asarray(state.kernel, dtype=np.float64) for state in run.states)
     with right:
@@ -197,24 +201,6 @@ def curves(run: Run, names: tuple[str, str], most: int | None = None) -> pd.Data
     return pd.concat(parts, ignore_index=True)
 
 
-def share(page: Page, experiment: Experiment, compared: picture.Compared) -> None:
-    """Copy link, and what the page's first screen shows as files: the training's are there once it has begun."""
-    downloads.share(
-        page,
-        {
-            "convolution and correlation": lambda: figures.matrices(picture.parts(experiment, compared)),
-            **pictures(page),
-        },
-        {
-            **tables(page),
-            "X": lambda: experiment.image,
-            "K": lambda: experiment.kernel,
-            "correlation": lambda: compared.correlated,
-            "convolution": lambda: compared.convolved,
-        },
-    )
-
-
 def pictures(page: Page) -> dict[str, Callable[[], Figure]]:
     """What can be saved of the training, once there is one."""
     run: Run | None = st.session_state.get(page.key("run"))
@@ -245,36 +231,3 @@ def figure(run: Run) -> Figure:
         y="L",
         log=True,
     )
-
-
-def chart(page: Page, names: tuple[str, str], epochs: int) -> dict[str, Any]:
-    """The Vega-Lite drawing: a wide line below, a narrow dashed one above it, so that both are seen where they agree."""
-    _ = page.translate
-    by_layer = {
-        "field": "layer",
-        "type": "nominal",
-        "sort": list(names),
-        "legend": {"title": None, "orient": "top", "columns": 1},
-    }
-
-    def scaled(values: list[Any]) -> dict[str, Any]:
-        return {**by_layer, "scale": {"domain": list(names), "range": values}}
-
-    return {
-        "height": 230,
-        "transform": [{"filter": "datum.loss > 0"}],
-        "mark": {"type": "line", "clip": True},
-        "encoding": {
-            "x": {"field": "epoch", "type": "quantitative", "title": _("updates"), "scale": {"domain": [0, epochs]}},
-            "y": {"field": "loss", "type": "quantitative", "title": _("loss"), "scale": {"type": "log"}},
-            "color": scaled([colours.POSITIVE, colours.NEGATIVE]),
-            "strokeWidth": scaled([7, 2]),
-            "strokeDash": scaled([[1, 0], [6, 5]]),
-            "opacity": scaled([0.55, 1]),
-            "tooltip": [
-                {"field": "layer", "title": _("layer")},
-                {"field": "epoch", "title": _("updates")},
-                {"field": "loss", "title": _("loss"), "format": ".6g"},
-            ],
-        },
-    }

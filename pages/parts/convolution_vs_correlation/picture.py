@@ -11,7 +11,7 @@ from core import correlation, figures
 from core.arrays import Floats
 from pages.parts.convolution_vs_correlation.settings import FLIP, FLIP_CELL, Experiment
 from pages.parts.convolution_vs_correlation.turning import turning
-from pages.shared import chosen, edits, pictures
+from pages.shared import chosen, edits, pictures, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -42,7 +42,7 @@ def compare(experiment: Experiment) -> Compared:
         return Compared(correlated, convolved, difference, limit)
     image = experiment.image
     files = (
-        figures.grey_file(image) if image.min() >= 0 else figures.signed_png(image),
+        figures.grey_file(image, experiment.shown) if image.min() >= 0 else figures.signed_png(image),
         figures.signed_png(correlated, limit),
         figures.signed_png(convolved, limit),
         figures.signed_png(difference),
@@ -87,7 +87,15 @@ def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
     if max(experiment.image.shape) <= MAX_SIDE:
         small = experiment.image.size > COMPACT_FROM
         matrices.append(
-            Matrix("X", experiment.image, "X", scale=scale_of(experiment.image), editable=True, compact=small)
+            Matrix(
+                "X",
+                experiment.image,
+                "X",
+                scale=scale_of(experiment.image),
+                editable=True,
+                compact=small,
+                shown=experiment.shown,
+            )
         )
     if compared is not None and grids:
         matrices += _results(page, compared, small)
@@ -111,7 +119,7 @@ def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
     if compared is not None and compared.files:
         pictures.row(compared.files, ("X", _("correlation"), _("convolution"), _("difference")))
     if compared is not None:
-        st.markdown(verdict(page, experiment, compared.difference))
+        prose.status(verdict(page, experiment, compared.difference))
 
 
 def _results(page: Page, compared: Compared, small: bool) -> tuple[Matrix, ...]:
@@ -164,7 +172,7 @@ def verdict(page: Page, experiment: Experiment, difference: Floats) -> str:
 def parts(experiment: Experiment, compared: Compared) -> tuple[figures.Part, ...]:
     """The picture to save; signs in place of words, so that it reads in any language."""
     return (
-        figures.Part("X", experiment.image, scale_of(experiment.image)),
+        figures.Part("X", experiment.image, scale_of(experiment.image), shown=experiment.shown),
         figures.Part("K", experiment.kernel, "signed"),
         figures.Part("X ⋆ K", compared.correlated, "signed"),
         figures.Part("X ∗ K", compared.convolved, "signed"),

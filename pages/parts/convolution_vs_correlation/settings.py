@@ -8,6 +8,7 @@ import numpy as np
 
 from core import kernels, links
 from core.arrays import Floats
+from core.figures import Range
 from pages.shared import chosen, controls
 
 NAME = "convolution_vs_correlation"
@@ -28,10 +29,11 @@ STEPS: tuple[links.Field, ...] = (chosen.field("K", "K₁", "K₂", setting=FLIP
 
 @dataclass(frozen=True)
 class Experiment:
-    """One comparison: image (H, W) and kernel (h, w), correlated and convolved, both over valid windows."""
+    """One comparison: image (H, W) and kernel (h, w), correlated and convolved over valid windows; `shown`: how X is drawn."""
 
     image: Floats
     kernel: Floats
+    shown: Range | None = None
 
     @property
     def flipped(self) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import links
+from pages.shared import prose
 from pages.shared.page import Page
 
 FIELD = links.Flag("help", False)
@@ -21,4 +22,4 @@ def draw(page: Page) -> None:
         on_change="rerun",
     )
     if help_.open:
-        help_.markdown(page.prose("own"))
+        prose.draw(page, "own", help_)

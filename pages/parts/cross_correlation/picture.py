@@ -10,8 +10,9 @@ import streamlit as st
 from core import figures
 from core.arrays import Floats
 from core.correlation import Correlation
+from core.figures import Range
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import chosen, downloads, edits, pictures
+from pages.shared import chosen, downloads, edits, pictures, prose, use_on
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -46,7 +47,7 @@ def result_of(experiment: Experiment) -> Result:
     found = experiment.result
     if max(*found.padded.shape, *found.values.shape) <= MAX_SIDE:
         return Result(found)
-    return Result(found, (figures.grey_file(experiment.image), figures.signed_png(found.values)))
+    return Result(found, (figures.grey_file(experiment.image, experiment.shown), figures.signed_png(found.values)))
 
 
 def draw(page: Page, experiment: Experiment, result: Result) -> None:
@@ -63,7 +64,7 @@ def inputs(page: Page, experiment: Experiment) -> None:
     if max(experiment.image.shape) <= MAX_SIDE:
         tensor_grid(
             (
-                Matrix("X", experiment.image, _("Input X"), scale=scale_of(experiment.image)),
+                Matrix("X", experiment.image, _("Input X"), scale=scale_of(experiment.image), shown=experiment.shown),
                 Matrix("K", experiment.kernel, _("Kernel K"), before="⋆", scale="signed"),
             ),
             key=page.key("inputs"),
@@ -80,6 +81,7 @@ def share(page: Page, experiment: Experiment, result: Result) -> None:
         {"cross-correlation": lambda: saved(experiment, result, cell)},
         {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result.values},
         read=("X.csv",),
+        onward=lambda: use_on.menu(page, experiment.image, {use_on.BOTH: lambda: experiment.kernel}),
     )
 
 
@@ -108,9 +110,12 @@ def parts(experiment: Experiment, result: Result, cell: chosen.Cell = FIRST) -> 
             scale_of(experiment.image),
             padding=padding,
             lit=lit["X"],
+            shown=experiment.shown,
         ),
         figures.Part(titles[1], experiment.kernel, "signed", before="⋆", lit=lit.get("K", ())),
-        figures.Part(titles[2], values, scale, before="=", lit=lit.get("Y", ())),
+        figures.Part(
+            titles[2], values, scale, before="=", lit=lit.get("Y", ()), shown=_range_of_output(experiment, values)
+        ),
     )
 
 
@@ -140,9 +145,14 @@ def _scale_of_output(experiment: Experiment, result: Floats) -> Scale:
     return "none" if scale_of(experiment.image) == "none" and max(result.shape) <= READ else "grey"
 
 
+def _range_of_output(experiment: Experiment, result: Floats) -> Range | None:
+    """Where the input has a display range, its output is drawn from its own least to its own largest number."""
+    return None if experiment.shown is None else (float(result.min()), float(result.max()))
+
+
 def size(page: Page, experiment: Experiment, result: Result) -> None:
     """How large the output is, with this experiment's numbers put in."""
-    st.markdown(size_formula(page, experiment, result.correlation))
+    prose.status(size_formula(page, experiment, result.correlation))
 
 
 def size_formula(page: Page, experiment: Experiment, result: Correlation) -> str:
@@ -181,9 +191,24 @@ def _grids(page: Page, experiment: Experiment, result: Correlation) -> None:
     )
     whole = padding == ((0, 0), (0, 0))
     matrices = (
-        Matrix("X", result.padded, _("Input X"), scale=scale_of(experiment.image), editable=whole, padding=padding),
+        Matrix(
+            "X",
+            result.padded,
+            _("Input X"),
+            scale=scale_of(experiment.image),
+            editable=whole,
+            padding=padding,
+            shown=experiment.shown,
+        ),
         Matrix("K", experiment.kernel, _("Kernel K"), before="⋆", scale="signed", editable=True),
-        Matrix("Y", result.values, _("Output Y"), before="=", scale=_scale_of_output(experiment, result.values)),
+        Matrix(
+            "Y",
+            result.values,
+            _("Output Y"),
+            before="=",
+            scale=_scale_of_output(experiment, result.values),
+            shown=_range_of_output(experiment, result.values),
+        ),
     )
     event = tensor_grid(
         matrices,

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from core import correlation, links
 from core.arrays import Floats
+from core.figures import Range
 from pages.parts.cross_correlation import own_data
 from pages.shared import chosen, controls, geometry
 from pages.shared.page import Page
@@ -24,13 +25,14 @@ FIRST_SCREEN: tuple[links.Field, ...] = (
 
 @dataclass(frozen=True)
 class Experiment:
-    """One cross-correlation: X (H, W), K (h, w), stride, padding and dilation; what X and K are called."""
+    """One cross-correlation: X (H, W), K (h, w), stride, padding and dilation; what X and K are called, how X is drawn."""
 
     image: Floats
     kernel: Floats
     geometry: geometry.Geometry
     image_name: str = ""
     kernel_name: str = ""
+    shown: Range | None = None
 
     @cached_property
     def result(self) -> correlation.Correlation:
@@ -42,4 +44,4 @@ def experiment_of(page: Page, image: controls.Selection, kernel: controls.Select
     """The experiment that the page's settings name, None where there are no numbers; raises BadInput with the rule."""
     if image.values is None or kernel.values is None:
         return None
-    return Experiment(image.values, kernel.values, geometry.chosen(page), image.name, kernel.name)
+    return Experiment(image.values, kernel.values, geometry.chosen(page), image.name, kernel.name, image.shown)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core import workers
+from core.arrays import Array
 from core.edges import EdgeSearch, View, detection
+from core.figures import Range, display
 from core.words import N_
 from pages.parts.edge_detection import paint
 from pages.parts.edge_detection.input_source import Upload
@@ -122,7 +124,7 @@ def rendered(page: Page, upload: Upload, search: EdgeSearch, step: str) -> Rende
     """The search's pictures, with one step in full; None while a worker searches a large picture, and the page says so."""
     settings = (search.method, search.sigma, search.share, search.noise, search.seed)
     if not large(search):
-        return _rendered(upload.digest, settings, step, search)
+        return _rendered(upload.digest, settings, step, upload.shown, search)
     found: Rendered | None = answers.answer(
         page,
         "search",
@@ -131,8 +133,8 @@ def rendered(page: Page, upload: Upload, search: EdgeSearch, step: str) -> Rende
         _steps_needed(step),
         THUMBNAIL,
         deadline=SECONDS,
-        of=f"{upload.digest} {settings} {step}",
-        then=lambda seen: _painted(search, step, seen),
+        of=f"{upload.digest} {settings} {step} {upload.shown}",
+        then=lambda seen: _painted(search, step, seen, upload.shown),
     )
     return found
 
@@ -152,20 +154,30 @@ def arrays_of(step: str) -> tuple[str, ...]:
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def _rendered(picture: str, settings: tuple[str, float, float, float, int], step: str, _search: EdgeSearch) -> Rendered:
-    return _painted(_search, step, detection.look(_search, _steps_needed(step), THUMBNAIL))
+def _rendered(
+    picture: str,
+    settings: tuple[str, float, float, float, int],
+    step: str,
+    shown: Range | None,
+    _search: EdgeSearch,
+) -> Rendered:
+    return _painted(_search, step, detection.look(_search, _steps_needed(step), THUMBNAIL), shown)
 
 
 def _steps_needed(step: str) -> tuple[str, ...]:
     return ("noisy", *arrays_of(step))
 
 
-def _painted(search: EdgeSearch, step: str, seen: View) -> Rendered:
+def _painted(search: EdgeSearch, step: str, seen: View, shown: Range | None) -> Rendered:
+    def drawn(name: str, values: Array) -> Array:
+        return display.within(values, shown) if name in paint.GREY else values
+
     return Rendered(
-        before=paint.paint("noisy", seen.full["noisy"]),
-        after=paint.paint(step, seen.full[step], seen.full.get("magnitude")),
+        before=paint.paint("noisy", drawn("noisy", seen.full["noisy"])),
+        after=paint.paint(step, drawn(step, seen.full[step]), seen.full.get("magnitude")),
         thumbnails=tuple(
-            (name, paint.thumbnail(name, seen.small[name], seen.small.get("magnitude"))) for name in steps_shown(search)
+            (name, paint.thumbnail(name, drawn(name, seen.small[name]), seen.small.get("magnitude")))
+            for name in steps_shown(search)
         ),
         size=(search.picture.shape[0], search.picture.shape[1]),
         seen=View({}, {}, seen.strongest, seen.found, seen.canny, seen.near_canny),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,9 @@ import streamlit as st
 
 from core import images
 from core.errors import BadInput, Message
-from pages.parts.edge_detection.settings import PHOTOS, SIDES, WEBCAM
-from pages.shared import cache, controls, uploads
+from core.figures import Range
+from pages.parts.edge_detection.settings import PHOTO, PHOTOS, SIDES, WEBCAM
+from pages.shared import cache, controls, display, uploads
 from pages.shared.page import Page
 
 UPLOAD = "photo_upload"  # the uploader
@@ -20,12 +21,17 @@ Picture = np.ndarray[Any, np.dtype[np.float32]]
 
 @dataclass(frozen=True)
 class Upload:
-    """A picture as it is worked on, (H, W) float32, and what happened to it on the way in."""
+    """A picture as it is worked on, (H, W) float32, what happened to it on the way in, and how it is drawn.
+
+    `shown` are the numbers drawn black and white, where the picture is `ranged`: needs a display range.
+    """
 
     picture: Picture
     digest: str
     original: tuple[int, int]
     notes: tuple[Message, ...] = ()
+    ranged: bool = False
+    shown: Range | None = None
 
 
 def choose(page: Page) -> Upload | None:
@@ -64,6 +70,9 @@ def choose(page: Page) -> Upload | None:
         st.error(page.sentence(error))
         return None
     uploads.say(page, upload.notes)
+    if upload.ranged:
+        upload = replace(upload, shown=display.range_of(page, upload.picture, PHOTO))
+        display.picker(page, upload.picture, PHOTO)
     return upload
 
 
@@ -107,4 +116,4 @@ def _loaded(data: bytes, side: int) -> Upload:
     """An upload or a shot; few are kept, for each may have 16 MB."""
     loaded = images.load_image(data, max_side=side)
     picture = loaded.values.astype(np.float32)
-    return Upload(picture, cache.digest(picture), loaded.original, uploads.notes_of(loaded))
+    return Upload(picture, cache.digest(picture), loaded.original, uploads.notes_of(loaded), display.needed(loaded))

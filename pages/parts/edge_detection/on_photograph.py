@@ -9,6 +9,7 @@ import streamlit as st
 
 from core import edges, figures, images
 from core.arrays import Floats
+from core.figures import Range, display
 from pages.parts.edge_detection import paint
 from pages.parts.edge_detection.settings import THRESHOLD, Experiment
 from pages.parts.edge_detection.topics.photographs.before_after import before_after
@@ -28,6 +29,7 @@ class Traced:
     before: bytes
     after: bytes
     share: float
+    shown: Range | None = None
 
     @property
     def found(self) -> int:
@@ -39,13 +41,21 @@ def trace(page: Page, experiment: Experiment, image: str) -> Traced:
     own = image in images.PHOTOGRAPHS or image == controls.UPLOADED
     picture = experiment.x if own else cache.picture(PHOTOGRAPH, SIDE, 0, False)
     share = float(st.session_state[page.key(THRESHOLD)])
-    return _traced(cache.digest(picture), cache.digest(experiment.k), share, picture, experiment.k)
+    shown = experiment.shown if own else None
+    return _traced(cache.digest(picture), cache.digest(experiment.k), share, shown, picture, experiment.k)
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def _traced(picture: str, kernel: str, share: float, _picture: Floats, _kernel: Floats) -> Traced:
+def _traced(picture: str, kernel: str, share: float, shown: Range | None, _picture: Floats, _kernel: Floats) -> Traced:
     mask = edges.above(np.abs(edges.operators.same(_picture, _kernel)), share)
-    return Traced(_picture, mask, paint.paint("picture", _picture), paint.paint("edges", mask), share)
+    return Traced(
+        _picture,
+        mask,
+        paint.paint("picture", display.within(_picture, shown)),
+        paint.paint("edges", mask),
+        share,
+        shown,
+    )
 
 
 def draw(page: Page, traced: Traced) -> None:
@@ -71,6 +81,6 @@ def words(page: Page, traced: Traced) -> str:
 def parts(traced: Traced) -> tuple[figures.Part, ...]:
     """Both pictures to save, beside one another."""
     return (
-        figures.Part("X", traced.picture, "grey"),
+        figures.Part("X", traced.picture, "grey", shown=traced.shown),
         figures.Part(f"|X ⋆ K| ≥ {traced.share:g} max", traced.mask.astype(np.float64), "grey"),
     )

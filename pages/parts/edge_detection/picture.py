@@ -9,12 +9,12 @@ import streamlit as st
 
 from core import correlation, figures
 from core.arrays import Floats
-from core.figures import colours
+from core.figures import Range, colours
 from pages.parts.edge_detection import on_photograph
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.on_photograph import Traced
 from pages.parts.edge_detection.settings import Experiment
-from pages.shared import chosen, downloads, edits, pictures
+from pages.shared import chosen, downloads, edits, pictures, prose, use_on
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -41,7 +41,11 @@ def response_of(experiment: Experiment) -> Response:
     if max(experiment.x.shape) <= MAX_SIDE:
         return Response(values, magnitude)
     top = float(magnitude.max()) or 1.0
-    files = figures.grey_file(experiment.x), figures.signed_png(values), figures.grey_file(magnitude / top)
+    files = (
+        figures.grey_file(experiment.x, experiment.shown),
+        figures.signed_png(values),
+        figures.grey_file(magnitude / top),
+    )
     return Response(values, magnitude, files)
 
 
@@ -51,9 +55,7 @@ def question(page: Page, experiment: Experiment | None) -> str:
     chosen = (st.session_state[page.key("image")], st.session_state[page.key("kernel")])
     turned = experiment is not None and (experiment.transpose_image or experiment.transpose_kernel)
     if chosen == ("band", "difference") and not turned:
-        return _(
-            "Where does the picture change? The kernel gives +1 at one side of the band, −1 at the other, and 0 where nothing changes."
-        )
+        return _("Where does the picture change? +1 at the band's left edge, −1 at its right edge, 0 elsewhere.")
     return _(
         "Where does the picture change? Each number of Y is the kernel's response at one position. A kernel whose entries sum to 0 gives 0 wherever the picture is uniform."
     )
@@ -70,7 +72,7 @@ def draw(page: Page, experiment: Experiment, response: Response) -> None:
 def explain(page: Page, experiment: Experiment, response: Response) -> None:
     """What the colours mean, and how much was found."""
     legend(page, experiment.k, response.values)
-    st.markdown(verdict(page, response.values))
+    prose.status(verdict(page, response.values))
 
 
 def share(page: Page, experiment: Experiment, response: Response, traced: Traced) -> None:
@@ -87,6 +89,7 @@ def share(page: Page, experiment: Experiment, response: Response, traced: Traced
             "Y": lambda: response.values,
             "Y magnitude": lambda: response.magnitude,
         },
+        onward=lambda: use_on.menu(page, experiment.x, {use_on.BOTH: lambda: experiment.k}),
     )
 
 
@@ -134,10 +137,12 @@ def verdict(page: Page, response: Floats) -> str:
 def parts(experiment: Experiment, response: Response) -> tuple[figures.Part, ...]:
     """The picture to save; signs in place of words, so that it reads in any language."""
     return (
-        figures.Part(title(_image_name(experiment), experiment.x), experiment.x, scale_of(experiment.x)),
+        figures.Part(
+            title(_image_name(experiment), experiment.x), experiment.x, scale_of(experiment.x), shown=experiment.shown
+        ),
         figures.Part(title(kernel_name(experiment), experiment.k), experiment.k, "signed", before="⋆"),
         figures.Part(title("Y", response.values), response.values, "signed", before="="),
-        figures.Part("|Y|", response.magnitude, "grey"),
+        figures.Part("|Y|", response.magnitude, "grey", shown=_strength(experiment, response)),
     )
 
 
@@ -151,7 +156,7 @@ def _grid(page: Page, experiment: Experiment, response: Response) -> None:
     matrices = (
         *_inputs(page, experiment),
         Matrix("Y", response.values, "Y", before="=", scale="signed"),
-        Matrix("|Y|", response.magnitude, "|Y|", before="→", scale="grey"),
+        Matrix("|Y|", response.magnitude, "|Y|", before="→", scale="grey", shown=_strength(experiment, response)),
     )
     strongest = ("Y", *_strongest(response.values))
     event = tensor_grid(
@@ -163,6 +168,11 @@ def _grid(page: Page, experiment: Experiment, response: Response) -> None:
         **chosen.options(page, "grid", matrices, strongest, then=lambda: _accept(page, "grid")),
     )
     edits.complain(page, event.edits)
+
+
+def _strength(experiment: Experiment, response: Response) -> Range | None:
+    """Where the input has a display range, |Y| is drawn from 0 to its largest number."""
+    return None if experiment.shown is None else (0.0, float(response.magnitude.max()))
 
 
 def _accept(page: Page, grid: str) -> None:
@@ -179,7 +189,7 @@ def _pictures(page: Page, experiment: Experiment, response: Response) -> None:
 def _inputs(page: Page, experiment: Experiment) -> tuple[Matrix, Matrix]:
     x, k = experiment.x, experiment.k
     return (
-        Matrix("X", x, _image_name(experiment), scale=scale_of(x), editable=True),
+        Matrix("X", x, _image_name(experiment), scale=scale_of(x), editable=True, shown=experiment.shown),
         Matrix("K", k, kernel_name(experiment), before="⋆", scale="signed", editable=True),
     )
 

@@ -9,11 +9,13 @@ import streamlit as st
 from core import images, links
 from core.arrays import Floats
 from core.edges import detection, scenes
-from pages.shared import chosen, controls
+from core.figures import Range
+from pages.shared import chosen, controls, display
 from pages.shared.page import Page
 
 NAME = "edge_detection"
 WEBCAM = "webcam"
+PHOTO = "photo_"  # of the settings of the topic's own picture
 TRANSPOSED_CELL = "transposed_cell"
 THRESHOLD = "threshold"  # of the first screen's photograph
 PHOTOS = (*images.PHOTOGRAPHS, controls.UPLOADED, WEBCAM)
@@ -33,6 +35,7 @@ FIRST_SCREEN: tuple[links.Field, ...] = (
 # The search in photographs, and the one in scenes whose edges are known: both tabs have its method.
 SEARCH: tuple[links.Field, ...] = (
     links.Choice("photo", "camera", PHOTOS),
+    *display.fields(PHOTO),
     links.Whole("resolution", 512, *SIDES),
     links.Choice("method", "sobel", detection.METHODS),
     links.Real("noise", 0.0, 0.0, MAX_NOISE),
@@ -57,12 +60,13 @@ EXERCISES: tuple[links.Field, ...] = (
 
 @dataclass(frozen=True)
 class Experiment:
-    """One search for edges: image (H, W) and kernel (h, w), as chosen and not yet transposed."""
+    """One search for edges: image (H, W) and kernel (h, w), as chosen and not yet transposed; `shown`: how X is drawn."""
 
     image: Floats
     kernel: Floats
     transpose_image: bool = False
     transpose_kernel: bool = False
+    shown: Range | None = None
 
     @property
     def x(self) -> Floats:
@@ -79,5 +83,5 @@ def experiment_of(page: Page, image: controls.Selection, kernel: controls.Select
     """The experiment that the page's settings name; None where there are no numbers."""
     if image.values is None or kernel.values is None:
         return None
-    turned = (bool(st.session_state[page.key(name)]) for name in ("transpose_image", "transpose_kernel"))
-    return Experiment(image.values, kernel.values, *turned)
+    x, k = (bool(st.session_state[page.key(name)]) for name in ("transpose_image", "transpose_kernel"))
+    return Experiment(image.values, kernel.values, x, k, image.shown)

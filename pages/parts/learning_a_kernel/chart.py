@@ -137,11 +137,11 @@ def limits_said(page: Page, experiment: Experiment) -> list[str]:
     if losses.min() < FLOAT32_FLOOR * max(float(losses[0]), 1e-300):
         said.append(
             _(
-                "TensorFlow computes in float32, about 7 digits: its loss levels off where the prediction, in float64, goes on falling."
+                "TensorFlow computes in float32, about 7 digits: its loss levels off while the prediction, in float64, keeps falling."
             )
         )
     if losses.max() > MAX_VALUE:
-        said.append(_("The dashed curve is drawn up to 1e30; the prediction itself goes on growing."))
+        said.append(_("The dashed curve is drawn up to 1e30; the prediction itself keeps growing."))
     return said
 
 

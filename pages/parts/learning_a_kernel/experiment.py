@@ -8,6 +8,7 @@ import numpy as np
 
 from core import quadratic
 from core.arrays import Array, Floats
+from core.figures import Range
 from core.learning import KernelLearning, factors
 from core.quadratic import FOREVER, Rule, trajectory
 from pages.shared import cache
@@ -22,7 +23,8 @@ def run_digest(digest: str, learning: KernelLearning) -> str:
 class Experiment:
     """What is trained, and the loss as the quadratic form that predicts it.
 
-    `true` is the kernel that made the target, (h, w) or (h, w, 3) like the learned one.
+    `true` is the kernel that made the target, (h, w) or (h, w, 3) like the learned one; `shown` are the numbers of the
+    image drawn black and white, where it has a display range.
     """
 
     learning: KernelLearning
@@ -30,6 +32,7 @@ class Experiment:
     true: Floats
     start: Floats
     digest: str
+    shown: Range | None = None
 
     @property
     def rate(self) -> float:

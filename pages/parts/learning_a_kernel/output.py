@@ -24,7 +24,7 @@ MAX_PIXELS = 96  # a side of a larger one's picture: every second, third … pix
 def draw(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bool, bias: float = 0.0) -> None:
     """The three pictures, Ŷ as `kernel` makes it, and how far Ŷ is from Y."""
     _ = page.translate
-    wanted = np.asarray(experiment.learning.wanted, dtype=np.float64)
+    wanted = np.asarray(experiment.learning.target_with_noise, dtype=np.float64)
     titles = _("input X"), _("target Y"), _("predicted Ŷ") if predicted else _("Ŷ now")
     image = experiment.learning.image
     if image.ndim == 2 and max(image.shape) <= MAX_CELLS:
@@ -35,14 +35,14 @@ def draw(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bool,
         made, wanted = output_of(experiment, kernel, bias, every), wanted[::every, ::every]
         limit = float(np.abs(wanted).max()) or 1.0
         files = (
-            figures.png.pack(figures.grey_rgb(image[::every, ::every])),
+            figures.png.pack(figures.grey_rgb(figures.display.within(image[::every, ::every], experiment.shown))),
             figures.signed_png(wanted, limit),
             figures.signed_png(np.nan_to_num(made, nan=0.0), limit),
         )
         _pictures(files, titles)
     apart = float(np.abs(made - wanted).max())
     if np.isfinite(apart):
-        st.caption(_("Largest difference of Ŷ to Y: {apart:.2g}").format(apart=apart))
+        st.caption(_("Largest difference between Ŷ and Y: {apart:.2g}").format(apart=apart))
     else:
         st.caption(_("Ŷ has left the range of numbers that can be shown."))
 
@@ -81,17 +81,17 @@ def output_of(experiment: Experiment, kernel: Floats, bias: float = 0.0, every: 
     try:
         return np.asarray(correlation.correlate(image, kernel, stride=every)) + bias
     except BadInput:  # a kernel that has diverged: numbers that are no longer finite
-        return np.full(experiment.learning.wanted[::every, ::every].shape, np.nan)
+        return np.full(experiment.learning.target_with_noise[::every, ::every].shape, np.nan)
 
 
 def _grid(page: Page, experiment: Experiment, made: Floats, titles: tuple[str, str, str]) -> None:
     """Small ones cell by cell: pointing at an output lights its window in X."""
     h, w = experiment.learning.kernel_size
-    wanted = np.asarray(experiment.learning.wanted)
+    wanted = np.asarray(experiment.learning.target_with_noise)
     limit = float(np.abs(wanted).max()) or 1.0
     tensor_grid(
         (
-            Matrix("X", experiment.learning.image, titles[0], scale="grey", compact=True),
+            Matrix("X", experiment.learning.image, titles[0], scale="grey", compact=True, shown=experiment.shown),
             Matrix("Y", wanted, titles[1], scale="signed", limit=limit, compact=True),
             Matrix("Ŷ", _rounded(made, limit), titles[2], scale="signed", limit=limit, compact=True),
         ),

@@ -8,6 +8,7 @@ import streamlit as st
 from core import correlation, links, quadratic
 from core.arrays import Floats
 from core.errors import BadInput
+from core.figures import Range
 from core.learning import OPTIMIZERS, SCHEDULES, KernelLearning
 from core.numbers import checked_seed, parse_numbers
 from pages.parts.learning_a_kernel.experiment import Experiment, run_digest
@@ -64,14 +65,14 @@ PRESETS: dict[str, dict[str, object]] = {
 }
 
 
-def experiment_of(page: Page, image: Floats, true: Floats) -> Experiment | None:
+def experiment_of(page: Page, image: Floats, true: Floats, shown: Range | None = None) -> Experiment | None:
     """The experiment that the page's settings name; raises BadInput with the rule that is broken.
 
     None while a worker prepares a large one, which is said where this is called.
     """
     learning, padded, start, digest = _prepared(page, image, true)
     form = _form(page, learning)
-    return None if form is None else Experiment(learning, form, padded, start, digest)
+    return None if form is None else Experiment(learning, form, padded, start, digest, shown)
 
 
 def digest_of(page: Page, image: Floats, true: Floats) -> str:
@@ -125,7 +126,7 @@ def _prepared(page: Page, image: Floats, true: Floats) -> tuple[KernelLearning, 
 
 def _form(page: Page, learning: KernelLearning) -> quadratic.QuadraticLoss | None:
     """The loss as a quadratic form; None while a worker computes a large one."""
-    image, target = learning.image, np.asarray(learning.wanted, dtype=np.float64)
+    image, target = learning.image, np.asarray(learning.target_with_noise, dtype=np.float64)
     size, loss, bias = learning.kernel_size, learning.loss, learning.bias
     if quadratic.work(np.shape(image), size) < LARGE:
         return cache.quadratic(image, target, size, loss, bias)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.words import N_
 from pages.parts.learning_a_kernel import chart, training
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics import epochs
@@ -11,7 +12,7 @@ from pages.parts.learning_a_kernel.topics.runs import chart as runs_chart
 from pages.parts.learning_a_kernel.topics.runs import record as runs_record
 from pages.parts.learning_a_kernel.topics.runs import table as runs_table
 from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
-from pages.shared import downloads
+from pages.shared import downloads, use_on
 from pages.shared.live import Run
 from pages.shared.page import Page
 
@@ -34,4 +35,16 @@ def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
             "runs": (lambda: runs_table.export(records)) if runs_record.begun(records) else None,
         },
         {"runs.json": (lambda: runs_table.as_json(records)) if runs_record.begun(records) else None},
+        onward=lambda: _onward(page, experiment, run),
     )
+
+
+def _onward(page: Page, experiment: Experiment, run: Run | None) -> None:
+    """The learned kernel on other pages; not one of three colours, for those are grey."""
+    if experiment.true.ndim == 2:
+        now = N_("Image and predicted kernel") if run is None else N_("Image and learned kernel")
+        use_on.menu(
+            page,
+            experiment.learning.image,
+            {now: lambda: training.kernel_of(experiment, run), N_("Image and true kernel"): lambda: experiment.true},
+        )

@@ -6,6 +6,8 @@ from core import links
 from core.words import N_
 from pages.parts.learning_a_kernel import settings
 from pages.parts.learning_a_kernel.topics import computed, data, epochs, method, surface, theory
+from pages.parts.learning_a_kernel.topics.diagnosis import settings as diagnosis_settings
+from pages.parts.learning_a_kernel.topics.diagnosis import tab as diagnosis
 from pages.parts.learning_a_kernel.topics.recover import settings as recover_settings
 from pages.parts.learning_a_kernel.topics.recover import tab as recover
 from pages.parts.learning_a_kernel.topics.runs import tab as runs
@@ -24,6 +26,7 @@ TOPICS = (
     Topic("method", N_("How to train"), SET_UP, method.draw, settings.METHOD, "unused"),
     Topic("runs", N_("Runs"), MEASURE, runs.draw, experiment="unused"),
     Topic("sweep", N_("Sweep"), MEASURE, sweep.draw, sweep_settings.FIELDS),
+    Topic("diagnosis", N_("What is wrong with my run?"), APPLY, diagnosis.draw, diagnosis_settings.FIELDS),
     Topic("recover", N_("Recover a filter"), APPLY, recover.draw, recover_settings.FIELDS, "unused"),
     Topic("epochs", N_("Loss per epoch"), DETAILS, epochs.draw),
     Topic("computed", N_("How it is computed"), DETAILS, computed.draw),

@@ -79,9 +79,7 @@ def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
             on_click=begin,
             args=(page, experiment),
             width="stretch",
-            help=_("The schedule spans all epochs: with another number of them the whole run is another one.")
-            if again
-            else None,
+            help=_("The schedule spans all epochs: changing their number changes the whole run.") if again else None,
         )
     with st.container(horizontal=True, gap="small"):
         st.button(
@@ -115,7 +113,7 @@ def _moving(page: Page, experiment: Experiment, pace: float) -> None:
 
 
 def _draw(page: Page, experiment: Experiment, run: Run | None) -> None:
-    left, right = st.columns([5, 4], gap="medium")
+    left, right = st.columns([11, 10], gap="medium")
     with left:
         _status(page, experiment, run)
         _undetermined(page, experiment)
@@ -134,7 +132,7 @@ def _undetermined(page: Page, experiment: Experiment) -> None:
     if rank < size:
         st.caption(
             _(
-                ":material/warning: The data determine {rank} of the kernel's {size} dimensions: a loss of 0 need not mean the true kernel. “Theory” shows what stays open."
+                ":material/warning: The data determine only {rank} of the kernel's {size} dimensions: a loss of 0 need not mean the true kernel. “Theory” shows what remains undetermined."
             ).format(rank=rank, size=size)
         )
 

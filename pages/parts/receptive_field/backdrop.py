@@ -11,13 +11,16 @@ import streamlit as st
 from core import figures, images, links
 from core.arrays import Floats, Pair
 from core.errors import BadInput
-from pages.shared import cache, controls, uploads
+from core.figures import Range
+from pages.shared import cache, controls, display, uploads
 from pages.shared.page import Page
 
 SIDE = 512  # pixels of the longer side
 PICTURES = (*images.PHOTOGRAPHS, *images.SIZED, "noise", controls.UPLOADED)
 UPLOAD = "picture file"  # the uploader
 FIELD = links.Choice("picture", "astronaut", PICTURES)
+RANGE = display.fields()
+Ground = tuple[str, bytes, Range | None]
 
 
 def choose(page: Page) -> None:
@@ -39,34 +42,39 @@ def choose(page: Page) -> None:
         return
     uploads.say(page, loaded.notes)
     uploads.keep(page, UPLOAD, file)
+    if display.needed(loaded):
+        display.picker(page, loaded.values)
 
 
 def jpeg(page: Page, size: Pair) -> bytes | None:
     """The chosen picture cut to rows × columns of that shape, as a JPEG; None while none is uploaded."""
-    name, kept = chosen(page)
-    return None if name == controls.UPLOADED and not kept else _jpeg(name, kept, size)
+    name, kept, shown = chosen(page)
+    return None if name == controls.UPLOADED and not kept else _jpeg(name, kept, shown, size)
 
 
-def chosen(page: Page) -> tuple[str, bytes]:
-    """The picture's name, and the bytes of an upload: what `pixels` asks for where no session is at hand."""
+def chosen(page: Page) -> Ground:
+    """The picture's name, the bytes of an upload and its display range: what `pixels` asks for where no session is at hand."""
     name = st.session_state[page.key("picture")]
-    return name, (uploads.kept(page, UPLOAD) or b"") if name == controls.UPLOADED else b""
+    data = (uploads.kept(page, UPLOAD) or b"") if name == controls.UPLOADED else b""
+    loaded = cache.uploaded(data, SIDE, True) if data else None
+    ranged = loaded is not None and display.needed(loaded)
+    return name, data, display.range_of(page, loaded.values) if loaded is not None and ranged else None
 
 
-def pixels(name: str, data: bytes, size: Pair) -> np.ndarray[Any, np.dtype[np.uint8]]:
+def pixels(name: str, data: bytes, shown: Range | None, size: Pair) -> np.ndarray[Any, np.dtype[np.uint8]]:
     """The picture cut to that shape as (H, W, 3) bytes; plain grey while none is uploaded."""
     if name == controls.UPLOADED and not data:
         return np.full((*size, 3), 236, np.uint8)
     values = cache.uploaded(data, SIDE, True).values if data else cache.picture(name, SIDE, 0, True)
-    return figures.grey_rgb(_cut(values, size))
+    return figures.grey_rgb(figures.display.within(_cut(values, size), shown))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _jpeg(name: str, data: bytes, size: Pair) -> bytes:
+def _jpeg(name: str, data: bytes, shown: Range | None, size: Pair) -> bytes:
     from PIL import Image
 
     buffer = io.BytesIO()
-    Image.fromarray(pixels(name, data, size)).save(buffer, "JPEG", quality=85)
+    Image.fromarray(pixels(name, data, shown, size)).save(buffer, "JPEG", quality=85)
     return buffer.getvalue()
 
 

@@ -122,7 +122,7 @@ def _columns(page: Page) -> Mapping[Any, Any]:
         "kernel": st.column_config.TextColumn(_("kernel"), default="3", help=_("3, or rows x columns: 3x5")),
         "stride": st.column_config.TextColumn(_("stride"), default="1"),
         "padding": st.column_config.TextColumn(
-            _("padding"), default="0", help=_("same, 1, rows x columns: 1x2, or four sides: 0.1.0.1")
+            _("padding"), default="0", help=_("same, same_lower, 1, rows x columns: 1x2, or four sides: 0.1.0.1")
         ),
         "dilation": st.column_config.TextColumn(_("dilation"), default="1"),
     }

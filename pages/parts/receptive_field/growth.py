@@ -5,19 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from core import figures
 from core.figures import colours
 from core.receptive_field import layers_to_cover, more_to_cover
 from pages.parts.receptive_field.settings import Experiment
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
 
 
 def draw(page: Page, experiment: Experiment) -> None:
     """The line and the sentence under it."""
     _ = page.translate
-    st.vega_lite_chart(_chart(page, experiment), width="stretch", height=280, theme="streamlit")
+    readable_chart(
+        page,
+        _table(page, experiment),
+        _chart(page, experiment),
+        Columns("layer", "cells", _("layer"), "what"),
+        key=page.key("growth"),
+        alt=_("The receptive field over the layers"),
+        height=280,
+    )
     st.caption(cover(page, experiment))
 
 
@@ -64,21 +74,26 @@ def _marks(page: Page, experiment: Experiment) -> dict[str, int]:
     return {_("the image"): H} if H == W else {_("the image, rows"): H, _("the image, columns"): W}
 
 
+def _table(page: Page, experiment: Experiment) -> pd.DataFrame:
+    """One row a line and depth."""
+    names = [page.translate("Input"), *(layer.name for layer in experiment.layers)]
+    return pd.DataFrame(
+        [
+            {"depth": depth, "layer": names[depth], "cells": cells, "what": what}
+            for what, line in _lines(page, experiment).items()
+            for depth, cells in enumerate(line)
+        ]
+    )
+
+
 def _chart(page: Page, experiment: Experiment) -> dict[str, Any]:
     _ = page.translate
-    names = [_("Input"), *(layer.name for layer in experiment.layers)]
     lines, marks = _lines(page, experiment), _marks(page, experiment)
-    values = [
-        {"depth": depth, "layer": names[depth], "cells": cells, "what": what}
-        for what, line in lines.items()
-        for depth, cells in enumerate(line)
-    ]
     scale = {"domain": list(lines), "range": [colours.POSITIVE, colours.GUESS][: len(lines)]}
     depths = {"field": "depth", "type": "quantitative", "title": _("layer"), "scale": {"nice": False, "zero": True}}
     return {
         "layer": [
             {
-                "data": {"values": values},
                 "mark": {"type": "line", "point": {"size": 42, "filled": True}, "strokeWidth": 2},
                 "encoding": {
                     "x": {**depths, "axis": {"tickMinStep": 1, "grid": False, "format": "d"}},

@@ -35,7 +35,7 @@ def draw(page: Page, layers: Layers | None) -> None:
                 on_click=_insert,
                 args=(page, known, place, new),
                 disabled=layers is None,
-                help=_("A layer after {layer}. The input grows where it has to.").format(layer=behind),
+                help=_("Add a layer after {layer}. The input grows if necessary.").format(layer=behind),
             )
         for name, title, icon, kept in (
             ("undo", N_("Undo"), ":material/undo:", "history"),
@@ -50,6 +50,10 @@ def draw(page: Page, layers: Layers | None) -> None:
                 args=(page, name),
                 disabled=not st.session_state.get(page.key(kept)),
             )
+    if layers is not None:
+        st.caption(
+            _("New layers go after {layer}. Click a unit of another map to add them there.").format(layer=behind)
+        )
 
 
 def layers_of(page: Page) -> Layers:

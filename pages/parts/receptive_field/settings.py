@@ -8,6 +8,7 @@ from core import links
 from core.networks import zoo
 from core.receptive_field import STACKS, Layer, Row
 from core.receptive_field import text as stack_text
+from core.receptive_field.running import averaging
 from pages.parts.receptive_field import backdrop
 
 NAME = "receptive_field"
@@ -27,6 +28,7 @@ FIRST_SCREEN: tuple[links.Field, ...] = (
     links.Whole("row", 0, 0, MAX_SIDE),
     links.Whole("column", 0, 0, MAX_SIDE),
     backdrop.FIELD,
+    *backdrop.RANGE,
     links.Choice("figure", "none", ("none", *FIGURES)),
     links.Whole("figure_layer", 0, 0, MAX_DEPTH),
 )
@@ -39,6 +41,12 @@ MODEL_FIELDS: tuple[links.Field, ...] = (
     links.Whole("model_row", 3, 0, 10_000),
     links.Whole("model_column", 3, 0, 10_000),
     links.Text("model_input", "", max_length=200, alphabet=NAMES_OF_LAYERS),
+    links.Text("cost_layer", "", max_length=200, alphabet=NAMES_OF_LAYERS),  # whose cost is derived
+    links.Choice("model_other", "none", ("none", *zoo.names(), "upload", "paste")),
+    links.Choice("model_weights", "random", ("random", "own")),
+    links.Choice("model_inputs", "noise", averaging.INPUTS),
+    links.Whole("model_samples", 10, 1, averaging.MAX_SAMPLES),
+    links.Seed("model_seed"),
 )
 
 

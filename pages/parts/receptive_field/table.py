@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.arrays import Pair
+from core.correlation.snippets import torch_padding
 from core.receptive_field import Coverage, Layer, Row, both, coverage
 from core.receptive_field import export as field_export
 from core.receptive_field import text as stack_text
@@ -26,7 +27,8 @@ def draw(page: Page, layers: tuple[Layer, ...] | None, experiment: Experiment | 
     """The table of layers, edited in place; and where one of its figures comes from."""
     _ = page.translate
     shown = frame(page, experiment) if experiment is not None else pd.DataFrame()
-    names = (_("receptive field"), *(title for title in _titles(page).values() if title != _("receptive field")))
+    titles = [title for title in _titles(page).values() if title != _("receptive field")]
+    names = (_("receptive field"), *titles, _("padding in PyTorch"))
     editor.edit(page, layers, {name: list(shown[name]) if name in shown else [] for name in names})
     if layers:
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
@@ -76,21 +78,35 @@ def frame(page: Page, experiment: Experiment) -> pd.DataFrame:
             {
                 _("layer"): row.layer.name,
                 _("type"): _(KIND_TITLES[row.layer.kind]),
-                _("kernel"): _by(both(row.layer.kernel)),
-                _("stride"): _by(both(row.layer.stride)),
-                _("padding"): _by((top, left)) if (top, left) == (bottom, right) else f"{top} {bottom} {left} {right}",
-                _("dilation"): _by(both(row.layer.dilation)),
-                _("output"): _by(row.output_size or (None, None)),
-                _("receptive field"): _by(row.field.size),
-                _("effective stride"): _by(row.field.stride),
-                _("effective padding"): _by(row.field.padding),
-                _("centre"): _by(row.field.centre),
-                _("overlap of neighbours"): _by(row.field.overlap),
+                _("kernel"): by(both(row.layer.kernel)),
+                _("stride"): by(both(row.layer.stride)),
+                _("padding"): by((top, left)) if (top, left) == (bottom, right) else f"{top} {bottom} {left} {right}",
+                _("dilation"): by(both(row.layer.dilation)),
+                _("output"): by(row.output_size or (None, None)),
+                _("receptive field"): by(row.field.size),
+                _("effective stride"): by(row.field.stride),
+                _("effective padding"): by(row.field.padding),
+                _("centre"): by(row.field.centre),
+                _("overlap of neighbours"): by(row.field.overlap),
                 _("never seen"): f"{covered.unseen:,}",
                 _("outside at the corner"): f"{covered.outside:.0%}",
+                _("padding in PyTorch"): _in_pytorch(row),
             }
         )
     return pd.DataFrame(records)
+
+
+def _in_pytorch(row: Row) -> str:
+    """What gives PyTorch the layer's padding; nothing where there is none, or where no layer in front can do it."""
+    (top, bottom), (left, right) = row.padding
+    sides = ((top or 0, bottom or 0), (left or 0, right or 0))
+    if (
+        not any(map(any, sides))
+        or row.layer.kind in ("transposed", "average")
+        or None in (*row.padding[0], *row.padding[1])
+    ):
+        return ""
+    return torch_padding(sides, largest=row.layer.kind == "pool")
 
 
 def coverage_of(experiment: Experiment) -> tuple[Coverage, ...]:
@@ -134,7 +150,7 @@ def _derivation(page: Page, experiment: Experiment, place: int, column: str) -> 
             + "  \n"
             + _(
                 "The first unit's box begins {padding} cells outside: {inside} of its {box} cells lie in the image."
-            ).format(padding=_by(row.field.padding), inside=_times(covered.inside), box=_times(covered.box))
+            ).format(padding=by(row.field.padding), inside=_times(covered.inside), box=_times(covered.box))
             + f"  \n{covered.derivation().get(name, '')}"
         )
 
@@ -148,6 +164,7 @@ def _times(pair: Pair) -> str:
     return f"{pair[0]} × {pair[1]}"
 
 
-def _by(pair: Sequence[float | Fraction | None]) -> str:
-    texts = ["?" if value is None else f"{float(value):g}" for value in pair]
-    return texts[0] if texts[0] == texts[1] else f"{texts[0]} × {texts[1]}"
+def by(numbers: Sequence[float | Fraction | None] | None) -> str:
+    """Numbers along the axes, rows first: one where they are alike, "?" for what is unknown, "" where there are none."""
+    texts = ["?" if value is None else f"{float(value):.10g}" for value in numbers or ()]
+    return " × ".join(texts if len(set(texts)) > 1 else texts[:1])

@@ -1,5 +1,16 @@
 // What only the browser can do for every page: its root says in which language the page is written, for screen readers
 // and the choice of glyphs; and when Back or Forward changes the address of the same page, the server hears of it.
+
+// Escape takes a term's meaning away (WCAG 1.4.13) until the pointer or the focus comes back.
+function hush(event) {
+  if (event.key !== "Escape") return;
+  for (const term of document.querySelectorAll(".term:is(:hover, :focus)")) {
+    term.classList.add("hushed");
+    for (const left of ["pointerleave", "blur"]) term.addEventListener(left, () => term.classList.remove("hushed"), { once: true });
+  }
+}
+
+// To another page Streamlit itself goes back. Python's data name the page, so this runs again on each.
 export default function ({ parentElement, data, setTriggerValue }) {
   document.documentElement.lang = data.language;
   const path = window.location.pathname;
@@ -9,5 +20,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
   if (parentElement.went) window.removeEventListener("popstate", parentElement.went);
   parentElement.went = went;
   window.addEventListener("popstate", went);
-  return () => window.removeEventListener("popstate", went);
+  document.removeEventListener("keydown", parentElement.hush);
+  parentElement.hush = hush;
+  document.addEventListener("keydown", hush);
+  return () => {
+    window.removeEventListener("popstate", went);
+    document.removeEventListener("keydown", hush);
+  };
 }

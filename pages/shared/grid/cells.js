@@ -101,7 +101,7 @@ export class CellsView {
         product.setAttribute("aria-hidden", "true");
         this.cells[i].append(product);
       }
-      product.textContent = text;
+      product.dataset.text = text;
     }
     this.products = products;
   }

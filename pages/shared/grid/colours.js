@@ -58,6 +58,7 @@ export function colourScale(matrix, theme) {
     let low = finite.reduce((least, v) => Math.min(least, v), Infinity);
     let high = finite.reduce((most, v) => Math.max(most, v), -Infinity);
     if (low >= 0 && high <= 1) [low, high] = [0, 1];
+    if (matrix.shown) [low, high] = matrix.shown; // the picture's display range
     return (value) => {
       if (!Number.isFinite(value)) return null;
       const level = Math.round(high > low ? (255 * Math.min(1, Math.max(0, (value - low) / (high - low)))) : 128);

@@ -2,7 +2,7 @@
 
 import { fullText } from "./numbers.js";
 
-const LONGEST = 200; // characters of a cell, as many as Python takes
+const MAX_TEXT = 200; // characters of a cell, as many as Python takes
 
 // The texts of one matrix that differ from its numbers, by cell; Python is sent all texts of the matrix.
 export class Draft {
@@ -40,7 +40,7 @@ export function editCell(view, index, text, { label, whole, done }) {
   field.inputMode = "decimal";
   field.autocomplete = "off";
   field.spellcheck = false;
-  field.maxLength = LONGEST;
+  field.maxLength = MAX_TEXT;
   field.className = "typing";
   field.setAttribute("aria-label", label);
   field.value = text;
@@ -77,5 +77,5 @@ export function pastedRows(text) {
   return text.replace(/\r/g, "").replace(/\n+$/, "").split("\n")
     .map((line) => line.replace(/[[\]]/g, " ").trim())
     // Between tabs an empty cell is one; commas after the last number of a row, as Python writes them, are none.
-    .map((line) => (line.includes("\t") ? line.split("\t") : line.split(/[\s,;]+/).filter(Boolean)).map((cell) => cell.slice(0, LONGEST)));
+    .map((line) => (line.includes("\t") ? line.split("\t") : line.split(/[\s,;]+/).filter(Boolean)).map((cell) => cell.slice(0, MAX_TEXT)));
 }

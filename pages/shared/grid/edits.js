@@ -4,7 +4,7 @@ import { meansTheSame } from "./numbers.js";
 import { History } from "./history.js";
 import { Tools } from "./tools.js";
 
-const MOST_COMPLAINTS = 3;
+const MAX_COMPLAINTS = 3;
 
 export class Edits {
   // grid: figures, layout(), report(name, value), root.
@@ -90,7 +90,7 @@ export class Edits {
 
   // A text that is no number is complained of at once, where it stands.
   complain() {
-    const bad = this.figures.flatMap((figure) => figure.bad()).slice(0, MOST_COMPLAINTS);
+    const bad = this.figures.flatMap((figure) => figure.bad()).slice(0, MAX_COMPLAINTS);
     const text = bad.map((one) => this.words.not_a_number.replace(/\{(\w+)\}/g, (all, name) => one[name] ?? all)).join(" ");
     if (this.notice.textContent !== text) this.notice.textContent = text;
     this.notice.hidden = !text;

@@ -1,13 +1,13 @@
 // One matrix on the page: operator, title, shape and the view of its cells.
 
-import { fullText, looksLikeNumber, numberOf, shortText, typedNumber } from "./numbers.js";
+import { fullText, isExact, looksLikeNumber, numberOf, shortText, typedNumber } from "./numbers.js";
 import { colourScale } from "./colours.js";
 import { CanvasView } from "./canvas.js";
 import { CellsView } from "./cells.js";
 import { cellName } from "./reading.js";
 import { Draft } from "./editing.js";
 
-const MOST_ELEMENTS = 1024; // beyond 32 × 32 cells a canvas is quicker than elements
+const MAX_ELEMENTS = 1024; // beyond 32 × 32 cells a canvas is quicker than elements
 
 export class MatrixFigure {
   constructor(owner) {
@@ -45,7 +45,7 @@ export class MatrixFigure {
     const [[top, bottom], [left, right]] = matrix.padding, whole = `${matrix.rows}×${matrix.columns}`;
     const own = `${matrix.rows - top - bottom}×${matrix.columns - left - right}`;
     this.shape.textContent = own === whole ? whole : `${own} → ${whole}`; // → with its padding
-    const Kind = matrix.rows * matrix.columns <= MOST_ELEMENTS ? CellsView : CanvasView;
+    const Kind = matrix.rows * matrix.columns <= MAX_ELEMENTS ? CellsView : CanvasView;
     if (!(this.view instanceof Kind)) {
       this.view?.element.remove();
       this.view = new Kind();
@@ -75,11 +75,13 @@ export class MatrixFigure {
       const rim = bordered && !padding ? [row === top && " ft", row === matrix.rows - bottom - 1 && " fb",
         column === left && " fl", column === matrix.columns - right - 1 && " fr"].filter(Boolean).join("") : "";
       const bad = matrix.editable && own !== undefined && !looksLikeNumber(own);
+      // Where a cell rounds its number, its name has both: who speaks to the browser says what is seen.
+      const seen = own === undefined && !isExact(value) && `≈ ${text}`;
       const notes = [padding && words.padding, holes.has(i) && words.unseen, bad && words.invalid].filter(Boolean);
       const number = typed !== undefined && !bad ? typedNumber(typed) : numberOf(value);
       return {
         text, title: [full !== text ? full : "", ...notes].filter(Boolean).join(", "),
-        label: [`${cellName(matrix.name, row, column)} = ${full}`, ...notes].join(", "),
+        label: [`${cellName(matrix.name, row, column)} = ${full}`, seen, ...notes].filter(Boolean).join(", "),
         colour: bad ? null : scale(number),
         classes: (padding ? " pad" : "") + rim + (holes.has(i) ? " hole" : "") + (bad ? " bad" : ""),
       };

@@ -4,7 +4,7 @@ import { asFactor, shortText } from "./numbers.js";
 import { linkedCells, readyLink } from "./links.js";
 import { readTheme } from "./colours.js";
 import { NARROW, cellSizes } from "./layout.js";
-import { ReadingView, linksFrom, productsOf, readingOf } from "./reading.js";
+import { ReadingView, feedsOf, linksFrom, productsOf, readingOf } from "./reading.js";
 import { listenTo } from "./pointing.js";
 import { grip, sourceUnder } from "./dragging.js";
 import { Edits } from "./edits.js";
@@ -187,6 +187,10 @@ class TensorGrid {
         if (term.inside) shown.set(term.row * target.columns + term.column, `×${asFactor(shortText(term.factor))}`);
       }
       products.set(link.target, shown);
+    }
+    if (cell) for (const link of this.links) if (link.target === cell[0] && link.products) {
+      const { columns } = this.matrices.get(link.source), fed = feedsOf(link, this.matrices, cell[1], cell[2]);
+      products.set(link.source, new Map(fed.map((one) => [one.row * columns + one.column, `×${asFactor(shortText(one.factor))}`])));
     }
     for (const [name, figure] of this.figures) {
       const place = weighed?.get(name) ?? (cell && cell[0] === name ? cell.slice(1) : null);

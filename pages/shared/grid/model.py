@@ -48,6 +48,8 @@ class Matrix:
         What the cells show instead of their numbers.
     limit : float, optional
         The signed colours span ±limit; default the largest finite magnitude in `values`.
+    shown : (low, high), optional
+        Of ``"grey"``: the numbers drawn black and white, where a picture has a display range.
     most : int
         The largest side that is drawn; beyond 64 only where colours say enough, as numbers do not fit.
     compact : bool
@@ -64,6 +66,7 @@ class Matrix:
     holes: NDArray[np.bool_] | None = None
     texts: Texts | None = None
     limit: float | None = None
+    shown: tuple[float, float] | None = None
     most: int = MAX_SIDE
     compact: bool = False
 
@@ -108,6 +111,7 @@ class Matrix:
             "padding": [list(sides) for sides in self.padding],
             "holes": None if self.holes is None else np.flatnonzero(self.holes).tolist(),
             "limit": self.limit,
+            "shown": self.shown,
             "compact": self.compact,
         }
 

@@ -15,6 +15,13 @@ export function productsOf(link, matrices, row, column) {
   }).filter((term) => term.factor !== undefined);
 }
 
+// What a cell of a link's target weighs in each cell that it feeds: [{ row, column, factor }].
+export function feedsOf(link, matrices, row, column) {
+  const kernel = matrices.get(link.products);
+  if (!kernel || !link.back) return [];
+  return link.back(row, column).map(([r, c, a, b]) => ({ row: r, column: c, factor: kernel.values[a * kernel.columns + b] }));
+}
+
 export function cellName(name, row, column) { return `${name}[${row},${column}]`; }
 
 // How terms become one number: what stands between them, and around them all.
@@ -58,7 +65,7 @@ function termsFrom(output, image, kernel, links, matrices, row, column) {
     .map(([r, c]) => asFactor(shortText(values[r * columns + c])));
 }
 
-// { head, terms, tail, joined } of the chosen cell; terms is empty for a cell that is no sum.
+// { head, terms, tail, joined, sign } of the chosen cell: the sum it is or, with an arrow, the cells it feeds and with which weight.
 export function readingOf(readings, links, matrices, name, row, column) {
   const matrix = matrices.get(name), value = matrix.values[row * matrix.columns + column];
   const shown = matrix.texts?.[row * matrix.columns + column] ?? shortText(value);
@@ -67,7 +74,12 @@ export function readingOf(readings, links, matrices, name, row, column) {
   const head = cellName(name, row, column);
   const reading = readingFor(readings, name);
   if (shown === "") return { head, terms: [], tail: "" }; // a cell without a text says where it is
-  if (!reading || !linkTo(links, name, reading.image)) return { head, terms: [], tail: `${same} ${matrix.texts ? shown : long}` };
+  if (!reading || !linkTo(links, name, reading.image)) {
+    const fed = links.filter((l) => l.target === name).flatMap((l) => feedsOf(l, matrices, row, column)
+      .map((one) => `${cellName(l.source, one.row, one.column)} ×${asFactor(shortText(one.factor))}`));
+    const is = `${same} ${matrix.texts ? shown : long}`;
+    return { head, terms: fed, tail: fed.length ? "" : is, joined: [", ", (all) => `${is} → ${all}`], sign: "" };
+  }
   const terms = termsOf(reading, links, matrices, row, column);
   if (reading.bias !== null && reading.bias !== undefined) terms.push(asFactor(shortText(reading.bias)));
   return { head, terms, tail: `${equals} ${shown}`, joined: JOINED[reading.joined ?? "sum"] };
@@ -91,10 +103,10 @@ export class ReadingView {
     Object.assign(this, { parts, words });
     this.element.classList.toggle("empty", !parts);
     if (!parts) { this.sentence.textContent = ""; this.more.hidden = true; return; }
-    const { head, terms, tail, joined = JOINED.sum } = parts, [between, around] = joined, long = terms.length > SHOWN_TERMS;
+    const { head, terms, tail, joined = JOINED.sum, sign = "= " } = parts, [between, around] = joined, long = terms.length > SHOWN_TERMS;
     const some = long && !this.whole
       ? [...terms.slice(0, FIRST_TERMS), `… (${terms.length - FIRST_TERMS - LAST_TERMS}) …`, ...terms.slice(-LAST_TERMS)] : terms;
-    const text = [head, some.length ? `= ${around(some.join(between), terms.length)}` : "", tail].filter(Boolean).join(" ");
+    const text = [head, some.length ? `${sign}${around(some.join(between), terms.length)}` : "", tail].filter(Boolean).join(" ");
     if (this.sentence.textContent !== text) this.sentence.textContent = text;
     this.more.hidden = !long;
     this.more.textContent = this.whole ? words.fewer_terms : words.all_terms;

@@ -4,7 +4,7 @@ import { amountAxis, endsOfValues, linearAxis, logAxis, shown } from "#shared/ch
 
 const MARGIN = { top: 8, right: 14, bottom: 40, left: 62 };
 export const HEIGHT = 300;
-const MOST_MARKED = 40; // points of a line that are marked one by one
+const MAX_MARKED = 40; // points of a line that are marked one by one
 const APART = 70; // pixels between two numbers of the axis across
 
 // data = { series: [{ name, colour, style, x, y }], from, to, log } → { frame, across, up, curves }.
@@ -41,7 +41,7 @@ function curve(one, x, y) {
   return {
     style: one.style, colour: one.colour,
     line: dots ? [] : points,
-    marks: dots || points.length === 1 || (one.style === "line" && points.length <= MOST_MARKED) ? points : [],
+    marks: dots || points.length === 1 || (one.style === "line" && points.length <= MAX_MARKED) ? points : [],
     radius: dots ? 5.5 : 3,
   };
 }

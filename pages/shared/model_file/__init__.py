@@ -13,8 +13,7 @@ from typing import Literal
 import streamlit as st
 
 from core.errors import BadInput
-from core.networks import MAX_DIRECTORY, MAX_ENTRIES, MAX_JSON
-from core.networks.formats import HEAD
+from core.networks import HEAD, MAX_DIRECTORY, MAX_ENTRIES, MAX_JSON
 from pages.shared.page import Page
 from pages.shared.scripts import joined
 
@@ -81,7 +80,7 @@ def choose(page: Page, setting: str) -> Received | None:
         key=page.key(setting),
         data={
             "words": {
-                "choose": _("A model of any size (.keras, .onnx, .pt2) or a text: it is read in your browser"),
+                "choose": _("A model of any size (.keras, .onnx, .pt2) or text: it is read in your browser"),
                 "reading": _("Reading …"),
             },
             "bounds": BOUNDS,
@@ -143,11 +142,17 @@ def _bytes(text: object, most: int) -> bytes:
 def _problem(why: object) -> BadInput:
     match why:
         case "large":
-            return BadInput("the JSON is larger than {most} MiB", most=MAX_JSON // 2**20)
+            return BadInput(
+                "the JSON is larger than {most} MiB; give the text of model.to_json(), without weights",
+                most=MAX_JSON // 2**20,
+            )
         case "locked":
             return BadInput("the archive is encrypted: save the model again without a password")
         case "crowded":
-            return BadInput("the archive has more than {most} entries; a .keras file has a handful", most=MAX_ENTRIES)
+            return BadInput(
+                "the archive has more than {most} entries; a .keras file has a handful: save the model again with model.save()",
+                most=MAX_ENTRIES,
+            )
         case "unreadable":
             return BadInput("your browser could not read the file: choose it again")
         case "damaged":

@@ -8,7 +8,7 @@ const ENTRY = "config.json";
 const PROGRAM = /(^|\/)models\/[^/]+\.json$/;
 const HEAD = 64;
 const TAIL = 65_535 + 22;
-const MOST_NAMES = 100, LONGEST_NAME = 200;
+const MAX_NAMES = 100, MAX_NAME = 200;
 
 class Problem extends Error {}
 
@@ -116,7 +116,7 @@ const base64 = (blob) =>
   });
 
 async function read(file, bounds) {
-  const about = { name: file.name.slice(0, LONGEST_NAME), size: file.size };
+  const about = { name: file.name.slice(0, MAX_NAME), size: file.size };
   const start = await view(file, 0, 2);
   let names = [];
   if (start.byteLength === 2 && start.getUint8(0) === 8 && start.getUint8(1) > 1) {
@@ -129,7 +129,7 @@ async function read(file, bounds) {
     if (wanted.length === 1) return { ...about, kind: "config", text: await content(file, wanted[0], bounds) };
     const program = found.find((entry) => PROGRAM.test(entry.name));
     if (program) return { ...about, kind: "program", text: await content(file, program, bounds) };
-    names = found.slice(0, MOST_NAMES).map((entry) => entry.name.slice(0, LONGEST_NAME));
+    names = found.slice(0, MAX_NAMES).map((entry) => entry.name.slice(0, MAX_NAME));
   }
   if (file.size > 0 && file.size <= bounds.whole) return { ...about, kind: "whole", data: await base64(file) };
   return { ...about, kind: "start", data: await base64(file.slice(0, HEAD)), entries: names };
@@ -159,7 +159,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     } catch (error) {
       // What a decoder throws at damaged data is a TypeError; a file that is gone is a NotFoundError.
       const why = error instanceof Problem ? error.message : error instanceof TypeError ? "damaged" : "unreadable";
-      found = { name: file.name.slice(0, LONGEST_NAME), size: file.size, kind: "problem", why };
+      found = { name: file.name.slice(0, MAX_NAME), size: file.size, kind: "problem", why };
     }
     if (field.files[0] !== file) return;
     said.textContent = "";

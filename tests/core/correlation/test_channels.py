@@ -55,7 +55,7 @@ def test_the_books_example_is_what_the_book_prints():
 def test_tensorflow_gives_the_same_for_each_output_channel(stride, padding):
     rng = np.random.default_rng(stride)
     image, kernel = rng.normal(size=(9, 8, 3)), rng.normal(size=(3, 2, 3, 4))
-    expected = workers.run(tensorflow_convolves, image, kernel, stride, padding, timeout=120)
+    expected = workers.run(tensorflow_convolves, image, kernel, stride, padding, timeout=300)
     for c in range(4):
         result = channels.steps(image, kernel[..., c], stride=stride, padding=padding)
         np.testing.assert_allclose(result.output, expected[..., c], rtol=0, atol=1e-12)

@@ -17,7 +17,7 @@ cloudpickle.register_pickle_by_value(sys.modules[__name__])  # these functions r
 
 
 def run_layer(*args):
-    return workers.run(conv_layer.run_layer, *args, timeout=120)
+    return workers.run(conv_layer.run_layer, *args, timeout=300)
 
 
 def test_the_layer_correlates_with_its_weight_and_adds_its_bias():

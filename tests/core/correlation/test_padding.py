@@ -110,6 +110,13 @@ def test_same_lower_puts_the_odd_cell_first_as_onnx_has_it(size, kernel, stride,
     assert correlation.resolve_padding(size, kernel, stride=stride, padding="same_lower") == sides
 
 
+def test_same_lower_stands_beside_same_with_the_odd_cell_on_the_other_side():
+    found = by_name(padding.compare(X, ONES, 0, stride=2))
+    assert found["same_lower"].sides == ((1, 0), (1, 0))
+    assert found["same_lower"].result[0, 0] == X[0:2, 0:2].sum()
+    assert found["same_lower"].result.shape == found["same"].result.shape
+
+
 def test_a_constant_border_holds_the_value_that_is_asked_for():
     ones, nine = np.ones((3, 3)), np.full((3, 3), 9.0)
     found = correlation.correlate(ones, ones, padding=1, value=2.0)

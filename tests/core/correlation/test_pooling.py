@@ -76,11 +76,12 @@ def test_an_average_at_the_border_with_padding_counted_and_without():
     assert average_pool(image, 2, stride=2, padding=1, count_include_pad=False).tolist() == [[8, 8], [8, 8]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("padding", ["VALID", "SAME"])
 @pytest.mark.parametrize(("window", "stride"), [((2, 2), (2, 2)), ((3, 2), (1, 2)), ((3, 3), (2, 2)), ((1, 4), (3, 1))])
 def test_tensorflow_pools_the_same(window, stride, padding):
     image = np.random.default_rng(0).normal(size=(9, 8, 2))
-    largest, mean = workers.run(tensorflow_pools, image, window, stride, padding, timeout=120)
+    largest, mean = workers.run(tensorflow_pools, image, window, stride, padding, timeout=300)
     options = {"stride": stride, "padding": padding.lower()}
     np.testing.assert_allclose(max_pool(image, window, **options), largest, rtol=0, atol=1e-6)
     np.testing.assert_allclose(average_pool(image, window, count_include_pad=False, **options), mean, rtol=0, atol=1e-6)
@@ -169,11 +170,12 @@ def test_it_is_the_adjoint_of_correlation(kernel, stride, dilation, padding, dat
     assert one == pytest.approx(other, rel=1e-9, abs=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stride", "extra"), [((1, 1), (0, 0)), ((2, 3), (0, 0)), ((2, 3), (1, 2)), ((3, 1), (2, 0))])
 def test_tensorflow_transposes_the_same(stride, extra):
     rng = np.random.default_rng(0)
     image, kernel = rng.normal(size=(4, 5)), rng.normal(size=(3, 2))
-    expected = workers.run(tensorflow_transposes, image, kernel, stride, extra, timeout=120)
+    expected = workers.run(tensorflow_transposes, image, kernel, stride, extra, timeout=300)
     result = transposed(image, kernel, stride=stride, output_padding=extra)
     np.testing.assert_allclose(result, expected, rtol=0, atol=1e-12)
 

@@ -50,6 +50,15 @@ def test_same_has_one_output_a_stride(n, k, stride):
     assert signals.correlate(np.ones(n), np.ones(k), padding="same", stride=stride).size == -(-n // stride)
 
 
+@given(st.integers(1, 40), st.integers(1, 9), st.integers(1, 5))
+def test_same_lower_is_same_with_the_odd_zero_before_the_signal(n, k, stride):
+    (before, after), (first, last) = (
+        signals.padding_of(n, k, stride=stride, padding=name) for name in ("same", "same_lower")
+    )
+    assert (first, last) == (after, before)
+    assert 0 <= first - last <= 1
+
+
 def test_signals_repeat_with_their_seed():
     assert np.array_equal(signals.signal("walk", 30, 7), signals.signal("walk", 30, 7))
     assert not np.array_equal(signals.signal("walk", 30, 7), signals.signal("walk", 30, 8))
@@ -77,3 +86,20 @@ def test_an_average_and_a_decay_keep_a_constant():
 def test_what_breaks_a_rule_is_a_sentence(call, says):
     with pytest.raises(BadInput, match=says):
         call()
+
+
+@pytest.mark.parametrize(
+    ("options", "times"),
+    [
+        ({}, [1.0, 2.0, 3.0]),  # windows 0 1 2, 1 2 3, 2 3 4
+        ({"stride": 2}, [1.0, 3.0]),
+        ({"padding": "causal"}, [0.0, 1.0, 2.0, 3.0, 4.0]),
+        ({"padding": "causal", "stride": 3, "dilation": 2}, [0.0, 3.0]),
+        ({"padding": "same", "dilation": 2}, [0.0, 1.0, 2.0, 3.0, 4.0]),
+        ({"padding": "full", "stride": 2}, [-1.0, 1.0, 3.0, 5.0]),
+    ],
+)
+def test_an_output_stands_at_the_middle_of_its_window_or_causal_at_its_latest_sample(options, times):
+    x, k = np.arange(5.0), np.ones(3)
+    outputs = signals.correlate(x, k, **options).size
+    assert signals.times(outputs, x.size, k.size, **options).tolist() == times

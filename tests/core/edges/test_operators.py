@@ -78,6 +78,7 @@ def test_blocks_do_not_change_what_is_thin(monkeypatch):
     whole = edges.thin(first, second)
     monkeypatch.setattr(operators, "_BLOCK", 500)
     assert np.array_equal(edges.thin(first, second), whole)
+    assert np.array_equal(edges.thin(first, second, turn=0.0), whole)
 
 
 def test_our_thinning_finds_what_scikit_images_canny_thins_to():
@@ -94,6 +95,8 @@ def test_zero_crossings_by_hand():
     assert edges.zero_crossings(np.array([[-1.0, 3.0, 2.0, 0.0, -2.0, -4.0]])).tolist() == [[4, 0, 0, 4, 0, 0]]
     assert edges.zero_crossings(np.array([[5.0, 0.0, 0.0, 5.0]])).tolist() == [[0, 0, 0, 0]]
     assert edges.zero_crossings(np.array([[-1.0], [3.0]])).tolist() == [[4], [0]]
+    # What counts as noise is a share of the largest value, however small that is.
+    assert edges.zero_crossings(np.array([[-1e-12, 3e-12]])).tolist() == [[4e-12, 0]]
 
 
 def test_zero_crossings_of_a_blurred_disc_lie_on_its_circle():

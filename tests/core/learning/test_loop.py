@@ -21,7 +21,7 @@ FIRST = KernelLearning(IMAGE, TARGET, (2, 3), initial_kernel=RNG.normal(size=(2,
 
 
 def learn(experiment):
-    return workers.run(learning.learn, experiment, timeout=120)
+    return workers.run(learning.learn, experiment, timeout=300)
 
 
 def test_a_kernel_times_the_patches_is_the_correlation():
@@ -111,4 +111,4 @@ def traces(experiment):
 
 
 def test_a_graph_is_traced_once_for_all_rates_seeds_and_epochs():
-    assert workers.run(traces, FIRST, timeout=120) == (1, 1)
+    assert workers.run(traces, FIRST, timeout=300) == (1, 1)

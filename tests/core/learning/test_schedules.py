@@ -28,7 +28,7 @@ def keras_factors(schedule, epochs, every, decay):
 @pytest.mark.parametrize("schedule", ["step", "exponential", "cosine"])
 def test_a_schedule_is_the_one_that_keras_has_under_its_name(schedule):
     ours = factors(schedule, np.arange(12), epochs=8, every=5, decay=0.3)
-    np.testing.assert_allclose(ours, workers.run(keras_factors, schedule, 8, 5, 0.3, timeout=120), rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(ours, workers.run(keras_factors, schedule, 8, 5, 0.3, timeout=300), rtol=1e-5, atol=1e-7)
 
 
 def test_a_constant_rate_stays():

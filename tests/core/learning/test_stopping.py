@@ -17,13 +17,13 @@ LONG = KernelLearning(images.band(), EDGES, initial_kernel=np.array([[-0.3983853
 
 
 def learn(experiment):
-    return workers.run(learning.learn, experiment, timeout=120)
+    return workers.run(learning.learn, experiment, timeout=300)
 
 
 def in_steps(experiment, step):
     state, losses = learning.start(experiment), []
     while not state.stopped and state.epoch < experiment.epochs:
-        state, some = workers.run(learning.advance, experiment, state, step, timeout=120)
+        state, some = workers.run(learning.advance, experiment, state, step, timeout=300)
         losses.extend(some)
     return state, np.asarray(losses)
 
@@ -75,7 +75,7 @@ def test_a_run_that_cannot_get_better_stops_on_its_plateau():
     assert len(result.losses) < 200
     # No progress any more means: as good as the best kernel there is.
     windows = np.lib.stride_tricks.sliding_window_view(noisy.image, (1, 2)).reshape(-1, 2)
-    best = np.linalg.lstsq(windows.astype(np.float64), noisy.wanted.ravel(), rcond=None)[0]
+    best = np.linalg.lstsq(windows.astype(np.float64), noisy.target_with_noise.ravel(), rcond=None)[0]
     np.testing.assert_allclose(result.kernel.ravel(), best, atol=0.02)
 
 

@@ -178,3 +178,8 @@ def test_no_field_of_a_page_takes_what_is_out_of_its_bounds(settings, text):
     assert together.ignored
     by_name = {field.name: field for field in settings.FIELDS}
     assert all(keeps_its_bounds(by_name[name], value) for name, value in together.values.items())
+
+
+def test_a_seed_begins_at_0():
+    assert links.Seed("seed").default == 0
+    assert not links.encode([links.Seed("seed")], {"seed": 0}).query

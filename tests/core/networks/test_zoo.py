@@ -1,8 +1,11 @@
 """Named networks against the published table: Araujo, Norris & Sim, Distill 2019."""
 
+import json
+
 import numpy as np
 import pytest
 
+from core import workers
 from core.errors import BadInput
 from core.keras_graph import receptive_fields, solve_config
 from core.networks import zoo
@@ -73,15 +76,18 @@ def test_an_unknown_network_is_a_sentence():
         zoo.network("../../etc/passwd")
 
 
-def test_the_files_are_what_the_script_makes():
-    """The smallest ones are made anew; keras.applications' would take a minute."""
-    pytest.importorskip("tensorflow")
-    import json
-
+def made():
+    """In a worker, which has Keras: the layers of some networks."""
     from core.networks.zoo import make
 
-    for name, build in (("LeNet", make.lenet), ("AlexNet", make.alexnet), ("WaveNet", make.wavenet)):
-        fresh = make.slim(json.loads(build().to_json()))["config"]["layers"]
+    builders = {"LeNet": make.lenet, "AlexNet": make.alexnet, "WaveNet": make.wavenet}
+    return {name: make.slim(json.loads(build().to_json()))["config"]["layers"] for name, build in builders.items()}
+
+
+@pytest.mark.slow
+def test_the_files_are_what_the_script_makes():
+    """The smallest ones are made anew; keras.applications' would take a minute."""
+    for name, fresh in workers.run(made, timeout=300).items():
         kept = zoo.network(name)["config"]["config"]["layers"]
         assert [layer["class_name"] for layer in fresh] == [layer["class_name"] for layer in kept]
         assert [layer["config"].get("kernel_size") for layer in fresh] == [

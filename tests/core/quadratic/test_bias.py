@@ -82,7 +82,7 @@ def test_every_path_with_a_bias_is_that_of_training_on_the_image(name, decay):
         bias=True,
         weight_decay=decay,
     )
-    result = workers.run(learning.learn, experiment, timeout=120)
+    result = workers.run(learning.learn, experiment, timeout=300)
     weights, losses = form.path(first, 0.05, 40, optimizer=name, weight_decay=decay)
     kernels, biases = form.parts(weights)
     np.testing.assert_allclose(losses, result.losses, rtol=1e-4)
@@ -111,7 +111,7 @@ def test_tensorflow_settles_just_below_the_largest_stable_rate_and_diverges_just
         experiment = learning.KernelLearning(
             BAND, EDGES, learning_rate=rate, epochs=6000, optimizer=name, initial_kernel=NOTEBOOK, **settings
         )
-        return workers.run(learning.learn, experiment, timeout=120)
+        return workers.run(learning.learn, experiment, timeout=300)
 
     below, above = run(0.98 * limit), run(1.02 * limit)
     assert below.stopped_because == "epochs" and below.losses[-1] < below.losses[0]

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from core import images, learning
+from core import images, learning, workers
 from core.correlation import corr2d
 from core.errors import BadInput
 from core.learning import schedules
 from core.quadratic import quadratic_loss
-from core.quadratic.optimizers import RULES, Rule, descend
+from core.quadratic.optimizers import RULES, Rule, run
 
 BAND = images.band()
 EDGES = corr2d(BAND, np.array([[1.0, -1.0]]))
@@ -36,6 +36,7 @@ def keras_path(name, start, gradient, rate, updates, momentum=0.875, weight_deca
     return np.array(kernels)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("decay", [0.0, 0.125])
 @pytest.mark.parametrize("name", RULES)
 def test_every_path_is_that_of_keras_optimizer_on_the_same_gradients(name, decay):
@@ -43,23 +44,23 @@ def test_every_path_is_that_of_keras_optimizer_on_the_same_gradients(name, decay
         return (FORM.hessian @ kernel.ravel() - FORM.linear).reshape(kernel.shape)
 
     kernels, losses = FORM.path(FIRST, RATE, 60, optimizer=name, momentum=0.875, weight_decay=decay)
-    theirs = keras_path(name, FIRST, gradient, RATE, 60, weight_decay=decay or None)
+    theirs = workers.run(keras_path, name, FIRST, gradient, RATE, 60, weight_decay=decay or None, timeout=300)
     # Keras rounds Adam's 0.9 and 0.999 to float32, and 1 − 0.999 keeps five digits of that.
     np.testing.assert_allclose(kernels, theirs, rtol=2e-6, atol=1e-5 if name == "adam" else 1e-7)
     np.testing.assert_allclose(losses, [FORM.loss(kernel) for kernel in theirs[:-1]], rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RULES)
 def test_every_path_is_that_of_training_on_the_image(name):
     rng = np.random.default_rng(4)
     image, first = rng.normal(size=(9, 10, 2)), rng.normal(size=(2, 3, 2))
     target = rng.normal(size=(8, 8))
     form = quadratic_loss(image, target, (2, 3), loss="mean")
-    result = learning.learn(
-        learning.KernelLearning(
-            image, target, (2, 3), learning_rate=0.05, epochs=40, optimizer=name, loss="mean", initial_kernel=first
-        )
+    experiment = learning.KernelLearning(
+        image, target, (2, 3), learning_rate=0.05, epochs=40, optimizer=name, loss="mean", initial_kernel=first
     )
+    result = workers.run(learning.learn, experiment, timeout=300)
     kernels, losses = form.path(first, 0.05, 40, optimizer=name)
     np.testing.assert_allclose(losses, result.losses, rtol=1e-4)
     np.testing.assert_allclose(kernels[-1], result.kernel, atol=2e-5)
@@ -79,7 +80,7 @@ def test_two_updates_of_each_rule_are_those_worked_by_hand():
     m, v = 0.9 * 0.2 + 0.1 * 1.5, 0.999 * 0.004 + 0.001 * 1.5**2
     expected["adam"][2] = 0.75 - 0.25 * (m / (1 - 0.9**2)) / np.sqrt(v / (1 - 0.999**2))
     for name, path in expected.items():
-        ours = descend(np.array([[2.0]]), np.zeros(1), np.ones(1), np.full(2, 0.25), Rule(name, momentum=0.5))
+        ours = run(np.array([[2.0]]), np.zeros(1), np.ones(1), np.full(2, 0.25), Rule(name, momentum=0.5))
         np.testing.assert_allclose(ours.ravel(), path, rtol=1e-5, atol=1e-12)
 
 

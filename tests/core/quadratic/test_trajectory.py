@@ -11,7 +11,7 @@ from core import images
 from core.correlation import corr2d
 from core.learning import schedules
 from core.quadratic import quadratic_loss
-from core.quadratic.optimizers import RULES, Rule, descend
+from core.quadratic.optimizers import RULES, Rule, run
 from core.quadratic.trajectory import loopless, quick_updates, trajectory
 
 BAND = images.band()
@@ -45,7 +45,7 @@ def test_a_path_without_a_loop_is_that_of_the_loop(problem, name, momentum, deca
     rule = Rule(name, momentum, decay)
     first = form._flat(start)
     rates = share * form.stable_rate(rule) * schedules.factors(schedule, np.arange(60), epochs=60, every=20)
-    expected = descend(form.hessian, form.linear, first, rates, rule, form.decayed)
+    expected = run(form.hessian, form.linear, first, rates, rule, form.decayed)
     found = trajectory(form.hessian, form.linear, first, rates, rule, decayed=form.decayed)
     scale = np.abs(expected).max()
     np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-7 * scale)

@@ -89,4 +89,4 @@ def test_a_text_comes_in_through_a_pipe():
     failed = subprocess.run(
         [sys.executable, "-m", "core.receptive_field", "-"], input="rubbish", capture_output=True, text=True
     )
-    assert (failed.returncode, "no model" in failed.stderr) == (2, True)
+    assert (failed.returncode, "not a model" in failed.stderr) == (2, True)

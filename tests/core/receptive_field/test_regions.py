@@ -268,7 +268,7 @@ layers_2d = st.builds(
     lambda kernel, stride, padding, dilation, kind: Layer("layer", kernel, stride, padding, dilation, kind),
     kernel=st.tuples(st.integers(1, 4), st.integers(1, 3)),
     stride=st.tuples(st.integers(1, 3), st.integers(1, 3)),
-    padding=st.sampled_from(["same", "valid", 1, (0, 2), ((0, 1), (2, 0))]),
+    padding=st.sampled_from(["same", "same_lower", "valid", 1, (0, 2), ((0, 1), (2, 0))]),
     dilation=st.tuples(st.integers(1, 2), st.integers(1, 3)),
     kind=st.sampled_from(["conv", "pool", "transposed"]),
 )
@@ -289,12 +289,13 @@ def perturbed(layers, size):
 
 def slide(maps, layer):
     padding = layer.padding
-    if padding == "same":
+    if isinstance(padding, str):
+        odd = padding == "same_lower"  # ONNX: the odd cell before the map
         totals = [
             max(0, (math.ceil(n / s) - 1) * s + (k - 1) * d + 1 - n)
             for n, k, s, d in zip(maps.shape[1:], layer.kernel, layer.stride, layer.dilation)
         ]
-        padding = tuple((total // 2, total - total // 2) for total in totals)
+        padding = tuple(((total + odd) // 2, total - (total + odd) // 2) for total in totals)
     maps = np.pad(maps, ((0, 0), *padding))
     (s, t), (d, e) = layer.stride, layer.dilation
     tall, wide = (n - (k - 1) * d for n, k, d in zip(maps.shape[1:], layer.kernel, layer.dilation))
@@ -308,8 +309,9 @@ def unfold(maps, layer):
     result = np.zeros((count, *(max(n, m * s) for n, m, s in zip(full, (rows, columns), (s, t)))))
     for i, j in np.ndindex(layer.kernel):
         result[:, i * d : i * d + rows * s : s, j * e : j * e + columns * t : t][:, :rows, :columns] += maps
-    if layer.padding == "same":
-        cuts = [max(0, n - m * s) // 2 for n, m, s in zip(full, (rows, columns), (s, t))]
+    if isinstance(layer.padding, str):
+        odd = layer.padding == "same_lower"
+        cuts = [(max(0, n - m * s) + odd) // 2 if n > m * s else 0 for n, m, s in zip(full, (rows, columns), (s, t))]
         return result[:, cuts[0] : cuts[0] + rows * s, cuts[1] : cuts[1] + columns * t]
     (top, bottom), (left, right) = layer.padding
     return result[:, top : full[0] - bottom, left : full[1] - right]
@@ -364,7 +366,7 @@ def on_one_axis(layer, axis):
     def only(values, other):
         return tuple(value if index == axis else other for index, value in enumerate(values))
 
-    padding = layer.padding if layer.padding == "same" else only(layer.padding, (0, 0))
+    padding = layer.padding if isinstance(layer.padding, str) else only(layer.padding, (0, 0))
     return Layer("x", only(layer.kernel, 1), only(layer.stride, 1), padding, layer.dilation, layer.kind)
 
 

@@ -121,6 +121,7 @@ def test_the_page_speaks_chinese(visit):
     assert lab.title[0].value == gettext("zh")("Convolution vs correlation")
 
 
+@pytest.mark.slow
 def test_libraries_that_agree_stand_in_one_group(visit):
     lab = settled(visit(PAGE, open="libraries"))
     assert not lab.exception
@@ -280,6 +281,7 @@ def test_the_middle_of_an_even_side_is_counted_in_the_kernel_as_it_is_typed(visi
     assert table["scipy.ndimage.convolve(X, K)"] == "lower-right"
 
 
+@pytest.mark.slow
 def test_both_layers_learn_in_chunks_that_leave_the_workers_to_others_and_the_curve_is_thinned(visit):
     lab = visit(PAGE, epochs="5000")
     lab.button(key=f"{PAGE}.learn").click().run()

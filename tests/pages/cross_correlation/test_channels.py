@@ -134,6 +134,21 @@ def test_an_upload_has_three_channels(tab):
     assert drawn(lab)["S"][0, 0] == pytest.approx(0.4)
 
 
+def test_with_groups_an_output_is_made_of_the_channels_of_its_group_only(tab):
+    lab = tab(channels_groups="2")
+    assert not lab.exception
+    assert not lab.error
+    assert list(drawn(lab)) == ["X₁", "K₁", "P₁", "S"]
+    assert drawn(lab)["S"].tolist() == [[19, 25], [37, 43]]
+    assert "Group 1 of 2: output Y₁ sees X₁, and never X₂." in texts(lab)
+    assert "(3, 3, 2) ⋆ (2, 2, 1, 2) → (2, 2, 2)" in texts(lab)
+    assert "2 · 2 · 1 · 2 = 8 weights" in texts(lab)
+    assert "without them the layer would have 16 weights" in texts(lab)
+    lab = tab(channels_groups="2", channels_out="2")
+    assert list(drawn(lab)) == ["X₂", "K₂", "P₂", "S"]
+    assert drawn(lab)["S"].tolist() == [[37, 47], [67, 77]]
+
+
 def test_choosing_another_input_chooses_a_kernel_that_suits_it(tab):
     lab = tab()
     for chosen, kernel in (("astronaut", "grey"), ("book", "book"), ("noise", "mean")):
@@ -147,6 +162,9 @@ def test_choosing_another_input_chooses_a_kernel_that_suits_it(tab):
     ("query", "says"),
     [
         ({"channels_kernel": "grey"}, "the input has 2 channels but the kernel has matrices for 3"),
+        ({"channels_groups": "2", "channels_kernel": "book_outputs"}, "3 output channels cannot be divided into 2"),
+        ({"channels_groups": "3"}, "choose one of 1, 2"),
+        ({"channels_input": "noise", "channels_kernel": "mixing", "channels_groups": "3"}, "needs 1 matrices"),
         ({"channels_input": "camera"}, "the input has 3 channels but the kernel has matrices for 2"),
         ({"channels_kernel": "typed", "channels_k": "1\n\n2\n\n3"}, "3 kernel matrices do not match an input with 2"),
         ({"channels_input": "typed", "channels_x": "1 2\n\n3"}, "all channels need the same size"),

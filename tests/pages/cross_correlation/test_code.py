@@ -1,4 +1,4 @@
-"""The code to copy at the end of the tabs Channels, Pooling and transposed convolution, and Signals."""
+"""The code to copy at the end of the tabs Channels, Pooling and transposed, and Signals."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The tab "Pooling and transposed convolution" of the page Cross-correlation."""
+"""The tab "Pooling and transposed" of the page Cross-correlation."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The tabs Padding compared, As a matrix product and Signals of the page Cross-correlation."""
+"""The tabs Padding compared, Matrix form and Signals of the page Cross-correlation."""
 
 from types import SimpleNamespace
 
@@ -27,11 +27,12 @@ def said(lab):
 def test_the_padding_tab_opens_on_the_case_where_same_and_symmetric_disagree(visit):
     lab = visit(PAGE, open="padding")
     assert not lab.exception
-    same, symmetric = grids(lab, 3), grids(lab, 4)
+    same, lower, symmetric = (grids(lab, number) for number in (3, 4, 5))
     whole = np.arange(36.0).reshape(6, 6)
     assert np.array_equal(same["X"], np.pad(whole, ((0, 1), (0, 1))))
+    assert np.array_equal(lower["X"], np.pad(whole, ((1, 0), (1, 0))))
     assert np.array_equal(symmetric["X"], np.pad(whole, 1))
-    for found in (same, symmetric):
+    for found in (same, lower, symmetric):
         expected = scipy.signal.correlate2d(found["X"], np.ones((3, 3)), "valid")[::2, ::2]
         assert np.array_equal(found["Y"], expected)
     assert any("both give 3 × 3; 9 of 9 numbers differ" in m.value for m in lab.markdown)
@@ -40,7 +41,7 @@ def test_the_padding_tab_opens_on_the_case_where_same_and_symmetric_disagree(vis
 def test_every_boundary_mode_is_shown_and_can_be_chosen(visit):
     lab = visit(PAGE, open="padding", pad_boundary="reflect")
     assert len(lab.dataframe[0].value) == 10
-    padded = grids(lab, 4)["X"]
+    padded = grids(lab, 5)["X"]
     assert np.array_equal(padded, np.pad(np.arange(36.0).reshape(6, 6), 1, mode="reflect"))
 
 

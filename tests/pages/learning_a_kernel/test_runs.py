@@ -29,7 +29,7 @@ def key(name):
 
 def step(lab, times=1):
     for _ in range(times):
-        lab.button(key=key("step")).click().run(timeout=90)
+        lab.button(key=key("step")).click().run(timeout=300)
     assert not lab.exception and not lab.error
     return lab
 
@@ -92,6 +92,7 @@ def test_the_table_says_in_words_what_was_trained(three):
     assert table["why it stopped"].tolist() == ["paused"] * 3
 
 
+@pytest.mark.slow
 def test_any_two_runs_are_compared_in_words_the_last_two_to_begin_with(three):
     assert compared(three) == {
         "Initialize with": ("typed numbers", "random, from a seed"),
@@ -113,6 +114,7 @@ def test_any_two_runs_are_compared_in_words_the_last_two_to_begin_with(three):
     assert three.selectbox(key=key("compared first")).value == 3
 
 
+@pytest.mark.slow
 def test_equal_runs_are_said_to_be_equal(visit):
     lab = step(visit(PAGE, open="runs"))
     click(lab, "reset")
@@ -120,6 +122,7 @@ def test_equal_runs_are_said_to_be_equal(visit):
     assert any("All settings are the same" in m.value for m in lab.markdown)
 
 
+@pytest.mark.slow
 def test_in_chinese_no_raw_name_is_left(visit):
     lab = step(visit(PAGE, open="runs"))
     click(lab, "reset")
@@ -151,6 +154,7 @@ def test_every_setting_and_every_choice_of_an_experiment_has_words_in_both_langu
                     assert said not in ("sgd", "typed", "sobel_x", "uploaded", "True", "False")
 
 
+@pytest.mark.slow
 def test_a_rate_that_was_changed_in_mid_run_is_told_and_exported(visit, offered):
     lab = step(visit(PAGE, open="runs"), 2)
     lab.number_input(key=key("rate")).set_value(0.005).run()
@@ -169,6 +173,7 @@ def test_many_rates_are_told_by_the_first_and_the_last_ones():
     assert runs_words.rates_said([(i, float(i + 1)) for i in range(9)]) == "1 → … → 8 → 9"
 
 
+@pytest.mark.slow
 def test_the_exported_files_hold_the_runs(visit, offered):
     lab = visit(PAGE, open="runs", bias="1", optimizer="momentum", target_noise="0.5", seconds="9", start="random")
     step(lab, 3)
@@ -208,6 +213,7 @@ def test_a_run_is_renamed_and_a_name_that_is_taken_or_empty_is_refused_in_a_sent
     assert names(three) == ["run 1", "setting", "run 3"] and not three.error and not three.exception
 
 
+@pytest.mark.slow
 def test_a_new_run_does_not_get_a_name_that_was_given_by_hand(visit):
     lab = step(visit(PAGE, open="runs"))
     lab.text_input(key=key("name 1")).set_value("run 2").run()
@@ -241,6 +247,7 @@ def test_a_deleted_run_is_gone_and_the_page_no_longer_shows_it(three):
     assert any("No runs yet" in info.value for info in three.info)
 
 
+@pytest.mark.slow
 def test_reopening_brings_back_the_experiment_and_leaves_the_tools_as_they_are(three):
     three.session_state[key("sweep_rates")] = 77
     three.session_state[key("goal")] = 0.5
@@ -262,6 +269,7 @@ def test_reopening_brings_back_the_experiment_and_leaves_the_tools_as_they_are(t
     assert three.dataframe[0].value["final loss"].iloc[0] == pytest.approx(losses[2], rel=1e-4)
 
 
+@pytest.mark.slow
 def test_a_run_whose_picture_is_no_longer_here_is_not_reopened_until_it_is_uploaded_again(visit):
     first, second = png(images.photograph("camera", 32)), png(images.photograph("coins", 32))
 
@@ -290,6 +298,7 @@ def test_a_run_whose_picture_is_no_longer_here_is_not_reopened_until_it_is_uploa
     assert np.array_equal(grid_with(lab, "D")["K"], kernel)
 
 
+@pytest.mark.slow
 def test_the_oldest_of_too_many_runs_make_room_and_that_is_said(visit, monkeypatch):
     monkeypatch.setattr(runs_record, "MAX_RUNS", 2)
     lab = visit(PAGE, open="runs")
@@ -301,6 +310,7 @@ def test_the_oldest_of_too_many_runs_make_room_and_that_is_said(visit, monkeypat
     assert any("newer runs: 2." in info.value for info in lab.info)
 
 
+@pytest.mark.slow
 def test_too_many_losses_make_room_too(visit, monkeypatch):
     monkeypatch.setattr(runs_record, "MAX_LOSSES", 3)
     lab = visit(PAGE, open="runs")
@@ -311,6 +321,7 @@ def test_too_many_losses_make_room_too(visit, monkeypatch):
     assert any("newer runs: 1." in info.value for info in lab.info)
 
 
+@pytest.mark.slow
 def test_a_run_begins_after_the_topic_that_holds_its_settings_was_closed(visit):
     lab = visit(PAGE, open="data")
     lab.number_input(key=key("w")).set_value(3).run()

@@ -40,13 +40,13 @@ def test_the_notebooks_bowl_is_five_times_as_steep_along_one_diagonal(surface):
 
 
 def test_the_predicted_way_goes_from_the_notebooks_start_to_its_end(surface):
-    ways = {way["name"]: way["points"] for way in drawn(surface())["ways"]}
-    assert ways["start"] == [[-0.398385, 1.15419]]
-    assert ways["true kernel"] == [[1, -1]]
-    way = np.array(ways["predicted"])
-    assert way[0] == pytest.approx([-0.398385, 1.15419])
-    assert way[-1] == pytest.approx([0.8858046, -0.88580453], abs=1e-5)
-    assert len(way) == 11
+    trajectories = {one["name"]: one["points"] for one in drawn(surface())["trajectories"]}
+    assert trajectories["start"] == [[-0.398385, 1.15419]]
+    assert trajectories["true kernel"] == [[1, -1]]
+    trajectory = np.array(trajectories["predicted"])
+    assert trajectory[0] == pytest.approx([-0.398385, 1.15419])
+    assert trajectory[-1] == pytest.approx([0.8858046, -0.88580453], abs=1e-5)
+    assert len(trajectory) == 11
 
 
 def test_every_point_of_a_contour_has_one_loss(surface):
@@ -62,9 +62,9 @@ def test_every_point_of_a_contour_has_one_loss(surface):
 def test_steps_by_tensorflow_lie_on_the_predicted_way(surface):
     lab = surface()
     for _ in range(2):
-        lab.button(key=key("step")).click().run(timeout=90)
-    ways = {way["name"]: way["points"] for way in drawn(lab)["ways"]}
-    assert np.array(ways["TensorFlow"])[-1] == pytest.approx(ways["predicted"][2], abs=1e-5)
+        lab.button(key=key("step")).click().run(timeout=300)
+    trajectories = {one["name"]: one["points"] for one in drawn(lab)["trajectories"]}
+    assert np.array(trajectories["TensorFlow"])[-1] == pytest.approx(trajectories["predicted"][2], abs=1e-5)
 
 
 def test_a_direction_that_the_data_leave_open_is_a_valley(surface):
@@ -99,6 +99,6 @@ def test_a_kernel_of_one_number_has_no_plane(surface):
 def test_a_diverging_run_stays_in_finite_numbers(surface):
     lab = surface(rate="1000", epochs="1000")
     assert not lab.exception
-    for way in drawn(lab)["ways"]:
-        assert np.isfinite(np.array(way["points"], dtype=float)).all()
-        assert np.abs(np.array(way["points"], dtype=float)).max() < 1e3
+    for one in drawn(lab)["trajectories"]:
+        assert np.isfinite(np.array(one["points"], dtype=float)).all()
+        assert np.abs(np.array(one["points"], dtype=float)).max() < 1e3

@@ -32,7 +32,7 @@ def slider(lab):
 
 def step(lab, times=1):
     for _ in range(times):
-        lab.button(key=key("step")).click().run(timeout=90)
+        lab.button(key=key("step")).click().run(timeout=300)
     return lab
 
 
@@ -81,6 +81,7 @@ def test_slider_and_theory_show_the_limit_of_the_chosen_method(visit, asked, lim
     assert slider(lab)["low"] < 0.02 < slider(lab)["high"]
 
 
+@pytest.mark.slow
 def test_after_a_divergence_the_limit_of_the_method_is_told(visit):
     lab = visit(PAGE, optimizer="nesterov", rate="1e20", epochs="5")
     step(lab, 2)
@@ -122,6 +123,7 @@ def test_the_mean_with_the_rate_that_is_offered_makes_the_same_updates(visit, op
 # Bias
 
 
+@pytest.mark.slow
 def test_a_run_with_a_bias_is_predicted_and_its_bias_shown(visit):
     lab = visit(PAGE, bias="1", rate="0.01", epochs="3")
     assert not lab.exception
@@ -148,6 +150,7 @@ def test_rank_goal_and_surface_know_the_bias(visit):
     assert "plane of kernels" not in told(lab)
 
 
+@pytest.mark.slow
 def test_weight_decay_with_a_bias_is_predicted_too(visit):
     lab = step(visit(PAGE, bias="1", weight_decay="0.5", optimizer="momentum", rate="0.005", epochs="3"), 3)
     assert not lab.exception
@@ -268,6 +271,7 @@ def test_a_nan_typed_into_the_image_is_a_sentence_and_stays(visit):
     assert lab.text_area(key=key("x")).value == typed
 
 
+@pytest.mark.slow
 def test_three_colours_are_answered_by_the_hand_written_layer_on_one_channel(visit):
     lab = visit(PAGE, open="computed", image="astronaut", side="48", colour="1", rate="0.001")
     settled(lab.button(key=key("ask")).click().run())
@@ -313,5 +317,6 @@ def test_an_unknown_name_is_ignored_with_a_sentence(visit, query):
     assert "Ignored part of this link" in told(lab)
 
 
+@pytest.mark.slow
 def test_tensorflow_runs_in_the_workers():
-    assert workers.run(abs, -1, timeout=60) == 1
+    assert workers.run(abs, -1, timeout=300) == 1

@@ -410,7 +410,7 @@ def test_inputs_are_chosen_by_name_whatever_is_in_it(visit):
     [
         ("m.h5", b"\x89HDF\r\n\x1a\n", "HDF5"),
         ("m.pth", b"\x80\x02}q\x00.", "pickle"),
-        ("m.bin", b"\x00" * 9, "no model"),
+        ("m.bin", b"\x00" * 9, "not a model"),
     ],
 )
 def test_a_file_of_any_type_gets_the_terminals_sentence(visit, name, data, says):

@@ -62,7 +62,7 @@ def screen():
 
 
 def visit():
-    return AppTest.from_function(screen, default_timeout=30).run()
+    return AppTest.from_function(screen, default_timeout=300).run()
 
 
 def press(lab, name):

@@ -120,6 +120,9 @@ def test_a_file_is_called_by_its_page_its_experiment_and_what_it_shows():
     assert named("edge_detection", "en", "Y.csv", "step edge, [1, −1]") == "Edge detection - step edge, [1, −1] - Y.csv"
     assert named("edge_detection", "zh", "Y.csv", "阶跃边缘") == "边缘检测 - 阶跃边缘 - Y.csv"
     assert named("cross_correlation", "en", "correlation_numpy.py") == "correlation_numpy.py"
+    assert named("learning_a_kernel", "zh", "losses.csv") == "学习卷积核 - 各轮损失.csv"
+    assert named("edge_detection", "zh", "direction K.csv") == "边缘检测 - 方向 K.csv"  # its first word alone is one
+    assert named("receptive_field", "zh", "layers.json") == "感受野 - 各层.json"
 
 
 def test_no_name_of_a_file_breaks_a_system():

@@ -13,7 +13,7 @@ from core.errors import BadInput
 from core.numbers import parse_numbers
 from core.words import N_
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import chosen, downloads, pictures
+from pages.shared import chosen, downloads, pictures, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 
@@ -48,7 +48,7 @@ SIGNS: dict[Operation, str] = {"convolution": "∗", "correlation": "⋆"}
 def draw(page: Page, experiment: Experiment) -> None:
     """Which of the laws hold for the numbers above, and both sides of the chosen one."""
     _ = page.translate
-    st.markdown(page.prose("laws"))
+    prose.draw(page, "laws")
     left, middle, right = st.columns([3, 2, 2], gap="medium")
     left.selectbox(_("Law"), laws.LAWS, format_func=lambda name: _(NAMES[name]), key=page.key("law"))
     middle.text_area(
@@ -81,7 +81,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     law = st.session_state[page.key("law")]
     for operation in laws.OPERATIONS:
         _both_sides(page, tried[law, operation])
-    st.markdown(page.prose(f"law_{law}"))
+    prose.draw(page, f"law_{law}")
     both = [tried[law, operation] for operation in laws.OPERATIONS]
     downloads.save(
         page,
@@ -97,7 +97,7 @@ def draw(page: Page, experiment: Experiment) -> None:
 def impulse(page: Page, experiment: Experiment) -> None:
     """One white pixel under both operations: one gives back the kernel, the other its flip."""
     _ = page.translate
-    st.markdown(page.prose("impulse"))
+    prose.draw(page, "impulse")
     kernel = experiment.kernel
     h, w = kernel.shape
     point, convolved = laws.impulse_response(kernel, "convolution")
@@ -167,7 +167,7 @@ def _both_sides(page: Page, sides: Sides) -> None:
     sign = SIGNS[sides.operation]
     left, right = (text.format(o=sign) for text in FORMULAS[sides.law])
     equals = "=" if sides.holds else "≠"
-    st.markdown(f"##### {left} {equals} {right}")
+    st.markdown(f"## {left} {equals} {right}")
     limit = max(float(abs(sides.left).max()), float(abs(sides.right).max())) or 1.0
     difference = sides.difference if not sides.holds else sides.difference * 0.0  # rounding is no difference
     if max(sides.left.shape) > SHOWN:

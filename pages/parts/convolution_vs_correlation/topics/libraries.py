@@ -14,7 +14,7 @@ from core import conventions, correlation, figures, kernels
 from core.errors import BadInput
 from core.words import N_
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import answers, chosen, downloads
+from pages.shared import answers, chosen, downloads, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 
@@ -34,7 +34,7 @@ BORDERS = {
 def draw(page: Page, experiment: Experiment) -> None:
     """The table of calls, those that agree in one group."""
     _ = page.translate
-    st.markdown(page.prose("libraries"))
+    prose.draw(page, "libraries")
     image = np.ascontiguousarray(experiment.image[:SIDE, :SIDE])
     kernel = experiment.kernel
     if image.shape != experiment.image.shape:
@@ -54,7 +54,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     found = answers.answer(page, "libraries", conventions.computed, calls, image, kernel, deadline=SECONDS)
     if found is not None:
         _agreeing(page, image, kernel, found, silent)
-    st.markdown("##### " + _("The sign of a Sobel edge, and the pixel where it appears"))
+    st.markdown("## " + _("The sign of a Sobel edge, and the pixel where it appears"))
     sobel(page)
 
 
@@ -106,7 +106,7 @@ def _agreeing(
 def sobel(page: Page) -> None:
     """A step from black to white under Sobel's kernel and under its flip, each number with its pixels."""
     _ = page.translate
-    st.markdown(page.prose("sobel"))
+    prose.draw(page, "sobel")
     step, kernel, correlated, convolved = _sobel_edge()
     seen: dict[str, Any] = {"rows": Axis(count=3), "columns": Axis(count=3)}
     matrices = (

@@ -34,9 +34,9 @@ function tableOf(rows, parent) {
 }
 
 function figureIn(parent) {
-  const figure = element("figure", "", parent);
+  const figure = element("div", "figure", parent);
   figure.setAttribute("role", "img");
-  const caption = element("figcaption", "", figure);
+  const caption = element("div", "caption", figure);
   return { figure, caption };
 }
 

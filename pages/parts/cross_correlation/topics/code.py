@@ -12,7 +12,7 @@ from core.correlation.snippets import correlate2d as correlation_snippets
 from core.correlation.snippets import frame
 from core.errors import BadInput
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.page import Page
 
 FIELDS = (links.Choice("code_library", frame.LIBRARIES[0], frame.LIBRARIES),)
@@ -20,7 +20,7 @@ FIELDS = (links.Choice("code_library", frame.LIBRARIES[0], frame.LIBRARIES),)
 
 def draw(page: Page, experiment: Experiment) -> None:
     """The tab: the numbers on the page's first screen."""
-    st.markdown(page.prose("code"))
+    prose.draw(page, "code")
     image, kernel, options = experiment.image, experiment.kernel, experiment.geometry.options
     programs(
         page,

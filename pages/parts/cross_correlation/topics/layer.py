@@ -11,7 +11,7 @@ from core.correlation.snippets import correlate2d as correlation_snippets
 from core.correlation.snippets import layer as layer_snippets
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics import code
-from pages.shared import answers
+from pages.shared import answers, prose
 from pages.shared.page import Page
 
 FIELDS = (links.Seed("layer_seed"),)
@@ -22,7 +22,7 @@ MAX_SIDE = 64  # rows and columns of the output that are shown
 def draw(page: Page, experiment: Experiment) -> None:
     """The layer's random weight and bias, its output, and the largest difference to the lab's own loops."""
     _ = page.translate
-    st.markdown(page.prose("layer"))
+    prose.draw(page, "layer")
     geometry = experiment.geometry
     if geometry.padding not in ("valid", ((0, 0), (0, 0))) or {*geometry.stride, *geometry.dilation} != {1}:
         st.caption(

@@ -1,4 +1,4 @@
-"""The tab "As a matrix product": patches as rows, and the kernel as one large matrix."""
+"""The tab "Matrix form": patches as rows, and the kernel as one large matrix."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.errors import BadInput
 from pages.parts.cross_correlation.picture import FIRST
 from pages.parts.cross_correlation.picture import MAX_SIDE as GRID
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import chosen, downloads
+from pages.shared import chosen, downloads, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -25,7 +25,7 @@ NUMBERS = 55_000  # of both matrices together: with what is hatched, at most 0.8
 def draw(page: Page, experiment: Experiment) -> None:
     """Both products with every cell linked, or their shapes where the input is larger."""
     _ = page.translate
-    st.markdown(page.prose("matrix"))
+    prose.draw(page, "matrix")
     try:
         found = experiment.result
     except BadInput as error:
@@ -35,11 +35,11 @@ def draw(page: Page, experiment: Experiment) -> None:
         _summary(page, experiment)
         st.caption(why)
         return
-    st.markdown("##### " + _("Patches as rows: y = P k"))
-    st.markdown(page.prose("patches"))
+    st.markdown("## " + _("Patches as rows: y = P k"))
+    prose.draw(page, "patches")
     patches(page, experiment, found)
-    st.markdown("##### " + _("The kernel as a matrix: y = T x"))
-    st.markdown(page.prose("toeplitz"))
+    st.markdown("## " + _("The kernel as a matrix: y = T x"))
+    prose.draw(page, "toeplitz")
     kernel_matrix(page, experiment, found)
     _summary(page, experiment)
 
@@ -77,10 +77,25 @@ def patches(page: Page, experiment: Experiment, found: Correlation) -> None:
     kernel, result = experiment.kernel, found.values
     rows = matrix.im2col(experiment.image, kernel.shape, **experiment.geometry.options)
     matrices = (
-        Matrix("X", found.padded, _("Input X"), scale=scale_of(experiment.image), padding=found.sides),
+        Matrix(
+            "X",
+            found.padded,
+            _("Input X"),
+            scale=scale_of(experiment.image),
+            padding=found.sides,
+            shown=experiment.shown,
+        ),
         Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
         Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
-        Matrix("P", rows, _("P: one patch per row"), before="⇔", scale=scale_of(rows), most=MAX_OUTPUTS),
+        Matrix(
+            "P",
+            rows,
+            _("P: one patch per row"),
+            before="⇔",
+            scale=scale_of(rows),
+            most=MAX_OUTPUTS,
+            shown=experiment.shown,
+        ),
         Matrix("k", kernel.reshape(-1, 1), _("k: K row by row"), before="·", scale="signed", most=MAX_OUTPUTS),
         Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MAX_OUTPUTS),
     )
@@ -121,11 +136,19 @@ def kernel_matrix(page: Page, experiment: Experiment, found: Correlation) -> Non
     # Entries are linked by where they lie, also where the kernel holds a zero.
     under = matrix.toeplitz(np.ones_like(kernel), image.shape, **options).astype(bool)
     matrices = (
-        Matrix("X", image, _("Input X"), scale=scale_of(image)),
+        Matrix("X", image, _("Input X"), scale=scale_of(image), shown=experiment.shown),
         Matrix("K", kernel, _("Kernel K"), before="⋆", scale="signed"),
         Matrix("Y", result, _("Output Y"), before="=", scale="signed" if result.min() < 0 else "none"),
         Matrix("T", whole, _("T: one window per row"), before="⇔", scale="signed", holes=~under, most=MAX_OUTPUTS),
-        Matrix("x", image.reshape(-1, 1), _("x: X row by row"), before="·", scale=scale_of(image), most=MAX_OUTPUTS),
+        Matrix(
+            "x",
+            image.reshape(-1, 1),
+            _("x: X row by row"),
+            before="·",
+            scale=scale_of(image),
+            most=MAX_OUTPUTS,
+            shown=experiment.shown,
+        ),
         Matrix("y", result.reshape(-1, 1), _("y: Y row by row"), before="=", most=MAX_OUTPUTS),
     )
     tensor_grid(

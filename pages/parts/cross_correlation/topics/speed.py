@@ -12,6 +12,7 @@ import streamlit as st
 from core import correlation
 from core.arrays import Array
 from pages.parts.cross_correlation.settings import Experiment
+from pages.shared import prose
 from pages.shared.page import Page
 
 MAX_PRODUCTS = 3_000_000  # a loop over more would keep the visitor waiting for seconds
@@ -22,7 +23,7 @@ PREFACE = "import numpy as np\n\nArray = np.ndarray\n\n\n"  # with it the source
 def draw(page: Page, experiment: Experiment) -> None:
     """corr2d's own source, and both times; the loops run on the valid, dense case that they define."""
     _ = page.translate
-    st.markdown(page.prose("speed"))
+    prose.draw(page, "speed")
     st.code(PREFACE + inspect.getsource(correlation.corr2d), language="python", wrap_lines=True)
     image, kernel = experiment.image, experiment.kernel
     if image.shape[0] < kernel.shape[0] or image.shape[1] < kernel.shape[1]:

@@ -10,12 +10,13 @@ from core import quadratic
 from core.learning import loop
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics import tape as tape_topic
+from pages.shared import prose
 from pages.shared.page import Page
 
 
 def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
-    st.markdown(page.prose("computed"))
+    prose.draw(page, "computed")
     form = experiment.form
     values = ", ".join(f"{value:.4g}" for value in form.eigenvalues[:12]) + (" …" if form.eigenvalues.size > 12 else "")
     st.markdown(

@@ -7,7 +7,7 @@ import streamlit as st
 from core.numbers import rows_of
 from core.words import N_
 from pages.parts.learning_a_kernel.settings import MAX_SIDE, STARTS
-from pages.shared import controls, sections
+from pages.shared import controls, prose, sections
 from pages.shared.page import Page
 
 STARTS_SAID = {"typed": N_("typed numbers"), "random": N_("random, from a seed")}
@@ -24,7 +24,7 @@ def draw(page: Page) -> None:
     """The controls, with what there is to say of the image and the true kernel."""
     _ = page.translate
     image, true = st.session_state[page.key("data read")]
-    st.markdown(page.prose("data"))
+    prose.draw(page, "data")
     left, right = st.columns(2)
     with left:
         controls.image_picker(page, image, most=MAX_SIDE)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.parts.learning_a_kernel import training
 from pages.parts.learning_a_kernel.experiment import Experiment
+from pages.shared import prose
 from pages.shared.live import Run
 from pages.shared.page import Page
 
@@ -15,7 +16,7 @@ MAX_SIDE = 10_000  # rows shown before anything is trained
 
 
 def draw(page: Page, experiment: Experiment) -> None:
-    st.markdown(page.prose("epochs"))
+    prose.draw(page, "epochs")
     st.dataframe(
         frame(page, experiment, training.run_of(page, experiment)), hide_index=True, width="stretch", placeholder=""
     )

@@ -7,6 +7,7 @@ import streamlit as st
 from core.learning import OPTIMIZERS, SCHEDULES
 from core.words import N_
 from pages.parts.learning_a_kernel.settings import MAX_SECONDS
+from pages.shared import prose
 from pages.shared.page import Page
 
 OPTIMIZERS_SAID = {
@@ -27,7 +28,7 @@ SCHEDULES_SAID = {
 def draw(page: Page) -> None:
     """Draw the controls; the experiment reads them from the page's settings."""
     _ = page.translate
-    st.markdown(page.prose("method"))
+    prose.draw(page, "method")
     first = st.columns(3)
     optimizer = first[0].selectbox(
         _("Optimizer"), OPTIMIZERS, format_func=lambda name: _(OPTIMIZERS_SAID[name]), key=page.key("optimizer")
@@ -67,7 +68,7 @@ def draw(page: Page) -> None:
     fourth = st.columns(3, vertical_alignment="bottom")
     fourth[0].toggle(_("Also learn a bias"), key=page.key("bias"))
     fourth[1].number_input(_("Seed of noise and batches"), step=1, key=page.key("noise_seed"))
-    st.markdown(_("##### Early stopping"))
+    st.markdown("## " + _("Early stopping"))
     rules = st.columns(3)
     rules[0].number_input(
         _("at a loss of"), step=0.001, format="%.4g", key=page.key("target_loss"), help=_("0: never.")

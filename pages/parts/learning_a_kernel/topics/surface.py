@@ -1,4 +1,4 @@
-"""The tab "Loss surface": the loss over a plane of kernels, and the way that training takes across it."""
+"""The tab "Loss surface": the loss over a plane of kernels, and the trajectory of training across it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from core.words import N_
 from pages.parts.learning_a_kernel import training
 from pages.parts.learning_a_kernel.chart import curve_names, points
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.parts.learning_a_kernel.topics.plane_chart import Way, plane_chart
-from pages.shared import downloads
+from pages.parts.learning_a_kernel.topics.plane_chart import Trajectory, plane_chart
+from pages.shared import downloads, prose
 from pages.shared.live import Run
 from pages.shared.page import Page
 
-TICK = 0.25  # the curve above moves faster; here it is the way that counts
+TICK = 0.25  # the curve above moves faster; here it is the trajectory that counts
 PLANES_SAID = {
     "extreme": N_("through the flattest and steepest directions"),
     "weights": N_("two of the kernel's entries"),
@@ -36,7 +36,7 @@ FIELDS: tuple[links.Field, ...] = (
 def draw(page: Page, experiment: Experiment) -> None:
     """The plane's controls; the picture, drawn again while a run goes."""
     run = training.run_of(page, experiment)
-    st.markdown(page.prose("surface"))
+    prose.draw(page, "surface")
     if experiment.true.size > 2:
         _choose(page, experiment)
     if run is not None and run.busy:
@@ -80,33 +80,36 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
     form = experiment.form.at_best_bias
     flat = loss_surface.plane(form, centre, first, second, (-1.0, 1.0, -1.0, 1.0), points=2)
     said = curve_names(page)
-    ways = []
+    trajectories = []
     expected = _predicted(experiment)
     if expected is not None:
-        ways.append(Way(said[0], flat.project(expected), colours.MUTED, "dashed"))
+        trajectories.append(Trajectory(said[0], flat.project(expected), colours.MUTED, "dashed"))
     if run is not None:
-        ways.append(Way(said[1], flat.project(_made(run)), colours.POSITIVE))
-    ways += [
-        Way(_("start"), flat.project(experiment.start[None]), colours.WINDOW, "dot"),
-        Way(_("true kernel"), flat.project(experiment.true[None]), colours.GUESS, "dot"),
+        trajectories.append(Trajectory(said[1], flat.project(_made(run)), colours.POSITIVE))
+    trajectories += [
+        Trajectory(_("start"), flat.project(experiment.start[None]), colours.WINDOW, "dot"),
+        Trajectory(_("true kernel"), flat.project(experiment.true[None]), colours.GUESS, "dot"),
     ]
-    extent = loss_surface.framed(_framing(flat.lowest, ways))
+    extent = loss_surface.framed(_framing(flat.lowest, trajectories))
     surface = loss_surface.plane(form, centre, first, second, extent, points=25)
     plane_chart(
         page,
         surface,
         extent,
-        ways,
+        trajectories,
         words=(*names, _("loss"), _("The loss over a plane of kernels, and the path of the kernel across it")),
         key=page.key("surface"),
     )
-    series = [_series(way) for way in ways]
+    series = [_series(trajectory) for trajectory in trajectories]
     downloads.save(
         page,
         {"loss surface": lambda: figures.contours(surface.x, surface.y, surface.losses, series, labels=names)},
         {
             "loss surface": lambda: surface.losses,
-            **{f"way {number}": partial(getattr, way, "points") for number, way in enumerate(ways, 1)},
+            **{
+                f"path {number}": partial(getattr, trajectory, "points")
+                for number, trajectory in enumerate(trajectories, 1)
+            },
         },
     )
     low, steep = surface.axes[0]
@@ -128,17 +131,19 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
         st.caption(_("The paths need more than two dimensions: they are projected onto this plane."))
 
 
-def _series(way: Way) -> figures.Series:
-    """The way in a saved picture."""
-    style = {"dot": "o", "dashed": "--"}.get(way.style, "-")
-    return figures.Series(way.name, way.points[:, 0], way.points[:, 1], style)
+def _series(trajectory: Trajectory) -> figures.Series:
+    """The trajectory in a saved picture."""
+    style = {"dot": "o", "dashed": "--"}.get(trajectory.style, "-")
+    return figures.Series(trajectory.name, trajectory.points[:, 0], trajectory.points[:, 1], style)
 
 
-def _framing(lowest: Floats, ways: list[Way]) -> Floats:
-    """(m, 2) what the picture must show: minimum, start, true kernel, and of the ways what is not far outside."""
-    fixed = np.vstack([lowest[None], *(way.points for way in ways if way.style == "dot")])
+def _framing(lowest: Floats, trajectories: list[Trajectory]) -> Floats:
+    """(m, 2) what the picture must show: minimum, start, true kernel, and of the trajectories what is not far outside."""
+    fixed = np.vstack([lowest[None], *(trajectory.points for trajectory in trajectories if trajectory.style == "dot")])
     reach = 2.0 * float(np.abs(fixed - lowest).max())
-    walked = np.vstack([np.empty((0, 2)), *(way.points for way in ways if way.style == "dashed")])
+    walked = np.vstack(
+        [np.empty((0, 2)), *(trajectory.points for trajectory in trajectories if trajectory.style == "dashed")]
+    )
     return np.vstack([fixed, walked[np.abs(walked - lowest).max(axis=1, initial=0.0) <= reach]])
 
 
@@ -160,7 +165,7 @@ def _entry(shape: tuple[int, ...], number: int) -> str:
 
 
 def _predicted(experiment: Experiment) -> Floats | None:
-    """(m, h, w) kernels on the predicted way, the start among them."""
+    """(m, h, w) kernels on the predicted trajectory, the start among them."""
     updates = points(min(experiment.learning.epochs, experiment.reach) + 1)
     expected = experiment.after(updates)
     return None if expected is None else expected[0]

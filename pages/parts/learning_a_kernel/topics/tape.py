@@ -10,7 +10,7 @@ import streamlit as st
 from core.learning import tape
 from core.words import N_
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.shared import answers
+from pages.shared import answers, prose
 from pages.shared.page import Page
 
 WAYS_SAID = {
@@ -24,7 +24,7 @@ SOURCES = {"tensor": "assigned_to_tensor", "variable": "assigned_to_variable", "
 def draw(page: Page, experiment: Experiment) -> None:
     """A button, then each way with its code, its gradient or TensorFlow's own words."""
     _ = page.translate
-    st.markdown(page.prose("hand"))
+    prose.draw(page, "hand")
     st.button(_("Ask TensorFlow"), key=page.key("ask"), on_click=_ask, args=(page,))
     if not st.session_state.get(page.key("asked")):
         return
@@ -37,7 +37,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         )
         image, kernel = image[..., 0], kernel[..., 0]
     for way in tape.WAYS:
-        st.markdown(f"##### {_(WAYS_SAID[way])}")
+        st.markdown(f"### {_(WAYS_SAID[way])}")
         st.code(inspect.getsource(getattr(tape, SOURCES[way])), language="python")
         answer = answers.answer(page, f"tape {way}", tape.differentiate, way, image, kernel, deadline=60)
         if answer is None:

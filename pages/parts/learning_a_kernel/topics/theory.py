@@ -9,7 +9,7 @@ import streamlit as st
 from core import links
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics import identifiability
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.page import Page
 
 MAX_DIRECTIONS = 225
@@ -22,7 +22,7 @@ FIELDS = (links.Real("goal", 0.001, 0.0, 1e30),)
 def draw(page: Page, experiment: Experiment) -> None:
     """Rates, directions, epochs to a loss, sum against mean, and what the data cannot tell."""
     _ = page.translate
-    st.markdown(page.prose("theory"))
+    prose.draw(page, "theory")
     form = experiment.form
     columns = st.columns(4)
     limit, best = experiment.max_learning_rate, experiment.best_learning_rate
@@ -39,7 +39,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     _goal(page, experiment)
     _sum_or_mean(page, experiment)
     identifiability.draw(page, experiment)
-    st.markdown(_("##### Each direction separately"))
+    st.markdown("## " + _("Each direction separately"))
     table = directions(page, experiment)
     st.dataframe(table, hide_index=True, width="stretch")
     downloads.button(page, "directions.csv", lambda: downloads.csv(table), "text/csv")

@@ -10,6 +10,7 @@ from core.receptive_field import Row
 from core.receptive_field import export as field_export
 from core.receptive_field import snippets as stack_snippets
 from pages.parts.receptive_field.settings import Experiment
+from pages.shared import prose
 from pages.shared.page import Page
 
 # The names of libraries and formats are the same in every language.
@@ -22,6 +23,6 @@ FORMS: Mapping[str, tuple[str, Callable[[Sequence[Row]], str]]] = {
 
 def draw(page: Page, experiment: Experiment) -> None:
     """Snippets to copy."""
-    st.markdown(page.prose("code"))
+    prose.draw(page, "code")
     for tab, (language, written) in zip(st.tabs(list(FORMS)), FORMS.values(), strict=True):
         tab.code(written(experiment.rows), language=language)

@@ -6,11 +6,12 @@ import streamlit as st
 
 from core import links
 from core.arrays import Pair
-from core.correlation.snippets.torch_padding import torch_padding
+from core.correlation.snippets import torch_padding
 from core.receptive_field import Row
 from core.words import N_
 from pages.parts.receptive_field import growth, picture
 from pages.parts.receptive_field.settings import MAX_DEPTH, Experiment
+from pages.shared import prose
 from pages.shared.page import Page
 
 FIELDS = (links.Whole("formula_layer", MAX_DEPTH, 1, MAX_DEPTH),)
@@ -55,7 +56,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     """How the field grows from layer to layer, then one layer's derivation."""
     _ = page.translate
     growth.draw(page, experiment)
-    st.markdown(page.prose("formula"))
+    prose.draw(page, "formula")
     key = page.key("formula_layer")
     st.session_state[key] = min(max(st.session_state[key], 1), len(experiment.layers))
     depth = st.selectbox(
@@ -65,7 +66,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         key=key,
     )
     row = experiment.rows[depth - 1]
-    lines = [f"| | | {_('rows')} | {_('columns')} |", "|---|---|---|---|"]
+    lines = [f"| {_('figure')} | {_('formula')} | {_('rows')} | {_('columns')} |", "|---|---|---|---|"]
     down, across = row.derivation(0), row.derivation(1)
     for name, title in NAMES.items():
         if name in down:

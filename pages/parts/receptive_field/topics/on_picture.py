@@ -46,14 +46,14 @@ def draw(page: Page, experiment: Experiment) -> None:
     )
 
 
-def parts(experiment: Experiment, unit: tuple[int, int, int], ground: tuple[str, bytes]) -> list[figures.Part]:
+def parts(experiment: Experiment, unit: tuple[int, int, int], ground: backdrop.Ground) -> list[figures.Part]:
     """The picture with the unit's field on it, to save: holes stay open, the box is clipped at the border."""
     depth, row, column = unit
     seen = regions(experiment.layers, (row, column), experiment.input_size, depth)[0]
     return [lit_up(ground, seen.mask)]
 
 
-def lit_up(ground: tuple[str, bytes], seen: Mask) -> figures.Part:
+def lit_up(ground: backdrop.Ground, seen: Mask) -> figures.Part:
     """The picture with those cells of the input, (rows, columns), lit and framed."""
     pixels = backdrop.pixels(*ground, (seen.shape[0], seen.shape[1])).astype(np.float64)
     (H, W), (rows, columns) = pixels.shape[:2], seen.shape

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from scipy.ndimage import correlate, median_filter
 
+from benchmarks import recovery as grid
 from core import images, kernels
 from core.errors import BadInput
 from core.learning.recovery import pair, photographs
@@ -16,15 +17,6 @@ FILTERS = {
     "box": kernels.box(5),
     "sharpen": 2.0 * kernels.identity(5) - kernels.gaussian(5, 1.0),
 }
-FILES = [(None, None), (None, 85), (95, 95), (85, 85), (60, 60)]
-CHANGES = [
-    {},
-    {"gain": 0.8, "offset": 20 / 255},
-    {"noise": 1 / 255},
-    {"shift": (3, 0)},
-    {"shift": (40, 21)},
-    {"gain": 1.5, "offset": -0.1},
-]
 
 
 def file(values, quality=None):
@@ -47,19 +39,30 @@ def error(found, true):
     return np.linalg.norm(found.kernel - true) / np.linalg.norm(true)
 
 
-def test_over_a_grid_the_intervals_cover_the_true_entries_and_no_large_error_is_without_a_warning():
-    covered = []
-    for name in ("camera", "coins"):
-        for kind, kernel in FILTERS.items():
-            for at, qualities in enumerate(FILES):
-                # each file kind with each change, over the pictures and filters
-                for change in (CHANGES[(at + len(covered)) % 6], CHANGES[(at + len(covered) + 3) % 6]):
-                    true = change.get("gain", 1.0) * kernel
-                    found = pair.recover_files(*filtered(name, kernel, qualities, **change), (5, 5))
-                    assert (found.alignment.rows, found.alignment.columns) == change.get("shift", (0, 0))
-                    covered.append(np.mean(np.abs(found.kernel - true) <= found.half_widths))
-                    assert error(found, true) < 0.1 or found.verdict.warning, (name, kind, qualities, change)
-    assert 0.90 <= np.mean(covered) <= 0.99
+@pytest.mark.slow
+def test_on_pictures_that_nothing_was_fitted_to_the_intervals_hold_and_no_large_error_is_without_a_warning():
+    cases = grid.sample(grid.HELD_OUT, 32)
+    assert {case.file for case in cases} == set(grid.FILES)
+    assert {case.change for case in cases} == set(grid.CHANGES)
+    assert {case.filter for case in cases} == set(grid.FILTERS)
+    outcomes = [grid.outcome(case) for case in cases]
+    assert 0.90 <= grid.coverage(outcomes) <= 0.99
+    assert not [case for case, found in zip(cases, outcomes, strict=True) if found.error > 0.1 and not found.warned]
+
+
+@pytest.mark.parametrize("change", ["part of a pixel", "crop right, bottom", "before cropped"])
+def test_shifts_by_part_of_a_pixel_and_crops_on_any_side_of_either_picture_are_found(change):
+    for quality in ("PNG", "JPEG 95"):
+        found = grid.outcome(grid.Case("coffee", "blur", quality, change))
+        assert found.error < (0.01 if quality == "PNG" else 0.1)
+        assert found.held >= 20
+
+
+def test_what_was_cropped_is_told_by_side():
+    before, after, _true = grid.files(grid.Case("camera", "blur", "PNG", "crop right, bottom"))
+    place = pair.recover_files(before, after, (5, 5)).alignment
+    assert (place.rows, place.columns, place.crop) == (0, 0, (0, 21, 13, 0))
+    assert place.common == (0, 0, 256 - 13, 256 - 21)
 
 
 def test_gain_offset_and_clipping_are_found_beside_the_kernel():

@@ -27,7 +27,7 @@ def through_png(values):
 
 def learned(matched, **bounds):
     """The kernel, and the result that it comes from."""
-    result = workers.run(learning.learn, task(matched, **bounds).experiment, timeout=120)
+    result = workers.run(learning.learn, task(matched, **bounds).experiment, timeout=300)
     return result.kernel.reshape(matched.kernel_size), result
 
 

@@ -53,6 +53,7 @@ def test_a_sequential_of_keras_2_counts_so_where_it_was_built_before_it_was_call
         assert fields["after"].size == ((5, 5) if turn else (7, 7))
 
 
+@pytest.mark.slow
 def test_models_of_the_installed_keras_are_read_as_it_loads_them():
     """Oracle: Keras itself builds the model again from its configuration and says what each output depends on."""
     config, boxes = in_keras(

@@ -1,13 +1,15 @@
 """Every layer and operation of Keras's own is known, or said not to be known yet; what is said is what Keras does."""
 
+import contextlib
+import io
 import json
-import subprocess
-import sys
 import textwrap
+import warnings
 
 import numpy as np
 import pytest
 
+from core import workers
 from core.keras_graph import receptive_fields, solve_config
 from core.networks.keras.config import graph_of
 from core.networks.keras.layers import operation
@@ -15,7 +17,6 @@ from core.networks.keras.vocabulary import CODE, UNLISTED
 from core.receptive_field.cells import seen
 from core.receptive_field.solver import solve
 
-pytest.importorskip("keras")
 ABSTRACT = {"Layer", "Wrapper", "InputLayer"}  # no model holds one, or it is read elsewhere
 GENERIC = {
     "kernel_size": 3,
@@ -48,14 +49,19 @@ UNLISTED_OPS = set(
 )
 
 
+def printed(program):
+    """What the program prints, in a worker that has imported Keras."""
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(program, {})
+    return output.getvalue()
+
+
 def in_keras(program):
-    """What a program prints as JSON, in an interpreter of its own that has imported Keras."""
-    text = "import os\nos.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'\nimport json, keras, numpy as np\n" + textwrap.dedent(
-        program
-    )
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", text], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout.splitlines()[-1])
+    """What a program prints as JSON, in a process that has Keras."""
+    text = "import json, keras, numpy as np\n" + textwrap.dedent(program)
+    return json.loads(workers.run(printed, text, timeout=300).splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +101,7 @@ def kerass_own():
     )
 
 
+@pytest.mark.slow
 def test_every_layer_of_keras_is_known_or_said_to_be_its_own_and_not_known_yet(kerass_own):
     layers = kerass_own[0]
     assert len(layers) > 120
@@ -108,6 +115,7 @@ def test_every_layer_of_keras_is_known_or_said_to_be_its_own_and_not_known_yet(k
         assert (older.kind, older.unlisted) == (found.kind, found.unlisted) or name in ABSTRACT, name
 
 
+@pytest.mark.slow
 def test_every_operation_of_keras_is_known_or_said_to_be_its_own_and_not_known_yet(kerass_own):
     operations = kerass_own[1]
     assert len(operations) > 250
@@ -116,6 +124,7 @@ def test_every_operation_of_keras_is_known_or_said_to_be_its_own_and_not_known_y
         assert found.kind != "unknown" or (found.unlisted and name in UNLISTED_OPS), name
 
 
+@pytest.mark.slow
 def test_augmentation_leaves_a_picture_as_it_is_at_inference(kerass_own):
     same = kerass_own[2]
     said = {name: operation(name, "keras.layers", GENERIC, name) for name in same}
@@ -159,6 +168,7 @@ def resized():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RESIZED)
 def test_resizing_and_cropping_see_what_keras_lets_them_see(resized, name):
     config, moved = resized[name]
@@ -195,6 +205,7 @@ def test_without_a_size_a_resized_map_is_unknown_and_the_notice_asks_for_one():
     assert solve_config({"layers": model}, 40).rows[-1].field.size == (10, 10)
 
 
+@pytest.mark.slow
 def test_operations_of_keras_in_a_functional_model_are_answered():
     config = in_keras(
         """

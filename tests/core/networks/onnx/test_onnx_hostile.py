@@ -1,7 +1,6 @@
 """ONNX files that one need not trust: a sentence each, bounded work, and weights that are never read."""
 
 import io
-import random
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from core.networks.onnx.wire import Wire
 from core.receptive_field.solver import solve
 
 onnx = pytest.importorskip("onnx")
-from onnx import TensorProto, helper, numpy_helper  # noqa: E402
+from onnx import TensorProto, helper  # noqa: E402
 
 LIGHT = Path(onnx.__file__).parent / "backend" / "test" / "data" / "light"
 
@@ -50,6 +49,20 @@ def operation(kind, inputs, outputs, *attributes):
 
 
 X = part(11, shaped(b"x", 1, 3, 32, 32))
+
+
+def test_inputs_whose_layout_shows_late_are_read_again_a_bounded_number_of_times():
+    perm = part(5, part(1, b"perm") + b"\x40\x00\x40\x03\x40\x01\x40\x02")
+    kernel = part(5, part(1, b"kernel_shape") + b"\x40\x03\x40\x03")
+    names = [b"%d" % i for i in range(17)]
+    fields = b"".join(
+        part(11, shaped(b"x" + i, 1, 32, 32, 3))
+        + operation(b"Transpose", [b"x" + i], [b"t" + i], perm)
+        + operation(b"MaxPool", [b"t" + i], [b"y" + i], kernel)
+        for i in names
+    )
+    with pytest.raises(BadInput, match="too many inputs to determine their layout"):
+        graph_of(io.BytesIO(model(part(7, fields))))
 
 
 def test_a_graph_written_by_hand_is_read():
@@ -103,71 +116,6 @@ POOL = [b"x"], [b"y"]
 def test_a_hostile_file_is_a_sentence(data, says):
     with pytest.raises(BadInput, match=says):
         solve(graph_of(io.BytesIO(data)))
-
-
-def small():
-    """A few hundred bytes with a bit of everything."""
-    nodes = [
-        helper.make_node("Conv", ["x", "w"], ["a"], strides=[2, 2], pads=[1, 1, 1, 1], name="first"),
-        helper.make_node("Split", ["a", "s"], ["b", "c"], axis=1),
-        helper.make_node("Pad", ["b", "p"], ["d"]),
-        helper.make_node("Resize", ["c", "", "r"], ["e"], mode="linear"),
-        helper.make_node("AveragePool", ["e"], ["f"], kernel_shape=[2, 2], ceil_mode=1, strides=[2, 2]),
-        helper.make_node("Add", ["f", "c"], ["g"]),
-        helper.make_node("Reshape", ["g", "t"], ["h"]),
-        helper.make_node("MatMul", ["h", "m"], ["y"]),
-    ]
-    stored = {
-        "w": np.ones((4, 3, 3, 3), np.float32),
-        "s": np.array([2, 2]),
-        "p": np.array([0, 0, 1, 1, 0, 0, 1, 1]),
-        "r": np.array([1, 1, 2, 2], np.float32),
-        "t": np.array([0, -1]),
-        "m": np.ones((512, 4), np.float32),
-    }
-    graph = helper.make_graph(
-        nodes,
-        "g",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, 32, 32])],
-        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
-        [numpy_helper.from_array(value, name) for name, value in stored.items()],
-    )
-    for tensor in graph.initializer:
-        if len(tensor.raw_data) > 200:
-            tensor.raw_data = b""
-    return helper.make_model(graph).SerializeToString()
-
-
-def mutated(data, random_):
-    found = bytearray(data)
-    for _ in range(random_.choice((1, 1, 2, 5))):
-        place = random_.randrange(len(found))
-        match random_.randrange(4):
-            case 0:
-                found[place] = random_.randrange(256)
-            case 1:
-                del found[place : place + random_.choice((1, 1, 4, 50))]
-            case 2:
-                found[place:place] = bytes(
-                    random_.choice((0, 1, 127, 128, 255)) for _ in range(random_.choice((1, 2, 9)))
-                )
-            case _:
-                found[place] ^= 1 << random_.randrange(8)
-        if not found:
-            return b""
-    return bytes(found)
-
-
-def test_ten_thousand_mutated_files_give_answers_or_sentences():
-    data, random_, answers = small(), random.Random(1), 0
-    assert solve(graph_of(io.BytesIO(data))).rows[-1].field.sees == "everything"
-    for _ in range(10_000):
-        try:
-            solve(graph_of(io.BytesIO(mutated(data, random_))))
-            answers += 1
-        except BadInput as error:
-            assert str(error)
-    assert 100 < answers < 9_900
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
@@ -239,7 +187,7 @@ def test_a_thousand_layers_are_answered():
 
 
 def test_other_files_are_not_taken_for_onnx():
-    assert is_onnx(io.BytesIO(small()))
+    assert is_onnx(io.BytesIO(model(part(7, X + operation(b"Relu", *POOL)))))
     for data in (
         b"",
         b"PK\x03\x04" + bytes(100),
@@ -252,6 +200,6 @@ def test_other_files_are_not_taken_for_onnx():
 
 
 def test_a_wire_counts_what_it_reads():
-    wire = Wire(io.BytesIO(small()))
+    wire = Wire(io.BytesIO(model(part(7, X + operation(b"Relu", *POOL)))))
     assert next(wire.fields((0, wire.length)))[0] == 1
     assert wire.read_bytes == wire.length

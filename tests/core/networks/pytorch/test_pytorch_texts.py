@@ -2,7 +2,6 @@
 
 import io
 import json
-import random
 import zipfile
 from pathlib import Path
 
@@ -212,66 +211,15 @@ def test_a_hostile_text_is_a_sentence(text):
         (b"\x89HDF\r\n\x1a\n" + bytes(100), r"HDF5.*\.keras"),
         (b"\x08\x01\x12\x80\x01" + bytes(128), "SavedModel"),
         (b"\x1c\x00\x00\x00TFL3" + bytes(50), "TensorFlow Lite"),
-        (b'\x10\x00\x00\x00\x00\x00\x00\x00{"a": 1}', "holds arrays"),
-        (b"", "no model"),
-        (b"\xff\xfe\x00rubbish", "no model"),
+        (b'\x10\x00\x00\x00\x00\x00\x00\x00{"a": 1}', "contains arrays"),
+        (b"", "not a model"),
+        (b"\xff\xfe\x00rubbish", "not a model"),
         (b"a" * (17 * 2**20), "longer"),
     ],
 )
 def test_a_file_that_cannot_be_answered_says_what_to_do(data, says):
     with pytest.raises(BadInput, match=says):
         solve(reader.read(data).graph)
-
-
-def changed(document, random_):
-    """The document with one value replaced."""
-    document = json.loads(json.dumps(document))
-    node = document["graph_module"]["graph"]
-    for _ in range(random_.randrange(2, 9)):
-        inner = list(node) if isinstance(node, dict) else list(range(len(node)))
-        if not inner:
-            break
-        key = random_.choice(inner)
-        if not isinstance(node[key], dict | list) or not node[key] or random_.random() < 0.15:
-            node[key] = random_.choice((None, -1, 0, 10**12, "x", "conv2d", [], {}, True, 1.5, [[]], {"as_int": -3}))
-            break
-        node = node[key]
-    return document
-
-
-def test_thousands_of_mutated_programs_give_answers_or_sentences():
-    random_, answers = random.Random(2), 0
-    from core.networks.pytorch import archive
-    from core.networks.pytorch.reader import graph_of
-
-    for turn in range(3_000):
-        try:
-            if turn % 2:
-                solve(graph_of(archive.parse(json.dumps(changed(DOCUMENT, random_)).encode())))
-            else:
-                text = list(EXPORTED if turn % 4 else SYMBOLIC if turn % 8 else SEQUENTIAL)
-                for _ in range(random_.choice((1, 3, 10))):
-                    place = random_.randrange(len(text))
-                    text[place] = random_.choice(
-                        ("", " ", "\n", "(", ")", "[", "0", "9", "-", ",", "x", "=", '"', "\x00")
-                    )
-                solve(reader.read_text("".join(text)).graph, 64)
-            answers += 1
-        except BadInput as error:
-            assert str(error)
-    assert 150 < answers < 2_850
-
-
-def test_mutated_archives_give_answers_or_sentences():
-    data, random_ = packed(), random.Random(3)
-    for _ in range(500):
-        found = bytearray(data)
-        for _ in range(random_.choice((1, 2, 20))):
-            found[random_.randrange(len(found))] = random_.randrange(256)
-        try:
-            solve(reader.read(bytes(found)).graph)
-        except BadInput as error:
-            assert str(error)
 
 
 def test_a_thousand_layers_are_answered():

@@ -109,7 +109,7 @@ def test_growth_measures_what_the_law_says():
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), "magic"), "unknown kind of kernel"),
+        (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), "magic"), "there is no kind of kernel"),
         (lambda: EffectiveFieldExperiment((), 7, (0, 0)), "no layers"),
         (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), channels=0), "channels"),
         (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), samples=10**9), "runs to average"),

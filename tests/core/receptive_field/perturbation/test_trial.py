@@ -260,7 +260,6 @@ def test_every_preset_can_be_tried_at_its_own_size():
 @pytest.fixture(scope="module")
 def experiments():
     """All begun at once, so that both workers have something to do."""
-    pytest.importorskip("tensorflow")
     begun = {}
     for name in zoo.names():
         size = keras_networks.small_size(name)
@@ -281,9 +280,9 @@ def test_a_named_network_lights_exactly_the_cells_that_the_arithmetic_names(expe
     assert found.layers >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("tensorflow networks")
 def test_what_lights_up_in_lenet_and_wavenet_is_known_by_hand():
-    pytest.importorskip("tensorflow")
     (corner, third) = workers.run(keras_networks.lit, "LeNet", (32, 32), ((0, 0), (0, 2)))
     assert [changed(mask) for mask in corner.values()] == [{(0, 0)}] * 5
     # Column 2 is in the windows 0, 1, 2 of C1, so in units 0 and 1 of the pool S2, in 0 and 1 of C3, 0 of S4.
@@ -294,6 +293,7 @@ def test_what_lights_up_in_lenet_and_wavenet_is_known_by_hand():
     assert np.flatnonzero(first["dilated4"]).tolist() == [10, 11, 12, 13, 14, 15, 16, 17]
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("tensorflow networks")
 @pytest.mark.parametrize(
     ("arguments", "says"),

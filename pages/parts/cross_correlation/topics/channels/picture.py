@@ -10,23 +10,24 @@ import streamlit as st
 from core import figures
 from core.arrays import Array, Floats
 from core.correlation import Steps
+from core.figures import Range
 from core.words import N_
 from pages.parts.cross_correlation.topics.channels.experiment import Layered
 from pages.parts.cross_correlation.topics.channels.settings import CHANNELS_CELL, named
 from pages.shared import chosen, edits
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, Texts, grid_event, tensor_grid
 from pages.shared.page import Page
-from pages.shared.pictures import scale_of
+from pages.shared.pictures import captioned, scale_of
 
 MAX_SIDE = 20  # cells a side up to which every channel is drawn with its numbers
 NUMBERS = 6  # cells a side up to which fractions are written into them
 COLOURS = (N_("red"), N_("green"), N_("blue"))
 
 
-def enlarged(image: Floats, side: int = 160) -> Array:
+def enlarged(image: Floats, shown: Range | None = None, side: int = 160) -> Array:
     """A small picture with its pixels made larger, as bytes; a large one as it is."""
     times = max(1, side // max(image.shape[:2]))
-    return np.repeat(np.repeat(figures.grey_rgb(image), times, axis=0), times, axis=1)
+    return np.repeat(np.repeat(figures.grey_rgb(figures.display.within(image, shown)), times, axis=0), times, axis=1)
 
 
 def draw(
@@ -36,7 +37,8 @@ def draw(
     step: int,
     accept: Callable[[Mapping[str, Texts]], None],
 ) -> None:
-    """The channels and their sum after `step` of them."""
+    """The channels that the output sees, and their sum after `step` of them."""
+    _seen(page, experiment)
     padded = max(experiment.image.shape[:2]) + 2 * experiment.padding
     if max(padded, *steps.output.shape) <= MAX_SIDE:
         _grid(page, experiment, steps, step, accept)
@@ -44,15 +46,33 @@ def draw(
         _pictures(page, experiment, steps, step)
 
 
+def _seen(page: Page, experiment: Layered) -> None:
+    """With groups: which channels the output drawn is made of, and which it never sees."""
+    _ = page.translate
+    if experiment.groups == 1:
+        return
+    seen = range(experiment.image.shape[2])[experiment.seen]
+    others = [named("X", c) for c in range(experiment.image.shape[2]) if c not in seen]
+    st.caption(
+        _("Group {group} of {groups}: output {y} sees {seen}, and never {others}.").format(
+            group=experiment.first // len(seen) + 1,
+            groups=experiment.groups,
+            y=named("Y", experiment.shown),
+            seen=", ".join(named("X", c) for c in seen),
+            others=", ".join(others),
+        )
+    )
+
+
 def outputs(page: Page, values: Floats, shown: int) -> None:
     """All output channels side by side; the one drawn above comes with its name marked."""
     _ = page.translate
-    st.markdown("##### " + _("Every output channel"))
+    st.markdown("## " + _("Every output channel"))
     names = [named("Y", c) for c in range(values.shape[2])]
     titles = [name + (" ◂" if c == shown else "") for c, name in enumerate(names)]
     if max(values.shape[:2]) > MAX_SIDE:
         for column, c in zip(_columns(len(names)), range(len(names)), strict=True):
-            column.image(_picture(values[..., c]), caption=titles[c], width="stretch")
+            captioned(column, _picture(values[..., c]), titles[c])
         return
     same = tuple(Link(names[shown], name) for name in names if name != names[shown])
     tensor_grid(
@@ -70,9 +90,12 @@ def outputs(page: Page, values: Floats, shown: int) -> None:
 def parts(experiment: Layered, steps: Steps) -> tuple[figures.Part, ...]:
     """The picture to save: each channel, its matrix of the kernel, its own result, and the sum."""
     found: list[figures.Part] = []
-    for c in range(experiment.image.shape[2]):
-        kernel, own = experiment.kernel[..., c, experiment.shown], steps.partial[..., c]
-        found.append(figures.Part(named("X", c), experiment.image[..., c], scale_of(experiment.image)))
+    for i in range(experiment.kernel.shape[2]):
+        c = experiment.first + i
+        kernel, own = experiment.kernel[..., i, experiment.shown], steps.partial[..., i]
+        found.append(
+            figures.Part(named("X", c), experiment.image[..., c], scale_of(experiment.image), shown=experiment.range)
+        )
         found.append(figures.Part(named("K", c), kernel, "signed", before="⋆"))
         found.append(figures.Part(f"{named('X', c)} ⋆ {named('K', c)}", own, _scale(own), before="="))
     output = figures.Part(named("Y", experiment.shown), steps.output, _scale(steps.output), before="Σ")
@@ -83,24 +106,18 @@ def _grid(
     page: Page, experiment: Layered, steps: Steps, step: int, accept: Callable[[Mapping[str, Texts]], None]
 ) -> None:
     _ = page.translate
-    image, kernel, p = experiment.image, experiment.kernel[..., experiment.shown], experiment.padding
-    (h, w), count = kernel.shape[:2], image.shape[2]
+    kernel = experiment.kernel[..., experiment.shown]
+    (h, w), count, first = kernel.shape[:2], kernel.shape[2], experiment.first
     rows, columns = Axis(experiment.stride, 0, 1, h), Axis(experiment.stride, 0, 1, w)
-    small = _many(image)
+    small = _many(experiment.image)
     matrices, links, readings = [], [], []
-    for c in range(count):
+    for i in range(count):
+        c = first + i
         x, k, y = (named(letter, c) for letter in "XKP")
-        sides = ((p, p), (p, p))
-        values = np.pad(image[..., c], sides)
-        own = not p and not experiment.colours
-        matrices.append(
-            Matrix(
-                x, values, _title(_, experiment, c), scale=scale_of(image), padding=sides, editable=own, compact=small
-            )
-        )
-        matrices.append(Matrix(k, kernel[..., c], k, before="⋆", scale="signed", editable=True))
-        if c < step:
-            partial = steps.partial[..., c]
+        matrices.append(_input(page, experiment, c))
+        matrices.append(Matrix(k, kernel[..., i], k, before="⋆", scale="signed", editable=True))
+        if i < step:
+            partial = steps.partial[..., i]
             matrices.append(
                 Matrix(y, partial, _("{x} alone").format(x=x), before="=", scale=_scale(partial), compact=small)
             )
@@ -109,12 +126,12 @@ def _grid(
     total, last = steps.running[..., step - 1], named("Y", experiment.shown)
     title = "S = " + (_("Output {name}").format(name=last) if step == count else _("Partial sum"))
     matrices.append(Matrix("S", total, title, before="Σ", scale=_scale(total), compact=small))
-    also = tuple((named("X", c), named("K", c)) for c in range(1, step))
+    also = tuple((named("X", first + i), named("K", first + i)) for i in range(1, step))
     event = tensor_grid(
         tuple(matrices),
         tuple(links),
         driver="S",
-        reading=(Reading("S", named("X", 0), named("K", 0), also=also), *readings),
+        reading=(Reading("S", named("X", first), named("K", first), also=also), *readings),
         words=GridWords.translated(_),
         **chosen.options(
             page,
@@ -135,6 +152,22 @@ def _grid(
     _first_sum(page, steps, step)
 
 
+def _input(page: Page, experiment: Layered, channel: int) -> Matrix:
+    """One input channel with its padding."""
+    image, p = experiment.image, experiment.padding
+    sides = ((p, p), (p, p))
+    return Matrix(
+        named("X", channel),
+        np.pad(image[..., channel], sides),
+        _title(page.translate, experiment, channel),
+        scale=scale_of(image),
+        padding=sides,
+        editable=not p and not experiment.colours,
+        compact=_many(image),
+        shown=experiment.range,
+    )
+
+
 def _first_sum(page: Page, steps: Steps, step: int) -> None:
     """The first cell's sum over channels, with its numbers."""
     _ = page.translate
@@ -152,20 +185,23 @@ def _first_sum(page: Page, steps: Steps, step: int) -> None:
 def _pictures(page: Page, experiment: Layered, steps: Steps, step: int) -> None:
     _ = page.translate
     image, kernel = experiment.image, experiment.kernel[..., experiment.shown]
-    count = image.shape[2]
-    for c, column in zip(range(count), _columns(count), strict=False):
-        column.image(figures.grey_file(image[..., c]), caption=_title(_, experiment, c), width="stretch")
-        if c < step:
+    count, first = kernel.shape[2], experiment.first
+    for i, column in zip(range(count), _columns(count), strict=False):
+        c = first + i
+        captioned(column, figures.grey_file(image[..., c], experiment.range), _title(_, experiment, c))
+        if i < step:
             own = _("{x} alone").format(x=named("X", c))
-            column.image(_picture(steps.partial[..., c]), caption=f"⋆ {named('K', c)} = {own}", width="stretch")
+            captioned(column, _picture(steps.partial[..., i]), f"⋆ {named('K', c)} = {own}")
     tensor_grid(
-        tuple(Matrix(named("K", c), kernel[..., c], named("K", c), scale="signed") for c in range(count)),
+        tuple(
+            Matrix(named("K", first + i), kernel[..., i], named("K", first + i), scale="signed") for i in range(count)
+        ),
         key=page.key("channels kernels"),
         words=GridWords.translated(_),
         player=False,
     )
     title = _("Output {name}").format(name=named("Y", experiment.shown)) if step == count else _("Partial sum")
-    _columns(1)[0].image(_picture(steps.running[..., step - 1]), caption=f"Σ  {title}", width="stretch")
+    captioned(_columns(1)[0], _picture(steps.running[..., step - 1]), f"Σ  {title}")
     st.caption(
         _(
             "With more than {most} cells per side, the channels are drawn as images; choose a smaller side to see the numbers."

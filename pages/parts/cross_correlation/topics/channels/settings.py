@@ -1,11 +1,11 @@
-"""What the address carries of the tabs "Channels" and "Pooling and transposed convolution"."""
+"""What the address carries of the tabs "Channels" and "Pooling and transposed"."""
 
 from __future__ import annotations
 
 from core import images, links
 from core.correlation import channels
 from core.words import N_
-from pages.shared import chosen, controls
+from pages.shared import chosen, controls, display
 
 BOOK, NOISE = "book", "noise"
 INPUTS = (BOOK, controls.TYPED, NOISE, *images.PHOTOGRAPHS, controls.UPLOADED)
@@ -20,7 +20,7 @@ KERNELS = {
     "grey": N_("1 × 1, 3 → 1: colour to greyscale"),
     "mixing": N_("1 × 1, 3 → 3: colour to brightness and two colour differences"),
     "mean": N_("1 × 1: mean of all channels"),
-    "sobel": N_("Sobel on every channel, 2 outputs: left to right, top to bottom"),
+    "sobel": N_("Sobel on every channel, 2 outputs per group: left to right, top to bottom"),
     controls.TYPED: N_("typed matrices"),
 }
 OPERATIONS = {
@@ -46,6 +46,8 @@ CHANNELS: tuple[links.Field, ...] = (
     links.Seed("channels_seed"),
     links.Choice("channels_kernel", BOOK, tuple(KERNELS)),
     links.Text("channels_k", "", max_length=12_000, alphabet=_NUMBERS),
+    links.Whole("channels_groups", 1, 1, channels.MAX_IN),
+    *display.fields("channels_"),
     links.Whole("channels_stride", 1, 1, 64),
     links.Whole("channels_padding", 0, 0, 64),
     links.Whole("channels_out", 1, 1, channels.MAX_OUT),

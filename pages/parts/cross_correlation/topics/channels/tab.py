@@ -2,62 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from core import correlation, figures, images
+from core import figures, images
 from core.arrays import Floats
-from core.correlation import channels
+from core.correlation import channels, grouping
 from core.correlation.snippets import channels as channel_snippets
 from core.errors import BadInput
-from core.numbers import checked_seed
 from pages.parts.cross_correlation.topics import code
+from pages.parts.cross_correlation.topics.channels import inputs
 from pages.parts.cross_correlation.topics.channels import picture as channels_picture
 from pages.parts.cross_correlation.topics.channels.experiment import Layered
-from pages.parts.cross_correlation.topics.channels.settings import (
-    BOOK,
-    INPUT_TITLES,
-    INPUTS,
-    KERNELS,
-    NOISE,
-    SIDES,
-    named,
-)
-from pages.shared import cache, controls, downloads, edits, uploads
+from pages.parts.cross_correlation.topics.channels.settings import named
+from pages.shared import downloads, edits, prose
 from pages.shared.controls import TYPED, UPLOADED
 from pages.shared.page import Page
-
-MATCHING = {BOOK: BOOK, TYPED: "mean", NOISE: "mean"}  # the kernel that suits an input; a colour picture's is "grey"
-RGB_ONLY, BOOK_ONLY = ("grey", "mixing"), (BOOK, "book_outputs")
 
 
 def draw(page: Page) -> None:
     """Input and kernel, the grid of every channel, shapes and parameters, all outputs."""
     _ = page.translate
-    st.markdown(page.prose("channels"))
+    prose.draw(page, "channels")
     left, right = st.columns(2)
     with left:
-        image = _asked(page, lambda: _image(page))
+        found = _asked(page, lambda: inputs.image(page))
+        image, shown_range = (None, None) if found is None else found
     with right:
-        kernel = _asked(page, lambda: _kernel(page, None if image is None else image.shape[2]))
-        stride, padding = (
-            column.number_input(label, step=1, key=page.key(name))
-            for column, label, name in zip(
-                st.columns(2), (_("Stride"), _("Padding")), ("channels_stride", "channels_padding"), strict=True
-            )
-        )
+        kernel = _asked(page, lambda: inputs.kernel(page, None if image is None else image.shape[2]))
+        labels = {"stride": _("Stride"), "padding": _("Padding"), "groups": _("Groups")}
+        for column, (name, label) in zip(st.columns(3), labels.items(), strict=True):
+            column.number_input(label, step=1, key=page.key(f"channels_{name}"))
     if image is None or kernel is None:
         return
+    stride, padding, groups = (int(st.session_state[page.key(f"channels_{name}")]) for name in labels)
     colours = st.session_state[page.key("channels_input")] in (*images.PHOTOGRAPHS, UPLOADED)
     try:
-        channels.check(image, kernel)
+        grouping.check(image, kernel, groups)
         step, shown = _choices(page, *kernel.shape[2:])
-        experiment = Layered(image, kernel, int(stride), int(padding), shown, colours)
-        outputs = correlation.correlate(image, kernel, **experiment.options)
-        steps = channels.steps(image, kernel[..., shown], **experiment.options)
+        experiment = Layered(image, kernel, stride, padding, shown, colours, groups, shown_range)
+        outputs = grouping.grouped(image, kernel, groups, **experiment.options)
+        steps = channels.steps(image[..., experiment.seen], kernel[..., shown], **experiment.options)
     except BadInput as error:
         st.error(page.sentence(error))
         return
@@ -77,7 +64,7 @@ def draw(page: Page) -> None:
     code.below(
         page,
         "channels",
-        lambda library: channel_snippets.snippet(library, image, kernel, **experiment.options),
+        lambda library: channel_snippets.snippet(library, image, kernel, groups=groups, **experiment.options),
         image,
         channel_snippets.FILE,
     )
@@ -91,7 +78,17 @@ def shapes(page: Page, experiment: Layered, outputs: Floats) -> str:
     """(H, W, C_in) · (h, w, C_in, C_out) → (H', W', C_out) with these numbers, and the layer's parameters."""
     _ = page.translate
     weights, biases = channels.parameters(experiment.kernel)
-    return _(
+    grouped = ""
+    if experiment.groups > 1:
+        grouped = " " + _(
+            "With {groups} groups the kernel has {each} of {inputs} channels; without them the layer would have {full} weights."
+        ).format(
+            groups=experiment.groups,
+            each=experiment.kernel.shape[2],
+            inputs=experiment.image.shape[2],
+            full=weights * experiment.groups,
+        )
+    said = _(
         "**Shapes** (H, W, C_in) ⋆ (h, w, C_in, C_out) → (H′, W′, C_out): {image} ⋆ {kernel} → {output}. "
         "**Parameters:** {product} = {weights} weights; with one bias for each output channel, a layer has {all}."
     ).format(
@@ -102,6 +99,7 @@ def shapes(page: Page, experiment: Layered, outputs: Floats) -> str:
         weights=weights,
         all=weights + biases,
     )
+    return said + grouped
 
 
 def _asked(page: Page, read: Any) -> Any:
@@ -111,91 +109,6 @@ def _asked(page: Page, read: Any) -> Any:
     except BadInput as error:
         st.error(page.sentence(error))
         return None
-
-
-def _image(page: Page) -> Floats | None:
-    _ = page.translate
-    chosen = st.selectbox(
-        _("Input with channels"),
-        INPUTS,
-        format_func=lambda name: _(INPUT_TITLES.get(name) or controls.image_title(name)),
-        key=page.key("channels_input"),
-        on_change=_input_chosen,
-        args=(page,),
-    )
-    if chosen == BOOK:
-        return channels.book_image()
-    if chosen == TYPED:
-        st.text_area(
-            _("Matrices of the input"),
-            key=page.key("channels_x"),
-            height=220,
-            help=_("One matrix per channel, all of the same size, with an empty line between them. Up to 64 × 64."),
-        )
-        return channels.parse_stack(st.session_state[page.key("channels_x")])
-    side = st.number_input(_("Side in pixels"), step=1, key=page.key("channels_side"))
-    if chosen == NOISE:
-        st.number_input(_("Seed"), step=1, key=page.key("channels_seed"))
-    seed = int(st.session_state[page.key("channels_seed")])
-    file = None
-    if chosen == UPLOADED:
-        file = st.file_uploader(
-            _("Your picture"),
-            type=["png", "jpg", "jpeg", "webp"],
-            key=page.key("channels_upload"),
-            max_upload_size=uploads.MAX_MEGABYTES,
-        )
-        if file is None:
-            st.info(_("Choose a PNG, JPEG or WebP file; red, green and blue become three channels."))
-            return None
-    if not SIDES[0] <= side <= SIDES[1]:
-        raise BadInput(
-            "the side must be from {low} to {high} pixels, got {side}", low=SIDES[0], high=SIDES[1], side=side
-        )
-    checked_seed(seed)
-    if file is not None:
-        loaded = cache.uploaded(file.getvalue(), int(side), True)
-        for note in loaded.notes:
-            st.caption(page.sentence(note))
-        image = loaded.values
-    else:
-        image = cache.picture(chosen, int(side), seed, True)
-    st.image(channels_picture.enlarged(image), caption=_("the colour picture"))
-    return image
-
-
-def _kernel(page: Page, count: int | None) -> Floats | None:
-    _ = page.translate
-    chosen = st.selectbox(
-        _("Kernel for all channels"),
-        tuple(KERNELS),
-        format_func=lambda name: _(KERNELS[name]),
-        key=page.key("channels_kernel"),
-        on_change=_kernel_chosen,
-        args=(page,),
-    )
-    if chosen == TYPED:
-        st.text_area(
-            _("Matrices of the kernel"),
-            key=page.key("channels_k"),
-            height=220,
-            help=_(
-                "One matrix per input channel for output channel 1, then the same for output channel 2, and so on, with an empty line between matrices. Up to 15 × 15."
-            ),
-        )
-    if count is None:  # the input has none yet, so no kernel can suit it
-        return None
-    if chosen == TYPED:
-        return channels.parse_kernels(st.session_state[page.key("channels_k")], count)
-    made: dict[str, Callable[[], Floats]] = {
-        BOOK: channels.book_kernel,
-        "book_outputs": lambda: channels.book_kernel(3),
-        "grey": channels.grey_weights,
-        "mixing": channels.colour_mixing,
-        "mean": lambda: channels.mean_weights(count),
-        "sobel": lambda: channels.edges_of_all(count),
-    }
-    return made[chosen]()
 
 
 def _choices(page: Page, inputs: int, outputs: int) -> tuple[int, int]:
@@ -223,43 +136,26 @@ def _choices(page: Page, inputs: int, outputs: int) -> tuple[int, int]:
 
 def _accept(page: Page, experiment: Layered, typed: Any) -> None:
     """Numbers typed into the grid's cells: the whole input or kernel becomes a typed one."""
-    count = experiment.image.shape[2]
-    inputs = _with_edits("X", experiment.image, typed)
-    if inputs is not None:
+    matrices = _with_edits("X", experiment.image, typed)
+    if matrices is not None:
         st.session_state[page.key("channels_input")] = TYPED
-        st.session_state[page.key("channels_x")] = "\n\n".join(inputs)
-    matrices = _with_edits("K", experiment.kernel[..., experiment.shown], typed)
+        st.session_state[page.key("channels_x")] = "\n\n".join(matrices)
+    matrices = _with_edits("K", experiment.kernel[..., experiment.shown], typed, experiment.first)
     if matrices is not None:
         every = [
             channels.stack_text(experiment.kernel[..., c]).split("\n\n") for c in range(experiment.kernel.shape[3])
         ]
-        every[experiment.shown] = matrices[:count]
+        every[experiment.shown] = matrices
         st.session_state[page.key("channels_kernel")] = TYPED
         st.session_state[page.key("channels_k")] = "\n\n".join("\n\n".join(each) for each in every)
 
 
-def _with_edits(name: str, stack: Floats, typed: Any) -> list[str] | None:
+def _with_edits(name: str, stack: Floats, typed: Any, first: int = 0) -> list[str] | None:
     """The matrices as text with what was typed, or None where nothing was; what is no number stays in its cell."""
     texts = channels.stack_text(stack).split("\n\n")
     touched = False
     for c in range(len(texts)):
-        matrix = named(name, c)
+        matrix = named(name, first + c)
         if matrix in typed and edits.stands(matrix, typed[matrix]):
             texts[c], touched = edits.text(typed[matrix]), True
     return texts if touched else None
-
-
-def _input_chosen(page: Page) -> None:
-    """Typing begins from the book's numbers; a kernel that cannot suit the new input is changed for one that does."""
-    chosen = st.session_state[page.key("channels_input")]
-    if chosen == TYPED and not st.session_state[page.key("channels_x")]:
-        st.session_state[page.key("channels_x")] = channels.stack_text(channels.book_image())
-    kernel = st.session_state[page.key("channels_kernel")]
-    colour = chosen not in MATCHING or chosen == NOISE
-    if (kernel in BOOK_ONLY and colour) or (kernel in RGB_ONLY and not colour):
-        st.session_state[page.key("channels_kernel")] = MATCHING.get(chosen, "grey")
-
-
-def _kernel_chosen(page: Page) -> None:
-    if st.session_state[page.key("channels_kernel")] == TYPED and not st.session_state[page.key("channels_k")]:
-        st.session_state[page.key("channels_k")] = channels.stack_text(channels.book_kernel()[..., 0])

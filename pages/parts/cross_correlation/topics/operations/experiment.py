@@ -9,11 +9,15 @@ from core.arrays import Floats, Pair
 from core.correlation import Connections, pooling, transposed
 from core.correlation.snippets import pooling as pooling_snippets
 from core.correlation.snippets import transposed as transposed_snippets
+from core.figures import Range
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: its kind, and its sizes as (rows, columns); `kernel` is that of a transposed convolution."""
+    """One operation: its kind, and its sizes as (rows, columns); `kernel` is that of a transposed convolution.
+
+    `shown` are the numbers of the input drawn black and white, where it has a display range.
+    """
 
     kind: str
     window: Pair
@@ -24,6 +28,7 @@ class Operation:
     counted: bool
     ceil_mode: bool
     kernel: Floats
+    shown: Range | None = None
 
     @property
     def _pooled(self) -> dict[str, Any]:

@@ -40,8 +40,8 @@ def _pooled(page: Page, operation: Operation, image: Floats, result: Floats, tra
         _("Output Y: the largest of each window") if operation.kind == "max" else _("Output Y: the mean of each window")
     )
     matrices = (
-        Matrix("X", values, _("Input X"), scale=scale_of(image), padding=sides, holes=unseen),
-        Matrix("Y", result, title, before="→", scale=scale_of(image)),
+        Matrix("X", values, _("Input X"), scale=scale_of(image), padding=sides, holes=unseen, shown=operation.shown),
+        Matrix("Y", result, title, before="→", scale=scale_of(image), shown=operation.shown),
     )
     tensor_grid(
         matrices,
@@ -62,7 +62,7 @@ def _spread(page: Page, operation: Operation, image: Floats, result: Floats, tra
     )
     empty = _alone(trace, result.shape, targets=False)
     matrices = (
-        Matrix("X", image, _("Input X"), scale=scale_of(image)),
+        Matrix("X", image, _("Input X"), scale=scale_of(image), shown=operation.shown),
         Matrix("K", operation.kernel, _("Kernel K"), scale="signed"),
         Matrix("Y", result, _("Output Y"), before="→", scale="signed" if result.min() < 0 else "none", holes=empty),
     )

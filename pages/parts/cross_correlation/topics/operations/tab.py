@@ -1,4 +1,4 @@
-"""The tab "Pooling and transposed convolution": other operations on the page's input, each cell traced both ways."""
+"""The tab "Pooling and transposed": other operations on the page's input, each cell traced both ways."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from core import figures
 from core.arrays import Floats, Pair
 from core.correlation import Connections
 from core.errors import BadInput
+from core.figures import Range
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.channels.settings import OPERATIONS
 from pages.parts.cross_correlation.topics.operations import grid as operations_grid
 from pages.parts.cross_correlation.topics.operations.experiment import Operation
-from pages.shared import controls, downloads
+from pages.shared import controls, downloads, prose
 from pages.shared.page import Page
-from pages.shared.pictures import scale_of
+from pages.shared.pictures import captioned, scale_of
 
 MAX_SIDE = 20  # cells a side up to which the whole input is drawn cell by cell
 MAX_PIXELS = 1024  # a side of a picture that is sent
@@ -27,7 +28,7 @@ BESIDE = 15  # columns of numbers that fit side by side
 def draw(page: Page, experiment: Experiment) -> None:
     """The choice of operation, the grid or the pictures with a cut-out, and the size formula."""
     _ = page.translate
-    st.markdown(page.prose("operations"))
+    prose.draw(page, "operations")
     operation, image = _operation(page, experiment), experiment.image
     try:
         trace = operation.trace(image.shape)
@@ -35,7 +36,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         if max(*image.shape, *result.shape) <= MAX_SIDE:
             operations_grid.draw(page, operation, image, result, trace)
         else:
-            _pictures(page, image, result)
+            _pictures(page, operation, image, result)
             _cut_out(page, operation, image)
     except BadInput as error:
         st.error(page.sentence(error))
@@ -54,10 +55,17 @@ def parts(operation: Operation, image: Floats, result: Floats) -> tuple[figures.
     """The picture to save: input, kernel where there is one, output."""
     kernel = (figures.Part("K", operation.kernel, "signed"),) if operation.kind == "transposed" else ()
     return (
-        figures.Part("X", image, scale_of(image)),
+        figures.Part("X", image, scale_of(image), shown=operation.shown),
         *kernel,
-        figures.Part("Y", result, scale_of(result), before="→"),
+        figures.Part("Y", result, scale_of(result), before="→", shown=_range(operation, result, image)),
     )
+
+
+def _range(operation: Operation, values: Floats, image: Floats) -> Range | None:
+    """The input's display range, also for what pooling takes from it; what is added up has a range of its own."""
+    if operation.shown is None or values is image or operation.kind != "transposed":
+        return operation.shown
+    return float(values.min()), float(values.max())
 
 
 def size_formula(page: Page, operation: Operation, trace: Connections) -> str:
@@ -132,6 +140,7 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
         bool(counted),
         bool(ceil_mode),
         experiment.kernel,
+        experiment.shown,
     )
 
 
@@ -150,12 +159,16 @@ def _book(page: Page) -> None:
     st.session_state[page.key("kernel")] = "counting"
 
 
-def _pictures(page: Page, image: Floats, result: Floats) -> None:
+def _pictures(page: Page, operation: Operation, image: Floats, result: Floats) -> None:
     _ = page.translate
     for column, name, values in zip(st.columns(2), (_("Input X"), _("Output Y")), (image, result), strict=True):
         seen = values[:: -(-values.shape[0] // MAX_PIXELS), :: -(-values.shape[1] // MAX_PIXELS)]
-        picture = figures.signed_rgb(seen) if values.min() < 0 else figures.grey_rgb(seen)
-        column.image(picture, caption=f"{name}  {values.shape[0]} × {values.shape[1]}", width="stretch")
+        picture = (
+            figures.signed_rgb(seen)
+            if values.min() < 0
+            else figures.grey_rgb(figures.display.within(seen, _range(operation, values, image)))
+        )
+        captioned(column, picture, f"{name}  {values.shape[0]} × {values.shape[1]}")
 
 
 def _cut_out(page: Page, operation: Operation, image: Floats) -> None:

@@ -11,17 +11,16 @@ import streamlit as st
 
 from core import figures
 from core.arrays import Floats
-from core.correlation import BOUNDARIES, Padded, alike, compare, row_in_every_mode
-from core.correlation.padding import PaddingPair
-from core.correlation.snippets.torch_padding import torch_padding
+from core.correlation import BOUNDARIES, Padded, PaddingPair, alike, compare, row_in_every_mode
+from core.correlation.snippets import torch_padding
 from core.errors import BadInput
 from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.padding.settings import ABOVE, EXAMPLE, MAX_BORDER, PAD_CELL, SIDES
-from pages.shared import chosen, downloads
+from pages.shared import chosen, downloads, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
-from pages.shared.pictures import scale_of
+from pages.shared.pictures import captioned, scale_of
 
 SHOWN = 20  # cells a side of what is drawn with its numbers
 ROW, CELLS = 6, 3  # numbers of the row that shows every boundary mode, and cells added at its ends
@@ -30,6 +29,7 @@ NAMES = {
     "valid": N_("valid: no padding"),
     "full": N_("full: every overlap"),
     "same": N_("SAME as in TensorFlow"),
+    "same_lower": N_("SAME_LOWER as in ONNX: the odd cell at the top and left"),
     "symmetric": N_("the same on both ends, as in PyTorch"),
     "explicit": N_("custom"),
 }
@@ -51,7 +51,7 @@ ON = {EXAMPLE: N_("6 × 6 numbers, a 3 × 3 kernel of ones, stride 2"), ABOVE: N
 def draw(page: Page, experiment: Experiment) -> None:
     """Controls, each convention's grid, the pairs that look alike and are not, every boundary mode."""
     _ = page.translate
-    st.markdown(page.prose("padding"))
+    prose.draw(page, "padding")
     left, right = st.columns(2)
     left.selectbox(_("Compare on"), list(ON), format_func=lambda name: _(ON[name]), key=page.key("pad_on"))
     right.selectbox(
@@ -139,7 +139,7 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
     """One convention: how many cells it adds, the padded input, the result."""
     _ = page.translate
     (top, bottom), (left, right) = answer.sides
-    st.markdown(f"##### {_(NAMES[answer.convention])}")
+    st.markdown(f"## {_(NAMES[answer.convention])}")
     st.caption(
         _("cells added: {top} above, {bottom} below, {left} on the left, {right} on the right").format(
             top=top, bottom=bottom, left=left, right=right
@@ -151,10 +151,12 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
         return
     assert answer.result is not None
     result = answer.result
+    shown = experiment.shown if st.session_state[page.key("pad_on")] == ABOVE else None
     if max(*answer.padded.shape, *result.shape) > SHOWN:
         for column, values in zip(st.columns(2), (answer.padded, result), strict=True):
-            picture = figures.signed_png(values) if values.min() < 0 else figures.grey_file(values)
-            column.image(picture, caption=f"{values.shape[0]} × {values.shape[1]}", width="stretch")
+            seen = shown if values is answer.padded else None
+            picture = figures.signed_png(values) if values.min() < 0 else figures.grey_file(values, seen)
+            captioned(column, picture, f"{values.shape[0]} × {values.shape[1]}")
         return
     _unused, _same, (stride, dilation) = _compared(page, experiment)
     window = Link(
@@ -164,7 +166,7 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
         columns=Axis(stride[1], 0, dilation[1], kernel.shape[1]),
     )
     matrices = (
-        Matrix("X", answer.padded, _("Input X"), scale=scale_of(image), padding=answer.sides),
+        Matrix("X", answer.padded, _("Input X"), scale=scale_of(image), padding=answer.sides, shown=shown),
         Matrix("Y", result, _("Output Y"), before="→", scale="signed" if result.min() < 0 else "none"),
     )
     tensor_grid(
@@ -180,7 +182,7 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
 def _pairs(page: Page, pairs: tuple[PaddingPair, ...]) -> None:
     """Conventions whose results have one shape and other numbers."""
     _ = page.translate
-    st.markdown("##### " + _("Same shape, different numbers"))
+    st.markdown("## " + _("Same shape, different numbers"))
     if not pairs:
         st.markdown(_("Here, no two conventions with different padding give results of the same shape."))
     for pair in pairs:
@@ -199,7 +201,7 @@ def _pairs(page: Page, pairs: tuple[PaddingPair, ...]) -> None:
             )
         )
         if max(shape) > SHOWN:
-            st.image(figures.signed_png(pair.difference), caption=_("difference"))
+            captioned(st, figures.signed_png(pair.difference), _("difference"), width="content")
             continue
         assert pair.first.result is not None and pair.second.result is not None
         tensor_grid(
@@ -219,7 +221,7 @@ def _pairs(page: Page, pairs: tuple[PaddingPair, ...]) -> None:
 def _modes(page: Page, image: Floats) -> pd.DataFrame:
     """The first numbers of the input's first row, under every boundary mode."""
     _ = page.translate
-    st.markdown("##### " + _("All ways to pad the border"))
+    st.markdown("## " + _("All ways to pad the border"))
     row = image[0, :ROW]
     st.caption(
         _("The first {count} numbers of the input's first row, padded by {cells} at each end:").format(

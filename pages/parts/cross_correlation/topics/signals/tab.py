@@ -16,7 +16,8 @@ from core.numbers import checked_seed, parse_numbers
 from core.words import N_
 from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.padding.settings import SIGNAL_CELL, TYPED
-from pages.shared import chosen, downloads
+from pages.shared import chosen, downloads, prose
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 
@@ -40,6 +41,7 @@ FILTERS = {
 PADDINGS = {
     "valid": N_("valid: no padding"),
     "same": N_("same: one output per stride"),
+    "same_lower": N_("same, the odd cell before the signal (ONNX: SAME_LOWER)"),
     "full": N_("full: every overlap"),
     "causal": N_("causal: padding only before the signal"),
 }
@@ -48,7 +50,7 @@ PADDINGS = {
 def draw(page: Page) -> None:
     """Controls, the cells with their window, and both signals over time."""
     _ = page.translate
-    st.markdown(page.prose("signals"))
+    prose.draw(page, "signals")
     left, right = st.columns(2)
     with left:
         _signal_controls(page)
@@ -73,9 +75,9 @@ def draw(page: Page) -> None:
         return
     if max(x.size + before + after, y.size) <= MAX_SIDE:
         _cells(page, x, k, y, (before, after))
-    times = _times(page, k, y, before)
+    times = signals.times(y.size, x.size, k.size, **options)
     _chart(page, x, times, y)
-    st.markdown(page.prose("causal" if options["padding"] == "causal" else "not_causal"))
+    prose.draw(page, "causal" if options["padding"] == "causal" else "not_causal")
     curves = (figures.Series("x", np.arange(x.size), x), figures.Series("y", times, y))
     downloads.save(
         page,
@@ -143,14 +145,6 @@ def _cells(page: Page, x: Floats, k: Floats, y: Floats, sides: tuple[int, int]) 
     )
 
 
-def _times(page: Page, k: Floats, y: Floats, before: int) -> Floats:
-    """Where outputs stand in time: a causal one at the latest sample that it knows, others at their window's middle."""
-    stride, dilation = (int(st.session_state[page.key(f"signal_{name}")]) for name in ("stride", "dilation"))
-    reach = dilation * (k.size - 1)
-    last = st.session_state[page.key("signal_padding")] == "causal"
-    return np.arange(y.size, dtype=np.float64) * stride - before + (reach if last else reach / 2)
-
-
 def _chart(page: Page, x: Floats, times: Floats, y: Floats) -> None:
     _ = page.translate
     names = (_("signal x"), _("result y"))
@@ -173,4 +167,12 @@ def _chart(page: Page, x: Floats, times: Floats, y: Floats) -> None:
             "legend": {"title": None, "orient": "bottom"},
         },
     }
-    st.vega_lite_chart(table, {"mark": "line", "encoding": encoding}, height=240, width="stretch")
+    readable_chart(
+        page,
+        table,
+        {"mark": "line", "encoding": encoding},
+        Columns(_("sample"), _("value"), _("sample"), _("curve")),
+        key=page.key("signal chart"),
+        alt=_("The signal and the result over the samples"),
+        height=240,
+    )

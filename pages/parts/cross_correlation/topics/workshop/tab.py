@@ -14,9 +14,10 @@ from core.kernels import PARAMETERS, POINTS, Facts, Recipe, builders, facts
 from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.workshop.settings import ABOVE, CELL, WHOLE
-from pages.shared import chosen, controls, downloads
+from pages.shared import chosen, controls, downloads, prose, use_on
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 KINDS = {
     "derivative": N_("derivative of order d along a direction"),
@@ -56,7 +57,7 @@ SYMMETRIES = {
 def draw(page: Page, experiment: Experiment | None) -> None:
     """Choose what the kernel means; the kernel, its facts, its frequency response."""
     _ = page.translate
-    st.markdown(page.prose("workshop"))
+    prose.draw(page, "workshop")
     kind = st.selectbox(
         _("What the kernel does"), list(KINDS), format_func=lambda name: _(KINDS[name]), key=page.key("work_kind")
     )
@@ -85,21 +86,26 @@ def draw(page: Page, experiment: Experiment | None) -> None:
     with left:
         st.markdown(_facts(page, kind, kernel, found))
     with right:
-        st.image(
+        captioned(
+            st,
             figures.grey_file(np.kron(found.response / (found.response.max() or 1.0), np.ones((4, 4)))),
-            caption=_(
+            _(
                 "Frequency response |F(K)|: the constant component is at the centre, the finest detail at the rim. Black is 0, white is {most}: the factor by which each frequency is scaled."
             ).format(most=_short(float(found.response.max()))),
+            width="content",
         )
     parts = (
         figures.Part("K", kernel, "signed"),
         figures.Part("|F(K)|", found.response / (found.response.max() or 1.0), "grey"),
     )
-    downloads.save(
-        page,
-        {"kernel": lambda: figures.matrices(parts)},
-        {"kernel": lambda: kernel, "frequency response": lambda: found.response},
-    )
+    with st.container(horizontal=True, gap="small", width="content"):
+        downloads.save(
+            page,
+            {"kernel": lambda: figures.matrices(parts)},
+            {"kernel": lambda: kernel, "frequency response": lambda: found.response},
+        )
+        image = None if experiment is None else experiment.image
+        use_on.menu(page, image, {N_("Image above and this kernel"): lambda: kernel}, key="use built")
 
 
 def kernel_of(page: Page, experiment: Experiment | None) -> Floats:

@@ -12,7 +12,8 @@ from core import figures
 from core.arrays import Floats
 from core.edges import directions
 from core.figures import colours
-from pages.shared import downloads
+from pages.shared import downloads, prose
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
 
 ANGLES = np.arange(0.0, 360.0, 3.0)
@@ -24,15 +25,17 @@ def draw(page: Page, kernel: Floats) -> None:
     chart, words = st.columns([2, 3], gap="large", vertical_alignment="center")
     seen = directions.responses(kernel, ANGLES)
     with chart:
-        st.vega_lite_chart(
+        readable_chart(
+            page,
             _round(seen),
             _polar(page),
+            Columns("angle", "response", _("brightens towards, degrees"), name=_("response")),
             width="content",
             key=page.key("polar"),
             alt=_("Response to edges of every direction, as the distance from the centre"),
         )
     with words:
-        st.markdown(page.prose("sensitivity"))
+        prose.draw(page, "sensitivity")
         missed = directions.missed(kernel, ANGLES)
         total = float(kernel.sum())
         if abs(total) > 1e-9 * float(np.abs(kernel).sum()):
@@ -45,7 +48,7 @@ def draw(page: Page, kernel: Floats) -> None:
             st.markdown(_("**It sees nothing at all:** every response is 0."))
         elif missed.size:
             st.markdown(
-                _("**Missed** (below 5 % of the strongest response): edges that brighten towards {angles}.").format(
+                _("**Missed** (below 5% of the strongest response): edges that brighten towards {angles}.").format(
                     angles=_spans(missed, _(", "))
                 )
             )
@@ -107,8 +110,8 @@ def _polar(page: Page) -> dict[str, Any]:
     ]
     place = {"x": {"field": "x", **axis}, "y": {"field": "y", **axis}}
     return {
-        "height": 300,
-        "width": 300,
+        "height": 260,  # a phone at 400 % has no more
+        "width": 260,
         "view": {"stroke": None},
         "layer": [
             {

@@ -18,9 +18,11 @@ from core.figures import colours
 from pages.parts.edge_detection.settings import Experiment
 from pages.parts.edge_detection.topics.blind_spots import sensitivity as blind_spots_sensitivity
 from pages.parts.edge_detection.topics.blind_spots import transposed
-from pages.shared import downloads
+from pages.shared import downloads, prose
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 SIDE = 6  # of the diagonal edge
 DISC = 120
@@ -30,7 +32,7 @@ ROW = 48
 def draw(page: Page, experiment: Experiment | None) -> None:
     """Four sections, each a question with its answer computed."""
     _ = page.translate
-    st.markdown(_("#### The kernel above: which edges does it see?"))
+    st.markdown("## " + _("The kernel above: which edges does it see?"))
     if experiment is None:
         st.info(_("The kernel above is incomplete; see the message there."))
     else:
@@ -47,7 +49,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
 def _diagonal(page: Page) -> None:
     """Exercise 1: diagonal edges under K, then X transposed, then K transposed."""
     _ = page.translate
-    st.markdown(_("#### A diagonal edge with K, with X transposed, with K transposed"))
+    st.markdown("## " + _("A diagonal edge with K, with X transposed, with K transposed"))
     answers = (_("nothing"), _("the same edge with the other sign"), _("the same edge with the same sign"))
     x, k = images.diagonal_edge(SIDE), kernels.difference()
     guess = _guess(page, _("What does K = [1, −1] find in Xᵀ?"), answers, "guess diagonal")
@@ -81,7 +83,7 @@ def _diagonal(page: Page) -> None:
         player=False,
         selected=("X ⋆ K", 2, 2),
     )
-    st.markdown(page.prose("diagonal"))
+    prose.draw(page, "diagonal")
     parts = (
         figures.Part("X", x, "grey"),
         *(figures.Part(name, correlation.correlate(image, kernel), "signed") for name, image, kernel in results),
@@ -96,7 +98,7 @@ def _diagonal(page: Page) -> None:
 def _direction(page: Page) -> None:
     """Exercise 2: a kernel that answers along v and ignores what lies at right angles to it."""
     _ = page.translate
-    st.markdown(_("#### A kernel for one direction v, blind at right angles to it"))
+    st.markdown("## " + _("A kernel for one direction v, blind at right angles to it"))
     st.slider(
         _("Direction v, degrees (0: to the right, 90: down)"),
         0.0,
@@ -120,10 +122,10 @@ def _direction(page: Page) -> None:
             player=False,
         )
         st.caption(_("K = cos v · Kx + sin v · Ky, Scharr's kernels"))
-    two.image(np.kron(figures.grey_rgb(picture), np.ones((4, 4), dtype=np.uint8)), caption="X", width="stretch")
+    captioned(two, np.kron(figures.grey_rgb(picture), np.ones((4, 4), dtype=np.uint8)), "X")
     large = np.repeat(np.repeat(figures.signed_rgb(seen), 4, axis=0), 4, axis=1)
-    three.image(large, caption=_("X ⋆ K: the rim fades where it is parallel to v"), width="stretch")
-    st.markdown(page.prose("direction"))
+    captioned(three, large, _("X ⋆ K: the rim fades where it is parallel to v"))
+    prose.draw(page, "direction")
     parts = (
         figures.Part("X", picture, "grey"),
         figures.Part("K", kernel, "signed", before="⋆"),
@@ -139,7 +141,7 @@ def _direction(page: Page) -> None:
 def _derivative(page: Page) -> None:
     """Exercise 3: second derivatives and higher ones, and the smallest kernels for them."""
     _ = page.translate
-    st.markdown(_("#### Second derivatives, and the smallest kernel for a derivative of order d"))
+    st.markdown("## " + _("Second derivatives, and the smallest kernel for a derivative of order d"))
     answers = ("2", "3", "4")
     guess = _guess(
         page, _("How many entries does the smallest kernel for a second derivative have?"), answers, "guess derivative"
@@ -165,13 +167,14 @@ def _derivative(page: Page) -> None:
             player=False,
             selected=("Y", 0, 0),
         )
-        st.markdown(page.prose("derivative"))
+        prose.draw(page, "derivative")
     profile = _profile(page, kernel)
     with right:
-        st.vega_lite_chart(
+        readable_chart(
+            page,
             profile,
             _lines(page),
-            width="stretch",
+            Columns("x", "y", _("position along the row, pixels"), "name"),
             key=page.key("profile"),
             alt=_("A soft edge and its derivative along one row"),
         )

@@ -19,7 +19,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     x, k = experiment.x.T, experiment.k
     name = "X" if experiment.transpose_image else "Xᵀ"
-    st.markdown(_("##### The same kernel on {name}").format(name=name))
+    st.markdown("### " + _("The same kernel on {name}").format(name=name))
     try:
         response = correlation.correlate(x, k)
     except BadInput as error:

@@ -58,7 +58,7 @@ def chart(page: Page, title: str, here: float, best: float | None = None) -> dic
             },
             {
                 "transform": [{"filter": at_best}],
-                "mark": {"type": "point", "filled": True, "size": 110},
+                "mark": {"type": "point", "filled": True, "size": 110, "aria": False},
                 "encoding": {"x": x, "y": y, "color": colour, "tooltip": tooltip},
             },
             {

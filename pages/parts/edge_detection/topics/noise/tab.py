@@ -18,8 +18,10 @@ from core.words import N_
 from pages.parts.edge_detection import controls
 from pages.parts.edge_detection.paint import Bytes
 from pages.parts.edge_detection.topics.noise.scores import SCORES, chart, table
-from pages.shared import downloads, pictures
+from pages.shared import downloads, pictures, prose
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 SIDE = 160
 SIGMAS = tuple(np.round(np.concatenate([np.arange(0.0, 3.0, 0.25), np.arange(3.0, 6.1, 0.5)]), 2).tolist())
@@ -61,7 +63,7 @@ def draw(page: Page) -> None:
         (_("with noise"), _("smoothed"), _("detected edges compared with the true edges")),
         strict=True,
     ):
-        column.image(_enlarged(picture), caption=caption, width="stretch")
+        captioned(column, _enlarged(picture), caption)
     _legend(page, search, found)
     scores, lenient = table(page, SIGMAS, searched.study.scores), table(page, TOLERANCES, searched.over)
     left, right = st.columns([3, 2], gap="large")
@@ -70,7 +72,7 @@ def draw(page: Page) -> None:
     with right:
         _scores(page, searched)
     _save(page, searched, scores, lenient)
-    st.markdown(page.prose("noise"))
+    prose.draw(page, "noise")
 
 
 def searched_of(page: Page) -> Searched:
@@ -109,17 +111,19 @@ def _controls(page: Page) -> None:
 def _charts(page: Page, searched: Searched, scores: pd.DataFrame, lenient: pd.DataFrame) -> None:
     """The scores over σ and over the tolerance, with the chosen values and the best one marked."""
     _ = page.translate
-    st.vega_lite_chart(
+    readable_chart(
+        page,
         scores,
         chart(page, _("smoothing σ, pixels"), min(searched.search.sigma, SIGMAS[-1]), searched.study.best.sigma),
-        width="stretch",
+        Columns("at", "score", _("smoothing σ, pixels"), "name"),
         key=page.key("scores"),
         alt=_("Precision, recall and F1 over the smoothing σ"),
     )
-    st.vega_lite_chart(
+    readable_chart(
+        page,
         lenient,
         chart(page, _("tolerance, pixels"), st.session_state[page.key("tolerance")]),
-        width="stretch",
+        Columns("at", "score", _("tolerance, pixels"), "name"),
         key=page.key("scores over tolerance"),
         alt=_("Precision, recall and F1 over the tolerance"),
     )

@@ -15,7 +15,7 @@ from pages.parts.edge_detection import controls, input_source, paint
 from pages.parts.edge_detection.controls import Rendered
 from pages.parts.edge_detection.topics.photographs.before_after import before_after
 from pages.parts.edge_detection.topics.photographs.strip import Step, choice, strip
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.page import Page
 
 
@@ -84,10 +84,10 @@ def _choose(page: Page) -> None:
 
 def _explain(page: Page, search: EdgeSearch, step: str, title: str, shown: Rendered) -> None:
     _ = page.translate
-    st.markdown(f"##### {title}")
-    st.markdown(page.prose(f"step_{step}"))
+    st.markdown(f"## {title}")
+    prose.draw(page, f"step_{step}")
     if step == "direction":
-        st.image(paint.wheel(), width=132)
+        st.image(paint.wheel(), width=132, alt=_("Colour wheel: each direction has its colour"))
         st.caption(_("0° points right and angles increase clockwise: 90° is down, 180° left, 270° up."))
     pixels = shown.size[0] * shown.size[1]
     seen = shown.seen

@@ -1,4 +1,4 @@
-"""A plane of kernels seen from above: contours of the loss, its axes, and ways across it, drawn in the browser."""
+"""A plane of kernels seen from above: contours of the loss, its axes, and trajectories across it, drawn in the browser."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _mount = st.components.v2.component(
     css=charts.STYLES + (_HERE / "plane_chart.css").read_text(encoding="utf-8"),
 )
 LEVELS = (0.9, 0.6, 0.4, 0.25, 0.14, 0.07, 0.03, 0.01, 0.002)  # of the picture's highest loss above its least
-FAR = 20.0  # half pictures: a way is drawn no further out
+FAR = 20.0  # half pictures: a trajectory is drawn no further out
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way across the plane: `points` (m, 2); `style` is "line", "dashed" or "dot" (a single place)."""
+class Trajectory:
+    """A trajectory across the plane: `points` (m, 2); `style` is "line", "dashed" or "dot" (a single place)."""
 
     name: str
     points: Array
@@ -36,9 +36,9 @@ class Way:
 
 
 def plane_chart(
-    page: Page, surface: Surface, extent: Extent, ways: Sequence[Way], *, words: Sequence[str], key: str
+    page: Page, surface: Surface, extent: Extent, trajectories: Sequence[Trajectory], *, words: Sequence[str], key: str
 ) -> None:
-    """Draw the surface's contours and the ways, in the page's language.
+    """Draw the surface's contours and the trajectories, in the page's language.
 
     Parameters
     ----------
@@ -58,9 +58,14 @@ def plane_chart(
             "lowestLoss": surface.lowest_loss,
             "curvature": surface.curvature.tolist(),
             "axes": surface.axes[1].T.tolist(),
-            "ways": [
-                {"name": way.name, "colour": way.colour, "style": way.style, "points": _sent(_near(way.points, extent))}
-                for way in ways
+            "trajectories": [
+                {
+                    "name": trajectory.name,
+                    "colour": trajectory.colour,
+                    "style": trajectory.style,
+                    "points": _sent(_near(trajectory.points, extent)),
+                }
+                for trajectory in trajectories
             ],
             "words": list(words),
             "told": {

@@ -1,4 +1,4 @@
-// The loss over a plane of kernels as SVG: contours, eigen-directions, and the ways of kernels across it.
+// The loss over a plane of kernels as SVG: contours, eigen-directions, and the trajectories of kernels across it.
 // The pointer, or the arrow keys, read the loss at any place: it is a quadratic of two numbers, computed here.
 
 import { clipped, div, legend, make, numbersAt, speaker, titlesAt } from "#shared/charts/drawing.js";
@@ -42,21 +42,21 @@ function draw(root) {
   root.svg.setAttribute("aria-label", `${data.words[3]}. ${data.told.keys}`);
   ground(root, data, root.shapes);
   root.over.replaceChildren(
-    ...root.shapes.ways.flatMap(({ style, colour, lines, marks }) => [
-      ...lines.map((line) => make("path", { class: `way ${style}`, style: `--colour: ${colour}`, d: path(line) })),
+    ...root.shapes.trajectories.flatMap(({ style, colour, lines, marks }) => [
+      ...lines.map((line) => make("path", { class: `trajectory ${style}`, style: `--colour: ${colour}`, d: path(line) })),
       ...marks.map(([cx, cy]) => make("circle", {
         class: style === "dot" ? "place" : "step", style: `--colour: ${colour}`, cx, cy, r: style === "dot" ? 6 : 3.5,
       })),
     ]),
   );
-  legend(root.legend, data.ways);
+  legend(root.legend, data.trajectories);
   if (root.now) tell(root);
 }
 
 function tell(root, speak = false) {
   const { at: [x, y], step } = root.now, { data, shapes } = root;
-  const way = step === undefined ? "" : `${fill(data.told.step, { name: walked(data.ways).name, step, last: walked(data.ways).points.length - 1 })} `;
-  root.told.textContent = way + told(data, [x, y]);
+  const lead = step === undefined ? "" : `${fill(data.told.step, { name: walked(data.trajectories).name, step, last: walked(data.trajectories).points.length - 1 })} `;
+  root.told.textContent = lead + told(data, [x, y]);
   if (speak) root.spoken.textContent = root.told.textContent;
   root.hand.setAttribute("visibility", "visible");
   root.hand.setAttribute("cx", shapes.x(x));
@@ -69,9 +69,9 @@ function forget(root) {
   root.hand.setAttribute("visibility", "hidden");
 }
 
-// Each way from its first kernel to its last, as the losses under it.
+// Each trajectory from its first kernel to its last, as the losses under it.
 function summaries({ data }) {
-  return data.ways.filter((way) => way.style !== "dot").map(({ name, points }) => summary(
+  return data.trajectories.filter((trajectory) => trajectory.style !== "dot").map(({ name, points }) => summary(
     { name, x: points.map((_, i) => i), y: points.map(([x, y]) => lossAt(data, x, y)) }, data.told,
   )).join(" ");
 }

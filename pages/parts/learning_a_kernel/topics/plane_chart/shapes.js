@@ -3,10 +3,10 @@
 import { between, linearAxis, shown, within } from "#shared/charts/axes.js";
 
 const MARGIN = { top: 6, right: 10, bottom: 40, left: 58 };
-const MOST_MARKED = 60; // kernels of a way that are marked one by one
+const MAX_MARKED = 60; // kernels of a trajectory that are marked one by one
 
-// data = { extent, contours, lowest, axes, ways } → { frame, across, up, contours, directions, ways, kernelAt, x, y }.
-export function shapesOf({ extent, contours, lowest, axes, ways }, width) {
+// data = { extent, contours, lowest, axes, trajectories } → { frame, across, up, contours, directions, trajectories, kernelAt, x, y }.
+export function shapesOf({ extent, contours, lowest, axes, trajectories }, width) {
   const side = Math.max(40, width - MARGIN.left - MARGIN.right), frame = { left: MARGIN.left, top: MARGIN.top, width: side, height: side };
   const [across, up] = [linearAxis(extent[0], extent[1]), linearAxis(extent[2], extent[3])];
   const x = (share) => frame.left + side * share, y = (share) => frame.top + side * (1 - share);
@@ -20,9 +20,9 @@ export function shapesOf({ extent, contours, lowest, axes, ways }, width) {
     frame, across: across.ticks(side / 90), up: up.ticks(side / 60),
     // A closed contour is filled, so it stays whole, and the picture cuts it off at its frame.
     contours: contours.map((points) => points.map((place) => (place === null ? null : inPixels(shares(place))))),
-    directions: axes.flatMap(([a, b]) => cut([-1, 1].map((way) => shares([lowest[0] + way * reach * a, lowest[1] + way * reach * b])))),
-    ways: ways.map(({ style, colour, points }) => {
-      const placed = points.map(shares), marked = style === "dot" || points.length <= MOST_MARKED ? placed : placed.slice(-1);
+    directions: axes.flatMap(([a, b]) => cut([-1, 1].map((sign) => shares([lowest[0] + sign * reach * a, lowest[1] + sign * reach * b])))),
+    trajectories: trajectories.map(({ style, colour, points }) => {
+      const placed = points.map(shares), marked = style === "dot" || points.length <= MAX_MARKED ? placed : placed.slice(-1);
       return {
         style, colour,
         lines: style === "dot" ? [] : cut(placed),
@@ -39,23 +39,23 @@ export function lossAt({ lowest, lowestLoss, curvature }, x, y) {
   return lowestLoss + 0.5 * (curvature[0][0] * dx * dx + 2 * curvature[0][1] * dx * dy + curvature[1][1] * dy * dy);
 }
 
-// Where a key leads: arrows across the plane; Page Up and Page Down, Home and End along the first way of several kernels.
+// Where a key leads: arrows across the plane; Page Up and Page Down, Home and End along the first trajectory of several kernels.
 // now = { at, step } → the same; undefined for other keys.
-export function placeAfter({ extent: [left, right, bottom, top], ways }, now, key) {
+export function placeAfter({ extent: [left, right, bottom, top], trajectories }, now, key) {
   const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
   if (move) {
     const from = now.at ?? [(left + right) / 2, (bottom + top) / 2];
     return { at: [between(from[0] + (move[0] * (right - left)) / 40, left, right), between(from[1] + (move[1] * (top - bottom)) / 40, bottom, top)] };
   }
-  const by = { PageUp: -1, PageDown: 1, Home: -Infinity, End: Infinity }[key], points = walked(ways)?.points;
+  const by = { PageUp: -1, PageDown: 1, Home: -Infinity, End: Infinity }[key], points = walked(trajectories)?.points;
   if (by === undefined || !points) return undefined;
   const step = between((now.step ?? (by > 0 ? -1 : points.length)) + by, 0, points.length - 1);
   return { at: points[step], step };
 }
 
-// The way that keys follow: what training made, else what is predicted.
-export function walked(ways) {
-  return ways.find((way) => way.style === "line" && way.points.length) ?? ways.find((way) => way.style !== "dot" && way.points.length);
+// The trajectory that keys follow: what training made, else what is predicted.
+export function walked(trajectories) {
+  return trajectories.find((trajectory) => trajectory.style === "line" && trajectory.points.length) ?? trajectories.find((trajectory) => trajectory.style !== "dot" && trajectory.points.length);
 }
 
 export function told(data, at) {

@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from core.learning.recovery.pair import FilterRecovery
+from core.learning.recovery import FilterRecovery
 from pages.shared.page import Page
 
 HALF = 0.25  # pixels from the middle that are worth a sentence
@@ -24,7 +24,7 @@ def _place(page: Page, found: FilterRecovery) -> list[str]:
     _, place = page.translate, found.alignment
     top, right, bottom, left = place.crop
     if place.nominal:
-        said = [_("The pictures lie on one another as their sizes say: no shift was found.")]
+        said = [_("The pictures line up as they are: no shift was found.")]
     else:
         said = [
             _(
@@ -34,13 +34,13 @@ def _place(page: Page, found: FilterRecovery) -> list[str]:
     if any(place.crop):
         said.append(
             _(
-                "It does not show {top} rows at the top, {bottom} at the bottom, {left} columns on the left and {right} on the right of the before picture."
+                "It lacks {top} rows at the top, {bottom} at the bottom, {left} columns on the left and {right} on the right of the before picture."
             ).format(top=top, bottom=bottom, left=left, right=right)
         )
     if math.hypot(*place.fraction) > HALF:
         said.append(
             _(
-                "The kernel’s weight lies {rows:+.2f} rows and {columns:+.2f} columns from the middle of its window. A shift by part of a pixel and a kernel that is not balanced are the same thing; one cell more a side leaves it room."
+                "The kernel’s centre of mass lies {rows:+.2f} rows and {columns:+.2f} columns from the middle of its window. A shift by a fraction of a pixel and an off-centre kernel look the same; a kernel one cell larger per side has room for it."
             ).format(rows=place.fraction[0], columns=place.fraction[1])
         )
     return said
@@ -80,19 +80,19 @@ def _files(page: Page, found: FilterRecovery) -> list[str]:
     if said:
         said.append(
             _(
-                "What this rounding does to the kernel was repeated with the file’s own tables and taken off; what remains uncertain is in the intervals."
+                "The effect of this rounding on the kernel was simulated with the file’s own tables and removed; the remaining uncertainty is in the intervals."
             )
         )
     if found.covered < 0.999:
         said.append(
-            _("{places:,} blocks from all over the pictures were worked on, {share:.1%} of what both show.").format(
+            _("{places:,} blocks from all over the pictures were used, {share:.1%} of the area that both show.").format(
                 places=found.places, share=found.covered
             )
         )
     if 255.0 * found.noise > 0.5:
         said.append(
             _(
-                "{noise:.2g} levels of 255 of the residual are more than saving explains: noise, or something that is no filter. If that noise is in the before picture, the kernel is too small by more than the intervals say."
+                "{noise:.2g} levels (of 255) of the residual exceed what saving explains: noise, or a change that is not a filter. If the noise is in the before picture, the kernel is underestimated by more than the intervals say."
             ).format(noise=255.0 * found.noise)
         )
     return said
@@ -101,11 +101,11 @@ def _files(page: Page, found: FilterRecovery) -> list[str]:
 def _sizes(page: Page, found: FilterRecovery) -> list[str]:
     _ = page.translate
     if found.preferred is None:
-        return [_("The pictures are too small to hold a part out as a judge.")]
+        return [_("The pictures are too small to hold out a part for validation.")]
     size = found.kernel.shape[0], found.kernel.shape[1]
     return [
         _(
-            "On blocks that were held out, {h} × {w} misses by {error:.3g} levels of 255; of all sizes tried, {best_h} × {best_w} is the smallest that does as well as any."
+            "On held-out blocks, {h} × {w} has an error of {error:.3g} levels out of 255; of all sizes tried, {best_h} × {best_w} is the smallest that does as well as the best."
         ).format(
             h=size[0],
             w=size[1],

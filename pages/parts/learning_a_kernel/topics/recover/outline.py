@@ -8,7 +8,7 @@ import numpy as np
 
 from core import figures
 from core.figures import colours
-from core.learning.recovery.pair import FilterRecovery
+from core.learning.recovery import FilterRecovery
 
 DIMMED = 0.45  # of the brightness, outside what both pictures show
 WIDTH = 3

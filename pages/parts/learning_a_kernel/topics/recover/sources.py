@@ -10,15 +10,15 @@ import streamlit as st
 
 from core import images, kernels, workers
 from core.arrays import Floats
-from core.errors import BadInput, Message, WorkerLost
+from core.errors import BadInput, WorkerLost
 from core.learning.recovery import least_squares, pair, photographs
 from pages.parts.learning_a_kernel.settings import HIDDEN
 from pages.shared import cache, controls, uploads
 from pages.shared.page import Page
 
 SIDE = 512
-LONGEST = 180.0  # seconds that a worker is waited for
-KINDS = ["png", "jpg", "jpeg", "webp"]
+MAX_WAIT = 180.0  # seconds that a worker is waited for
+OWN = "recover own"
 Size = tuple[int, int]
 
 
@@ -62,7 +62,7 @@ def uploaded(page: Page) -> Source | None:
     for column, name, label in zip(st.columns(2), ("before", "after"), (_("Before"), _("After")), strict=True):
         with column:
             file = st.file_uploader(
-                label, type=KINDS, key=page.key(f"recover {name}"), max_upload_size=uploads.MAX_MEGABYTES
+                label, type=uploads.KINDS, key=page.key(f"recover {name}"), max_upload_size=uploads.MAX_MEGABYTES
             )
             if file is None:
                 continue
@@ -78,7 +78,7 @@ def uploaded(page: Page) -> Source | None:
     if len(files) < 2:
         st.info(
             _(
-                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: what JPEG changes is known from the file and widens the intervals. The two may be shifted and cropped."
+                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: JPEG's losses, known from the file, widen the intervals. The two may be shifted and cropped."
             )
         )
         return None
@@ -87,49 +87,28 @@ def uploaded(page: Page) -> Source | None:
 
 def _own(page: Page) -> Floats | None:
     """The visitor's own picture, (H, W), or (H, W, 3) where it has colours."""
-    _ = page.translate
-    file = st.file_uploader(
-        _("Your picture"), type=KINDS, key=page.key("recover own"), max_upload_size=uploads.MAX_MEGABYTES
-    )
+    uploads.uploader(page, OWN)
+    file = uploads.data(page, OWN)
     if file is None:
-        st.info(
-            _(
-                "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: links do not include it, and whoever opens one is asked for their own picture."
-            )
-        )
         return None
     try:
-        loaded = cache.uploaded(file.getvalue(), SIDE, True)
+        loaded = cache.uploaded(file, SIDE, True)
     except (BadInput, WorkerLost) as error:
         st.error(page.sentence(error))
         return None
-    _say(page, loaded.notes)
+    uploads.keep(page, OWN, file)
+    uploads.say(page, uploads.notes_of(loaded))  # harmless here: the filter is hidden in what has been made smaller
     values = loaded.values
-    if values.shape[:2] != loaded.original:
-        rows, columns = loaded.original
-        note = Message(
-            "The picture has {rows} rows × {columns} columns of pixels; it is processed at {h} × {w}.",
-            rows=rows,
-            columns=columns,
-            h=values.shape[0],
-            w=values.shape[1],
-        )
-        _say(page, (note,))  # harmless here: the filter is hidden in what has been made smaller
     return values[..., 0] if (values == values[..., :1]).all() else values
-
-
-def _say(page: Page, notes: tuple[Message, ...]) -> None:
-    for note in notes:
-        st.caption(page.sentence(note))
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _of_files(before: bytes, after: bytes, size: Size) -> pair.FilterRecovery:
-    found: pair.FilterRecovery = workers.run(pair.recover_files, before, after, size, timeout=LONGEST)
+    found: pair.FilterRecovery = workers.run(pair.recover_files, before, after, size, timeout=MAX_WAIT)
     return found
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _of_values(name: str, other: str, _before: Floats, _after: Floats, size: Size) -> pair.FilterRecovery:
-    found: pair.FilterRecovery = workers.run(pair.recover_values, _before, _after, size, timeout=LONGEST)
+    found: pair.FilterRecovery = workers.run(pair.recover_values, _before, _after, size, timeout=MAX_WAIT)
     return found

@@ -8,16 +8,16 @@ import streamlit as st
 from core import figures
 from core.arrays import Floats
 from core.errors import BadInput, WorkerLost
-from core.learning.recovery import least_squares
-from core.learning.recovery.pair import FilterRecovery
+from core.learning.recovery import FilterRecovery, least_squares
 from core.words import N_
 from pages.parts.learning_a_kernel.topics.recover import findings, outline
 from pages.parts.learning_a_kernel.topics.recover import learned as recover_learned
 from pages.parts.learning_a_kernel.topics.recover import sources as recover_sources
 from pages.parts.learning_a_kernel.topics.recover.learned import Learned
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 WAYS = {"hide": N_("hide a known filter in a photograph"), "upload": N_("two pictures of your own")}
 
@@ -25,7 +25,7 @@ WAYS = {"hide": N_("hide a known filter in a photograph"), "upload": N_("two pic
 def draw(page: Page) -> None:
     """Choose the pair, see the kernel, its residual, and the learned one beside it."""
     _ = page.translate
-    st.markdown(page.prose("recover"))
+    prose.draw(page, "recover")
     way = st.segmented_control(_("The pair"), list(WAYS), format_func=lambda name: _(WAYS[name]), key=page.key("pair"))
     # Before the files: fields that come and go with them would be shown empty.
     rows, columns = _size(page)
@@ -34,7 +34,7 @@ def draw(page: Page) -> None:
         return
     try:
         size = _checked(rows, columns)
-        with st.spinner(_("A worker process aligns the pictures and looks for the kernel…")):
+        with st.spinner(_("A worker process is aligning the pictures and fitting the kernel…")):
             found = source.recover(size)
     except (BadInput, WorkerLost) as error:
         st.error(page.sentence(error))
@@ -75,13 +75,13 @@ def _show(page: Page, true: Floats | None, found: FilterRecovery, residual: Floa
         numbers[2].metric(_("relative error of the kernel"), f"{least_squares.relative_error(found.kernel, true):.2%}")
     findings.draw(page, found)
     shown = st.columns(3)
-    shown[0].image(outline.png(found), caption=_("before; the frame is what both show"), width="stretch")
-    shown[1].image(figures.grey_file(_flat(found.excerpt.after)), caption=_("after"), width="stretch")
+    captioned(shown[0], outline.png(found), _("before; the frame marks what both show"))
+    captioned(shown[1], figures.grey_file(_flat(found.excerpt.after)), _("after"))
     text = _("residual, largest {largest:.3g}")
     if residual.shape[2] > 1:
         text = _("residual (largest channel per pixel), up to {largest:.3g}")
     largest = float(np.abs(residual).max())
-    shown[2].image(figures.signed_png(_strongest(residual)), caption=text.format(largest=largest), width="stretch")
+    captioned(shown[2], figures.signed_png(_strongest(residual)), text.format(largest=largest))
 
 
 def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
@@ -89,7 +89,7 @@ def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
     matrices = [Matrix("K", np.round(found.kernel, 6), _("recovered"), scale="signed")]
     links = []
     if np.isfinite(found.half_widths).all():
-        matrices.append(Matrix("±", np.round(found.half_widths, 6), _("95 % interval, to either side"), scale="none"))
+        matrices.append(Matrix("±", np.round(found.half_widths, 6), _("95% interval, half-width"), scale="none"))
         links.append(Link("K", "±"))
     if true is not None and true.shape == found.kernel.shape:
         matrices.append(Matrix("true", np.round(true, 6), _("true kernel"), scale="signed"))
@@ -98,11 +98,11 @@ def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
     if not np.isfinite(found.half_widths).all():
         st.caption(
             _(
-                "These pictures leave {open} of {entries} combinations of the kernel’s numbers open; of all kernels that fit alike, the one of least norm is shown. Its numbers have no finite intervals."
+                "These pictures leave {open} of {entries} combinations of the kernel’s entries undetermined; of all kernels that fit equally well, the one with the smallest norm is shown. Its entries have no finite intervals."
             ).format(open=len(found.loose), entries=found.kernel.size)
         )
     if len(found.loose):
-        st.caption(_("Kernels that could be added with little change of the picture (the first three):"))
+        st.caption(_("Kernels that could be added while hardly changing the picture (the first three):"))
         tensor_grid(
             [Matrix(f"U{i}", np.round(loose, 4), "", scale="signed") for i, loose in enumerate(found.loose[:3], 1)],
             (),

@@ -13,6 +13,7 @@ from core import figures
 from core.figures import colours
 from pages.parts.learning_a_kernel import chart
 from pages.parts.learning_a_kernel.topics.runs.record import Record, begun
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def draw(page: Page, runs: list[Record]) -> None:
     if not parts:
         return
     names = [one.name for one in runs if not one.hidden]
-    st.vega_lite_chart(
+    readable_chart(
+        page,
         pd.concat(parts, ignore_index=True),
         {
             "height": 280,
@@ -80,7 +82,8 @@ def draw(page: Page, runs: list[Record]) -> None:
                 ],
             },
         },
-        width="stretch",
+        Columns("update", "loss", _("update"), "run"),
         key=page.key("runs chart"),
+        alt=_("loss before the update"),
     )
     st.caption(_("Choose a run in the legend to highlight it."))

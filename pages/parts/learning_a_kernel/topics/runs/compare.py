@@ -18,7 +18,7 @@ def compare(page: Page, runs: list[Record]) -> None:
     _ = page.translate
     if len(runs) < 2:
         return
-    st.markdown(_("##### Two runs compared, setting by setting"))
+    st.markdown("## " + _("Two runs compared, setting by setting"))
     row = st.columns([2, 2, 3])
     first = choose(page, row[0], _("One run"), "compared first", runs, runs[-2])
     second = choose(page, row[1], _("The other run"), "compared second", runs, runs[-1])

@@ -23,6 +23,7 @@ from pages.parts.learning_a_kernel.topics.runs.record import (
     settings_of,
 )
 from pages.parts.learning_a_kernel.topics.runs.table import table
+from pages.shared import prose
 from pages.shared.live import Run
 from pages.shared.page import Page
 
@@ -32,7 +33,7 @@ REFUSED = "refused to reopen"  # the number of the run whose picture is no longe
 def draw(page: Page) -> None:
     """The table, the chart, and what can be done with a run."""
     _ = page.translate
-    st.markdown(page.prose("runs"))
+    prose.draw(page, "runs")
     gone = made_room(page)
     if gone:
         st.info(

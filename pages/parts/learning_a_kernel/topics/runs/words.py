@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core import links
+from core import numbers
 from core.words import N_
 from pages.parts.learning_a_kernel.topics.data import LOSSES_SAID, STARTS_SAID
 from pages.parts.learning_a_kernel.topics.method import OPTIMIZERS_SAID, SCHEDULES_SAID
@@ -75,10 +75,10 @@ def value_said(page: Page, name: str, value: Any) -> str:
         return _("all outputs")
     if isinstance(value, str):
         return "; ".join(value.split("\n"))
-    return links.number(float(value))
+    return numbers.shortest(float(value))
 
 
 def rates_said(rates: list[tuple[int, float]]) -> str:
     """The learning rates that a run was made with, in order: "0.02 → 0.005"."""
-    said = [links.number(rate) for _made, rate in rates]
+    said = [numbers.shortest(rate) for _made, rate in rates]
     return " → ".join(said if len(said) <= RATES_TOLD else [said[0], "…", *said[2 - RATES_TOLD :]])

@@ -14,6 +14,7 @@ from core.figures import colours
 from core.words import N_
 from pages.parts.learning_a_kernel.topics.method import OPTIMIZERS_SAID
 from pages.parts.learning_a_kernel.topics.sweep.job import SweepJob
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -172,7 +173,14 @@ def _curves(page: Page, job: SweepJob, data: pd.DataFrame) -> None:
                 "encoding": {"x": x},
             }
         )
-    st.vega_lite_chart(data, {"height": 300, "layer": layers}, width="stretch", key=page.key("sweep chart"))
+    readable_chart(
+        page,
+        data,
+        {"height": 300, "layer": layers},
+        Columns("rate", "loss", _("learning rate"), "value"),
+        key=page.key("sweep chart"),
+        alt=median,
+    )
     told = [
         _("Losses below {low:.0e} or above {high:.0e} are drawn at those limits.").format(low=SMALLEST, high=MAX_VALUE)
     ]
@@ -187,7 +195,8 @@ def _map(page: Page, job: SweepJob, data: pd.DataFrame, field: str) -> None:
     by_value = field == "value"
     names = [said(page, value) for value in job.sweep.values] if by_value else list(job.sweep.seeds)
     loss = _("final loss, median over the initializations") if by_value else _("final loss")
-    st.vega_lite_chart(
+    readable_chart(
+        page,
         data,
         {
             "height": min((40 if by_value else 14) * len(names) + 40, MAX_HEIGHT),
@@ -211,6 +220,7 @@ def _map(page: Page, job: SweepJob, data: pd.DataFrame, field: str) -> None:
                 "tooltip": _tooltip(page, job, field, loss),
             },
         },
-        width="stretch",
+        Columns("rate", "loss", _("learning rate"), field),
         key=page.key("sweep map"),
+        alt=loss,
     )

@@ -16,7 +16,7 @@ from pages.parts.learning_a_kernel.topics.method import OPTIMIZERS_SAID
 from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
 from pages.parts.learning_a_kernel.topics.sweep.charts import MAX_VALUE, VARIED_SAID
 from pages.parts.learning_a_kernel.topics.sweep.job import SweepJob
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.page import Page
 
 TICK = 0.15
@@ -26,7 +26,7 @@ MAX_COUNT = 500
 def draw(page: Page, experiment: Experiment) -> None:
     """The grid's controls, progress with Cancel, and the picture."""
     _ = page.translate
-    st.markdown(page.prose("sweep"))
+    prose.draw(page, "sweep")
     limit = experiment.form.max_learning_rate
     first = st.columns(4)
     least = first[0].number_input(
@@ -158,7 +158,7 @@ def _number(text: str) -> float:
             raise ValueError
         return float(text)
     except ValueError:
-        raise BadInput("“{text}” is not a number", text=text[:40]) from None
+        raise BadInput("“{text}” is not a number; write for example 0.01", text=text[:40]) from None
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -168,7 +168,7 @@ def _size(text: str) -> tuple[int, int]:
         rows, columns = map(int, parts)
         if 1 <= rows <= 15 and 1 <= columns <= 15:
             return rows, columns
-    raise BadInput("“{text}” is not a size from 1x1 to 15x15", text=text[:40])
+    raise BadInput("“{text}” is not a size from 1x1 to 15x15; write for example 3x3", text=text[:40])
 
 
 def _go(page: Page, sweep: Sweep) -> None:

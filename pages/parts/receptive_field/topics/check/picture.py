@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import streamlit as st
 
+from core import figures
 from core.arrays import Array, Floats, Pair
 from core.figures import colours
 from core.receptive_field import Comparison, Trial
@@ -14,6 +15,7 @@ from pages.parts.receptive_field import picture
 from pages.parts.receptive_field.settings import Experiment
 from pages.shared.grid import GridWords, Matrix, grid_event, tensor_grid
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 MAX_MAPS = 12
 PIXELS = 112
@@ -69,10 +71,8 @@ def masks(page: Page, experiment: Experiment, found: Sequence[Comparison], start
         for depth in shown:
             one = found[depth]
             title = picture.title_of(page, experiment, depth)
-            st.image(
-                pair_of_images(one),
-                caption=f"{title} {one.changed.shape[0]}×{one.changed.shape[1]}",
-                width=2 * PIXELS + 8,
+            captioned(
+                st, pair_of_images(one), f"{title} {one.changed.shape[0]}×{one.changed.shape[1]}", width=2 * PIXELS + 8
             )
 
 
@@ -94,7 +94,7 @@ def pair_of_images(one: Comparison) -> np.ndarray[tuple[int, ...], np.dtype[np.u
 
 def number(value: float) -> str:
     """A number as short as it can be without hiding a change of 1."""
-    return f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e9 else f"{value:.6g}"
+    return figures.short(value, 7)
 
 
 def _row(

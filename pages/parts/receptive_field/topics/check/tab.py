@@ -20,7 +20,7 @@ from pages.parts.receptive_field import backdrop, picture
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics.check import picture as check_picture
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.page import Page
 
 MAX_PLACES = 6  # cells named in a sentence
@@ -30,17 +30,17 @@ SIDE = 300
 def draw(page: Page, experiment: Experiment) -> None:
     """One cell and what it changes; then one unit and what changes it; then every pair."""
     _ = page.translate
-    st.markdown(page.prose("check"))
+    prose.draw(page, "check")
     try:
         trial = trial_stack.trial(experiment.layers, experiment.input_size)
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    st.markdown(_("##### One input cell: which units change?"))
+    st.markdown("## " + _("One input cell: which units change?"))
     _one_cell(page, experiment, trial)
-    st.markdown(_("##### One unit: which cells change it?"))
+    st.markdown("## " + _("One unit: which cells change it?"))
     _one_unit(page, experiment)
-    st.markdown(_("##### Every cell against every unit"))
+    st.markdown("## " + _("Every cell against every unit"))
     _all(page, experiment)
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from core import figures
 from core.figures import colours
@@ -14,6 +13,7 @@ from core.receptive_field.effective import averaging
 from core.receptive_field.effective import theory as effective_theory
 from pages.parts.receptive_field.topics.effective.job import AveragingJob
 from pages.shared import downloads
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def draw(page: Page, job: AveragingJob) -> None:
         return
     names = [_("theoretical field"), _("effective field, measured"), _("√n law")]
     axis = {"type": "quantitative", "scale": {"type": "log", "nice": False}}
-    st.vega_lite_chart(
+    readable_chart(
+        page,
         table.melt("n", names, "what", "side"),
         {
             "mark": {"type": "line", "point": True},
@@ -44,8 +45,9 @@ def draw(page: Page, job: AveragingJob) -> None:
                 },
             },
         },
-        width="stretch",
+        Columns("n", "side", _("layers n"), "what"),
         key=page.key("effective growth"),
+        alt=_("The side of the theoretical and of the effective field over the number of layers"),
     )
     if not job.running:
         downloads.save(page, {"effective growth": lambda: figure(table, names)}, {"effective growth": lambda: table})

@@ -17,8 +17,9 @@ from core.words import N_
 from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics.effective import growth as effective_growth
 from pages.parts.receptive_field.topics.effective.job import AveragingJob
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.page import Page
+from pages.shared.pictures import captioned
 
 if TYPE_CHECKING:
     pass
@@ -37,7 +38,7 @@ KINDS = {
 def draw(page: Page, experiment: Experiment) -> None:
     """Settings, Start and Stop, the heat map in its theoretical box, and how the field grows with depth."""
     _ = page.translate
-    st.markdown(page.prose("effective"))
+    prose.draw(page, "effective")
     first = st.columns([3, 1, 1, 1])
     first[0].selectbox(
         _("Kernels"), list(KINDS), format_func=lambda name: _(KINDS[name]), key=page.key("effective_kind")
@@ -51,8 +52,8 @@ def draw(page: Page, experiment: Experiment) -> None:
         st.error(page.sentence(error))
     else:
         _run(page, "field", (wanted,), _("Average the gradient"))
-    st.markdown("##### " + _("Growth with depth"))
-    st.markdown(page.prose("effective_growth"))
+    st.markdown("## " + _("Growth with depth"))
+    prose.draw(page, "effective_growth")
     st.number_input(_("Kernel size in each layer"), step=1, key=page.key("effective_kernel"), width=240)
     try:
         growing = growth_of(page)
@@ -171,15 +172,16 @@ def _heat(page: Page, job: AveragingJob) -> None:
         return
     found = averaging.result(experiment, state.energy)
     left, right = st.columns([3, 2], gap="large")
-    with left:
-        st.image(
-            picture(found),
-            caption=_(
-                "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95 % of the energy."
-            ),
-        )
+    captioned(
+        left,
+        picture(found),
+        _(
+            "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95% of the energy."
+        ),
+        width="content",
+    )
     with right:
-        st.metric(_("share of the field with 95 % of the energy"), f"{found.share:.1%}")
+        st.metric(_("share of the field with 95% of the energy"), f"{found.share:.1%}")
         st.metric(_("as a square"), f"{found.side:.1f} × {found.side:.1f}")
         st.caption(
             _(

@@ -15,7 +15,7 @@ from core.figures import colours
 from core.words import N_
 from pages.parts.receptive_field.topics.feature_maps import settings
 from pages.parts.receptive_field.topics.feature_maps.job import Training
-from pages.shared import downloads
+from pages.shared import downloads, prose
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
 
@@ -37,7 +37,7 @@ def first_layers(page: Page, setting: Setting) -> None:
     """The same network three times: its first layer learns, or keeps Sobel's kernels, or random ones."""
     _ = page.translate
     st.markdown("##### " + _("Does the first layer have to learn?"))
-    st.markdown(page.prose("feature_maps_first"))
+    prose.draw(page, "feature_maps_first")
     try:
         wanted = feature_maps.first_layers(setting)
     except BadInput as error:
@@ -50,7 +50,7 @@ def sweep(page: Page) -> None:
     """Kernel size, channels and depth against accuracy."""
     _ = page.translate
     st.markdown("##### " + _("Kernel size, channels and depth"))
-    st.markdown(page.prose("feature_maps_sweep"))
+    prose.draw(page, "feature_maps_sweep")
     left, right = st.columns(2)
     left.text_input(_("Numbers of channels"), max_chars=40, key=page.key("maps_sweep_channels"))
     right.number_input(

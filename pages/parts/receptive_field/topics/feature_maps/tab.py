@@ -15,6 +15,7 @@ from pages.parts.receptive_field.topics.feature_maps import compare, kernels, pi
 from pages.parts.receptive_field.topics.feature_maps.compare import FIRSTS
 from pages.parts.receptive_field.topics.feature_maps.explorer import chosen_in, explorer
 from pages.parts.receptive_field.topics.feature_maps.job import Training
+from pages.shared import prose
 from pages.shared.page import Page
 
 FIELDS = settings.FIELDS
@@ -26,7 +27,7 @@ TICK = 0.6
 def draw(page: Page) -> None:
     """The network and its training, the maps of one picture, and the experiments."""
     _ = page.translate
-    st.markdown(page.prose("feature_maps"))
+    prose.draw(page, "feature_maps")
     _controls(page)
     try:
         setting = settings.setting_of(page)

@@ -1,4 +1,4 @@
-"""A named network tried in TensorFlow at a small resolution: which units does a lit cell reach?"""
+"""A network tried in TensorFlow at a small resolution: which units does a lit cell reach?"""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import streamlit as st
 
 from core import workers
 from core.errors import BadInput, WorkerLost
-from core.receptive_field.perturbation import keras_networks
-from pages.shared.page import Page
+from core.receptive_field import Report, Solution
+from core.receptive_field.perturbation import keras_networks, own_networks
+from pages.parts.receptive_field.topics.networks.source import Source
+from pages.parts.receptive_field.topics.networks.unit import Shown
+from pages.shared import answers
+from pages.shared.page import Page, literal
 
 SECONDS = 180.0
 
@@ -16,7 +20,7 @@ def draw(page: Page, name: str) -> None:
     """The button, and what came of it."""
     _ = page.translate
     kept = page.key("model checked")
-    st.markdown(_("##### Check by experiment"))
+    st.markdown("## " + _("Check by experiment"))
     size = keras_networks.small_size(name)
     cells, units = keras_networks.places(size)
     st.write(
@@ -35,6 +39,41 @@ def draw(page: Page, name: str) -> None:
     checked, report = st.session_state.get(kept) or ("", None)
     if report is None or checked != name:
         return
+    said(page, report)
+
+
+def own(page: Page, source: Source, solution: Solution, shown: Shown | None) -> None:
+    """The same for a model of one's own, up to the chosen unit's layer, or to the last one whose units see a box."""
+    _ = page.translate
+    boxes = [row.node.name for row in solution.rows if row.field.sees == "box"]
+    layer = shown.layer if shown is not None else boxes[-1]
+    st.markdown("## " + _("Check by experiment"))
+    st.write(
+        _(
+            "A worker builds the model up to {layer} from its configuration, layer by layer from a list of Keras's own"
+            " classes, on a small input; with one channel, kernels of ones and activations that map every number but 0"
+            " to 1. First some input cells are lit in turn and all layers are compared; then every cell is lit in turn"
+            " and three units of {layer} are compared."
+        ).format(layer=literal(layer))
+    )
+    asked, place = (source.name, solution.source, layer), page.key("own model checked")
+    if st.button(_("Run it in TensorFlow"), key=page.key("own model check"), icon=":material/science:"):
+        st.session_state[place] = asked
+    if st.session_state.get(place) != asked or source.config is None:
+        return
+    try:
+        plan = own_networks.plan_of(source.config(), solution, layer)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    report = answers.answer(page, "own model check", own_networks.check, plan, deadline=SECONDS)
+    if report is not None:
+        said(page, report)
+
+
+def said(page: Page, report: Report) -> None:
+    """What came of an experiment."""
+    _ = page.translate
     if report.differing:
         st.error(
             _("Experiment and formula disagree in {layers}: please report this network.").format(

@@ -59,15 +59,13 @@ def choose(page: Page, graph: Graph, network: str) -> tuple[tuple[str, str], ...
         if others:
             st.warning(
                 _(
-                    "What these layers look at stands in their own code: {layers}. Describe them in the table below:"
-                    " pointwise, everything, or a kernel such as 3x3,stride=2."
+                    "What these layers see is defined in their own code: {layers}. Describe them in the table below: pointwise, everything, or a kernel such as 3x3,stride=2."
                 ).format(layers=_few(others))
             )
         if own:
             st.warning(
                 _(
-                    "These are Keras's own layers, but this lab does not know yet what they look at: {layers}. Describe"
-                    " them in the table below: pointwise, everything, or a kernel such as 3x3,stride=2."
+                    "These are Keras's own layers, but this lab does not yet know what they see: {layers}. Describe them in the table below: pointwise, everything, or a kernel such as 3x3,stride=2."
                 ).format(layers=_few(own))
             )
     return tuple(found.items())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from core.errors import BadInput
-from core.networks import Graph, graph_of, reader, zoo
-from core.networks.formats import format_of, refusal
+from core.networks import Graph, format_of, graph_of, keras_reader, reader, refusal, zoo
 from core.words import N_
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
 from pages.shared import cache, model_file
@@ -23,12 +23,16 @@ MAX_UPLOAD = 20  # MB
 
 @dataclass(frozen=True)
 class Source:
-    """A network: `name` tells it from every other, `size` is its natural input, `named` one of the lab's own."""
+    """A network: `name` tells it from every other, `size` is its natural input, `named` one of the lab's own.
+
+    `config` gives its configuration where Keras wrote it, read anew: it is needed only to run it.
+    """
 
     name: str
     graph: Graph
     size: tuple[int, ...] | None = None
     named: bool = False
+    config: Callable[[], Mapping[str, Any]] | None = None
 
 
 def choose(page: Page) -> Source | None:
@@ -48,12 +52,34 @@ def choose(page: Page) -> Source | None:
         description = zoo.network(chosen)
         st.caption(description["source"])
         graph = cache.graph(chosen, lambda: graph_of(description["config"]))
-        return Source(chosen, graph, tuple(description["size"]), named=True)
+        return Source(chosen, graph, tuple(description["size"]), named=True, config=lambda: description["config"])
     if found is not None and st.session_state.get(page.key("model before")) != found.name:
         # Another file begins in the middle of its last layer.
         st.session_state[page.key("model before")] = found.name
         another(page)
     return found
+
+
+def invite(page: Page) -> None:
+    """What there is to see, and how to get there, while there is no file or text yet."""
+    _ = page.translate
+    if st.session_state[page.key("network")] == UPLOAD:
+        st.info(
+            _(
+                "Choose a model's file: here one of its units appears on a picture, below it every layer's receptive"
+                " field. In Keras `model.save('model.keras')` writes such a file, in PyTorch"
+                " `torch.export.save(torch.export.export(model, inputs), 'model.pt2')`. To look around first, choose"
+                " a named network, such as ResNet50."
+            )
+        )
+    else:
+        st.info(
+            _(
+                "Paste a text: here one of the model's units appears on a picture, below it every layer's receptive"
+                " field. In Keras `print(model.to_json())` writes such a text, in PyTorch"
+                " `print(torch.export.export(model, inputs))`."
+            )
+        )
 
 
 def another(page: Page) -> None:
@@ -77,7 +103,7 @@ def network_of(received: model_file.Received) -> reader.Model:
     if received.part == "whole":
         return reader.read(received.data)
     raise refusal(format_of(received.data, received.entries)) or BadInput(
-        "the file has {size:.0f} MB and is no model that can be read here: give a .keras, .onnx or .pt2 file",
+        "the file has {size:.0f} MB and is not a model that can be read here: use a .keras, .onnx or .pt2 file",
         size=received.size / 1e6,
     )
 
@@ -87,8 +113,7 @@ def _brought(page: Page) -> Source | None:
     received = model_file.choose(page, "model file")
     st.caption(
         _(
-            "Your file stays on your computer: of a .keras, .onnx or .pt2 file only the graph is sent, no weights. A small"
-            " file of another kind is sent whole, to see what it is."
+            "Your file stays on your computer: only the graph of a .keras, .onnx or .pt2 file is sent, no weights. A small file of another kind is sent whole so that it can be recognized."
         )
     )
     with st.expander(_("Or upload the file"), key=page.key("model upload open"), on_change="rerun") as more:
@@ -101,7 +126,7 @@ def _brought(page: Page) -> Source | None:
             )
             st.caption(
                 _(
-                    "For a larger file, choose “pasted text”, or stay in your terminal:"
+                    "For a larger file, choose “pasted text” and paste what model.to_json() gives, or stay in your terminal:"
                     " `python -m core.receptive_field model.onnx`."
                 )
             )
@@ -109,7 +134,9 @@ def _brought(page: Page) -> Source | None:
                 received = model_file.Received(file.name, file.size, "whole", file.getvalue())
     if received is None:
         return None
-    return _recognised(page, received.digest, lambda: network_of(received))
+    return _recognised(
+        page, received.digest, lambda: network_of(received), lambda: keras_reader.read_model(received.data)
+    )
 
 
 def _pasted(page: Page) -> Source | None:
@@ -118,16 +145,20 @@ def _pasted(page: Page) -> Source | None:
         _("The text of model.to_json(), or what print(torch.export.export(model, inputs)) shows"),
         key=page.key("model text"),
         height=160,
-        help=_("PyTorch's print(torch.fx.symbolic_trace(model)) is read, too, and print(model) of a Sequential."),
+        help=_(
+            "PyTorch's print(torch.fx.symbolic_trace(model)) can also be read, as can print(model) of a Sequential."
+        ),
     )
     if not text.strip():
         return None
     name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return _recognised(page, name, lambda: reader.read_text(text))
+    return _recognised(page, name, lambda: reader.read_text(text), lambda: keras_reader.read_json(text))
 
 
-def _recognised(page: Page, name: str, read: Callable[[], reader.Model]) -> Source:
-    """The model that was brought, and a line that says what it was taken for."""
+def _recognised(
+    page: Page, name: str, read: Callable[[], reader.Model], config: Callable[[], Mapping[str, Any]]
+) -> Source:
+    """The model that was brought, and a line that says what it was taken for; `config` reads it where it is Keras's."""
     model = cache.model(name, read)
-    st.caption(page.translate("Recognised as {format}.").format(format=model.format))
-    return Source(name, model.graph)
+    st.caption(page.translate("Recognized as {format}.").format(format=model.format))
+    return Source(name, model.graph, config=config if model.format == "Keras" else None)

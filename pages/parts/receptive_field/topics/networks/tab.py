@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -13,23 +11,17 @@ from core.errors import BadInput
 from core.networks import MAX_SIDE, zoo
 from core.receptive_field import GraphRow, Solution, first_to_see, grouped
 from core.receptive_field import export as field_export
-from core.words import N_
-from pages.parts.receptive_field.topics.networks import check as networks_check
+from pages.parts.receptive_field.table import by
+from pages.parts.receptive_field.topics.networks import beside, compare, growth
+from pages.parts.receptive_field.topics.networks import columns as networks_columns
 from pages.parts.receptive_field.topics.networks import described as networks_described
+from pages.parts.receptive_field.topics.networks import run as networks_run
 from pages.parts.receptive_field.topics.networks import source as networks_source
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
 from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD
-from pages.shared import cache, downloads
+from pages.parts.receptive_field.topics.networks.table import name_title, table
+from pages.shared import cache, downloads, prose
 from pages.shared.page import Page, literal
-
-SEES_SAID = {
-    "box": N_("a box"),
-    "everything": N_("the whole input"),
-    "flat": N_("no fixed position: rearranged"),
-    "nothing": N_("nothing of this input"),
-    "unknown": N_("unknown"),
-}
-PIXELS_PER_CHARACTER, WIDEST_NAME = 8, 480
 
 
 @dataclass(frozen=True)
@@ -45,7 +37,7 @@ class Network:
 
 def choose(page: Page, top: DeltaGenerator) -> Network | None:
     """Choose a network; one of its units comes to the top. None where a sentence says what is missing."""
-    found = _chosen(page)
+    found = _chosen(page, top)
     if found is None:
         return None
     source, solution, wanted = found
@@ -59,8 +51,8 @@ def choose(page: Page, top: DeltaGenerator) -> Network | None:
             {"unit of a network": unit.picture} if unit is not None else {},
             {"cells of the unit": lambda: unit.table} if unit is not None else {},
             {
-                "network.csv": lambda: field_export.graph_csv(solution, rate),
-                "network.json": lambda: field_export.graph_json(solution, rate),
+                "network.csv": lambda: field_export.graph_csv(solution, rate, wanted),
+                "network.json": lambda: field_export.graph_json(solution, rate, wanted),
             },
         )
     return Network(source, solution, wanted, rate, unit)
@@ -68,53 +60,34 @@ def choose(page: Page, top: DeltaGenerator) -> Network | None:
 
 def draw(page: Page, network: Network | None) -> None:
     """What there is to say of the network, its table, and the check by experiment."""
-    st.markdown(page.prose("model"))
+    prose.draw(page, "model")
     if network is None:
         return
     solution = network.solution
     _notices(page, solution)
     first = _object(page, solution, network.wanted)
+    found = beside.of(network.source.name, solution, network.wanted)
+    beside.summary(page, solution, found)
+    key, names = page.key("network table"), [row.node.name for row in solution.rows]
     st.dataframe(
-        table(page, solution, network.wanted, first, network.rate),
+        table(page, solution, network.wanted, first, network.rate, found),
         hide_index=True,
         width="stretch",
         height=420,
-        column_config={_name_title(page): st.column_config.TextColumn(width=_name_width(solution), pinned=True)},
+        key=key,
+        on_select=lambda: beside.chosen_row(page, key, names),
+        selection_mode="single-row",
+        column_config={
+            name_title(page): networks_columns.name(page, solution),
+            **beside.formats(page),
+        },
     )
+    beside.formulas(page, found)
+    growth.draw(page, solution, found, network.wanted)
     if network.unit is not None:
         networks_unit.elsewhere(page, network.unit.table)
-    if network.source.named:
-        networks_check.draw(page, network.source.name)
-
-
-def table(
-    page: Page,
-    solution: Solution,
-    wanted: tuple[int, ...] | None = None,
-    first: GraphRow | None = None,
-    rate: int | None = None,
-) -> pd.DataFrame:
-    """One row per layer, in the visitor's language; with an object, which layer is the first to see it."""
-    _ = page.translate
-    marks = {}
-    if wanted is not None:
-        title = _("sees {object}").format(object=_by(wanted))
-        marks[title] = [_("first") if row is first else "" for row in solution.rows]
-    return pd.DataFrame(
-        {
-            _name_title(page): [row.node.name for row in solution.rows],
-            **marks,
-            **(_milliseconds(page, solution, rate) if rate else {}),
-            _("receptive field"): [_extents(page, row) for row in solution.rows],
-            _("effective stride"): [_by(row.field.stride) for row in solution.rows],
-            _("effective padding"): [_by(row.field.padding) for row in solution.rows],
-            _("output"): [_by(row.size) for row in solution.rows],
-            _("a unit sees"): [_(SEES_SAID[row.field.sees]) for row in solution.rows],
-            _("with its gates"): [_("the whole input") if row.field.gates else "" for row in solution.rows],
-            _("class"): [row.node.label for row in solution.rows],
-            _("centre of the first unit"): [_by(row.field.centre) for row in solution.rows],
-        }
-    )
+    compare.draw(page, network.source, solution)
+    networks_run.draw(page, network.source, solution, network.unit)
 
 
 def _rate(page: Page, solution: Solution) -> int | None:
@@ -129,17 +102,7 @@ def _rate(page: Page, solution: Solution) -> int | None:
     return int(rate) or None
 
 
-def _milliseconds(page: Page, solution: Solution, rate: int) -> dict[str, list[str]]:
-    _ = page.translate
-    titles = (_("receptive field (ms)"), _("effective stride (ms)"), _("effective padding (ms)"))
-    fields = [(row.field.size, row.field.stride, row.field.padding) for row in solution.rows]
-    return {
-        title: [_by([field_export.milliseconds(cells, rate) for cells in each[place]]) for each in fields]
-        for place, title in enumerate(titles)
-    }
-
-
-def _chosen(page: Page) -> tuple[networks_source.Source, Solution, tuple[int, ...] | None] | None:
+def _chosen(page: Page, top: DeltaGenerator) -> tuple[networks_source.Source, Solution, tuple[int, ...] | None] | None:
     """The network, solved, and the object that is looked for; None where a sentence says what is missing."""
     _ = page.translate
     st.selectbox(
@@ -167,12 +130,20 @@ def _chosen(page: Page) -> tuple[networks_source.Source, Solution, tuple[int, ..
     try:
         source = networks_source.choose(page)
         if source is None:
+            with top:
+                networks_source.invite(page)
             return None
         text = st.session_state[page.key("model_size")]
-        wrong = BadInput("the input size “{text}” is not a number or rows x columns", text=text[:40])
+        wrong = BadInput(
+            "the input size “{text}” is not a number or rows x columns; write for example 224 or 224x160",
+            text=text[:40],
+        )
         size = _sizes(text, wrong) or source.size
         text = st.session_state[page.key("model_object")]
-        wrong = BadInput("the object's size “{text}” is not a number or rows x columns", text=text[:40])
+        wrong = BadInput(
+            "the object's size “{text}” is not a number or rows x columns; write for example 52 or 52x30",
+            text=text[:40],
+        )
         wanted = _sizes(text, wrong)
         solution = _solved(page, source, size)
         if wanted is not None:
@@ -208,11 +179,11 @@ def _object(page: Page, solution: Solution, wanted: tuple[int, ...] | None) -> G
     first = first_to_see(solution, wanted)
     if first is not None:
         said = _("**{layer}** is the first layer whose every unit sees {object} pixels; it is marked in the table.")
-        st.success(said.format(layer=literal(first.node.name), object=_by(wanted)))
+        st.success(said.format(layer=literal(first.node.name), object=by(wanted)))
     elif any(row.field.sees == "unknown" for row in solution.rows):
-        st.warning(_("No layer is known to see {object} pixels: some are unknown.").format(object=_by(wanted)))
+        st.warning(_("No layer is known to see {object} pixels: some are unknown.").format(object=by(wanted)))
     else:
-        st.warning(_("No layer sees {object} pixels.").format(object=_by(wanted)))
+        st.warning(_("No layer sees {object} pixels.").format(object=by(wanted)))
     return first
 
 
@@ -234,30 +205,3 @@ def _notices(page: Page, solution: Solution) -> None:
     lines = ["- " + _(notice.rule).format(layer=literal(notice.layer), **dict(notice.values)) for notice in found]
     broken = any(notice.topic == "stride" for notice in found)
     (st.error if broken else st.info)("\n".join(lines))
-
-
-def _name_title(page: Page) -> str:
-    return page.translate("layer")
-
-
-def _name_width(solution: Solution) -> int:
-    """Pixels for the longest name; a click on a name that is longer still shows it in full."""
-    longest = max(len(row.node.name) for row in solution.rows)
-    return min(WIDEST_NAME, max(80, PIXELS_PER_CHARACTER * longest + 20))
-
-
-def _extents(page: Page, row: GraphRow) -> str:
-    """The field's size; all sizes where the layer's units differ: "188 or 204"."""
-    _ = page.translate
-    texts = []
-    for extents in row.field.extents:
-        several = _("{first} or {last}") if len(extents) == 2 else _("{first} to {last}")
-        texts.append(several.format(first=extents[0], last=extents[-1]) if len(extents) > 1 else f"{extents[0]}")
-    return "" if not texts else texts[0] if len(set(texts)) == 1 else " × ".join(texts)
-
-
-def _by(pair: Any) -> str:
-    if pair is None or not len(pair):
-        return ""
-    texts = ["?" if value is None else f"{float(value):.10g}" for value in pair]
-    return texts[0] if len(set(texts)) == 1 else " × ".join(texts)

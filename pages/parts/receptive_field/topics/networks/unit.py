@@ -27,8 +27,10 @@ MAX_SIDE = 10_000  # cells of a map that is drawn
 
 @dataclass(frozen=True)
 class Shown:
-    """What can be saved of the unit: the exact cells in every layer, and its field on the picture."""
+    """The chosen unit, and what can be saved of it: the exact cells in every layer, and its field on the picture."""
 
+    layer: str
+    unit: tuple[int, int]
     table: pd.DataFrame
     picture: Callable[[], Figure]
 
@@ -42,7 +44,7 @@ def draw(page: Page, solution: Solution) -> Shown | None:
     if start is None or len(start) != 2 or not rows or first.node.name not in rows:
         st.info(_nothing_to_draw(page, first))
         return None
-    st.markdown(_("##### One unit on a picture"))
+    st.markdown("## " + _("One unit on a picture"))
     row, unit = _choose(page, rows)
     if not all(axis.placed for axis in row.field.axes):
         st.info(_("The position of the field is unknown without an input size."))
@@ -74,7 +76,7 @@ def draw(page: Page, solution: Solution) -> Shown | None:
         mask = seen(solution, row.node.name, unit)[solution.source]
         return figures.matrices([on_picture.lit_up(ground, mask)])
 
-    return Shown(table, saved)
+    return Shown(row.node.name, unit, table, saved)
 
 
 def elsewhere(page: Page, table: pd.DataFrame) -> None:
@@ -93,7 +95,7 @@ def _nothing_to_draw(page: Page, first: GraphRow) -> str:
         )
     if first.size is None:
         return _("Give an input size to see a unit on a picture.")
-    return _("A picture is drawn of inputs of up to {most} cells a side.").format(most=MAX_SIDE)
+    return _("Pictures are drawn for inputs of up to {most} cells per side.").format(most=MAX_SIDE)
 
 
 def centre(page: Page) -> None:

@@ -1,0 +1,1 @@
+"""The topic "What is wrong with my run?"."""

@@ -1,0 +1,155 @@
+"""The topic "What is wrong with my run?": printed losses tell their curvature, and with it the mistake."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import streamlit as st
+
+from core.errors import BadInput
+from core.figures import colours
+from core.learning import Cause, Diagnosis, Printed, diagnose, read_losses
+from core.numbers import shortest
+from pages.parts.learning_a_kernel.experiment import Experiment
+from pages.parts.learning_a_kernel.settings import METHOD, NOTEBOOK
+from pages.parts.learning_a_kernel.topics.diagnosis import words
+from pages.shared import prose
+from pages.shared.loss_chart import Curve, loss_chart
+from pages.shared.page import Page
+
+POINTS = 400  # of a predicted curve
+
+
+def draw(page: Page, experiment: Experiment) -> None:
+    _ = page.translate
+    prose.draw(page, "diagnosis")
+    asked, told = st.columns([2, 3], gap="large")
+    with asked:
+        text = st.text_area(_("Printed losses"), key=page.key("printed"), height=170)
+        st.number_input(_("Learning rate of that run"), key=page.key("printed_rate"), step=None, format="%.6g")
+        st.number_input(_("Updates from one printed loss to the next"), key=page.key("printed_every"), step=1)
+    with told:
+        try:
+            _tell(page, experiment, read_losses(text))
+        except BadInput as error:
+            st.error(page.sentence(error))
+
+
+def _tell(page: Page, experiment: Experiment, printed: Printed) -> None:
+    _ = page.translate
+    rate, every = float(st.session_state[page.key("printed_rate")]), int(st.session_state[page.key("printed_every")])
+    if printed.every not in (None, every):
+        st.caption(_("The text counts {n} updates from one loss to the next.").format(n=printed.every))
+    if printed.overflowed:
+        st.caption(
+            _("What stands from the first nan or inf on is left out: the loss had left the range of its numbers.")
+        )
+    found, unnamed = _diagnosed(experiment, printed, rate, every)
+    if unnamed is not None:
+        st.info(page.sentence(unnamed))
+    _read_off(page, found)
+    updates = every * (len(printed.losses) - 1) + 1
+    for cause in found.causes:
+        _named(page, cause, _again(page, experiment, cause, rate, updates), certain=found.certain)
+    if not found.causes and unnamed is None:
+        st.warning(
+            _(
+                "No run of full-batch gradient descent on the data of this page prints these losses: the data may differ, mini-batches or noise make them irregular, or another optimizer made them."
+            )
+        )
+    elif found.causes and not found.certain:
+        st.caption(_("These losses fit, but do not prove it: more of them, with more digits, decide."))
+    _chart(page, printed, found, rate, every)
+
+
+def _diagnosed(experiment: Experiment, printed: Printed, rate: float, every: int) -> tuple[Diagnosis, BadInput | None]:
+    """What the losses say; where the data are too large to name a mistake, what they say without, and why."""
+    method = experiment.learning
+    bare = diagnose(printed, rate, every)
+    try:
+        named = diagnose(
+            printed,
+            rate,
+            every,
+            image=method.image,
+            target=method.target_with_noise,
+            kernel_size=method.kernel_size,
+            loss=method.loss,
+        )
+        return named, None
+    except BadInput as error:
+        return bare, error
+
+
+def _read_off(page: Page, found: Diagnosis) -> None:
+    _ = page.translate
+    either = functools.partial(_either, _("or"))
+    row = st.columns(3)
+    row[0].metric(_("Error left by an update"), f"{found.factor:.4g}")
+    row[1].metric(_("Curvature λ"), either(found.curvatures))
+    row[2].metric(_("Largest stable rate 2 / λ"), either(found.limits))
+
+
+def _either(word: str, values: tuple[float, ...]) -> str:
+    return f" {word} ".join(f"{value:.4g}" for value in values)
+
+
+def _named(page: Page, cause: Cause, again: dict[str, object] | None, *, certain: bool) -> None:
+    """What happened, what to do, and a run that shows it."""
+    _ = page.translate
+    harmless = cause.name in ("right", "slow")
+    box = st.success if harmless else st.error if certain else st.warning
+    box(f"**{words.title(page, cause)}** {words.advice(page, cause)}")
+    if again is not None:
+        st.button(
+            _("Run it here"),
+            key=page.key(f"reproduce {cause.name}"),
+            on_click=_set,
+            args=(page, again),
+            help=_("Sets data, rate, initial kernel and epochs so that the run prints these losses."),
+        )
+
+
+def _again(page: Page, experiment: Experiment, cause: Cause, rate: float, updates: int) -> dict[str, object] | None:
+    """The settings of a run that prints the losses; None where the lab has no such run."""
+    if cause.start is None:
+        return None
+    start, settings = cause.start, {name: st.session_state[page.key(name)] for name in NOTEBOOK}
+    settings |= {field.name: field.default for field in METHOD if not field.name.endswith(("noise", "noise_seed"))}
+    if cause.name in ("mean", "sum"):
+        settings["loss"] = cause.name
+    elif cause.name in ("momentum", "nesterov"):
+        settings["optimizer"] = cause.name
+    elif cause.name == "ones":
+        height, width = experiment.learning.image.shape
+        settings |= {"image": "typed", "x": "\n".join([" ".join(["1"] * width)] * height)}
+        start = start + experiment.true  # on ones every kernel of its sum is perfect
+    init = "\n".join(" ".join(shortest(value) for value in row) for row in start.tolist())
+    return settings | {"rate": rate, "epochs": updates, "start": "typed", "init": init}
+
+
+def _set(page: Page, settings: dict[str, object]) -> None:
+    for name, value in settings.items():
+        st.session_state[page.key(name)] = value
+    st.session_state[page.key("run")] = None
+
+
+def _chart(page: Page, printed: Printed, found: Diagnosis, rate: float, every: int) -> None:
+    _ = page.translate
+    at = 1 + every * np.arange(len(printed.losses))
+    curves = [Curve(_("printed losses"), at, np.array(printed.losses), colours.WINDOW, "dots")]
+    if found.causes:
+        last = every * (len(printed.losses) - 1)
+        updates = np.unique(np.linspace(0, last, min(POINTS, last + 1)).astype(int))
+        predicted = found.causes[0].losses(updates, rate)
+        curves.insert(0, Curve(_("predicted"), updates + 1, predicted, colours.MUTED, "dashed"))
+    loss_chart(
+        page,
+        curves,
+        first=1,
+        last=int(at[-1]),
+        log=True,
+        words=(_("update"), _("loss before the update"), _("The printed losses and the curve of the likeliest cause")),
+        key=page.key("printed chart"),
+    )

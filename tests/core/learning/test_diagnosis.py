@@ -1,0 +1,143 @@
+"""Mistakes read off printed losses: readers' own runs, and runs made here with a known mistake by SciPy's correlation."""
+
+import numpy as np
+import pytest
+from scipy.signal import convolve2d, correlate2d
+
+from core.errors import BadInput
+from core.learning import diagnose, learn, read_losses
+from core.learning.diagnosis import MAX_EVERY
+
+X = np.ones((6, 8))
+X[:, 2:6] = 0
+K = np.array([[1.0, -1.0]])
+DATA = {"image": X, "target": correlate2d(X, K, "valid")}
+
+
+def names(found):
+    return [cause.name for cause in found.causes]
+
+
+@pytest.mark.parametrize(
+    ("text", "rate", "every", "name", "certain", "limit"),
+    [
+        # A copy of the chapter without the black band: λ = 168, the limit 1/84.
+        ("96.154, 25614.863, 6823660.5, 1817785728, 484248322048", 0.03, 2, "ones", True, 1 / 84),
+        # The mean of 42 outputs: a factor of 0.982 from print to print.
+        ("31.704, 31.139, 30.585", 0.03, 1, "mean", False, None),
+        ("11.542, 3.541, 1.252, 0.479, 0.191", 0.03, 2, "right", True, None),
+        # The book's own: past the middle |1 − 0.02 · 12| = 0.76 is left of the error with each update.
+        ("22.212, 7.297, 2.434, 0.812, 0.271", 0.02, 2, "slow", True, None),
+    ],
+)
+def test_runs_of_readers(text, rate, every, name, certain, limit):
+    found = diagnose(read_losses(text), rate, every, **DATA)
+    assert names(found) == [name]
+    assert found.certain == certain
+    if limit is not None:
+        assert found.limits[-1] == pytest.approx(limit, rel=1e-6)
+
+
+def run_with(mistake, rate, prints, every, first, kernel):
+    """Printed losses of gradient descent on the image itself."""
+    x = np.ones_like(X) if mistake == "ones" else X
+    y, bias, out = correlate2d(x, K, "valid"), 0.0, []
+    scale = {"mean": 1 / y.size, "half": 0.5}.get(mistake, 1.0)
+    velocity = np.zeros_like(kernel)
+    for t in range(first + every * prints):
+        error = correlate2d(x, kernel, "valid") + bias - y
+        if t >= first and (t - first) % every == 0:
+            out.append(scale * (error**2).sum())
+        pull = rate * 2 * scale * correlate2d(x, error, "valid")
+        if mistake == "bias":
+            bias -= rate * 2 * error.sum()
+        if mistake in ("momentum", "nesterov"):
+            velocity = 0.9 * velocity - pull
+            kernel = kernel + (0.9 * velocity - pull if mistake == "nesterov" else velocity)
+        else:
+            kernel = kernel + pull if mistake == "sign" else kernel - pull
+    return "\n".join(f"epoch {first + every * i}, loss {loss:.3f}" for i, loss in enumerate(out))
+
+
+def test_a_known_mistake_is_named_and_a_wrong_one_is_never_called_certain():
+    assert np.array_equal(correlate2d(X, K, "valid"), convolve2d(X, K[:, ::-1], "valid"))
+    rng = np.random.default_rng(1)
+    kinds = ("right", "rate", "mean", "half", "ones", "sign", "bias", "momentum", "nesterov")
+    named = told = 0
+    for i in range(180):
+        mistake = kinds[i % len(kinds)]
+        rate = rng.uniform(0.0334, 0.05) if mistake == "rate" else rng.uniform(0.005, 0.033)
+        prints, every = int(rng.integers(5, 13)), int(rng.integers(1, 4))
+        text = run_with(mistake, rate, prints, every, int(rng.integers(0, every + 1)), rng.normal(size=(1, 2)))
+        try:
+            found = diagnose(read_losses(text), rate, every, **DATA)
+        except BadInput as error:
+            assert "at least 3 losses above 0" in str(error)  # it was over before it was printed three times
+            continue
+        causes = ["right" if name == "slow" else name for name in names(found)]
+        told += 1
+        named += mistake in causes
+        assert not found.certain or causes == [mistake], (mistake, text)
+    assert told > 160
+    assert named >= 0.95 * told
+
+
+@pytest.mark.slow
+def test_the_lab_runs_what_the_losses_tell():
+    """From the kernel that is found TensorFlow prints the losses that were pasted."""
+    from core import workers
+    from core.learning import KernelLearning
+
+    losses = "22.212, 7.297, 2.434, 0.812, 0.271"
+    (cause,) = diagnose(read_losses(losses), 0.02, 2, **DATA).causes
+    method = KernelLearning(
+        X, DATA["target"], kernel_size=(1, 2), learning_rate=0.02, epochs=9, initial_kernel=cause.start
+    )
+    trained = workers.run(learn, method, timeout=120).losses[::2]
+    assert trained == pytest.approx([22.212, 7.297, 2.434, 0.812, 0.271], abs=0.0006)
+    assert cause.losses(np.arange(0, 9, 2), 0.02) == pytest.approx(trained, rel=1e-4)
+
+
+def test_without_data_the_curvature_is_read_off_and_nothing_is_named():
+    found = diagnose(read_losses("100 64 40.96"), 0.1, 1)
+    assert found.factor == pytest.approx(0.8)
+    assert found.curvatures == pytest.approx((2.0, 18.0))
+    assert found.limits == pytest.approx((1.0, 1 / 9))
+    assert (found.causes, found.certain) == ((), False)
+
+
+def test_losses_of_no_run_here_are_explained_by_nothing():
+    assert not diagnose(read_losses("10.0 3.0 9.0 2.0 8.5"), 0.02, 1, **DATA).causes
+
+
+def test_losses_too_small_to_be_printed_do_not_hide_those_before():
+    found = diagnose(read_losses("22.212, 7.297, 2.434, 0.812, 0.271, 0.000"), 0.02, 2, **DATA)
+    assert found.factor == pytest.approx((0.271 / 0.812) ** 0.25)
+
+
+@pytest.mark.parametrize(
+    ("text", "rate", "every", "rule"),
+    [
+        ("3 2", 0.02, 1, "at least 3 losses above 0, got 2"),
+        ("3 2 0.0 0.0", 0.02, 1, "at least 3 losses above 0, got 2"),
+        ("3 2 -1", 0.02, 1, "never below 0, got -1"),
+        ("3 2 1", 0.0, 1, "learning rate must be above 0"),
+        ("3 2 1", float("nan"), 1, "learning rate must be above 0"),
+        ("3 2 1", 0.02, 0, "from 1 to 100,000, got 0"),
+        ("3 2 1", 0.02, MAX_EVERY + 1, "from 1 to 100,000, got 100,001"),
+    ],
+)
+def test_bad_input_is_a_sentence(text, rate, every, rule):
+    with pytest.raises(BadInput) as error:
+        diagnose(read_losses(text), rate, every, **DATA)
+    assert rule in str(error.value).replace("100001", "100,001")
+
+
+def test_a_large_kernel_is_not_guessed_at():
+    with pytest.raises(BadInput, match="up to 64 entries"):
+        diagnose(read_losses("3 2 1"), 0.02, 1, image=np.ones((20, 20)), target=np.ones((12, 12)), kernel_size=(9, 9))
+
+
+def test_the_largest_values_do_not_overflow():
+    found = diagnose(read_losses("1e-300 1 1e300"), 1e30, MAX_EVERY, **DATA)
+    assert np.isfinite(found.factor)

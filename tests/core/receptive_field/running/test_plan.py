@@ -1,0 +1,192 @@
+"""What is built of a model, and what is refused before anything is built: no TensorFlow here."""
+
+import json
+import math
+
+import pytest
+
+from core.errors import BadInput
+from core.networks import zoo
+from core.receptive_field.models import solve_config
+from core.receptive_field.perturbation import own_networks
+from core.receptive_field.running.plan import MAX_BYTES, plan_of
+
+KERAS = {"module": "keras.layers", "registered_name": None}
+
+
+def layer(kind, name, before, **config):
+    told = {name: config.pop(name) for name in ("module", "registered_name") if name in config}
+    sources = [[source, 0, 0, {}] for source in before]
+    inner = {"name": name, **config}
+    return {"class_name": kind, "name": name, "config": inner, "inbound_nodes": [sources], **KERAS, **told}
+
+
+def model(*layers, shape=(None, 32, 32, 3)):
+    first = {"class_name": "InputLayer", "name": "in", "config": {"name": "in", "batch_input_shape": list(shape)}}
+    names = [layers[-1]["name"]] if layers else ["in"]
+    return {
+        "class_name": "Functional",
+        "config": {
+            "name": "m",
+            "layers": [{**first, "inbound_nodes": []}, *layers],
+            "input_layers": [["in", 0, 0]],
+            "output_layers": [[name, 0, 0] for name in names],
+        },
+    }
+
+
+def conv(name="a", before="in", **config):
+    return layer("Conv2D", name, [before], **{"filters": 4, "kernel_size": 3, **config})
+
+
+def planned(config, name="a", size=None, described=None):
+    return plan_of(config, solve_config(config, size, described=described), name)
+
+
+@pytest.mark.parametrize(
+    ("name", "layer", "parameters", "products"),
+    [
+        # Parameters of keras.applications without their heads; Araujo, Norris & Sim 2019 count a multiply-add as two:
+        # 30.71 and 1.14 thousand million with the head (0.124 and 0.001 of it), a mean pool left out.
+        ("VGG16", "block5_pool", 14_714_688, (30.71 / 2 - 0.124) * 1e9),
+        ("MobileNet", "conv_pw_13_relu", 3_228_864, (1.14 / 2 - 0.001) * 1e9),
+        ("ResNet50", "conv5_block3_out", 23_587_712, None),
+        ("EfficientNetB0", "top_activation", 4_049_571, None),
+        ("InceptionV3", "mixed10", 21_802_784, None),
+    ],
+)
+def test_parameters_and_multiplications_are_the_published_ones(name, layer, parameters, products):
+    network = zoo.network(name)
+    # Its paper's size at most: a third of it where the network is too large for the lab's bound.
+    plan = planned(network["config"], layer, tuple(network["size"]))
+    assert plan.parameters == parameters
+    assert products is None or plan.products == pytest.approx(products, rel=0.03)
+
+
+def test_only_what_the_unit_depends_on_is_built():
+    config = model(
+        conv(),
+        layer("Flatten", "flat", ["a"]),
+        layer("Dense", "huge", ["flat"], units=10**9),
+        layer("Lambda", "code", ["huge"], function="os.system"),
+    )
+    plan = planned(config)
+    assert [step.kind for step in plan.steps] == ["InputLayer", "Conv2D"]
+    assert plan.parameters == 3 * 3 * 3 * 4 + 4
+    assert plan.steps[-1].outcome.shape == (30, 30, 4)
+    # 30² places, 27 products each for 4 channels; a result and one with its bias are remembered.
+    assert plan.products == 30 * 30 * 27 * 4
+    assert plan.bytes == 4 * (112 + 2 * 2 * 30 * 30 * 4)
+
+
+def test_calls_of_one_layer_share_its_variables_and_nested_models_are_walked():
+    inner = {"class_name": "Sequential", "name": "s", "config": {"name": "s", "layers": [conv("b", padding="same")]}}
+    inner |= {"inbound_nodes": [[["in", 0, 0, {}]], [["s", 0, 0, {}]]], **KERAS}
+    inner["config"]["layers"][0]["config"]["filters"] = 3
+    config = model(inner)
+    config["config"]["output_layers"] = [["s", 1, 0]]
+    plan = planned(config, "s#2/b")
+    assert [step.layer for step in plan.owners] == [("s", "b")]
+    assert plan.owners[0].stored == "layers/sequential/layers/conv2d"
+    assert len(plan.steps) == 3
+
+
+def test_layers_of_a_class_are_counted_as_keras_counts_them():
+    plan = planned(model(conv("x"), layer("BatchNormalization", "n", ["x"]), conv("a", "n")))
+    assert [step.stored for step in plan.owners] == ["layers/conv2d", "layers/batch_normalization", "layers/conv2d_1"]
+    assert [one.name for one in plan.owners[1].outcome.variables] == ["gamma", "beta", "moving_mean", "moving_variance"]
+
+
+def nested(depth):
+    config = {"name": "c", "layers": [conv("c")]}
+    for at in range(depth):
+        config = {"name": f"m{at}", "layers": [{"class_name": "Sequential", "config": config}]}
+    return {"class_name": "Sequential", "config": config}
+
+
+@pytest.mark.parametrize(
+    ("last", "says"),
+    [
+        (layer("Lambda", "a", ["in"], function={"class_name": "__lambda__"}), "only Keras's own layers"),
+        (layer("Conv2D", "a", ["in"], filters=1, kernel_size=3, module="os"), "only Keras's own layers"),
+        (layer("Conv2D", "a", ["in"], filters=1, kernel_size=3, registered_name="evil>Conv2D"), "class evil>Conv2D"),
+        (layer("Conv2D", "a", ["in"], filters=1, kernel_size=3, registered_name=["x"]), "only Keras's own layers"),
+        (layer("evil>ReLU", "a", ["in"]), "only Keras's own layers"),
+        (layer("TFSMLayer", "a", ["in"], filepath="/etc"), "only Keras's own layers"),
+        (layer("TimeDistributed", "a", ["in"], layer={"class_name": "Dense", "config": {}}), "only Keras's own layers"),
+        (layer("Activation", "a", ["in"], activation="os.system"), "activation of layer a is 'os.system'"),
+        (conv(activation={"module": "builtins", "class_name": "function", "config": "f"}), "is not run here"),
+        (conv(use_bias="yes"), "is not run here"),
+        (conv(data_format="channels_first"), "is not run here"),
+        (conv(filters=10**7), "filters 10000000"),
+        (conv(filters=-1), "filters -1"),
+        (conv(groups=2), "cannot be run on a map of the shape 32×32×3"),
+        (conv(groups=0), "groups 0"),
+        (layer("Rescaling", "a", ["in"], scale=float("nan")), "is not run here"),
+        (layer("Rescaling", "a", ["in"], scale=[1] * 5000), "is not run here"),
+        (layer("LeakyReLU", "a", ["in"], alpha=1e300), "is not run here"),
+        (layer("BatchNormalization", "a", ["in"], axis=0), "cannot be run"),
+        (layer("BatchNormalization", "a", ["in"], axis=9), "axis 9"),
+        (layer("Dense", "a", ["in"], units=10**9), "units 1000000000"),
+        (conv(filters=1_000_000, kernel_size=[32, 32]), "MB of memory .* the limit is 600 MB"),
+        (conv(filters=50_000, padding="same"), "would take about"),
+    ],
+)
+def test_what_is_not_on_the_list_or_too_large_is_a_sentence(last, says):
+    config = json.loads(json.dumps(model(last)))
+    solution = solve_config(config)
+    with pytest.raises(BadInput, match=says):
+        plan_of(config, solution, "a")
+
+
+def test_too_many_multiplications_and_deep_nesting_are_sentences():
+    many = model(*(conv(f"c{at}", f"c{at - 1}" if at else "in", filters=200, padding="same") for at in range(40)))
+    with pytest.raises(BadInput, match=r"million multiplications .* the limit is 20,000 million"):
+        planned(many, "c39", (48, 48))
+    config = nested(29)
+    name = solve_config(config, (32, 32)).rows[-1].node.name
+    assert planned(config, name, (32, 32)).parameters == 112
+    with pytest.raises(BadInput, match="nested more than"):
+        solve_config(nested(40), (32, 32))
+
+
+def test_the_estimate_and_the_bound_are_named():
+    config = model(conv(filters=3_000, padding="same"))
+    plan_bytes = 4 * (27 * 3_000 + 3_000 + 4 * 224 * 224 * 3_000)
+    assert plan_bytes > MAX_BYTES
+    with pytest.raises(BadInput) as error:
+        planned(config, size=(224, 224))
+    assert error.value.values["estimate"] == f"{math.ceil(plan_bytes / 10**6):,}"
+
+
+@pytest.mark.parametrize(
+    ("config", "layer", "says"),
+    [
+        (model(layer("Lambda", "a", ["in"])), "a", "none of the small inputs"),
+        (model(conv(kernel_size=200)), "a", "none of the small inputs"),
+        (
+            model(*(conv(f"c{i}", f"c{i - 1}" if i else "in", kernel_size=121, padding="same") for i in range(40))),
+            "c39",
+            "multiplications",
+        ),
+    ],
+)
+def test_an_experiment_that_cannot_be_made_is_a_sentence(config, layer, says):
+    solution = solve_config(config, (300, 300))
+    with pytest.raises(BadInput, match=says):
+        own_networks.plan_of(config, solution, layer)
+
+
+def test_the_experiment_keeps_where_layers_look_and_nothing_else():
+    config = model(conv(filters=64, strides=2, activation="gelu"), layer("ReLU", "r", ["a"]), conv("b", "r", groups=4))
+    plan = own_networks.plan_of(config, solve_config(config), "b")
+    assert plan.size == (32, 45)
+    assert [step.kind for step in plan.steps] == ["", "Conv2D", "", "Conv2D"]
+    assert dict(plan.steps[1].arguments) == {"activation": "linear", "filters": 1, "kernel_size": 3, "strides": 2}
+
+
+def test_another_networks_configuration_is_a_sentence():
+    with pytest.raises(BadInput, match="not read from a Keras configuration"):
+        plan_of(model(conv("other")), solve_config(model(conv())), "a")
+    with pytest.raises(BadInput, match="no layer"):
+        planned(model(conv()), "nowhere")

@@ -1,0 +1,49 @@
+"""The topic "What is wrong with my run?": the mistake is named, its run opens, whatever is typed."""
+
+import pytest
+
+from tests.pages.reading import component
+
+PAGE = "learning_a_kernel"
+
+
+def key(name):
+    return f"{PAGE}.{name}"
+
+
+def said(lab):
+    return " ".join(part.value for part in (*lab.error, *lab.success, *lab.warning, *lab.info, *lab.caption))
+
+
+def test_the_missing_band_is_named_and_its_run_opens(visit):
+    lab = visit(PAGE, open="diagnosis")
+    assert not lab.exception
+    assert "The image is all ones: the black band is missing." in said(lab)
+    assert [metric.value for metric in lab.metric][:2] == ["4.04", "168"]
+    lab.button(key=key("reproduce ones")).click().run()
+    assert lab.session_state[key("image")] == "typed"
+    assert (lab.session_state[key("rate")], lab.session_state[key("epochs")]) == (0.03, 9)
+    predicted = component(lab, "watched")["series"][0]["y"]
+    assert predicted[::2] == pytest.approx([96.154, 25614.863, 6823660.5, 1817785728, 484248322048], rel=1e-4)
+
+
+def test_hostile_texts_are_sentences_and_stay(visit):
+    lab = visit(PAGE, open="diagnosis", printed="<script>alert(1)</script> loss", printed_every="3")
+    assert not lab.exception
+    for text, rule in (
+        ("", "no number in the text"),
+        ("loss -3\nloss 2\nloss 1", "never below 0"),
+        ("9 " * 2_000, "2,000 losses; paste at most 1,000"),
+        ("loss 8\nloss 7.9\nloss nan", "at least 3 losses above 0"),
+    ):
+        lab.text_area(key=key("printed")).set_value(text).run()
+        assert not lab.exception
+        assert rule in said(lab)
+        assert lab.text_area(key=key("printed")).value == text
+    lab.text_area(key=key("printed")).set_value("10 3 9 2 8.5").run()
+    assert "No run of full-batch gradient descent on the data of this page prints these losses" in said(lab)
+
+
+def test_in_chinese(visit):
+    lab = visit(PAGE, open="diagnosis", lang="zh")
+    assert "图像全为 1" in said(lab)
