@@ -223,7 +223,7 @@ LOWERED = {
         {},
         lambda n: Wire(io.BytesIO(b"\x01" * n)).varints((0, n), 16),
         [(16, 17)],
-        "where 16 are enough",
+        "over the limit of 16",
     ),
     "layers of print": ({"core.networks.pytorch.modules.MAX_MODULES": 6}, sequential, [(5, 6)], "more than 6 layers"),
 }

@@ -77,7 +77,11 @@ CORRELATION = {
     "a number": (lambda v: correlate2d.correlate(np.array([[1, v]]), K[:1, :1]), ends(-1e100, 1e100), "than 1e100"),
     "a number of a pool": (lambda v: connectivity.finite(np.array([[1, v]])), ends(-1e100, 1e100), "than 1e100"),
     "a padded image": (lambda n: correlate2d.pad(X, ((n, 0), (0, 0))), [(16_379, 16_380)], "more than 16384"),
-    "a border": (lambda v: correlate2d.pad(X, ((1, 1), (1, 1)), "constant", v), ends(-1e100, 1e100), "at most 1e100"),
+    "a border": (
+        lambda v: correlate2d.pad(X, ((1, 1), (1, 1)), "constant", v),
+        ends(-1e100, 1e100),
+        "between −1e100 and 1e100",
+    ),
     "channels": (lambda n: channels.parse_stack("1\n\n" * n), [(8, 9)], "the limit of 8"),
     "characters of channels": (lambda n: channels.parse_stack("1".ljust(n)), [(200_000, 200_001)], "than 200000"),
     "output channels": (lambda n: channels.parse_kernels("1\n\n" * n, 1), [(16, 17)], "the limit of 16"),
@@ -104,6 +108,11 @@ CORRELATION = {
     ),
     "what is cut off": (lambda p: transposed_trace((2, 2), (3, 2), padding=p), [(1, 2)], "crops away the whole output"),
     "a transposed output": (lambda n: transposed_trace((n, 2000), (1, 1)), [(2000, 2001)], "more than 4,000,000"),
+    "one before its columns are cut": (
+        lambda n: transposed_trace((n, 1990), (1, 11), padding=(0, 5)),
+        [(2000, 2001)],
+        "more than 4,000,000",
+    ),
     "one before it is cut": (
         lambda n: transposed_trace((n, 1990), (11, 11), padding=5),
         [(1990, 1991)],

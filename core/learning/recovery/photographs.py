@@ -186,7 +186,7 @@ def _notes(file: Image, data: bytes) -> tuple[Message, ...]:
     if file.has_transparency_data:
         notes.append(Message("Transparent parts of the picture were placed on white."))
     if file.format == "PNG" and data[24] == 16 and not file.mode.startswith("I"):  # the header's bits a sample
-        notes.append(Message("The picture has 16 bits a colour; it is read at 8."))
+        notes.append(Message("The picture has 16 bits per colour; it is read at 8."))
     if file.mode == "CMYK":
         notes.append(Message("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
     if file.getexif().get(0x0112, 1) != 1:

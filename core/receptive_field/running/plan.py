@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import BadInput
-from core.networks.keras.config import LayerCall, calls_of
+from core.networks.keras.config import calls_of
+from core.networks.keras.draft import LayerCall
 from core.networks.keras.envelope import MODELS, model_of
 from core.networks.keras.inputs import input_shape
 from core.receptive_field.running.allowed import Arguments, arguments

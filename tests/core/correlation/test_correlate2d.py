@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from core import workers
-from core.correlation import convolve, corr2d, correlate, fast, output_size, resolve_padding
+from core.correlation import convolve, corr2d, correlate, correlation, fast, output_size, resolve_padding
 from core.errors import BadInput
 
 X = np.arange(9.0).reshape(3, 3)
@@ -292,3 +292,10 @@ def test_the_callers_arrays_are_left_alone():
     correlate(image, kernel, padding="same")
     assert np.array_equal(image, before[0])
     assert np.array_equal(kernel, before[1])
+
+
+def test_the_detailed_result_is_the_plain_one_with_zeros_in_its_padding():
+    image, kernel = np.arange(1.0, 13.0).reshape(3, 4), np.ones((2, 2))
+    found = correlation(image, kernel, padding=((1, 0), (0, 2)))
+    assert np.array_equal(found.padded, np.pad(image, ((1, 0), (0, 2))))
+    assert np.array_equal(found.values, correlate(image, kernel, padding=((1, 0), (0, 2))))

@@ -273,16 +273,15 @@ def test_parameters_and_shapes_are_those_that_keras_counts():
         assert found.parameters == model.count_params(), model.name
         assert found.trainable == sum(math.prod(weight.shape) for weight in model.trainable_weights), model.name
         assert not found.uncounted, model.name
+        layers = {layer.name: layer for layer in model.layers}
         for one in found.layers:
-            if "/" in one.name or "#" in one.name:
-                continue
-            shape = model.get_layer(one.name).output.shape[1:]
-            if None not in shape:
-                assert one.numbers == math.prod(shape), (model.name, one.name)
+            if one.name in layers and not isinstance(layers[one.name], keras.Model):
+                shape = layers[one.name].output.shape[1:]
+                assert None in shape or one.numbers == math.prod(shape), (model.name, one.name)
 
 
 def applications(keras):
-    for name in ("VGG16", "MobileNetV3Small", "ConvNeXtTiny", "EfficientNetV2B0"):
+    for name in ("MobileNetV3Small", "ConvNeXtTiny", "EfficientNetV2B0"):
         yield getattr(keras.applications, name)(weights=None)
 
 

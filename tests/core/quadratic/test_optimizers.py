@@ -142,3 +142,30 @@ def test_bad_settings_are_refused_with_their_sentences():
         with pytest.raises(BadInput) as error:
             call()
         assert said in str(error.value)
+
+
+def radius(rule, hessian, rate, decayed=1.0):
+    """The largest |eigenvalue| of one update about the minimum: a linear map of (error, what is remembered)."""
+    n, made = len(hessian), []
+    for state in np.eye(n if rule.name == "sgd" else 2 * n):
+        kernel, memory = state[:n].copy(), () if rule.name == "sgd" else (state[n:].copy(),)
+        rule.update(kernel, memory, hessian @ kernel, rate, 1, decayed)
+        made.append(np.concatenate([kernel, *memory]))
+    return np.abs(np.linalg.eigvals(np.array(made).T)).max()
+
+
+@pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov"])
+@pytest.mark.parametrize("decay", [0.0, 2.0])
+def test_what_an_update_leaves_of_an_error_is_the_radius_of_its_map(name, decay):
+    rule = Rule(name, 0.7, decay)
+    for rate in (0.01, 0.1, 0.3):
+        for curvature in (0.5, 3.0, 9.0):
+            found = rule.contraction(rate, np.array([curvature]))
+            assert found[0] == pytest.approx(radius(rule, np.array([[curvature]]), rate), rel=1e-6)
+
+
+@pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov"])
+def test_a_rate_is_stable_up_to_the_radius_1_where_the_decay_spares_a_weight(name):
+    hessian, decayed, rule = np.array([[5.0, 2.0], [2.0, 3.0]]), np.array([1.0, 0.0]), Rule(name, 0.7, 2.0)
+    limit = Rule(name, 0.7).max_learning_rate(rule.steepest(hessian, decayed))
+    assert radius(rule, hessian, 0.999 * limit, decayed) < 1 < radius(rule, hessian, 1.001 * limit, decayed)

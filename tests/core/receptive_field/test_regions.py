@@ -167,7 +167,7 @@ def test_the_share_outside_the_image_counts_cells_of_the_box():
         ({"kernel": math.nan}, "kernel nan of layer x"),
         ({"kernel": math.inf}, "kernel inf of layer x"),
         ({"kernel": 2.5}, "kernel 2.5 of layer x"),
-        ({"kernel": "three"}, "kernel three of layer x"),
+        ({"kernel": "three"}, "kernel 'three' of layer x"),
         ({"kernel": True}, "kernel True of layer x"),
         ({"kernel": None}, "kernel None of layer x"),
         ({"kernel": (3, 3, 3)}, "one number or two"),

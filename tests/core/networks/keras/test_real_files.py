@@ -150,7 +150,7 @@ def test_a_file_of_keras_1_is_told_so(found):
         ({"name": "demo", "version": "1.0.0"}, "no list of “layers”.*name, version"),
         ({"type": "FeatureCollection", "features": []}, "type, features"),
         ({"class_name": "MyNet", "config": {"units": 3}}, "MyNet"),
-        ({"class_name": "MyNet", "config": {"layers": []}}, "class MyNet"),
+        ({"class_name": "MyNet", "config": {"layers": []}}, "class, MyNet"),
         ({"class_name": "Functional", "config": {}}, "Functional model has no list of layers"),
         ({"modelTopology": {"modelTopology": {"modelTopology": {"modelTopology": {"modelTopology": 1}}}}}, "layers"),
         ({"model_config": "{"}, "not JSON"),
