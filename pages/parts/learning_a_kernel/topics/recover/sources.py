@@ -78,7 +78,7 @@ def uploaded(page: Page) -> Source | None:
     if len(files) < 2:
         st.info(
             _(
-                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: JPEG's losses, known from the file, widen the intervals. The two may be shifted and cropped."
+                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: what JPEG leaves out, known from the file, widens the intervals. The two may be shifted and cropped."
             )
         )
         return None
