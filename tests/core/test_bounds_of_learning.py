@@ -51,7 +51,7 @@ BOUNDS = {
     "decay of the rate": (learning("decay"), ends(0.0, 1.0), "decay must be from 0 to 1"),
     "its length": (learning("decay_every"), EPOCHS, "every 1 to 1,000,000 updates"),
     "mini-batch": (learning("batch_size"), [(1, 0), (20, 21)], "between 1 and 20"),
-    "loss to stop at": (learning("target_loss"), ends(0.0, 1e30), "must be 0 or more"),
+    "loss to stop at": (learning("target_loss"), ends(0.0, 1e30), "must be from 0 to 1e30"),
     "patience": (learning("patience"), [(1, 0), (10**6, 10**6 + 1)], "the patience must be"),
     "plateau": (learning("tolerance"), ends(0.0, 1.0), "tolerance must be from 0 to 1"),
     "time": (learning("time_limit"), ends(0.0, 86_400.0), "from 0 seconds to one day"),

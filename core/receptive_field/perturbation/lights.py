@@ -129,12 +129,12 @@ def _box_differs(solution: Solution, layer: str, unit: Sequence[int], found: Mas
 
 
 def place_of(cell: Sequence[int], size: Sequence[int]) -> tuple[int, ...]:
-    """The cell with negative numbers counted from the end.
+    """The cell with negative numbers counted from the end; raises BadInput where there is none.
 
     Raises
     ------
     BadInput
-        Where there is none.
+        There is no such unit.
     """
     found = tuple(index + cells if index < 0 else index for index, cells in zip(cell, size))
     if len(cell) != len(size) or not all(0 <= index < cells for index, cells in zip(found, size)):

@@ -67,6 +67,7 @@ def formats(page: Page) -> dict[str, Any]:
     _ = page.translate
     number = st.column_config.NumberColumn
     return {
+        _("at this size"): st.column_config.TextColumn(width=260),  # “more than the image: could be left out”
         _("parameters"): number(format="localized"),
         _("multiply-adds"): number(format="localized"),
         _("activations"): number(
