@@ -57,5 +57,16 @@ with st.container(horizontal=True, key="cards"):
             answer = pictures.number(name) or page.pgettext("what the flip does to the kernel", "flipped")
             st.caption(f"{_(question)} → **{answer}**")
 
+    with st.container(border=True, key="card feature_maps"):
+        question = N_("What does a network look for in a picture when nobody tells it?")
+        st.image(pictures.picture("feature_maps"), alt=_(question))
+        st.page_link(
+            "pages/receptive_field.py",
+            label=f"**{_('Feature maps')}**",
+            icon=":material/neurology:",
+            query_params={"open": "maps"},
+        )
+        st.caption(_(question))
+
 prose.draw(page, "run")
 address.publish(page.name, ())

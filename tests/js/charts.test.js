@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { amountAxis, linearAxis, linearTicks, logAxis, shown, within } from "../../pages/shared/charts/axes.js";
 import { summary } from "../../pages/shared/charts/telling.js";
-import * as loss from "../../pages/parts/learning_a_kernel/loss_chart/shapes.js";
+import * as loss from "../../pages/shared/loss_chart/shapes.js";
 import * as plane from "../../pages/parts/learning_a_kernel/topics/plane_chart/shapes.js";
 import { STEPS, rounded, scaleOf } from "../../pages/parts/learning_a_kernel/rate_slider/scale.js";
 import { random } from "./random.js";

@@ -10,9 +10,9 @@ import pytest
 import streamlit as st
 
 from pages.parts.learning_a_kernel import chart
-from pages.parts.learning_a_kernel.loss_chart import Curve, loss_chart
 from pages.parts.learning_a_kernel.topics.runs import chart as runs_chart
 from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
+from pages.shared.loss_chart import Curve, loss_chart
 
 LOSSES = [0.0, 1e-320, 1e-30, 1.0, 1e30, 1e308, np.inf, np.nan]
 PAGE: Any = SimpleNamespace(translate=lambda text: text, key=lambda name: name)
@@ -47,7 +47,7 @@ def test_a_sweep_hands_over_losses_within_the_bounds_that_it_tells_of() -> None:
 
 def test_the_loss_chart_sends_finite_losses_alone_and_knows_who_diverged(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Any] = []
-    monkeypatch.setattr("pages.parts.learning_a_kernel.loss_chart._mount", lambda **data: sent.append(data["data"]))
+    monkeypatch.setattr("pages.shared.loss_chart._mount", lambda **data: sent.append(data["data"]))
     curve = Curve("run", np.arange(1, 9), np.array(LOSSES), "#000000", diverged=True)
     loss_chart(PAGE, [curve], first=1, last=3, log=True, words=("x", "y", "z"), key="k")
     (series,) = sent[0]["series"]

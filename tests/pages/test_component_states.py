@@ -12,12 +12,14 @@ import streamlit as st
 from hypothesis import given, settings
 from hypothesis import strategies as st_
 
+from core.feature_maps import Unit
 from pages.parts.edge_detection.topics.photographs.strip import Step, choice, strip
-from pages.parts.learning_a_kernel.loss_chart import lost_in
 from pages.parts.learning_a_kernel.rate_slider import rate_of, rate_slider
 from pages.parts.receptive_field import maps
+from pages.parts.receptive_field.topics.feature_maps import explorer
 from pages.shared.grid import GridEvent, Matrix, grid_event, tensor_grid
 from pages.shared.grid import grid as grid_module
+from pages.shared.loss_chart import lost_in
 
 HOSTILE = [
     None, True, False, 0, -1, 2**70, 1.5, math.nan, math.inf, "", "X", "__proto__", [], {}, [[]], [None] * 3,
@@ -146,6 +148,15 @@ def draw_maps() -> None:
 
     shown = [maps.Map("input", (3, 3)), maps.Map("layer", (1, 2))]
     maps.field_maps(Page(), shown, key="maps", selected=(0, 0, 0), on_change=nothing)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("unit", [*HOSTILE, [0, 0, 0, 0], [1, 8, 0, 0], [1, 0, 28, 0], [1, True, 0, 0]], ids=repr)
+def test_a_unit_of_a_network_that_its_maps_do_not_have_is_ignored(state: dict[str, Any], unit: Any) -> None:
+    state["maps shows"] = [(1, 28), (8, 28)]
+    state["maps"] = {"unit": unit}
+    assert explorer.chosen_in("maps") is None
+    state["maps"] = {"unit": [1, 7, 27, 0]}
+    assert explorer.chosen_in("maps") == Unit(1, 7, 27, 0)
 
 
 @pytest.mark.parametrize("step", [*HOSTILE, "import os", "edges "], ids=repr)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core import correlation, figures, images, kernels, quadratic
+from core import correlation, feature_maps, figures, images, kernels, quadratic
 from core.receptive_field import Layer, receptive_field
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
@@ -57,12 +57,27 @@ def receptive() -> Pixels:
     return np.pad(square, ((0, 0), (side, side), (0, 0)), constant_values=255)
 
 
+def maps() -> Pixels:
+    """A triangle that the small network learns from, and the four maps of a layer of Sobel's kernels."""
+    setting = feature_maps.Setting(channels=4, first="sobel", noise=0.0)
+    shown, labels = feature_maps.pictures(setting.seed, setting.noise, 1)
+    triangle = shown[int(np.flatnonzero(labels == feature_maps.SHAPES.index("triangle"))[0])]
+    found = feature_maps.forward(setting, feature_maps.start(setting).weights, triangle).stages[1].maps
+    four = np.vstack([np.hstack([found[..., 0], found[..., 1]]), np.hstack([found[..., 2], found[..., 3]])])
+    left = _large(np.repeat(figures.grey_rgb(triangle)[..., None], 3, axis=2), HEIGHT // len(triangle))
+    right = _large(figures.signed_rgb(four), HEIGHT // len(four))
+    above, beside = (HEIGHT - len(left)) // 2, (WIDTH - GAP - left.shape[1] - right.shape[1]) // 2
+    both = np.concatenate([left, np.full((len(left), GAP, 3), 255, dtype=np.uint8), right], axis=1)
+    return np.pad(both, ((above, above), (beside, beside), (0, 0)), constant_values=255)
+
+
 PICTURES: dict[str, Callable[[], Pixels]] = {
     "cross_correlation": cross_correlation,
     "edge_detection": edge_detection,
     "learning_a_kernel": learning_a_kernel,
     "convolution_vs_correlation": convolution_vs_correlation,
     "receptive_field": receptive,
+    "feature_maps": maps,
 }
 
 

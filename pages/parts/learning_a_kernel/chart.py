@@ -14,11 +14,11 @@ from core.arrays import Floats
 from core.figures import colours
 from core.learning import KernelLearning
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.parts.learning_a_kernel.loss_chart import Curve, loss_chart, lost_in
 from pages.parts.learning_a_kernel.settings import NOTEBOOK_LOSSES, NOTEBOOK_START
 from pages.parts.learning_a_kernel.topics.runs import record as runs_record
 from pages.parts.learning_a_kernel.topics.runs.words import rates_said, setting_said, value_said
 from pages.shared.live import Run
+from pages.shared.loss_chart import Curve, loss_chart, lost_in
 from pages.shared.page import Page
 
 POINTS = 240  # a curve has no more: the chart stays quick and its shape is kept

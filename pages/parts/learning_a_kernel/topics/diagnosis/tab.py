@@ -12,10 +12,10 @@ from core.figures import colours
 from core.learning import Cause, Diagnosis, Printed, diagnose, read_losses
 from core.numbers import shortest
 from pages.parts.learning_a_kernel.experiment import Experiment
-from pages.parts.learning_a_kernel.loss_chart import Curve, loss_chart
 from pages.parts.learning_a_kernel.settings import METHOD, NOTEBOOK
 from pages.parts.learning_a_kernel.topics.diagnosis import words
 from pages.shared import prose
+from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
 
 POINTS = 400  # of a predicted curve

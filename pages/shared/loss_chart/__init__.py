@@ -1,4 +1,4 @@
-"""The loss over the updates, drawn in the browser: light enough to be drawn anew ten times a second."""
+"""A loss or an accuracy over the updates, drawn in the browser: light enough to be drawn ten times a second."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def loss_chart(
     log: bool,
     words: tuple[str, str, str],
     key: str,
+    falling: bool = True,
     watched: Mapping[str, Any] | None = None,
     on_lost: Callable[[], None] | None = None,
 ) -> None:
@@ -58,12 +59,13 @@ def loss_chart(
         For its language.
     words : (str, str, str)
         Title of the horizontal axis, of the vertical one, and what a screen reader is told of the picture.
+    falling : bool
+        Whether the curves ought to fall; a screen reader is told where one does not.
     watched : mapping, optional
         "visit", who is shown, and "run", [updates made, updates asked for] of an unfinished run or None. The browser's
         tab keeps them; where it has kept those of another visit, which a reload has ended, `on_lost` is called and
         `lost_in` tells how far that run was.
     """
-    _ = page.translate
     finite = [np.isfinite(np.asarray(curve.losses, dtype=np.float64)) for curve in curves]
     _mount(
         key=key,
@@ -86,17 +88,22 @@ def loss_chart(
             "yTitle": words[1],
             "label": words[2],
             "watched": None if watched is None else dict(watched),
-            "words": {
-                "keys": _("Arrow keys read the curves update by update."),
-                "summary": _(
-                    "{name}: starts at {start} (update {first}), ends at {end} (update {last}), lowest {lowest} (update {at})."
-                ),
-                "grew": _("The loss ends above its starting value."),
-                "diverged": _("The run diverged."),
-            },
+            "words": _words(page, falling),
         },
         on_lost_change=on_lost or _nothing,
     )
+
+
+def _words(page: Page, falling: bool) -> dict[str, str]:
+    _ = page.translate
+    return {
+        "keys": _("Arrow keys read the curves update by update."),
+        "summary": _(
+            "{name}: starts at {start} (update {first}), ends at {end} (update {last}), lowest {lowest} (update {at})."
+        ),
+        "grew": _("The loss ends above its starting value.") if falling else "",
+        "diverged": _("The run diverged."),
+    }
 
 
 def lost_in(key: str) -> tuple[int, int] | None:

@@ -1,0 +1,58 @@
+"""A small network that learns shapes, and its feature maps: Keras trains it in a worker, NumPy draws it at once."""
+
+from core.feature_maps import units
+from core.feature_maps.comparison import first_layers, sweep
+from core.feature_maps.drawing import SEEN, SHAPES, SIDE, UNSEEN, pictures
+from core.feature_maps.forward import Answer, Stage, forward
+from core.feature_maps.nearest import COMPARED, Likeness, nearest
+from core.feature_maps.network import (
+    BATCHES,
+    DEPTHS,
+    FIRSTS,
+    KERNELS,
+    MAX_CHANNELS,
+    MAX_EPOCHS,
+    MAX_NOISE,
+    MAX_RATE,
+    MAX_SECONDS,
+    POOLINGS,
+    Setting,
+)
+from core.feature_maps.program import program
+from core.feature_maps.training import Check, Progress, State, advance, start
+from core.feature_maps.units import Unit
+
+__all__ = [
+    "BATCHES",
+    "COMPARED",
+    "DEPTHS",
+    "FIRSTS",
+    "KERNELS",
+    "MAX_CHANNELS",
+    "MAX_EPOCHS",
+    "MAX_NOISE",
+    "MAX_RATE",
+    "MAX_SECONDS",
+    "POOLINGS",
+    "SEEN",
+    "SHAPES",
+    "SIDE",
+    "UNSEEN",
+    "Answer",
+    "Check",
+    "Likeness",
+    "Progress",
+    "Setting",
+    "Stage",
+    "State",
+    "Unit",
+    "advance",
+    "first_layers",
+    "forward",
+    "nearest",
+    "pictures",
+    "program",
+    "start",
+    "sweep",
+    "units",
+]

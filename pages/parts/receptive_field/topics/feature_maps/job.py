@@ -1,0 +1,144 @@
+"""Trainings on their way in workers: one that is watched, or several that are compared."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from concurrent.futures import wait
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core import feature_maps, workers
+from core.feature_maps import Check, Setting, State
+from pages.shared.job import Call, Job, sentence_of
+
+CHUNK_SECONDS = 0.25
+FIRST_CHUNK = 5  # updates, while the speed is not known
+MAX_CHUNK = 200
+LANES = 2
+PATIENT_SECONDS = 60.0
+
+
+@dataclass(eq=False)
+class Training(Job):
+    """Networks that are trained, each from its start; up to two at once.
+
+    Attributes
+    ----------
+    settings : tuple of Setting
+    states : list of State
+        Where each stands.
+    losses : list of array of float
+        For each the batch's loss before each update so far.
+    checks : list of list of Check
+        For each what it made of many pictures, seen and unseen, every 25 updates.
+    rates : list of (int, float)
+        Of the first one: after how many updates which learning rate.
+    """
+
+    settings: tuple[Setting, ...]
+    states: list[State] = field(default_factory=list)
+    losses: list[array[float]] = field(default_factory=list)
+    checks: list[list[Check]] = field(default_factory=list)
+    rates: list[tuple[int, float]] = field(default_factory=list)
+
+    _at: dict[int, int] = field(default_factory=dict)  # which training a lane's chunk in flight belongs to
+    _speeds: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.states = [feature_maps.start(setting) for setting in self.settings]
+        self.losses = [array("d") for _ in self.settings]
+        self.checks = [[] for _ in self.settings]
+        self._speeds = [0.0 for _ in self.settings]
+
+    @property
+    def lane_count(self) -> int:
+        return min(LANES, len(self.settings))
+
+    @property
+    def chained(self) -> bool:
+        return True
+
+    @property
+    def finished(self) -> bool:
+        return all(map(_over, self.settings, self.states))
+
+    @property
+    def begun(self) -> bool:
+        """Whether any update has been made."""
+        return any(state.updates for state in self.states)
+
+    @property
+    def fraction(self) -> float:
+        """How much of all updates is made, 0 … 1; a training that ended early counts as whole."""
+        made = (
+            setting.updates if _over(setting, state) else state.updates
+            for setting, state in zip(self.settings, self.states, strict=True)
+        )
+        return sum(made) / sum(setting.updates for setting in self.settings)
+
+    def change(self, *, rate: float, epochs: int) -> None:
+        """Go on with another learning rate, or to another number of epochs."""
+        if any((setting.rate, setting.epochs) != (rate, epochs) for setting in self.settings):
+            with self._lock:
+                self.settings = tuple(replace(setting, rate=rate, epochs=epochs) for setting in self.settings)
+
+    def step(self) -> None:
+        """One update of each, waited for."""
+        self.error = None
+        wait(self._in_flight(), timeout=PATIENT_SECONDS)
+        self._take_all()
+        for at, (setting, state) in enumerate(zip(self.settings, self.states, strict=True)):
+            try:
+                result = workers.run(feature_maps.advance, setting, state, 1, timeout=PATIENT_SECONDS, order=self.order)
+            except Exception as error:
+                self.error = sentence_of(error)
+                return
+            self._note_rate()
+            self._put(at, result)
+
+    def chunk(self, lane: int) -> list[Call]:
+        for at in range(lane, len(self.settings), self.lane_count):
+            setting, state = self.settings[at], self.states[at]
+            if not _over(setting, state):
+                self._at[lane] = at
+                self._note_rate()
+                count = int(self._speeds[at] * CHUNK_SECONDS)
+                return [(feature_maps.advance, setting, state, min(max(count, FIRST_CHUNK), MAX_CHUNK))]
+        return []
+
+    def land(self, lane: int, results: list[Any]) -> None:
+        self._put(self._at[lane], results[0])
+
+    def _put(self, at: int, result: tuple[State, feature_maps.Progress]) -> None:
+        before, (after, progress) = self.states[at], result
+        spent = after.seconds - before.seconds
+        if before.updates or self._speeds[at]:  # the first chunk also builds the network
+            self._speeds[at] = (after.updates - before.updates) / max(spent, 1e-6)
+        else:
+            self._speeds[at] = FIRST_CHUNK / CHUNK_SECONDS
+        self.states[at] = after
+        self.losses[at].extend(progress.losses.tolist())
+        self.checks[at].extend(progress.checks)
+
+    def _note_rate(self) -> None:
+        """The next update of the first training has the rate of now."""
+        made, rate = self.states[0].updates, self.settings[0].rate
+        while self.rates and self.rates[-1][0] >= made:
+            self.rates.pop()
+        if not self.rates or self.rates[-1][1] != rate:
+            self.rates.append((made, rate))
+
+
+def network_of(setting: Setting) -> Setting:
+    """What of a setting makes another network or another set of pictures: all but the rate and the epochs."""
+    return replace(setting, rate=feature_maps.Setting().rate, epochs=1)
+
+
+def forgotten(job: Training | None, wanted: Sequence[Setting]) -> bool:
+    """Whether a job belongs to other networks than those wanted."""
+    return job is not None and tuple(map(network_of, job.settings)) != tuple(map(network_of, wanted))
+
+
+def _over(setting: Setting, state: State) -> bool:
+    return state.updates >= setting.updates or bool(state.stopped)

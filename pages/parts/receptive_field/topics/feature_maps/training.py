@@ -1,0 +1,216 @@
+"""Start, step, stop, reset; and what moves while the network learns: loss, accuracy and the first layer's kernels."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.feature_maps import Setting
+from core.figures import colours
+from core.words import N_
+from pages.parts.receptive_field.topics.feature_maps import kernels
+from pages.parts.receptive_field.topics.feature_maps.job import Training, forgotten
+from pages.shared.loss_chart import Curve, loss_chart
+from pages.shared.page import Page
+
+TICK = 0.4
+MAX_POINTS = 400  # of a curve
+PALE = "#B8BDC7"
+WHY = {
+    "": N_("all epochs completed"),
+    "time": N_("stopped: ten minutes of computing are over"),
+    "diverged": N_("stopped: it diverged; use a smaller learning rate"),
+}
+
+
+def job_of(page: Page, setting: Setting) -> Training | None:
+    """The visit's training of this network; one of another network or other pictures is forgotten."""
+    job: Training | None = st.session_state.get(page.key("maps training"))
+    if job is not None and forgotten(job, (setting,)):
+        job.cancel()
+        job = st.session_state[page.key("maps training")] = None
+    if job is not None:
+        if job.abandoned:
+            job.stop()
+        job.change(rate=setting.rate, epochs=setting.epochs)
+    return job
+
+
+def pause(page: Page) -> None:
+    """Where the settings are no network: what is trained waits."""
+    job: Training | None = st.session_state.get(page.key("maps training"))
+    if job is not None:
+        job.stop()
+
+
+def buttons(page: Page, setting: Setting, job: Training | None) -> None:
+    """Start or go on, in whose place Stop stands while it goes; one update; back to the start."""
+    _ = page.translate
+    running, begun, over = (
+        job is not None and job.running,
+        job is not None and job.begun,
+        job is not None and job.finished,
+    )
+    with st.container(horizontal=True, gap="small"):
+        if running:
+            st.button(_("Stop"), icon=":material/stop:", key=page.key("maps stop"), on_click=_stop, args=(page,))
+        else:
+            st.button(
+                _("Resume") if begun and not over else _("Start training"),
+                type="primary",
+                icon=":material/play_arrow:",
+                key=page.key("maps begin"),
+                on_click=_begin,
+                args=(page, setting),
+            )
+        st.button(
+            _("Step"),
+            key=page.key("maps step"),
+            on_click=_step,
+            args=(page, setting),
+            disabled=running or over,
+            help=_("A single update, from one batch of pictures."),
+        )
+        st.button(_("Reset"), key=page.key("maps reset"), on_click=_reset, args=(page,), disabled=not begun)
+
+
+def watch(page: Page, setting: Setting, job: Training | None) -> None:
+    """Status, curves and kernels; drawn again two or three times a second while it learns."""
+    if job is not None and job.busy:
+        st.fragment(_moving, run_every=TICK)(page, setting, job)
+    else:
+        _draw(page, setting, job)
+
+
+def _moving(page: Page, setting: Setting, job: Training) -> None:
+    job.tick()
+    _draw(page, setting, job)
+    if not job.busy:
+        st.rerun()
+
+
+def _draw(page: Page, setting: Setting, job: Training | None) -> None:
+    _ = page.translate
+    _status(page, setting, job)
+    left, right = st.columns(2, gap="medium")
+    last = max(setting.updates, 0 if job is None else job.states[0].updates)
+    with left:
+        loss_chart(
+            page,
+            loss_curves(page, job),
+            first=0,
+            last=last,
+            log=True,
+            words=(_("update"), _("loss"), _("The loss over the updates: of each batch, of pictures seen and unseen")),
+            key=page.key("maps losses"),
+        )
+    with right:
+        loss_chart(
+            page,
+            accuracy_curves(page, job),
+            first=0,
+            last=last,
+            log=False,
+            words=(
+                _("update"),
+                _("accuracy"),
+                _("The share of pictures told correctly over the updates, seen and unseen"),
+            ),
+            key=page.key("maps accuracies"),
+            falling=False,
+        )
+    kernels.draw(page, setting, job)
+
+
+def loss_curves(page: Page, job: Training | None) -> list[Curve]:
+    """Of each batch before its update; and of 400 pictures, seen and unseen, every 25 updates."""
+    _ = page.translate
+    if job is None:
+        return []
+    losses, checks = np.array(job.losses[0]), list(job.checks[0])
+    shown = np.unique(np.linspace(0, max(0, len(losses) - 1), MAX_POINTS).astype(int))[: len(losses)]
+    updates = np.array([check.updates for check in checks])
+    found = [
+        Curve(_("batch"), shown, losses[shown], PALE),
+        Curve(_("seen pictures"), updates, np.array([check.seen_loss for check in checks]), colours.POSITIVE, "dashed"),
+        Curve(_("unseen pictures"), updates, np.array([check.unseen_loss for check in checks]), colours.NEGATIVE),
+    ]
+    return [curve for curve in found if curve.updates.size]
+
+
+def accuracy_curves(page: Page, job: Training | None) -> list[Curve]:
+    """The share of 400 pictures that are told correctly, seen and unseen."""
+    _ = page.translate
+    checks = [] if job is None else list(job.checks[0])
+    if not checks:
+        return []
+    updates = np.array([check.updates for check in checks])
+    return [
+        Curve(_("seen pictures"), updates, np.array([one.seen_accuracy for one in checks]), colours.POSITIVE, "dashed"),
+        Curve(_("unseen pictures"), updates, np.array([one.unseen_accuracy for one in checks]), colours.NEGATIVE),
+    ]
+
+
+def _status(page: Page, setting: Setting, job: Training | None) -> None:
+    """Where the training stands, and why it ended."""
+    _ = page.translate
+    if job is not None and job.error is not None:
+        st.error(page.sentence(job.error))
+    if job is None or not job.begun:
+        if job is not None and job.running:
+            st.caption(_("TensorFlow is starting in its own process; the first time, this takes a few seconds."))
+            return
+        st.caption(
+            _(
+                "Not trained yet: the kernels below are those it starts with. {parameters:,} parameters, {updates:,} updates of {batch} pictures; a training is limited to ten minutes of computing."
+            ).format(parameters=setting.parameters, updates=setting.updates, batch=setting.batch)
+        )
+        return
+    state = job.states[0]
+    parts = [
+        _("update {made:,} of {all:,}").format(made=state.updates, all=max(setting.updates, state.updates)),
+        _("epoch {epoch:.1f}").format(epoch=state.updates / setting.updates_in_epoch),
+    ]
+    if job.checks[0]:
+        parts.append(
+            "**"
+            + _("{share:.1%} of the unseen pictures told correctly").format(share=job.checks[0][-1].unseen_accuracy)
+            + "**"
+        )
+    parts.append(_("{seconds:.1f} s of computing").format(seconds=state.seconds))
+    if len(job.rates) > 1:
+        parts.append(
+            _("learning rate {rates}").format(
+                rates=" → ".join(f"{rate:.4g} ({made:,})" for made, rate in job.rates[-4:])
+            )
+        )
+    if not job.running and job.finished:
+        parts.append(_(WHY[state.stopped]))
+    st.markdown(" · ".join(parts))
+
+
+def _begin(page: Page, setting: Setting) -> None:
+    job: Training | None = st.session_state.get(page.key("maps training"))
+    if job is None or job.finished:
+        job = st.session_state[page.key("maps training")] = Training((setting,), running=False)
+    job.resume()
+
+
+def _step(page: Page, setting: Setting) -> None:
+    job: Training | None = st.session_state.get(page.key("maps training"))
+    if job is None:
+        job = st.session_state[page.key("maps training")] = Training((setting,), running=False)
+    job.step()
+
+
+def _stop(page: Page) -> None:
+    job: Training | None = st.session_state.get(page.key("maps training"))
+    if job is not None:
+        job.stop()
+
+
+def _reset(page: Page) -> None:
+    job: Training | None = st.session_state.get(page.key("maps training"))
+    if job is not None:
+        job.cancel()
+    st.session_state[page.key("maps training")] = None

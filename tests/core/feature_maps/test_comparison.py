@@ -1,0 +1,28 @@
+"""What is compared: which networks, and not more work than ten minutes' worth."""
+
+import pytest
+
+from core.errors import BadInput
+from core.feature_maps import Setting, first_layers, sweep
+
+
+def test_three_first_layers_differ_in_nothing_else():
+    found = first_layers(Setting(seed=3, channels=4))
+    assert [one.first for one in found] == ["learned", "sobel", "random"]
+    assert {(one.seed, one.channels, one.kernel) for one in found} == {(3, 4, 3)}
+
+
+def test_a_sweep_has_every_kernel_size_depth_and_number_of_channels_once():
+    found = sweep(Setting(), channels=(2, 4), epochs=3)
+    assert {(one.depth, one.channels, one.kernel) for one in found} == {
+        (depth, channels, kernel) for depth in (2, 3) for channels in (2, 4) for kernel in (3, 5, 7)
+    }
+    assert len(found) == 12
+    assert {one.epochs for one in found} == {3}
+
+
+def test_too_much_work_is_refused_as_a_whole():
+    with pytest.raises(BadInput, match="fewer epochs"):
+        sweep(Setting(), channels=(8, 10, 12, 14, 16), epochs=30)
+    with pytest.raises(BadInput, match="channels"):
+        sweep(Setting(), channels=(0,), epochs=1)
