@@ -7,7 +7,7 @@ import pytest
 from core import words
 from core.errors import BadInput, Message, WorkerLost
 
-RULE = "kernel {kernel} does not fit into image {image}"
+RULE = "kernel {kernel} does not fit into image {image}; use a smaller kernel or a larger image"
 VALUES = {"kernel": (5, 5), "image": (3, 3)}
 
 
@@ -15,7 +15,7 @@ VALUES = {"kernel": (5, 5), "image": (3, 3)}
 def test_it_says_its_rule_with_its_values_and_survives_the_way_between_processes(kind):
     back = pickle.loads(pickle.dumps(kind(RULE, **VALUES)))
     assert type(back) is kind
-    assert str(back) == "kernel (5, 5) does not fit into image (3, 3)"
+    assert str(back) == "kernel (5, 5) does not fit into image (3, 3); use a smaller kernel or a larger image"
     assert (back.rule, back.values) == (RULE, VALUES)
     assert "(5, 5)" in words.sentence(back, "zh") and words.sentence(back, "zh") != str(back)
 

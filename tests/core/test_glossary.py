@@ -19,7 +19,7 @@ def rows():
 
 TERMS = {row[0]: row[1] for row in rows()}
 # English words that are part of a name or of another sense, where the translation rightly has another word.
-OTHERWISE = re.compile(r"Gaussian of|bias-free|in one pass")
+OTHERWISE = re.compile(r"Gaussian of|bias-free|in one pass|JPEG's losses")
 
 
 def chinese(entry):
