@@ -16,6 +16,7 @@ from core.words import N_
 from pages.parts.receptive_field.topics.feature_maps import settings
 from pages.parts.receptive_field.topics.feature_maps.job import Training
 from pages.shared import downloads, prose
+from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
 
@@ -36,7 +37,7 @@ COLOURS = {"learned": colours.NEGATIVE, "sobel": colours.POSITIVE, "random": col
 def first_layers(page: Page, setting: Setting) -> None:
     """The same network three times: its first layer learns, or keeps Sobel's kernels, or random ones."""
     _ = page.translate
-    st.markdown("##### " + _("Does the first layer have to learn?"))
+    st.markdown("## " + _("Does the first layer have to learn?"))
     prose.draw(page, "feature_maps_first")
     try:
         wanted = feature_maps.first_layers(setting)
@@ -49,7 +50,7 @@ def first_layers(page: Page, setting: Setting) -> None:
 def sweep(page: Page) -> None:
     """Kernel size, channels and depth against accuracy."""
     _ = page.translate
-    st.markdown("##### " + _("Kernel size, channels and depth"))
+    st.markdown("## " + _("Kernel size, channels and depth"))
     prose.draw(page, "feature_maps_sweep")
     left, right = st.columns(2)
     left.text_input(_("Numbers of channels"), max_chars=40, key=page.key("maps_sweep_channels"))
@@ -180,8 +181,11 @@ def _draw_sweep(page: Page, job: Training) -> None:
     if table.empty:
         return
     kernel, channels, depth, accuracy, *_rest = table.columns
-    st.vega_lite_chart(
-        table,
+    # A curve is a number of channels and a depth: read by a name that has both.
+    named = table.assign(curve=[f"{c}, {d}" for c, d in zip(table[channels], table[depth], strict=True)])
+    readable_chart(
+        page,
+        named,
         {
             "mark": {"type": "line", "point": True},
             "encoding": {
@@ -191,8 +195,9 @@ def _draw_sweep(page: Page, job: Training) -> None:
                 "strokeDash": {"field": depth, "type": "nominal"},
             },
         },
-        width="stretch",
+        Columns(kernel, accuracy, kernel, "curve"),
         key=page.key("maps sweep chart"),
+        alt=_("Kernel size, channels and depth"),
     )
     st.dataframe(
         table,

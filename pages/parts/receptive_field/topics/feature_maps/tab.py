@@ -40,7 +40,7 @@ def draw(page: Page) -> None:
         training.buttons(page, setting, job)
         picture.sheet(page, setting)
     training.watch(page, setting, job)
-    st.markdown("##### " + _("What the network makes of one picture"))
+    st.markdown("## " + _("What the network makes of one picture"))
     left, right = st.columns([2, 5], gap="medium")
     with left:
         shown = picture.choose(page, setting)

@@ -23,7 +23,7 @@ NONE = "none"
 def draw(page: Page, source: Source, solution: Solution) -> None:
     """The control, and the two networks beside each other once there are two."""
     _ = page.translate
-    st.markdown(_("##### Beside another network"))
+    st.markdown("## " + _("Beside another network"))
     st.selectbox(
         _("Compare with"),
         (NONE, *zoo.names(), UPLOAD, PASTE),
