@@ -26,6 +26,7 @@ QUICK_SECONDS = 0.3  # an answer that comes within it is shown in the run that a
 TICK = 0.4
 WATCH_SECONDS = 0.25
 MAX_ANSWERS = 48
+MAX_BYTES = 200_000_000  # of all of them, pickled
 ASKED, CANCELLED = "asked", "cancelled"
 
 _answers: OrderedDict[str, Answer] = OrderedDict()  # of all sessions, the newest last
@@ -40,6 +41,7 @@ class Answer(Job):
     deadline: float
     then: Callable[[Any], Any] | None = None
     result: Any = None
+    size: int = 0  # bytes of the result
     begun: float = 0.0
 
     @property
@@ -60,6 +62,7 @@ class Answer(Job):
     def take(self, lane: int, results: list[Any]) -> None:
         try:
             self.result = results[0] if self.then is None else self.then(results[0])
+            self.size = len(pickle.dumps(self.result, protocol=5))
             self.call, self.then = (), None  # what was asked may be large
         except Exception as error:
             self.error = sentence_of(error)
@@ -179,7 +182,7 @@ def _job(asked: str, call: Call, deadline: float, then: Callable[[Any], Any] | N
             job = _answers[asked] = Answer(call, deadline, then)
         _answers.move_to_end(asked)
         idle = [name for name, one in _answers.items() if not one.running]
-        while len(_answers) > MAX_ANSWERS:
+        while len(_answers) > MAX_ANSWERS or (idle and sum(one.size for one in _answers.values()) > MAX_BYTES):
             _answers.pop(idle.pop(0) if idle else next(iter(_answers))).cancel()
     return job
 

@@ -201,7 +201,7 @@ LOWERED = {
         "more than 7 values",
     ),
     "layers of a file": (
-        {"core.networks.keras.config.MAX_NODES": 5},
+        {"core.networks.keras.draft.MAX_NODES": 5},
         lambda n: graph_of(keras(*[{}] * n)),
         [(4, 5)],
         "more than 5 layers",

@@ -47,12 +47,14 @@ def selected(lab, number=0):
     return tuple(found[number]["selected"])
 
 
-def settled(lab):
+def settled(lab, **state):
     """The page once its answers have come: run again as its fragments do in a browser, which a test has none of."""
     for _ in range(MAX_RUNS):
         if not any(button.key and ".answer " in button.key and button.key.endswith(" cancel") for button in lab.button):
             return lab
         wait(answers.in_flight(), timeout=0.5)
+        for name, value in state.items():  # what AppTest forgets from run to run
+            lab.session_state[name] = value
         lab.run()
     raise AssertionError("no answer came")
 

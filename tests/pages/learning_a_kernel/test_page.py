@@ -206,7 +206,7 @@ def test_a_hidden_filter_is_recovered_within_two_percent(visit):
         lab.selectbox(key=key("recover_filter")).set_value(hidden).run()
         size = 5 if hidden == "gaussian" else 3
         for name in ("recover_h", "recover_w"):
-            lab.number_input(key=key(name)).set_value(size).run()
+            settled(lab.number_input(key=key(name)).set_value(size).run())
         error = next(m.value for m in lab.metric if m.value.endswith("%") and m.label.startswith("relative"))
         assert float(error.rstrip("%")) < 2
 
@@ -221,8 +221,8 @@ def test_a_kernel_to_recover_of_no_possible_size_is_a_sentence(visit, value):
 
 @pytest.mark.slow
 def test_the_hidden_filter_can_be_learned_as_well(visit):
-    lab = open_tab(visit(PAGE), "recover")
-    lab.button(key=key("recover learn")).click().run(timeout=300)
+    lab = settled(open_tab(visit(PAGE), "recover"))
+    settled(lab.button(key=key("recover learn")).click().run(timeout=300))
     assert not lab.exception
     assert not lab.error
     assert any("least-squares one" in m.value for m in lab.markdown)

@@ -11,7 +11,7 @@ from core.learning.recovery import least_squares
 from core.learning.recovery import training as recovery_training
 from core.words import gettext
 from pages.shared import downloads
-from tests.pages.reading import grid_with
+from tests.pages.reading import grid_with, settled
 
 pytestmark = pytest.mark.slow
 
@@ -36,14 +36,13 @@ def uploaded(visit, before, after, lang="en"):
     for name, data in (("before", before), ("after", after)):
         lab.session_state["lang"] = lang  # AppTest forgets the menu's choice from run to run
         lab.file_uploader(key=key(f"recover {name}")).upload(f"{name}.png", data, "image/png").run(timeout=300)
-    assert not lab.exception
+    assert not settled(lab, lang=lang).exception
     return lab
 
 
 def learned(lab, lang="en"):
-    lab.session_state["lang"] = lang
-    lab.button(key=key("recover learn")).click().run(timeout=300)
-    assert not lab.exception
+    settled(lab, lang=lang).session_state["lang"] = lang
+    assert not settled(lab.button(key=key("recover learn")).click().run(timeout=300), lang=lang).exception
     assert not lab.error
     return lab
 
@@ -100,7 +99,7 @@ def test_a_filter_is_hidden_in_the_visitors_own_picture(visit, colour):
     assert any("PNG, JPEG or WebP" in info.value for info in lab.info)
     own = png(images.picture("astronaut", side=200, colour=colour))
     lab.file_uploader(key=key("recover own")).upload("mine.png", own, "image/png").run()
-    assert not lab.exception
+    assert not settled(lab).exception
     error = next(m.value for m in lab.metric if m.label.startswith("relative"))
     assert float(error.rstrip("%")) < 2
     assert least_squares.relative_error(grid_with(learned(lab), "L")["L"], kernels.gaussian(5, 1.0)) < 0.02

@@ -9,7 +9,7 @@ import scipy.ndimage
 from PIL import Image
 
 from core import images
-from tests.pages.reading import grid_with
+from tests.pages.reading import grid_with, settled
 
 pytestmark = pytest.mark.slow  # pairs are recovered in a worker
 
@@ -31,7 +31,7 @@ def uploaded(visit, before, after):
     lab = visit(PAGE, open="recover", pair="upload")
     lab.file_uploader(key=key("recover before")).upload("before.png", before, "image/png").run(timeout=300)
     lab.file_uploader(key=key("recover after")).upload("after.png", after, "image/png").run(timeout=300)
-    assert not lab.exception
+    assert not settled(lab).exception
     return lab
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.pages.reading import grids
+from tests.pages.reading import grids, settled
 
 pytestmark = pytest.mark.slow
 
@@ -95,7 +95,7 @@ def test_it_speaks_chinese(visit):
 def test_a_named_network_is_tried_in_tensorflow_when_asked(visit):
     lab = opened(visit, open="networks", network="LeNet")
     assert not lab.success
-    lab.button(key=key("model check")).click().run(timeout=300)
+    settled(lab.button(key=key("model check")).click().run(timeout=300))
     assert not lab.exception
     assert any("agree on all" in said.value for said in lab.success)
     lab.selectbox(key=key("network")).set_value("WaveNet").run()

@@ -92,7 +92,7 @@ def test_a_slow_one_leaves_the_page_free_and_is_computed_once_for_all_visitors(a
     ("error", "said"),
     [
         (BadInput("a rule is broken"), "a rule is broken"),
-        (MemoryError("no room"), "the work was interrupted: MemoryError: no room"),
+        (MemoryError("no room"), "the work was interrupted: MemoryError: no room; try again"),
         (workers.WorkerLost("the worker ended"), "the worker ended"),
     ],
 )

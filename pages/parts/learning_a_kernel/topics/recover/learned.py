@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from core import learning, workers
+from core import learning
 from core.arrays import Floats
-from core.errors import BadInput, Message, WorkerLost
+from core.errors import BadInput, Message
 from core.learning.recovery import least_squares, pair
 from core.learning.recovery import training as recovery_training
 from core.words import N_
-from pages.shared import cache
+from pages.shared import answers, cache
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 
@@ -44,17 +44,15 @@ def draw(page: Page, true: Floats | None, found: pair.FilterRecovery) -> Learned
     _ = page.translate
     part = found.excerpt
     asked = f"{cache.digest(part.before)} {cache.digest(part.after)} {found.kernel.shape}"
+    place = page.key("recover learning")
     if st.button(_("Also learn it by gradient descent"), key=page.key("recover learn")):
-        try:
-            with st.spinner(_("TensorFlow is learning in a worker process…")):
-                st.session_state[page.key("recover result")] = asked, _learn(found)
-        except (BadInput, WorkerLost) as error:
-            st.error(page.sentence(error))
-    answered, learned = st.session_state.get(page.key("recover result"), ("", None))
-    if learned is None or answered != asked:
+        st.session_state[place] = asked
+    if st.session_state.get(place) != asked:
         return None
-    _show(page, true, found, learned)
-    return learned  # type: ignore[no-any-return]
+    learned = _learned(page, found, asked)
+    if learned is not None:
+        _show(page, true, found, learned)
+    return learned
 
 
 def _show(page: Page, true: Floats | None, found: pair.FilterRecovery, learned: Learned) -> None:
@@ -98,13 +96,21 @@ def _show(page: Page, true: Floats | None, found: pair.FilterRecovery, learned: 
         st.caption(page.sentence(note))
 
 
-def _learn(found: pair.FilterRecovery) -> Learned:
-    size = found.kernel.shape
-    task = recovery_training.task(found.excerpt.pair(found.offset))
+def _learned(page: Page, found: pair.FilterRecovery, asked: str) -> Learned | None:
+    """What a worker has learned; None while it learns, or where that failed, which is said."""
+    try:
+        task = recovery_training.task(found.excerpt.pair(found.offset))
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return None
     method = task.experiment
-    result: learning.LearningResult = workers.run(learning.learn, method, timeout=4 * recovery_training.SECONDS)
+    result: learning.LearningResult | None = answers.answer(
+        page, "recover learned", learning.learn, method, deadline=4 * recovery_training.SECONDS, of=asked
+    )
+    if result is None:
+        return None
     return Learned(
-        np.asarray(result.kernel, dtype=np.float64).reshape(size),
+        np.asarray(result.kernel, dtype=np.float64).reshape(found.kernel.shape),
         len(result.losses),
         result.seconds,
         method.learning_rate,

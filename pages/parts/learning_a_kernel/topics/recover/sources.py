@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
-from core import images, kernels, workers
+from core import images, kernels
 from core.arrays import Floats
 from core.errors import BadInput, WorkerLost
 from core.learning.recovery import least_squares, pair, photographs
 from pages.parts.learning_a_kernel.settings import HIDDEN
-from pages.shared import cache, controls, uploads
+from pages.shared import answers, cache, controls, uploads
 from pages.shared.page import Page
 
 SIDE = 512
-MAX_WAIT = 180.0  # seconds that a worker is waited for
+MAX_WAIT = 180.0  # seconds of a worker
 OWN = "recover own"
 Size = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A pair: what finds its filter for a kernel size, and the filter itself where it is known."""
+    """A pair: what finds its filter for a kernel size, None while a worker does, and the filter itself where it is known."""
 
-    recover: Callable[[Size], pair.FilterRecovery]
+    recover: Callable[[Size], pair.FilterRecovery | None]
     true: Floats | None = None
 
 
@@ -51,7 +52,7 @@ def hidden(page: Page) -> Source | None:
         return None
     true = np.asarray(kernels.NAMED[kernel](), dtype=np.float64)
     before, after = least_squares.hide(picture, true)
-    return Source(lambda size: _of_values(cache.digest(before), cache.digest(after), before, after, size), true)
+    return Source(lambda size: _of_values(page, before, after, size), true)
 
 
 def uploaded(page: Page) -> Source | None:
@@ -82,7 +83,7 @@ def uploaded(page: Page) -> Source | None:
             )
         )
         return None
-    return Source(lambda size: _of_files(files[0], files[1], size))
+    return Source(lambda size: _of_files(page, files, size))
 
 
 def _own(page: Page) -> Floats | None:
@@ -102,13 +103,17 @@ def _own(page: Page) -> Floats | None:
     return values[..., 0] if (values == values[..., :1]).all() else values
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _of_files(before: bytes, after: bytes, size: Size) -> pair.FilterRecovery:
-    found: pair.FilterRecovery = workers.run(pair.recover_files, before, after, size, timeout=MAX_WAIT)
+def _of_files(page: Page, files: list[bytes], size: Size) -> pair.FilterRecovery | None:
+    of = f"{[hashlib.sha256(file).hexdigest() for file in files]} {size}"
+    found: pair.FilterRecovery | None = answers.answer(
+        page, "recover files", pair.recover_files, *files, size, deadline=MAX_WAIT, of=of
+    )
     return found
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _of_values(name: str, other: str, _before: Floats, _after: Floats, size: Size) -> pair.FilterRecovery:
-    found: pair.FilterRecovery = workers.run(pair.recover_values, _before, _after, size, timeout=MAX_WAIT)
+def _of_values(page: Page, before: Floats, after: Floats, size: Size) -> pair.FilterRecovery | None:
+    of = f"{cache.digest(before)} {cache.digest(after)} {size}"
+    found: pair.FilterRecovery | None = answers.answer(
+        page, "recover values", pair.recover_values, before, after, size, deadline=MAX_WAIT, of=of
+    )
     return found

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import figures
 from core.arrays import Floats
-from core.errors import BadInput, WorkerLost
+from core.errors import BadInput
 from core.learning.recovery import FilterRecovery, least_squares
 from core.words import N_
 from pages.parts.learning_a_kernel.topics.recover import findings, outline
@@ -34,10 +34,12 @@ def draw(page: Page) -> None:
         return
     try:
         size = _checked(rows, columns)
-        with st.spinner(_("A worker process is aligning the pictures and fitting the kernel…")):
-            found = source.recover(size)
-    except (BadInput, WorkerLost) as error:
+    except BadInput as error:
         st.error(page.sentence(error))
+        return
+    found = source.recover(size)
+    if found is None:
+        st.caption(_("A worker process is aligning the pictures and fitting the kernel…"))
         return
     residual = found.excerpt.residual(found.kernel, found.offset)
     _show(page, source.true, found, residual)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import workers
-from core.errors import BadInput, WorkerLost
+from core.errors import BadInput
 from core.receptive_field import Report, Solution
 from core.receptive_field.perturbation import keras_networks, own_networks
 from pages.parts.receptive_field.topics.networks.source import Source
@@ -29,17 +28,12 @@ def draw(page: Page, name: str) -> None:
         ).format(network=name, size=" × ".join(map(str, size)), cells=len(cells), units=len(units))
     )
     if st.button(_("Run it in TensorFlow"), key=page.key("model check"), icon=":material/science:"):
-        st.session_state[kept] = None
-        try:
-            with st.spinner(_("A worker is building the network and lighting its cells …")):
-                report = workers.run(keras_networks.check, name, size, cells, units, timeout=SECONDS)
-            st.session_state[kept] = name, report
-        except (BadInput, WorkerLost) as error:
-            st.error(page.sentence(error))
-    checked, report = st.session_state.get(kept) or ("", None)
-    if report is None or checked != name:
+        st.session_state[kept] = name
+    if st.session_state.get(kept) != name:
         return
-    said(page, report)
+    report = answers.answer(page, "model check", keras_networks.check, name, size, cells, units, deadline=SECONDS)
+    if report is not None:
+        said(page, report)
 
 
 def own(page: Page, source: Source, solution: Solution, shown: Shown | None) -> None:
