@@ -12,7 +12,7 @@ from core.figures import Range
 from core.learning import OPTIMIZERS, SCHEDULES, KernelLearning
 from core.numbers import checked_seed, parse_numbers
 from pages.parts.learning_a_kernel.experiment import Experiment, run_digest
-from pages.shared import answers, cache, controls
+from pages.shared import answers, cache, controls, display
 from pages.shared.page import Page
 
 NAME = "learning_a_kernel"
@@ -56,7 +56,9 @@ DATA: tuple[links.Field, ...] = (
 )
 RUN: tuple[links.Field, ...] = (links.Real("rate", 0.02, 0.0, 1e30), links.Whole("epochs", 10, 1, MAX_EPOCHS))
 # What decides a run; what is looked at besides, and how, a preset or a reopened run leaves alone.
-EXPERIMENT: tuple[links.Field, ...] = (*DATA, *RUN, *METHOD)
+EXPERIMENT: tuple[links.Field, ...] = tuple(
+    field for field in (*DATA, *RUN, *METHOD) if field.name not in display.names()
+)
 FIRST_SCREEN: tuple[links.Field, ...] = (*RUN, links.Flag("log", True))
 NOTEBOOK: dict[str, object] = {field.name: field.default for field in EXPERIMENT}
 PRESETS: dict[str, dict[str, object]] = {

@@ -395,7 +395,7 @@ def test_the_curve_of_other_data_stays_pale_and_is_named_by_what_differs(visit):
 
 def test_what_the_data_cannot_determine_is_said_on_the_first_screen(visit):
     lab = visit(PAGE, h="3", w="3", start="random")
-    assert any("determine 3 of the kernel's 9 dimensions" in caption.value for caption in lab.caption)
+    assert any("determine only 3 of the kernel's 9 dimensions" in caption.value for caption in lab.caption)
     assert not any("of the kernel's" in caption.value for caption in visit(PAGE).caption)
 
 
