@@ -289,7 +289,7 @@ def test_go_on_is_offered_after_a_lost_worker_and_ends_the_sweep(visit):
 
 
 def test_an_interruption_is_told_in_chinese_too():
-    assert "中断" in gettext("zh")("the work was interrupted: {reason}")
+    assert "中断" in gettext("zh")("the work was interrupted: {reason}; try again")
 
 
 def test_mini_batches_keep_all_workers_busy_and_full_batches_one(monkeypatch):
