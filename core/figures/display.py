@@ -42,7 +42,8 @@ def within(values: Array, shown: Range | None) -> Array:
     """The numbers as 0 (black) … 1 (white) of the range; as they are without one."""
     if shown is None:
         return values
-    return np.asarray(np.clip((values - shown[0]) / ((shown[1] - shown[0]) or 1.0), 0.0, 1.0))
+    with np.errstate(over="ignore"):  # beyond a range of next to nothing: black or white all the same
+        return np.asarray(np.clip((values - shown[0]) / ((shown[1] - shown[0]) or 1.0), 0.0, 1.0))
 
 
 def _sample(values: Array) -> Array:

@@ -58,6 +58,10 @@ def test_the_order_of_shades_is_the_order_of_numbers(values, black, share):
     assert (np.diff(drawn[np.argsort(values.ravel(), kind="stable")]) >= 0).all()
 
 
+def test_numbers_far_beyond_a_range_of_next_to_nothing_are_white():
+    assert display.within(np.array([[0.0, 1.0]]), (0.0, 2e-313)).tolist() == [[0.0, 1.0]]
+
+
 def test_files_and_saved_pictures_are_drawn_by_it():
     import io
 
