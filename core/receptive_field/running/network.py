@@ -83,7 +83,9 @@ class Network:
                 continue
             variables = self._layers[step.layer].weights
             if [tuple(one.shape) for one in variables] != [one.shape for one in step.outcome.variables]:
-                raise BadInput("this version of Keras builds {name} differently", name=step.name)
+                raise BadInput(
+                    "this version of Keras builds {name} differently: choose an earlier layer", name=step.name
+                )
             for variable, value in zip(variables, values):
                 variable.assign(value)
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +10,10 @@ from core.errors import BadInput
 from core.networks import zoo
 from core.receptive_field.models import solve_config
 from core.receptive_field.perturbation import own_networks
+from core.receptive_field.running import plan as plan_module
+from core.receptive_field.running.allowed import arguments
+from core.receptive_field.running.averaging import NetworkFieldExperiment
+from core.receptive_field.running.network import Network
 from core.receptive_field.running.plan import MAX_BYTES, plan_of
 
 KERAS = {"module": "keras.layers", "registered_name": None}
@@ -190,3 +195,48 @@ def test_another_networks_configuration_is_a_sentence():
         plan_of(model(conv("other")), solve_config(model(conv())), "a")
     with pytest.raises(BadInput, match="no layer"):
         planned(model(conv()), "nowhere")
+
+
+def test_a_layer_without_its_own_config_is_a_sentence():
+    with pytest.raises(BadInput, match="not a JSON object with its own “config”"):
+        arguments({"class_name": "Conv2D", "config": [3]}, "a")
+
+
+def test_a_chain_of_too_many_layers_is_not_run(monkeypatch):
+    chain = [layer("ReLU", f"r{i}", ["in" if i == 0 else f"r{i - 1}"]) for i in range(4)]
+    monkeypatch.setattr(plan_module, "MAX_STEPS", 5)
+    assert len(planned(model(*chain), "r3").steps) == 5
+    monkeypatch.setattr(plan_module, "MAX_STEPS", 4)
+    with pytest.raises(BadInput, match="5 layers lie between the input and this unit; up to 4 are run"):
+        planned(model(*chain), "r3")
+
+
+def test_an_input_of_no_size_asks_for_one():
+    config = model(conv(), shape=(None, None, None, 3))
+    assert planned(config, size=(9, 9)).size == (9, 9)
+    with pytest.raises(BadInput, match="the size of the input in is open: give one"):
+        planned(config)
+
+
+def test_a_layer_whose_units_have_no_place_is_refused():
+    with pytest.raises(BadInput, match="layer f has no units with a place: choose an earlier layer"):
+        planned(model(conv(), layer("Flatten", "f", ["a"])), "f")
+
+
+def test_gradients_are_averaged_over_rows_and_columns_and_known_inputs():
+    row = {"class_name": "InputLayer", "name": "in", "config": {"name": "in", "batch_input_shape": [None, 40, 3]}}
+    sound = model(layer("Conv1D", "a", ["in"], filters=2, kernel_size=3))
+    sound["config"]["layers"][0] = {**row, "inbound_nodes": []}
+    with pytest.raises(BadInput, match="networks whose input has rows and columns"):
+        NetworkFieldExperiment(planned(sound), (0, 0), (0, 0, 2, 0))
+    with pytest.raises(BadInput, match="unknown kind of input “waves”"):
+        NetworkFieldExperiment(planned(model(conv())), (0, 0), (0, 0, 2, 2), inputs="waves")
+
+
+def test_a_keras_that_builds_a_layer_differently_is_told():
+    network = object.__new__(Network)  # what Keras would have made, without Keras
+    network.plan = planned(model(conv()))
+    other = SimpleNamespace(weights=[SimpleNamespace(shape=(5, 5, 3, 4)), SimpleNamespace(shape=(4,))])
+    network._layers = {step.layer: other for step in network.plan.owners}
+    with pytest.raises(BadInput, match="this version of Keras builds a differently: choose an earlier layer"):
+        network.fill({step.layer: () for step in network.plan.owners})
