@@ -181,7 +181,9 @@ def missing() -> list[str]:
         test = known.get(rule)
         if test is None:
             told.append(f"{where}: not in the list: {rule!r}")
-        elif test != NOBODY and not exists(test):
+        elif test == NOBODY:
+            told.append(f"{where}: no test provokes {rule!r}")
+        elif not exists(test):
             told.append(f"{where}: there is no test {test} any more for {rule!r}")
     told += [f"{LIST.name}: nothing says {rule!r} any more" for rule in known if rule not in rules]
     return told
