@@ -114,7 +114,9 @@ def sentence(page: Page, experiment: Experiment) -> str:
     if seen.holes:
         said += " " + _("Cells skipped between them (dilation): {holes}.").format(holes=seen.holes)
     if seen.outside:
-        said += " " + _("{share} of the box lies outside the image.").format(share=f"{seen.outside:.0%}")
+        said += " " + _("{share} of the box lies outside the image.").format(
+            share=f"{seen.outside:.1%}" if seen.outside > 0.995 else f"{seen.outside:.0%}"
+        )
     if depth == len(experiment.layers):
         return said
     fed = projection(experiment.layers, (row, column), experiment.input_size, depth)

@@ -90,3 +90,13 @@ def test_a_text_comes_in_through_a_pipe():
         [sys.executable, "-m", "core.receptive_field", "-"], input="rubbish", capture_output=True, text=True
     )
     assert (failed.returncode, "not a model" in failed.stderr) == (2, True)
+
+
+def test_a_reader_that_has_seen_enough_is_no_error():
+    onnx = pytest.importorskip("onnx")
+    path = Path(onnx.__file__).parent / "backend" / "test" / "data" / "light" / "light_densenet121.onnx"
+    command = [sys.executable, "-m", "core.receptive_field", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1

@@ -99,7 +99,7 @@ class Explorer {
 
   // The products of the window, one line an input map; the numbers of a pooling window.
   write({ rows, bias, sum, value }, stage) {
-    const { words } = this.data, number = (n) => shown(n, 2), within = (n) => (n < 0 ? `(${number(n)})` : number(n));
+    const { words } = this.data, number = (n) => shown(n, 4), within = (n) => (n < 0 ? `(${number(n)})` : number(n));
     const lines = rows.map(({ channel, terms, sum: part }) => {
       if (stage.kind === "pool") return `${words[stage.pooling]}(${terms.map(([input]) => number(input)).join(", ")}) = ${number(value)}`;
       const products = terms.map(([input, weight]) => `${within(input)}·${within(weight)}`).join(" + ");
