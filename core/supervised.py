@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import WorkerLost
-from core.turns import Order, Turns
+from core.turns import Order, Sent, Turns
 
 START_SECONDS = 300.0  # for a worker that imports TensorFlow while others have the cores
 GRACE_SECONDS = 1.0  # for a job that nobody waits for any longer; most are over by then
@@ -26,18 +26,6 @@ LOOK_SECONDS = 0.5
 TRIES = 2
 FAILED_STARTS = 3
 STILL_SECONDS = 0.05  # of a processor, before its deadline, is what a worker has used that stood still
-
-
-class Sent(Future[Any]):
-    """The future of a job that may be sent more than once.
-
-    Attributes
-    ----------
-    lost : int
-        How many workers ended under it.
-    """
-
-    lost: int = 0
 
 
 @dataclass(eq=False)
@@ -118,11 +106,12 @@ class Supervised(Executor):
         """End all workers at once, whatever they do."""
         with self._lock:
             self._closed = True
-            waiting, self._turns.waiting = self._turns.waiting, []
+            left, self._turns.waiting = self._turns.waiting, []
+            left += [worker.task for worker in self._workers if worker.task is not None]
             for worker in self._workers:
                 self._end(worker)
-        for task in waiting:
-            task.future.cancel()
+        for task in left:
+            _finish(task, None, BrokenExecutor("the workers were shut down"))
 
     @property
     def processes(self) -> tuple[int, ...]:
@@ -144,9 +133,17 @@ class Supervised(Executor):
                     self._give(worker, task)
 
     def _start(self, worker: _Worker) -> None:
-        worker.pool, worker.process, worker.since = self._make(), None, self._clock()
-        pool = worker.pool
-        pool.submit(os.getpid).add_done_callback(lambda done: self._ready(worker, pool, done))
+        worker.process, worker.since = None, self._clock()
+        try:
+            pool = worker.pool = self._make()
+            started = pool.submit(os.getpid)
+        except Exception as error:  # no memory for another process, say
+            pool, started = Executor(), Future()
+            worker.pool = pool
+            started.set_exception(error)
+            threading.Thread(target=self._ready, args=(worker, pool, started), daemon=True).start()
+            return
+        started.add_done_callback(lambda done: self._ready(worker, pool, done))
 
     def _ready(self, worker: _Worker, pool: Executor, done: Future[int]) -> None:
         failed: list[_Task] = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 SECONDS = 120.0  # for a job that names no deadline of its own
 
@@ -26,6 +27,18 @@ class Order:
     visitor: str = ""
     long: bool = False
     deadline: float = SECONDS
+
+
+class Sent(Future[Any]):
+    """The future of a job that may be sent more than once.
+
+    Attributes
+    ----------
+    lost : int
+        How many workers ended under it.
+    """
+
+    lost: int = 0
 
 
 class Ordered(Protocol):

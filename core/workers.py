@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import WorkerLost
-from core.supervised import Sent, Supervised
-from core.turns import Order
+from core.supervised import Supervised
+from core.turns import Order, Sent
 
 __all__ = ["WORKERS", "Order", "Sent", "WorkerLost", "run", "send", "set_executor", "start_in_background", "submit"]
 

@@ -18,13 +18,14 @@ from core.learning.printed import Printed
 from core.quadratic import QuadraticLoss, quadratic_loss
 
 MAX_EVERY = 100_000
-MAX_RATE = 1e30
+MIN_RATE, MAX_RATE = 1e-30, 1e30
+MIN_LOSS, MAX_LOSS = 1e-100, 1e100
 MAX_ENTRIES = 64
 LEAST = 3  # losses
 MOMENTUM = 0.9
 MOMENTUM_UPDATES = 2_000  # made one by one
 RELATIVE = 2e-5  # float32 over some dozen updates
-EXPLAINED = 2.0  # tolerances: the closest fit has the least square, not the least largest difference
+EXPLAINED = 1.5  # tolerances: the closest fit has the least square, not the least largest difference
 CLEAR = 10.0  # times the tolerance: what is ruled out beyond doubt
 SAME = 1e-9
 
@@ -38,7 +39,7 @@ class Cause:
     name : str
         "right", "rate", "slow", "mean", "sum", "half", "ones", "sign", "bias", "momentum" or "nesterov".
     apart : float
-        The largest difference between what it predicts and a loss, in tolerances; at most 2 where it explains them.
+        The largest difference between what it predicts and a loss, in tolerances; at most 1.5 where it explains them.
     weights : ndarray
         c_i, the part of each curvature in the first loss.
     start : ndarray, (h, w), or None
@@ -159,9 +160,12 @@ def diagnose(
 
 def _checked(printed: Printed, learning_rate: float, every: int) -> tuple[Floats, Floats]:
     """All losses, and those before the first that is 0."""
-    if not 0 < learning_rate <= MAX_RATE:
+    if not MIN_RATE <= learning_rate <= MAX_RATE:
         raise BadInput(
-            "the learning rate must be above 0 and at most {most:g}, got {rate}", most=MAX_RATE, rate=learning_rate
+            "the learning rate must be from {least:g} to {most:g} here, got {rate}",
+            least=MIN_RATE,
+            most=MAX_RATE,
+            rate=learning_rate,
         )
     if not 1 <= every <= MAX_EVERY:
         raise BadInput(
@@ -176,6 +180,10 @@ def _checked(printed: Printed, learning_rate: float, every: int) -> tuple[Floats
     positive = losses[: int(np.argmax(losses == 0))] if (losses == 0).any() else losses
     if positive.size < LEAST:
         raise BadInput("paste at least {least} losses above 0, got {count}", least=LEAST, count=positive.size)
+    if positive.min() < MIN_LOSS or losses.max() > MAX_LOSS:
+        raise BadInput(
+            "losses from {least:g} to {most:g} are read here; leave the others out", least=MIN_LOSS, most=MAX_LOSS
+        )
     return losses, positive
 
 
@@ -189,6 +197,10 @@ def _models(image: Floats, target: Floats, size: tuple[int, int], loss: str) -> 
     other, scale = ("mean", 1.0 / target.size) if loss == "sum" else ("sum", float(target.size))
     rescaled = quadratic_loss(image, target, size, other)
     own = _distinct(form)
+    if not own.size or own[-1] <= 0:
+        raise BadInput(
+            "the image of this page gives the loss no curvature, so no mistake can be named: choose another image"
+        )
     return [
         _Model("right", own, form=form),
         _Model(other, own * scale, form=rescaled),

@@ -12,6 +12,8 @@ from core.errors import BadInput
 
 MAX_CHARACTERS = 20_000
 MAX_LOSSES = 1_000
+MAX_DIGITS = 10  # of a count or an exponent
+MAX_POWER = 300
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _NOT_FINITE = r"\b(?:nan|inf(?:inity)?)\b"
 _ANY = re.compile(f"{_NUMBER}|{_NOT_FINITE}", re.IGNORECASE)
@@ -27,6 +29,8 @@ class Printed:
     ----------
     losses, halves : tuple of float
         The losses, and half a unit of each one's last printed place.
+    words : tuple of str
+        The losses as they were printed.
     every : int or None
         Updates from one to the next, where the text counts them.
     overflowed : bool
@@ -35,6 +39,7 @@ class Printed:
 
     losses: tuple[float, ...]
     halves: tuple[float, ...]
+    words: tuple[str, ...] = ()
     every: int | None = None
     overflowed: bool = False
 
@@ -57,7 +62,7 @@ def read_losses(text: str) -> Printed:
         rows = [row for row in rows if row]
         if len(rows) > 1 and len({len(row) for row in rows}) == 1 and len(rows[0]) > 1:
             words = [row[-1] for row in rows]
-            counts = [int(row[0]) for row in rows if row[0].isdigit()]
+            counts = [int(row[0]) for row in rows if row[0].isdigit() and len(row[0]) < MAX_DIGITS]
         else:
             words, counts = [word for row in rows for word in row], []
     if not words:
@@ -70,6 +75,7 @@ def read_losses(text: str) -> Printed:
     return Printed(
         tuple(float(word) for word in kept),
         tuple(_half(word) for word in kept),
+        tuple(kept),
         _regular(counts) if len(counts) == len(words) else None,
         first_wild < len(words),
     )
@@ -81,7 +87,8 @@ def _half(word: str) -> float:
     places = len(digits.partition(".")[2])
     if not places and not exponent:
         return 0.0
-    return 0.5 * 10.0 ** (int(exponent or 0) - places)
+    power = int(exponent or 0) if len(exponent) <= MAX_DIGITS else 0  # 0e99999999999 is 0, however it is printed
+    return float(f"0.5e{max(-MAX_POWER, min(MAX_POWER, power - places))}")
 
 
 def _regular(counts: list[int]) -> int | None:

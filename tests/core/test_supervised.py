@@ -196,6 +196,31 @@ def test_where_no_worker_starts_waiting_jobs_are_told_and_the_next_one_tries_aga
         pool.submit(str, "c")
 
 
+def test_where_no_worker_can_be_made_waiting_jobs_are_told_and_the_next_one_tries_again():
+    made = []
+
+    def make():
+        made.append(None)
+        if len(made) <= supervised.FAILED_STARTS:
+            raise OSError(12, "Cannot allocate memory")
+        return Pool()
+
+    pool = Supervised(make, 1)
+    assert isinstance(pool.submit(str, "a").exception(60), BrokenExecutor)
+    assert len(made) == supervised.FAILED_STARTS
+    pool.submit(str, "b")
+    assert pool.processes
+    pool.shutdown()
+
+
+def test_a_shutdown_answers_whoever_waits(crew):
+    crew = crew()
+    running, waiting = crew.send("a"), crew.send("b")
+    crew.pool.shutdown()
+    assert isinstance(running.exception(0), BrokenExecutor)
+    assert isinstance(waiting.exception(0), BrokenExecutor)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="signals of POSIX")
 def test_real_processes_killed_stopped_and_endless():

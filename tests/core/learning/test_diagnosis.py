@@ -121,8 +121,8 @@ def test_losses_too_small_to_be_printed_do_not_hide_those_before():
         ("3 2", 0.02, 1, "at least 3 losses above 0, got 2"),
         ("3 2 0.0 0.0", 0.02, 1, "at least 3 losses above 0, got 2"),
         ("3 2 -1", 0.02, 1, "never below 0, got -1"),
-        ("3 2 1", 0.0, 1, "learning rate must be above 0"),
-        ("3 2 1", float("nan"), 1, "learning rate must be above 0"),
+        ("3 2 1", 0.0, 1, "learning rate must be from 1e-30"),
+        ("3 2 1", float("nan"), 1, "learning rate must be from 1e-30"),
         ("3 2 1", 0.02, 0, "from 1 to 100,000, got 0"),
         ("3 2 1", 0.02, MAX_EVERY + 1, "from 1 to 100,000, got 100,001"),
     ],
@@ -138,6 +138,21 @@ def test_a_large_kernel_is_not_guessed_at():
         diagnose(read_losses("3 2 1"), 0.02, 1, image=np.ones((20, 20)), target=np.ones((12, 12)), kernel_size=(9, 9))
 
 
-def test_the_largest_values_do_not_overflow():
-    found = diagnose(read_losses("1e-300 1 1e300"), 1e30, MAX_EVERY, **DATA)
-    assert np.isfinite(found.factor)
+@pytest.mark.parametrize("text", ["1e-100 1 1e100", "1e100 1 1e-100", "1e90 1e80 1e70", "1e70 1e80 1e90"])
+@pytest.mark.parametrize("rate", [1e-30, 0.02, 1e30])
+@pytest.mark.parametrize("every", [1, MAX_EVERY])
+def test_the_largest_values_are_finite_and_explained_by_nothing_that_is_all_zero(text, rate, every):
+    found = diagnose(read_losses(text), rate, every, **DATA)
+    assert np.isfinite([found.factor, *found.curvatures, *found.limits]).all()
+    assert all((cause.weights > 0).any() for cause in found.causes)
+
+
+@pytest.mark.parametrize("text", ["1e-101 2 1", "1e101 2 1"])
+def test_losses_beyond_what_is_read_are_a_sentence(text):
+    with pytest.raises(BadInput, match="losses from 1e-100 to 1e\\+100 are read here"):
+        diagnose(read_losses(text), 0.02, 1, **DATA)
+
+
+def test_an_image_that_gives_no_curvature_names_no_mistake():
+    with pytest.raises(BadInput, match="gives the loss no curvature"):
+        diagnose(read_losses("5.5 5.5 5.5"), 0.02, 1, image=np.zeros((6, 8)), target=np.ones((6, 7)))

@@ -46,3 +46,14 @@ def test_as_many_losses_and_letters_as_allowed():
 def test_a_text_without_numbers_is_a_sentence(text):
     with pytest.raises(BadInput, match="no number"):
         read_losses(text)
+
+
+def test_exponents_and_counts_of_any_length_are_read():
+    found = read_losses("3 2 0e400 1e-" + "9" * 1400)
+    assert (found.losses, found.halves[2]) == ((3.0, 2.0, 0.0, 0.0), 0.5e300)
+    table = read_losses(("1" * 5000 + " 3\n") * 3)
+    assert (table.losses, table.every) == ((3.0, 3.0, 3.0), None)
+
+
+def test_losses_are_kept_as_they_were_printed():
+    assert read_losses("loss 22.000\nloss 11.040").words == ("22.000", "11.040")

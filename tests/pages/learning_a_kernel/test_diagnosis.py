@@ -2,6 +2,7 @@
 
 import pytest
 
+from pages.parts.learning_a_kernel.topics.diagnosis.settings import Losses
 from tests.pages.reading import component
 
 PAGE = "learning_a_kernel"
@@ -47,3 +48,13 @@ def test_hostile_texts_are_sentences_and_stay(visit):
 def test_in_chinese(visit):
     lab = visit(PAGE, open="diagnosis", lang="zh")
     assert "图像全为 1" in said(lab)
+
+
+def test_a_link_carries_whole_losses_as_they_were_printed():
+    field = Losses("printed")
+    assert field.write("epoch 1, loss 22.000") == "epoch 1, loss 22.000"
+    assert field.write("损失 22.000 损失 11.040") == "22.000 11.040"
+    long = field.write("".join(f"epoch {i}, loss {1234.567 * 0.99**i:.3f}\n" for i in range(250)))
+    assert len(long) <= field.max_length
+    assert long.split() == [f"{1234.567 * 0.99**i:.3f}" for i in range(len(long.split()))]
+    assert field.read(long) == long

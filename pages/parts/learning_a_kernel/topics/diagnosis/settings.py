@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import string
 from dataclasses import dataclass
 from typing import Any
@@ -30,9 +31,11 @@ class Losses(links.Text):
         if len(text) <= self.max_length and all(letter in self.alphabet for letter in text):
             return text
         try:
-            return " ".join(f"{loss:g}" for loss in read_losses(text).losses)[: self.max_length]
+            words = read_losses(text).words
         except BadInput:
             return ""
+        ends = itertools.accumulate(len(word) + 1 for word in words)
+        return " ".join(word for word, end in zip(words, ends, strict=True) if end <= self.max_length)
 
 
 FIELDS: tuple[links.Field, ...] = (
