@@ -43,4 +43,4 @@ if experiment is not None and compared is not None:
 
 sections.draw(page, TOPICS, None if compared is None else experiment)
 
-address.publish(NAME, FIELDS)
+address.publish(page.name, page.fields)

@@ -43,4 +43,4 @@ if experiment is not None and result is not None:
 
 sections.draw(page, TOPICS, experiment)
 
-address.publish(NAME, FIELDS)
+address.publish(page.name, page.fields)

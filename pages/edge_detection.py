@@ -49,4 +49,4 @@ if experiment is not None and response is not None and traced is not None:
 
 sections.draw(page, TOPICS, experiment)
 
-address.publish(NAME, FIELDS)
+address.publish(page.name, page.fields)

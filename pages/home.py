@@ -69,4 +69,4 @@ with st.container(horizontal=True, key="cards"):
         st.caption(_(question))
 
 prose.draw(page, "run")
-address.publish(page.name, ())
+address.publish(page.name, page.fields)

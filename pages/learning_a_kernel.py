@@ -46,4 +46,4 @@ data.upload(page)
 
 sections.draw(page, TOPICS, experiment, missing)
 
-address.publish(NAME, FIELDS)
+address.publish(page.name, page.fields)

@@ -37,4 +37,4 @@ if layers is not None:
 
 sections.draw(page, TOPICS, shown, MISSING)
 
-address.publish(NAME, FIELDS)
+address.publish(page.name, page.fields)

@@ -18,7 +18,7 @@ from core import learning, words, workers
 from core.figures import colours
 from core.links import Field
 from core.words import N_
-from pages.shared import address, browser, grid, sections
+from pages.shared import address, browser, everywhere, grid, sections
 from pages.shared.page import Page
 from pages.shared.reported import named
 
@@ -85,7 +85,7 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         st.navigation(_pages(words.language_of(st.context.locale)))
         st.rerun()
     language = st.session_state.get("lang") or "en"
-    page = Page(name, language, tuple(fields), words.gettext(language))
+    page = Page(name, language, (*fields, *everywhere.FIELDS), words.gettext(language))
     ignored = address.restore(name, page.fields, sections.renamed(name))
     for error in ignored[:MAX_COMPLAINTS]:
         st.warning(

@@ -1,0 +1,7 @@
+"""What the address carries on every page, beside the page's own settings."""
+
+from __future__ import annotations
+
+from core import links
+
+FIELDS: tuple[links.Field, ...] = ()
