@@ -1,6 +1,6 @@
 """The experiment as an address."""
 
-from core.links.fields import Cell, Choice, Field, Flag, Numbers, Real, Seed, Text, Whole, cell_of, cell_text
+from core.links.fields import Cell, Choice, Field, Flag, Numbers, Real, Seed, Text, Token, Whole, cell_of, cell_text
 from core.links.query import Decoded, Encoded, decode, encode
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Real",
     "Seed",
     "Text",
+    "Token",
     "Whole",
     "cell_of",
     "cell_text",

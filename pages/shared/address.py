@@ -21,7 +21,9 @@ from pages.shared.reported import named
 _HERE = "page shown"
 _TURNED = "address turned"
 _SPOKEN = "language shown"
-_OWN = ("lang",)
+SECRET = "edit"  # of an edit link: taken out of the address as soon as it is read
+_OWN = ("lang", SECRET)
+Renamed = Mapping[tuple[str, str], Mapping[str, str]]
 
 
 def key(page: str, setting: str) -> str:
@@ -34,11 +36,31 @@ def turned() -> None:
     st.session_state[_TURNED] = True
 
 
-def restore(
-    page: str,
-    fields: Sequence[links.Field],
-    renamed: Mapping[tuple[str, str], Mapping[str, str]] | None = None,
-) -> tuple[Message, ...]:
+def arriving(page: str) -> bool:
+    """Whether the next `restore` takes the page's settings from the address: it is opened, or Back was pressed."""
+    return bool(st.session_state.get(_TURNED)) or st.session_state.get(_HERE) != page
+
+
+def coming(page: str, fields: Sequence[links.Field], renamed: Renamed, field: links.Field) -> Any:
+    """What the next `restore` will make of one setting."""
+    kept = st.session_state.get(f"kept {page}", {})
+    if not arriving(page):
+        return st.session_state.get(key(page, field.name), kept.get(field.name, field.default))
+    decoded = _asked(fields, renamed)
+    before = {} if decoded.values or st.session_state.get(_TURNED) else kept
+    return decoded.values.get(field.name, before.get(field.name, field.default))
+
+
+def _asked(fields: Sequence[links.Field], renamed: Renamed | None) -> links.Decoded:
+    """What the address says of the page's settings."""
+    query: dict[str, str] = {}
+    for setting, text in st.query_params.to_dict().items():
+        if setting not in _OWN:
+            query |= (renamed or {}).get((setting, text), {setting: text})
+    return links.decode(fields, query) if fields else links.Decoded({}, ())
+
+
+def restore(page: str, fields: Sequence[links.Field], renamed: Renamed | None = None) -> tuple[Message, ...]:
     """Put the page's settings into the session state; say what the address held in vain.
 
     An address that is older than a name says it by another: `renamed` has (setting, text) → the settings of now.
@@ -50,17 +72,13 @@ def restore(
     browser has drawn the widget, it comes up at its own default, 0 or off, and the next run would take that for the
     visitor's choice. So whatever the browser has not named is said anew.
     """
+    arrived = arriving(page)
     back = st.session_state.pop(_TURNED, False)
-    arriving = back or st.session_state.get(_HERE) != page
     st.session_state[_HERE] = page
     kept = st.session_state.setdefault(f"kept {page}", {})
     decoded = links.Decoded({}, ())
-    if arriving:
-        query: dict[str, str] = {}
-        for setting, text in st.query_params.to_dict().items():
-            if setting not in _OWN:
-                query |= (renamed or {}).get((setting, text), {setting: text})
-        decoded = links.decode(fields, query) if fields else decoded
+    if arrived:
+        decoded = _asked(fields, renamed)
         st.session_state[f"ignored {page}"] = decoded.ignored
         if decoded.values or back:
             kept.clear()  # a link is a whole experiment: what it does not name is at its default
@@ -71,7 +89,7 @@ def restore(
         name = key(page, field.name)
         # The browser names a choice by its label: in the run that changes the language, by that of the old one.
         relabelled = isinstance(field, links.Choice) and before not in (None, language)
-        if arriving or relabelled or name not in st.session_state or not _possible(field, st.session_state[name]):
+        if arrived or relabelled or name not in st.session_state or not _possible(field, st.session_state[name]):
             st.session_state[name] = decoded.values.get(field.name, kept.get(field.name, field.default))
         elif name not in known:
             st.session_state[name] = st.session_state[name]

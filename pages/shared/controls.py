@@ -22,7 +22,7 @@ from core.words import N_
 from pages.shared import cache, display, uploads
 from pages.shared.page import Page
 
-TYPED, UPLOADED = "typed", "uploaded"
+TYPED, UPLOADED = "typed", uploads.CHOSEN
 UPLOAD = "upload"  # the uploader of the page's image
 SIDES = (8, 512)
 FIRST_X, FIRST_K = "0 1 2\n3 4 5\n6 7 8", "0 1\n2 3"  # what typing begins with
@@ -221,7 +221,7 @@ def _image(page: Page, name: str, most: int, colour: bool) -> Selection:
     if name == UPLOADED:
         file = uploads.data(page, UPLOAD) or b""
         loaded = cache.uploaded(file, side, colour)
-        uploads.keep(page, UPLOAD, file)
+        uploads.keep(page, UPLOAD, file, side)
         shown = display.range_of(page, loaded.values) if display.needed(loaded) else None
         return Selection(name, loaded.values, notes=uploads.notes_of(loaded), shown=shown)
     return Selection(name, cache.picture(name, side, seed, colour))

@@ -15,6 +15,7 @@ from core.words import N_
 from pages.shared import address, controls
 from pages.shared.copy_link import copy_link
 from pages.shared.frame import TITLES
+from pages.shared.keeping import control
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -83,21 +84,24 @@ def share(
     texts: Texts | None = None,
     read: Collection[str] = (),
     onward: Callable[[], None] | None = None,
+    more: control.Keepable | None = None,
 ) -> None:
-    """The row "Copy link", "Save…", and what `onward` draws: the way to other pages. Keys are what files show, without their ending (`texts`: with it).
+    """The row "Copy link", "Keep…" where a link cannot hold all (`more`: what the page itself would keep), "Save…", and
+    what `onward` draws: the way to other pages. Keys are what files show, without their ending (`texts`: with it).
 
     None in place of what makes a file: there is nothing yet, and it is not offered. `read` are files that a program
     on the page reads: they are saved under the very name that the program has for them.
     """
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
         copy_link(page)
+        control.draw(page, more)
         save(page, pictures, tables, texts, read, experiment_name(page))
         if onward is not None:
             onward()
     if address.left_out(page.name, page.fields):
         st.warning(
             page.translate(
-                "The numbers you typed do not fit in the link: it opens without them. Download them as CSV to share them."
+                "The numbers you typed do not fit in the link: it opens without them. “Keep…” gives a short link with them; or download them as CSV."
             ),
             icon=":material/link_off:",
         )

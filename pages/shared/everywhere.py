@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from core import links
+from pages.shared.keeping import opening
 
-FIELDS: tuple[links.Field, ...] = ()
+FIELDS: tuple[links.Field, ...] = (opening.FIELD,)

@@ -19,6 +19,7 @@ from core.figures import colours
 from core.links import Field
 from core.words import N_
 from pages.shared import address, browser, everywhere, grid, sections
+from pages.shared.keeping import opening
 from pages.shared.page import Page
 from pages.shared.reported import named
 
@@ -86,7 +87,9 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         st.rerun()
     language = st.session_state.get("lang") or "en"
     page = Page(name, language, (*fields, *everywhere.FIELDS), words.gettext(language))
+    page = opening.arrive(page, fields, sections.renamed(name), TITLES)
     ignored = address.restore(name, page.fields, sections.renamed(name))
+    ignored += opening.complaints(page)
     for error in ignored[:MAX_COMPLAINTS]:
         st.warning(
             page.translate("Ignored part of this link: {why}. The default is used instead.").format(
@@ -101,6 +104,7 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
             len(ignored) - MAX_COMPLAINTS,
         )
         st.warning(more.format(count=len(ignored) - MAX_COMPLAINTS), icon=":material/link_off:")
+    opening.say(page)
     return page
 
 
