@@ -13,7 +13,7 @@ import streamlit as st
 from core import figures
 from core.words import N_
 from pages.shared import address, controls
-from pages.shared.copy_link import copy_link
+from pages.shared.copy_link import copy_link, menu, open_link
 from pages.shared.frame import TITLES
 from pages.shared.page import Page
 
@@ -90,7 +90,11 @@ def share(
     on the page reads: they are saved under the very name that the program has for them.
     """
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
-        copy_link(page)
+        if st.context.is_embedded:
+            open_link(page, "tools")
+        with st.container(horizontal=True, gap=None, wrap=False, width="content", key=f"{page.name} link"):
+            copy_link(page)
+            menu(page)
         save(page, pictures, tables, texts, read, experiment_name(page))
         if onward is not None:
             onward()
@@ -116,6 +120,8 @@ def save(
 
     The buttons are drawn once it is opened, by a run of this fragment alone.
     """
+    if page.hidden:
+        return  # files hold the answers that the link hides
     first = next(iter((*pictures, *tables, *(texts or {}))))
     files = st.popover(
         page.translate(SAVE), icon=":material/download:", key=f"{page.name} files {first}", on_change="rerun"

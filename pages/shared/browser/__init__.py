@@ -12,9 +12,10 @@ from pages.shared.scripts import joined
 _mount = st.components.v2.component("convolution_lab_browser", js=joined(Path(__file__).parent / "browser.js"))
 
 
-def tell(language: str, page: str) -> None:
+def tell(language: str, page: str, *, fit: bool) -> None:
     """Give the page's root its language, as in "zh-CN"; settings follow the address when Back or Forward turns it.
 
     `page` differs from page to page, so that the script runs again and knows the path of the page that is shown now.
+    Where a page shows its picture alone, `fit` shrinks it until the window holds it.
     """
-    _mount(key="browser", data={"language": language, "page": page}, on_went_change=address.turned)
+    _mount(key="browser", data={"language": language, "page": page, "fit": fit}, on_went_change=address.turned)
