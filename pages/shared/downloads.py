@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core import figures
+from core import figures, text_tables
 from core.words import N_
 from pages.shared import address, controls
 from pages.shared.copy_link import copy_link, menu, open_link
@@ -157,12 +157,12 @@ def offer(
 def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:
     """A matrix (rows as they stand, no header) or a data frame (header, no index) as CSV.
 
-    Numbers keep every digit that their type holds.
+    Numbers keep every digit that their type holds; no text in it is run by a spreadsheet.
     """
     import numpy as np
 
     if not isinstance(table, np.ndarray):
-        return encoded(table.to_csv(index=False))
+        return encoded(table.map(text_tables.safe).rename(columns=text_tables.safe).to_csv(index=False))
     buffer = io.StringIO()
     matrix = np.atleast_2d(table)
     for row in matrix.reshape(matrix.shape[0], -1).tolist():

@@ -20,7 +20,7 @@ from core.figures import colours
 from core.links import Field
 from core.links import named as named_in
 from core.words import N_
-from pages.shared import address, browser, everywhere, grid, hidden, sections
+from pages.shared import address, browser, everywhere, grid, hidden, sections, states
 from pages.shared.copy_link import open_link
 from pages.shared.page import Page
 from pages.shared.reported import named
@@ -168,7 +168,7 @@ def _language() -> str:
 
 @st.cache_resource
 def _once() -> None:
-    """Once a server: begin importing TensorFlow in a worker; let threads take turns often; make garbage collection cheap.
+    """Once a server: check what visitors send; begin importing TensorFlow in a worker; let threads take turns often; make garbage collection cheap.
 
     The thread that sends messages holds the interpreter for up to 5 ms at a time, and the script waits
     so long after each array operation; with turns of 0.5 ms a result comes some 10 ms sooner.
@@ -177,6 +177,7 @@ def _once() -> None:
     Streamlit collects garbage after each run. What the imports made never becomes garbage:
     frozen, it is not looked through again and again.
     """
+    states.guard()
     sys.setswitchinterval(0.0005)
     threadpool_limits(1, user_api="blas")
     workers.start_in_background(learning.warm_up)

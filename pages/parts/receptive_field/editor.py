@@ -15,6 +15,7 @@ from core.words import N_
 from pages.parts.receptive_field import history
 from pages.parts.receptive_field.settings import MAX_DEPTH, MAX_SIDE, OWN, PRESETS, Experiment
 from pages.shared.page import Page
+from pages.shared.reported import edits
 
 TITLES = {"chapter": N_("the chapter's stack"), OWN: N_("custom layers")}
 KIND_TITLES = {
@@ -24,6 +25,7 @@ KIND_TITLES = {
     "pool": N_("max pooling"),
     "average": N_("average pooling"),
 }
+COLUMNS = ("kind", "kernel", "stride", "padding", "dilation")
 
 
 def choose(page: Page) -> tuple[tuple[Layer, ...] | None, Experiment | None]:
@@ -85,6 +87,8 @@ def edit(page: Page, layers: tuple[Layer, ...] | None, figures: Mapping[str, Seq
     for place, (title, texts) in enumerate(figures.items()):
         frame.insert(1 if place == 0 else len(frame.columns), title, list(texts) if len(texts) == len(base) else "?")
     key = page.key(f"editor {st.session_state[page.key('version')]}")
+    if key in st.session_state and edits(key, len(base), COLUMNS, growing=True) is None:
+        del st.session_state[key]
     st.data_editor(
         frame,
         key=key,
@@ -100,8 +104,10 @@ def edit(page: Page, layers: tuple[Layer, ...] | None, figures: Mapping[str, Seq
 
 def _typed(page: Page, key: str) -> None:
     """What was typed into the table becomes the stack, in its shortest form where it can be read."""
-    told = st.session_state[key]
     rows = _frame(st.session_state[page.key("base")]).to_dict("records")
+    told = edits(key, len(rows), COLUMNS, growing=True)
+    if told is None:
+        return
     for place, cells in told["edited_rows"].items():
         rows[int(place)].update(cells)
     rows = [row for place, row in enumerate(rows) if place not in set(told["deleted_rows"])] + told["added_rows"]
@@ -150,7 +156,7 @@ def _frame(layers: Sequence[Layer]) -> pd.DataFrame:
             }
             for layer in layers
         ],
-        columns=["kind", "kernel", "stride", "padding", "dilation"],
+        columns=COLUMNS,
         dtype="str",
     )
 

@@ -1,6 +1,7 @@
 // What only the browser can do for every page: its root says in which language the page is written, for screen readers
 // and the choice of glyphs; and when Back or Forward changes the address of the same page, the server hears of it.
 
+import { arrive } from "./arrival.js";
 import { fitted } from "./fit.js";
 
 // Escape takes a term's meaning away (WCAG 1.4.13) until the pointer or the focus comes back.
@@ -15,6 +16,7 @@ function hush(event) {
 // To another page Streamlit itself goes back. Python's data name the page, so this runs again on each.
 export default function ({ parentElement, data, setTriggerValue }) {
   document.documentElement.lang = data.language;
+  arrive(data.page, data.onTop);
   const path = window.location.pathname;
   const went = () => {
     if (window.location.pathname === path) setTriggerValue("went", window.location.search);

@@ -11,10 +11,11 @@ from core.arrays import Array, Floats
 from core.errors import BadInput
 from core.feature_maps import Setting
 from core.words import N_
-from pages.parts.receptive_field.topics.feature_maps import compare, kernels, picture, settings, share, training
+from pages.parts.receptive_field.topics.feature_maps import compare, kernels, picture, settings, share, sweep, training
 from pages.parts.receptive_field.topics.feature_maps.compare import FIRSTS
 from pages.parts.receptive_field.topics.feature_maps.explorer import chosen_in, explorer
 from pages.parts.receptive_field.topics.feature_maps.job import Training
+from pages.parts.receptive_field.topics.feature_maps.names import stage_title
 from pages.shared import prose
 from pages.shared.page import Page
 
@@ -48,7 +49,7 @@ def draw(page: Page) -> None:
         with right:
             _maps(page, setting, job, shown)
     compare.first_layers(page, setting)
-    compare.sweep(page)
+    sweep.draw(page)
 
 
 def _controls(page: Page) -> None:
@@ -107,6 +108,9 @@ def _explore(page: Page, setting: Setting, job: Training | None, shown: Floats) 
         selected=unit,
         on_change=lambda: _unit_chosen(page),
     )
+    silent = [stage_title(page, stage.name) for stage in answer.stages if stage.kind == "conv" and not stage.maps.any()]
+    if silent:
+        st.caption(page.translate("Every unit is 0 for this picture in: {layers}.").format(layers=", ".join(silent)))
     if job is None or not job.busy:
         if job is not None and job.begun:
             picture.exciting(page, setting, weights, unit, _name(setting, weights))

@@ -84,7 +84,7 @@ def _head(page: Page, titles: list[str], lines: list[Outline]) -> None:
         (_("layers that slide or multiply"), f"{first.layers}", f"{second.layers}", _times(first.layers, second.layers)),
         (_("parameters"), f"{first.parameters:,}", f"{second.parameters:,}", _times(first.parameters, second.parameters)),
         (_("multiply-adds"), f"{first.multiply_adds:,}", f"{second.multiply_adds:,}", _times(first.multiply_adds, second.multiply_adds)),
-        (_("activations"), f"{first.memory / 2**20:,.1f} MiB", f"{second.memory / 2**20:,.1f} MiB", _times(first.memory, second.memory)),
+        (_("activations"), f"{first.memory / 1e6:,.1f} MB", f"{second.memory / 1e6:,.1f} MB", _times(first.memory, second.memory)),
     ]  # fmt: skip
     st.markdown(
         "\n".join(

@@ -55,6 +55,12 @@ def choose(page: Page, top: DeltaGenerator) -> Network | None:
                 "network.json": lambda: field_export.graph_json(solution, rate, wanted),
             },
         )
+        if not networks_source.in_link(page):
+            st.caption(
+                page.translate(
+                    ":material/link_off: The link does not contain your model: whoever opens it chooses the file, or pastes the text, again."
+                )
+            )
     return Network(source, solution, wanted, rate, unit)
 
 
@@ -123,7 +129,7 @@ def _chosen(page: Page, top: DeltaGenerator) -> tuple[networks_source.Source, So
         ),
     )
     st.text_input(
-        _("Object, in pixels"),
+        _("Size of an object"),
         **page.control("model_object"),
         help=_("52, or rows x columns: 52x40. The first layer whose units see that much is marked in the table."),
     )
@@ -178,12 +184,14 @@ def _object(page: Page, solution: Solution, wanted: tuple[int, ...] | None) -> G
         return None
     first = first_to_see(solution, wanted)
     if first is not None:
-        said = _("**{layer}** is the first layer whose every unit sees {object} pixels; it is marked in the table.")
+        said = _(
+            "**{layer}** is the first layer whose every unit sees an object of {object}; it is marked in the table."
+        )
         st.success(said.format(layer=literal(first.node.name), object=by(wanted)))
     elif any(row.field.sees == "unknown" for row in solution.rows):
-        st.warning(_("No layer is known to see {object} pixels: some are unknown.").format(object=by(wanted)))
+        st.warning(_("No layer is known to see an object of {object}: some are unknown.").format(object=by(wanted)))
     else:
-        st.warning(_("No layer sees {object} pixels.").format(object=by(wanted)))
+        st.warning(_("No layer sees an object of {object}.").format(object=by(wanted)))
     return first
 
 

@@ -90,9 +90,11 @@ def _nothing_to_draw(page: Page, first: GraphRow) -> str:
     _ = page.translate
     axes = len(first.operation.size)
     if axes != 2:
-        return _("A picture is drawn for networks whose input has rows and columns; this one has {axes} axes.").format(
-            axes=axes
-        )
+        return page.count(
+            "A picture is drawn for networks whose input has rows and columns; this one has {n} axis.",
+            "A picture is drawn for networks whose input has rows and columns; this one has {n} axes.",
+            axes,
+        ).format(n=axes)
     if first.size is None:
         return _("Give an input size to see a unit on a picture.")
     return _("Pictures are drawn for inputs of up to {most} cells per side.").format(most=MAX_SIDE)

@@ -1,0 +1,5 @@
+"""What is on the screen as a lesson that can be run: NumPy, TensorFlow and matplotlib, and nothing of the lab."""
+
+from core.takeaway.programs.lessons import lesson
+
+__all__ = ["lesson"]
