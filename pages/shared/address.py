@@ -134,10 +134,18 @@ def publish(page: str, fields: Sequence[links.Field]) -> None:
     settings = values(page, fields)
     st.session_state[f"kept {page}"] = settings
     _hold(page, settings)
-    query = dict(links.encode(fields, settings).query)
-    query |= language_part()
+    query = _written(fields, settings)
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
+
+
+def query_of(page: str, fields: Sequence[links.Field]) -> dict[str, str]:
+    """The same as `publish` writes: setting → text."""
+    return _written(fields, values(page, fields))
+
+
+def _written(fields: Sequence[links.Field], settings: Mapping[str, Any]) -> dict[str, str]:
+    return dict(links.encode(fields, settings).query) | language_part()
 
 
 def language_part() -> dict[str, str]:
