@@ -15,7 +15,7 @@ from pages.parts.receptive_field.topics.feature_maps import compare, kernels, pi
 from pages.parts.receptive_field.topics.feature_maps.compare import FIRSTS
 from pages.parts.receptive_field.topics.feature_maps.explorer import chosen_in, explorer
 from pages.parts.receptive_field.topics.feature_maps.job import Training
-from pages.shared import prose
+from pages.shared import address, prose
 from pages.shared.page import Page
 
 FIELDS = settings.FIELDS
@@ -41,12 +41,7 @@ def draw(page: Page) -> None:
         picture.sheet(page, setting)
     training.watch(page, setting, job)
     st.markdown("## " + _("What the network makes of one picture"))
-    left, right = st.columns([2, 5], gap="medium")
-    with left:
-        shown = picture.choose(page, setting)
-    if shown is not None:
-        with right:
-            _maps(page, setting, job, shown)
+    _one_picture(page, setting, job)
     compare.first_layers(page, setting)
     compare.sweep(page)
 
@@ -81,6 +76,18 @@ def _controls(page: Page) -> None:
     second[2].number_input(_("Pictures in a batch"), step=1, key=page.key("maps_batch"))
     second[3].number_input(_("Noise on the pictures"), step=0.05, format="%.3g", key=page.key("maps_noise"))
     second[4].number_input(_("Seed"), step=1, key=page.key("maps_seed"))
+
+
+@st.fragment
+def _one_picture(page: Page, setting: Setting, job: Training | None) -> None:
+    """A picture and its maps: drawn again without the rest of the page, which asks for neither."""
+    left, right = st.columns([2, 5], gap="medium")
+    with left:
+        shown = picture.choose(page, setting)
+    if shown is not None:
+        with right:
+            _maps(page, setting, job, shown)
+    address.follow(page.name, page.fields)
 
 
 def _maps(page: Page, setting: Setting, job: Training | None, shown: Floats) -> None:
