@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import links, words
 from core.errors import Message
@@ -131,12 +132,23 @@ def left_out(page: str, fields: Sequence[links.Field]) -> bool:
 
 def publish(page: str, fields: Sequence[links.Field]) -> None:
     """Write the settings that are not at their default, and the language, into the address."""
-    settings = values(page, fields)
-    st.session_state[f"kept {page}"] = settings
-    _hold(page, settings)
+    _hold(page, _write(page, fields))
+
+
+def follow(page: str, fields: Sequence[links.Field]) -> None:
+    """`publish` at the end of a fragment whose widgets are settings: where it alone is drawn again, nobody else would."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None and context.fragment_ids_this_run:
+        _write(page, fields)
+
+
+def _write(page: str, fields: Sequence[links.Field]) -> Mapping[str, Any]:
+    """The settings as they stand, kept and in the address."""
+    settings = st.session_state[f"kept {page}"] = values(page, fields)
     query = _written(fields, settings)
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
+    return settings
 
 
 def query_of(page: str, fields: Sequence[links.Field]) -> dict[str, str]:
