@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core import links
+from pages.shared import hidden, locked
 from pages.shared.keeping import opening
 
-FIELDS: tuple[links.Field, ...] = (opening.FIELD,)
+VIEW, PICTURE = "view", "picture"
+FIELDS: tuple[links.Field, ...] = (
+    links.Version("v", 0, 0, links.VERSION),
+    links.Choice(VIEW, "page", ("page", PICTURE)),
+    hidden.FIELD,
+    opening.FIELD,
+)
+
+
+def fields(own: Sequence[links.Field]) -> tuple[links.Field, ...]:
+    """All settings of a page, its `own` first; a lock names some of those."""
+    return (*own, *FIELDS, locked.field(own))

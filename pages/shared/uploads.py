@@ -16,6 +16,7 @@ from pages.shared import address
 from pages.shared.page import Page
 
 KINDS = ["png", "jpg", "jpeg", "webp"]
+PICTURES = (b"\x89PNG", images.JPEG, b"RIFF")  # how their files begin
 MAX_MEGABYTES = images.MAX_BYTES // 2**20
 CHOSEN = "uploaded"  # what a choice of pictures calls one of these
 # The uploader that stands behind each such choice: setting in the address → setting of the uploader.
@@ -32,12 +33,12 @@ ASK = N_(
 )
 
 
-def uploader(page: Page, setting: str, label: str = LABEL, ask: str = ASK) -> None:
+def uploader(page: Page, setting: str, label: str = LABEL, ask: str = ASK, kinds: Sequence[str] = tuple(KINDS)) -> None:
     """The uploader, and what it asks for while there is no file."""
     _ = page.translate
     st.file_uploader(
         _(label),
-        type=KINDS,
+        type=list(kinds),
         key=page.key(setting),
         max_upload_size=MAX_MEGABYTES,
         on_change=_forget,
@@ -54,6 +55,14 @@ def data(page: Page, setting: str) -> bytes | None:
         return kept(page, setting)
     found, stand = bytes(file.getvalue()), st.session_state.get(page.key(f"{setting} stand-in"))
     return stand[1] if stand is not None and stand[0] == found else found
+
+
+def is_table(page: Page, setting: str) -> bool:
+    """Whether the file is a CSV: by its name, and once its uploader has forgotten that, by how its bytes begin."""
+    file = st.session_state.get(page.key(setting))
+    if file is not None:
+        return str(file.name).lower().endswith(".csv")
+    return not (kept(page, setting) or PICTURES[0]).startswith(PICTURES)
 
 
 def kept(page: Page, setting: str) -> bytes | None:

@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core import keeping
+from core import csv_matrix, keeping
 from core.arrays import Array
 from core.errors import BadInput, Message, Unavailable, WorkerLost
 from core.words import N_
@@ -24,7 +24,7 @@ from pages.shared.page import Page
 from pages.shared.scripts import joined
 
 DAY = 86_400.0
-PICTURE, NUMBERS = N_("your own picture"), N_("the numbers that you typed")
+PICTURE, TABLE, NUMBERS = N_("your own picture"), N_("the numbers of your file"), N_("the numbers that you typed")
 _HERE = Path(__file__).parent
 _links = st.components.v2.component(
     "convolution_lab_kept_links",
@@ -142,19 +142,24 @@ def _no_place() -> Unavailable | None:
 def _beyond(page: Page) -> list[str]:
     """What is on the screen, cannot be in its address, and is not what is open under a short link already."""
     found = opening.opened(page.name)
-    kept = {} if found is None else found.kept.pictures
-    own = any(kept.get(setting) != file for setting, (file, _side) in uploads.in_use(page).items())
-    return ([PICTURE] if own else []) + ([NUMBERS] if address.left_out(page.name, page.fields) else [])
+    kept = {} if found is None else found.files
+    new = {setting for setting, (file, _side) in uploads.in_use(page).items() if kept.get(setting) != file}
+    tables = {setting for setting in new if uploads.is_table(page, setting)}
+    typed = address.left_out(page.name, page.fields)
+    return [what for what, there in ((PICTURE, new - tables), (TABLE, tables), (NUMBERS, typed)) if there]
 
 
 def _keep(page: Page, more: Keepable | None) -> None:
     """On the click: save all that is on the screen, or note why not."""
     address.restore(page.name, page.fields)  # what closed topics have chosen comes back with the next run only
     try:
-        pictures = {
-            setting: keeping.plain_picture(file, side) for setting, (file, side) in uploads.in_use(page).items()
-        }
         data, arrays = ({}, {}) if more is None else more.parts()
+        arrays, pictures = dict(arrays), {}
+        for setting, (file, side) in uploads.in_use(page).items():
+            if uploads.is_table(page, setting):
+                arrays[setting + opening.TABLE] = csv_matrix.read(file)
+            else:
+                pictures[setting] = keeping.plain_picture(file, side)
         kept = keeping.Kept(
             page.name,
             _texts(page),
@@ -174,7 +179,7 @@ def _keep(page: Page, more: Keepable | None) -> None:
 
 def _texts(page: Page) -> dict[str, str]:
     """All of the page's own settings as an address writes them: also those at their default, which may change one day."""
-    others = {field.name for field in everywhere.FIELDS}
+    others = {field.name for field in everywhere.fields(())}
     values = address.values(page.name, page.fields)
     texts = {}
     for field in page.fields:

@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from core import images, keeping, links
+from core import csv_matrix, images, keeping, links
 from core.errors import BadInput, Message, Unavailable
 from core.numbers import MAX_CHARACTERS
 from pages.shared import address, uploads
@@ -23,18 +23,20 @@ from pages.shared.page import Page, literal
 SETTING = "kept"
 FIELD = links.Token(SETTING)
 FOLDER = Path(__file__).parents[2]
+TABLE = " table"  # after the uploader's name: the numbers of a CSV file
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
     """What is kept, on the page that shows it.
 
-    `settings` are the values of the page's settings, `until` is in seconds since 1970; `secret` is there where the visitor may
-    delete it, `saved` where it was kept in this visit.
+    `files` are the uploads, by their uploader; `settings` the values of the page's settings; `until` is in seconds since 1970;
+    `secret` is there where the visitor may delete it, `saved` where it was kept in this visit.
     """
 
     id: str
     kept: keeping.Kept
+    files: Mapping[str, bytes]
     settings: Mapping[str, Any]
     until: float
     secret: str = ""
@@ -79,9 +81,10 @@ def complaints(page: Page) -> tuple[Message, ...]:
 def show(page: Page, receipt: keeping.Receipt, kept: keeping.Kept) -> None:
     """Open what was just kept: from the next run on the address counts from it."""
     settings, _ignored = _settings(page.fields, kept.settings)
-    for setting, picture in kept.pictures.items():
-        uploads.stand_in(page, setting, picture)
-    found = Opened(receipt.id, kept, settings, receipt.expires, receipt.secret, saved=True)
+    files = _files(kept)
+    for setting, file in files.items():
+        uploads.stand_in(page, setting, file)
+    found = Opened(receipt.id, kept, files, settings, receipt.expires, receipt.secret, saved=True)
     st.session_state[f"{page.name} opened"] = found
     st.session_state[page.key(SETTING)] = receipt.id
 
@@ -136,10 +139,7 @@ def _load(page: Page, own: Collection[links.Field], wanted: str, pages: Collecti
             if kept.page in pages:
                 st.switch_page(FOLDER / f"{kept.page}.py", query_params=st.query_params.to_dict())
             raise BadInput("what is kept under this link is for a page that this lab does not have; update the lab")
-        known = {setting: kept.pictures[setting] for setting in uploads.UPLOADERS.values() if setting in kept.pictures}
-        kept = replace(kept, pictures=known)
-        for picture in known.values():
-            images.load_image(picture)  # it may have been changed: what cannot be read is not put in anybody's place
+        files = _files(kept)
         settings, ignored = _settings(own, kept.settings)
         if ignored:
             raise ignored[0]
@@ -147,9 +147,22 @@ def _load(page: Page, own: Collection[links.Field], wanted: str, pages: Collecti
         st.session_state[f"{page.name} not opened"] = error
         st.session_state[f"{page.name} failed"] = wanted
         return None
-    for setting, picture in kept.pictures.items():
-        uploads.put(page, setting, picture)
-    return Opened(wanted, kept, settings, entry.expires, st.session_state.get(f"{page.name} secret", ""))
+    for setting, file in files.items():
+        uploads.put(page, setting, file)
+    return Opened(wanted, kept, files, settings, entry.expires, st.session_state.get(f"{page.name} secret", ""))
+
+
+def _files(kept: keeping.Kept) -> dict[str, bytes]:
+    """Its uploads as files, by their uploader; raises BadInput where one cannot be read, for somebody may have changed it."""
+    files = {}
+    for setting in uploads.UPLOADERS.values():
+        if setting in kept.pictures:
+            files[setting] = kept.pictures[setting]
+            images.load_image(files[setting])
+        elif f"{setting}{TABLE}" in kept.arrays:
+            files[setting] = csv_matrix.written(kept.arrays[f"{setting}{TABLE}"])
+            csv_matrix.read(files[setting])
+    return files
 
 
 def _settings(fields: Collection[links.Field], texts: Mapping[str, str]) -> tuple[dict[str, Any], list[BadInput]]:
@@ -179,7 +192,7 @@ def _counted_from(fields: tuple[links.Field, ...], values: Mapping[str, Any]) ->
 
 def _other_picture(page: Page, found: Opened) -> bool:
     """Whether another picture has been uploaded in the place of one that is kept."""
-    return any(uploads.data(page, setting) != picture for setting, picture in found.kept.pictures.items())
+    return any(uploads.data(page, setting) != file for setting, file in found.files.items())
 
 
 def _delete(page: Page, found: Opened) -> None:
