@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from core import links
+from core import exercises, links
 
-FIELDS: tuple[links.Field, ...] = ()
+FIELDS: tuple[links.Field, ...] = exercises.FIELDS
