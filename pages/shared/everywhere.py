@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from core import exercises, links
+from collections.abc import Sequence
 
-FIELDS: tuple[links.Field, ...] = exercises.FIELDS
+from core import exercises, links
+from pages.shared import hidden, locked
+
+VIEW, PICTURE = "view", "picture"
+FIELDS: tuple[links.Field, ...] = (
+    links.Version("v", 0, 0, links.VERSION),
+    links.Choice(VIEW, "page", ("page", PICTURE)),
+    hidden.FIELD,
+    *exercises.FIELDS,
+)
+
+
+def fields(own: Sequence[links.Field]) -> tuple[links.Field, ...]:
+    """All settings of a page, its `own` first; a lock names some of those."""
+    return (*own, *FIELDS, locked.field(own))

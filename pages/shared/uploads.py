@@ -15,6 +15,7 @@ from core.words import N_
 from pages.shared.page import Page
 
 KINDS = ["png", "jpg", "jpeg", "webp"]
+PICTURES = (b"\x89PNG", images.JPEG, b"RIFF")  # how their files begin
 MAX_MEGABYTES = images.MAX_BYTES // 2**20
 LABEL = N_("Your picture")
 ASK = N_(
@@ -22,12 +23,12 @@ ASK = N_(
 )
 
 
-def uploader(page: Page, setting: str, label: str = LABEL, ask: str = ASK) -> None:
+def uploader(page: Page, setting: str, label: str = LABEL, ask: str = ASK, kinds: Sequence[str] = tuple(KINDS)) -> None:
     """The uploader, and what it asks for while there is no file."""
     _ = page.translate
     st.file_uploader(
         _(label),
-        type=KINDS,
+        type=list(kinds),
         key=page.key(setting),
         max_upload_size=MAX_MEGABYTES,
         on_change=_forget,
@@ -41,6 +42,14 @@ def data(page: Page, setting: str) -> bytes | None:
     """The bytes of the file, also where its uploader is not on the screen; None where there is none."""
     file = st.session_state.get(page.key(setting))
     return kept(page, setting) if file is None else bytes(file.getvalue())
+
+
+def is_table(page: Page, setting: str) -> bool:
+    """Whether the file is a CSV: by its name, and once its uploader has forgotten that, by how its bytes begin."""
+    file = st.session_state.get(page.key(setting))
+    if file is not None:
+        return str(file.name).lower().endswith(".csv")
+    return not (kept(page, setting) or PICTURES[0]).startswith(PICTURES)
 
 
 def kept(page: Page, setting: str) -> bytes | None:

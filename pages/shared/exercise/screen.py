@@ -7,7 +7,7 @@ import streamlit as st
 from core import exercises
 from core.errors import BadInput
 from pages.shared import address, frame, prose
-from pages.shared.copy_link import copy_link
+from pages.shared.copy_link import copy_link, menu
 from pages.shared.exercise import questions, state
 from pages.shared.exercise.copy_result import copy_result
 from pages.shared.exercise.kinds import KINDS, help_used
@@ -51,7 +51,9 @@ def _draw(page: Page, kind: str) -> None:
     _ = page.translate
     tools = frame.heading(_(frame.TITLES[page.name][0]), _("Exercise: {title}").format(title=_(KINDS[kind].title)))
     with tools, st.container(horizontal=True, gap="small", key=f"{page.name} share"):
-        copy_link(page)
+        with st.container(horizontal=True, gap=None, wrap=False, width="content", key=f"{page.name} link"):
+            copy_link(page)
+            menu(page)
         st.button(
             _("Back to the free experiment"),
             icon=":material/close:",
@@ -60,7 +62,7 @@ def _draw(page: Page, kind: str) -> None:
             args=(page,),
         )
     st.html(STYLE)
-    picture, rail = frame.screen()
+    picture, rail = frame.screen(page)
     attempt = None
     with picture:
         try:
@@ -72,9 +74,10 @@ def _draw(page: Page, kind: str) -> None:
                 st.warning(page.sentence(attempt.broken), icon=":material/link_off:")
             questions.draw(page, attempt)
             _said(page, attempt)
-    with rail:
+    with picture if page.picture_only else rail:
         if attempt is not None:
             _buttons(page, attempt)
+    with rail:
         _variant(page)
         if attempt is not None:
             _hand_in(page, attempt)
@@ -96,6 +99,7 @@ def _said(page: Page, attempt: Attempt) -> None:
 
 
 def _buttons(page: Page, attempt: Attempt) -> None:
+    """Check, Hint, Another; Answer, unless the link hides answers."""
     _ = page.translate
     exercise = attempt.exercise
     st.button(
@@ -114,7 +118,8 @@ def _buttons(page: Page, attempt: Attempt) -> None:
             on_click=state.hint,
             args=(page,),
         )
-        st.button(_("Answer"), key=page.key("exercise answer"), on_click=state.answer, args=(page, exercise))
+        if not page.hidden:
+            st.button(_("Answer"), key=page.key("exercise answer"), on_click=state.answer, args=(page, exercise))
         st.button(_("Another"), key=page.key("exercise another"), on_click=state.another, args=(page, exercise))
 
 

@@ -141,3 +141,11 @@ def test_the_list_leads_to_pages_that_take_its_settings(visit):
                 found = visit(place.page, **place.settings)
                 assert not found.exception and not found.error and not found.warning, name
     assert query(HandIn("Y", 1, ("",) * 6)) == "ask=Y"
+
+
+def test_a_link_that_hides_answers_offers_none_and_only_the_picture_keeps_its_check(visit):
+    lab = visit("cross_correlation", ask="Y", hide="1", view="picture")
+    assert not lab.exception and not lab.warning
+    keys = [one.key for one in lab.button]
+    assert key("cross_correlation", "exercise check") in keys
+    assert key("cross_correlation", "exercise answer") not in keys
