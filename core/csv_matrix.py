@@ -7,7 +7,7 @@ import io
 
 import numpy as np
 
-from core.arrays import Floats, Pair
+from core.arrays import Array, Floats, Pair
 from core.errors import BadInput
 from core.numbers import MAX_VALUE
 
@@ -49,6 +49,16 @@ def read(data: bytes, max_shape: Pair = (512, 512)) -> Floats:
                 expected=len(rows[0]),
             )
     return np.array([[_number(cell, i, j) for j, cell in enumerate(row, 1)] for i, row in enumerate(rows, 1)])
+
+
+def written(values: Array) -> bytes:
+    """A matrix as CSV: its rows as they stand, without a header, each number with every digit that its type holds.
+
+    More axes than two lie side by side in a row.
+    """
+    matrix = np.atleast_2d(values)
+    rows = matrix.reshape(matrix.shape[0], -1).tolist()
+    return "".join(",".join(repr(value) for value in row) + "\n" for row in rows).encode("ascii")
 
 
 def _rows(text: str) -> list[list[str]]:

@@ -7,6 +7,7 @@ from pages.parts.learning_a_kernel import lost, rate, share, training
 from pages.parts.learning_a_kernel.settings import NAME, experiment_of
 from pages.parts.learning_a_kernel.tabs import FIELDS, MISSING, PREPARING, TOPICS
 from pages.parts.learning_a_kernel.topics import data
+from pages.parts.learning_a_kernel.topics.runs import kept as runs_kept
 from pages.shared import address, exercise, frame, sections
 
 page = frame.begin(NAME, FIELDS)
@@ -14,6 +15,7 @@ _ = page.translate
 if exercise.shown(page):
     st.stop()
 
+runs_kept.take_up(page)
 tools = frame.heading(
     _("Learning a kernel"),
     _("Can gradient descent find [1 −1] by itself? TensorFlow sees only the image and the desired output."),

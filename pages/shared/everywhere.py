@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core import exercises, links
 from pages.shared import hidden, locked
+from pages.shared.keeping import opening
 
 VIEW, PICTURE = "view", "picture"
 FIELDS: tuple[links.Field, ...] = (
@@ -13,6 +14,7 @@ FIELDS: tuple[links.Field, ...] = (
     links.Choice(VIEW, "page", ("page", PICTURE)),
     hidden.FIELD,
     *exercises.FIELDS,
+    opening.FIELD,
 )
 
 

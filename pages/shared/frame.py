@@ -22,6 +22,7 @@ from core.links import named as named_in
 from core.words import N_
 from pages.shared import address, browser, everywhere, grid, hidden, sections, states
 from pages.shared.copy_link import open_link
+from pages.shared.keeping import opening
 from pages.shared.page import Page
 from pages.shared.reported import named
 
@@ -91,7 +92,9 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         st.rerun()
     language = st.session_state.get("lang") or "en"
     page = Page(name, language, everywhere.fields(fields), words.gettext(language))
+    page = opening.arrive(page, fields, sections.renamed(name), TITLES)
     ignored = address.restore(name, page.fields, sections.renamed(name))
+    ignored += opening.complaints(page)
     page = replace(
         page,
         locks=frozenset(address.locks(name)),
@@ -114,6 +117,7 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
             len(ignored) - MAX_COMPLAINTS,
         )
         st.warning(more.format(count=len(ignored) - MAX_COMPLAINTS), icon=":material/link_off:")
+    opening.say(page)
     return page
 
 
