@@ -78,6 +78,8 @@ def draw(
     missing: str = N_("Choose an input and a kernel above first."),
 ) -> None:
     """Draw the topics to choose from, and the one that is open; `missing` says where an experiment comes from."""
+    if page.picture_only:
+        return
     _ = page.translate
     titles = {topic.name: topic.title for topic in topics}
     _captions(page, topics)
@@ -85,7 +87,7 @@ def draw(
         _("Topics"),
         list(titles),
         format_func=lambda name: _(titles[name]),
-        key=page.key(SETTING),
+        **page.control(SETTING),
         required=True,
         label_visibility="collapsed",
     )

@@ -2,6 +2,7 @@
 // and the choice of glyphs; and when Back or Forward changes the address of the same page, the server hears of it.
 
 import { arrive } from "./arrival.js";
+import { fitted } from "./fit.js";
 
 // Escape takes a term's meaning away (WCAG 1.4.13) until the pointer or the focus comes back.
 function hush(event) {
@@ -26,6 +27,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   document.removeEventListener("keydown", parentElement.hush);
   parentElement.hush = hush;
   document.addEventListener("keydown", hush);
+  parentElement.unfit?.();
+  parentElement.unfit = data.fit ? fitted() : null;
   return () => {
     window.removeEventListener("popstate", went);
     document.removeEventListener("keydown", hush);

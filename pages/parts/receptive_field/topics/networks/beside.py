@@ -12,6 +12,7 @@ from core.networks import Cost
 from core.receptive_field import Solution, Verdict, cost_of, first_productive, image_of, verdicts
 from core.words import N_
 from pages.shared.page import Page, literal
+from pages.shared.reported import rows_chosen
 
 SAID = {
     "part": N_("part of the input"),
@@ -152,8 +153,8 @@ def _judged(page: Page, solution: Solution, found: Beside) -> None:
 
 def chosen_row(page: Page, key: str, names: list[str]) -> None:
     """The row that was clicked is the layer whose figures are derived; clicked again, none is."""
-    rows = st.session_state[key]["selection"]["rows"]
-    st.session_state[page.key("cost_layer")] = names[rows[0]] if rows and rows[0] < len(names) else ""
+    rows = rows_chosen(key, len(names))
+    st.session_state[page.key("cost_layer")] = names[rows[0]] if rows else ""
 
 
 def formulas(page: Page, found: Beside) -> None:

@@ -28,7 +28,7 @@ def draw(page: Page, source: Source, solution: Solution) -> None:
         _("Compare with"),
         (NONE, *zoo.names(), UPLOAD, PASTE),
         format_func=lambda name: "—" if name == NONE else _(SOURCES_SAID[name]) if name in SOURCES_SAID else name,
-        key=page.key("model_other"),
+        **page.control("model_other"),
     )
     if st.session_state[page.key("model_other")] == NONE:
         return

@@ -146,8 +146,8 @@ def _choose(page: Page, rows: dict[str, GraphRow]) -> tuple[GraphRow, tuple[int,
     H, W = (rows[name].size or (1, 1))[:2]
     if st.session_state.pop(page.key("model middle"), False):
         st.session_state[page.key("model_row")], st.session_state[page.key("model_column")] = H // 2, W // 2
-    down = int(columns[1].number_input(_("Row"), step=1, key=page.key("model_row")))
-    across = int(columns[2].number_input(_("Column"), step=1, key=page.key("model_column")))
+    down = int(columns[1].number_input(_("Row"), step=1, **page.control("model_row")))
+    across = int(columns[2].number_input(_("Column"), step=1, **page.control("model_column")))
     unit = min(max(down, 0), H - 1), min(max(across, 0), W - 1)
     if unit != (down, across):
         st.warning(
