@@ -96,11 +96,6 @@ def values(page: str, fields: Sequence[links.Field]) -> dict[str, Any]:
     return {field.name: value(field) for field in fields}
 
 
-def left_out(page: str, fields: Sequence[links.Field]) -> bool:
-    """Whether the address has no room for all of the settings as they stand."""
-    return bool(links.encode(fields, values(page, fields)).left_out)
-
-
 def publish(page: str, fields: Sequence[links.Field]) -> None:
     """Write the settings that are not at their default, and the language, into the address."""
     _hold(page, _write(page, fields))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core import figures
+from core import figures, links
 from core.words import N_
 from pages.shared import address, controls
 from pages.shared.copy_link import copy_link
@@ -89,12 +89,13 @@ def share(
     None in place of what makes a file: there is nothing yet, and it is not offered. `read` are files that a program
     on the page reads: they are saved under the very name that the program has for them.
     """
+    chosen = address.values(page.name, page.fields)
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
         copy_link(page)
-        save(page, pictures, tables, texts, read, experiment_name(page))
+        save(page, pictures, tables, texts, read, experiment_name(page, chosen))
         if onward is not None:
             onward()
-    if address.left_out(page.name, page.fields):
+    if links.encode(page.fields, chosen).left_out:
         st.warning(
             page.translate(
                 "The numbers you typed do not fit in the link: it opens without them. Download them as CSV to share them."
@@ -204,9 +205,8 @@ def shown_name(page: Page, name: str) -> str:
     return (whole if whole != stem else page.translate(first) + space + rest) + dot + kind
 
 
-def experiment_name(page: Page) -> str:
-    """What the page's first screen works on: its image and kernel, or its preset."""
-    chosen = address.values(page.name, page.fields)
+def experiment_name(page: Page, chosen: Mapping[str, Any]) -> str:
+    """What the page's first screen works on, of the settings chosen there: its image and kernel, or its preset."""
     names = [
         page.translate(title(chosen[setting]))
         for setting, title in (("image", controls.image_title), ("kernel", controls.kernel_title))
