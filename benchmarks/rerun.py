@@ -55,7 +55,9 @@ CHANGES = (
     Change("a dilation, photograph", "cross_correlation", "dilation_rows", range(2, 99), PHOTOGRAPH),
     Change("a preset", "cross_correlation", "preset notebook"),
     Change("a kernel", "edge_detection", "kernel", (1, 2, 3, 0)),
-    Change("a threshold, photograph", "edge_detection", "threshold", [[step / 100] for step in range(1, 99)], PHOTOGRAPH),
+    Change(
+        "a threshold, photograph", "edge_detection", "threshold", [[step / 100] for step in range(1, 99)], PHOTOGRAPH
+    ),
     Change("a learning rate", "learning_a_kernel", "rate", [step / 5000 for step in range(1, 99)]),
     Change("a number of epochs", "learning_a_kernel", "epochs", range(11, 99)),
     Change("the flip", "convolution_vs_correlation", "flip", (True, False)),

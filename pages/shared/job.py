@@ -163,7 +163,9 @@ class Job:
     def _came(self, lane: int, futures: list[Future[Any]]) -> None:
         """In a worker's thread: a part of a chunk has landed."""
         with self._lock:
-            if not self._sending and self._flying.get(lane) is futures:  # neither computed at once nor dropped meanwhile
+            if (
+                not self._sending and self._flying.get(lane) is futures
+            ):  # neither computed at once nor dropped meanwhile
                 self._go_on(lane)
 
     def _go_on(self, lane: int) -> None:
