@@ -5,11 +5,13 @@ from pages.parts.learning_a_kernel import lost, rate, share, training
 from pages.parts.learning_a_kernel.settings import NAME, experiment_of
 from pages.parts.learning_a_kernel.tabs import FIELDS, MISSING, PREPARING, TOPICS
 from pages.parts.learning_a_kernel.topics import data
+from pages.parts.learning_a_kernel.topics.runs import kept as runs_kept
 from pages.shared import address, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
 
+runs_kept.take_up(page)
 tools = frame.heading(
     _("Learning a kernel"),
     _("Can gradient descent find [1 −1] by itself? TensorFlow sees only the image and the desired output."),
@@ -17,7 +19,7 @@ tools = frame.heading(
 
 image, true = data.read(page)
 experiment, missing = None, MISSING
-stage, rail = frame.screen(rail="left")
+stage, rail = frame.screen(page, rail="left")
 if image.values is None or true.values is None:
     stage.info(_(MISSING))
 else:

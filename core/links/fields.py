@@ -170,7 +170,28 @@ class Cell:
         return text if cell is None else cell_text(cell)
 
 
-Field = Whole | Real | Choice | Flag | Numbers | Text | Cell
+@dataclass(frozen=True)
+class Token:
+    """A random word of `length` letters, as `secrets.token_urlsafe` makes them; empty for none."""
+
+    name: str
+    default: str = ""
+    length: int = 24
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+    def read(self, text: str) -> str:
+        if text and not re.fullmatch(rf"[A-Za-z0-9_-]{{{self.length}}}", text):
+            raise BadInput(
+                "“{name}” must have {length} letters, digits, - or _, as the link was copied; copy the whole link",
+                name=self.name,
+                length=self.length,
+            )
+        return text
+
+
+Field = Whole | Real | Choice | Flag | Numbers | Text | Cell | Token
 
 
 def cell_text(cell: tuple[str, int, int]) -> str:
