@@ -136,9 +136,9 @@ def values(page: str, fields: Sequence[links.Field]) -> dict[str, Any]:
     return {field.name: value(field) for field in fields}
 
 
-def left_out(page: str, fields: Sequence[links.Field]) -> bool:
-    """Whether the address has no room for all of the settings as they stand."""
-    return bool(links.encode(fields, values(page, fields)).left_out)
+def left_out(fields: Sequence[links.Field], settings: Mapping[str, Any]) -> bool:
+    """Whether an address has no room for all of these settings."""
+    return bool(links.encode(fields, settings).left_out)
 
 
 def publish(page: str, fields: Sequence[links.Field]) -> None:
