@@ -21,6 +21,7 @@ from pages.shared.reported import named
 _HERE = "page shown"
 _TURNED = "address turned"
 _SPOKEN = "language shown"
+_UNDONE = "change undone"
 _OWN = ("lang",)
 
 
@@ -32,6 +33,18 @@ def key(page: str, setting: str) -> str:
 def turned() -> None:
     """Note that the visitor pressed Back or Forward: the next run takes its settings from the address."""
     st.session_state[_TURNED] = True
+
+
+def undo() -> bool:
+    """Let the runs that follow take the page's settings as the last whole run left them; False where they already do."""
+    again = st.session_state.get(_UNDONE, False)
+    st.session_state[_UNDONE] = True
+    return not again
+
+
+def undone() -> bool:
+    """Whether this run takes its settings so, because the one before failed."""
+    return bool(st.session_state.get(_UNDONE, False))
 
 
 def restore(
@@ -71,7 +84,13 @@ def restore(
         name = key(page, field.name)
         # The browser names a choice by its label: in the run that changes the language, by that of the old one.
         relabelled = isinstance(field, links.Choice) and before not in (None, language)
-        if arriving or relabelled or name not in st.session_state or not _possible(field, st.session_state[name]):
+        if (
+            arriving
+            or relabelled
+            or undone()
+            or name not in st.session_state
+            or not _possible(field, st.session_state[name])
+        ):
             st.session_state[name] = decoded.values.get(field.name, kept.get(field.name, field.default))
         elif name not in known:
             st.session_state[name] = st.session_state[name]
@@ -104,6 +123,7 @@ def publish(page: str, fields: Sequence[links.Field]) -> None:
     """Write the settings that are not at their default, and the language, into the address."""
     settings = values(page, fields)
     st.session_state[f"kept {page}"] = settings
+    st.session_state.pop(_UNDONE, None)
     _hold(page, settings)
     query = dict(links.encode(fields, settings).query)
     query |= language_part()

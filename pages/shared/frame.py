@@ -18,7 +18,7 @@ from core import learning, words, workers
 from core.figures import colours
 from core.links import Field
 from core.words import N_
-from pages.shared import address, browser, everywhere, grid, sections, states
+from pages.shared import address, browser, counters, everywhere, grid, sections, states
 from pages.shared.page import Page
 from pages.shared.reported import named
 
@@ -75,7 +75,8 @@ def run() -> None:
         )
         grid.ship()
         browser.tell(words.TAGS[language], chosen.url_path)
-    chosen.run()
+    with counters.run():
+        chosen.run()
 
 
 def begin(name: str, fields: Sequence[Field] = ()) -> Page:
@@ -87,6 +88,8 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
     language = st.session_state.get("lang") or "en"
     page = Page(name, language, (*fields, *everywhere.FIELDS), words.gettext(language))
     ignored = address.restore(name, page.fields, sections.renamed(name))
+    if address.undone():
+        st.warning(page.translate("Something went wrong here, so the last change was undone."), icon=":material/undo:")
     for error in ignored[:MAX_COMPLAINTS]:
         st.warning(
             page.translate("Ignored part of this link: {why}. The default is used instead.").format(
