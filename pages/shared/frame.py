@@ -21,7 +21,7 @@ from core.figures import colours
 from core.links import Field
 from core.links import named as named_in
 from core.words import N_
-from pages.shared import address, admission, browser, everywhere, grid, hidden, sections, states
+from pages.shared import address, admission, browser, counters, everywhere, grid, hidden, sections, states
 from pages.shared.copy_link import open_link
 from pages.shared.job import asking
 from pages.shared.keeping import opening
@@ -93,7 +93,8 @@ def _run(language: str) -> None:
         grid.ship()
         alone = st.query_params.get(everywhere.VIEW) == everywhere.PICTURE
         browser.tell(words.TAGS[language], chosen.url_path, fit=alone)
-    chosen.run()
+    with counters.run():
+        chosen.run()
 
 
 def begin(name: str, fields: Sequence[Field] = ()) -> Page:
@@ -115,6 +116,8 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
     )
     if page.picture_only:
         st.html(PICTURE)
+    if address.undone():
+        st.warning(page.translate("Something went wrong here, so the last change was undone."), icon=":material/undo:")
     for error in ignored[:MAX_COMPLAINTS]:
         st.warning(
             page.translate("Ignored part of this link: {why}. The default is used instead.").format(
