@@ -21,14 +21,14 @@ if image.values is not None and kernel.values is not None:
         broken = error
 
 tools = frame.heading(_("Convolution vs correlation"), _("What does the flip change?"))
-shown, beside = frame.screen()
+shown, beside = frame.screen(page)
 
 with shown:
     if broken is not None:
         st.error(page.sentence(broken))
     if experiment is not None:
         picture.draw(page, experiment, compared)
-    if experiment is not None and compared is not None:
+    if experiment is not None and compared is not None and not page.picture_only:
         learn_both.draw(page, experiment)
 
 with beside:

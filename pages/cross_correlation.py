@@ -20,7 +20,7 @@ except BadInput as error:
     broken = error
 
 tools = frame.heading(_("Cross-correlation"), _("What does one output number see?"))
-screen, rail = frame.screen()
+screen, rail = frame.screen(page)
 with screen:
     if broken is not None:
         st.error(page.sentence(broken))

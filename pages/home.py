@@ -25,7 +25,7 @@ frame.heading(
     _("Convolution Lab"),
     _("See, try and measure convolutions: every number is computed as you look."),
 )
-screen, rail = frame.screen()
+screen, rail = frame.screen(page)
 with screen:
     tensor_grid(
         (

@@ -17,7 +17,7 @@ tools = frame.heading(
 
 image, true = data.read(page)
 experiment, missing = None, MISSING
-stage, rail = frame.screen(rail="left")
+stage, rail = frame.screen(page, rail="left")
 if image.values is None or true.values is None:
     stage.info(_(MISSING))
 else:

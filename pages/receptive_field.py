@@ -15,7 +15,7 @@ tools = frame.heading(
         "How much of the picture does one number see? Choose a unit: the cells it depends on light up in every layer before it."
     ),
 )
-stage, rail = frame.screen()
+stage, rail = frame.screen(page)
 
 # A network takes the place of the stack: its own unit is on top, and the stack waits.
 shown: networks.Network | Experiment | None
@@ -32,7 +32,7 @@ if experiment is not None:
         share.draw(page, experiment)
     with stage:
         picture.draw(page, experiment)
-if layers is not None:
+if layers is not None and not page.picture_only:
     table.draw(page, layers, experiment)
 
 sections.draw(page, TOPICS, shown, MISSING)

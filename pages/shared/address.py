@@ -13,9 +13,11 @@ from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import links, words
 from core.errors import Message
+from pages.shared import locked
 from pages.shared.reported import named
 
 _HERE = "page shown"
@@ -56,11 +58,7 @@ def restore(
     kept = st.session_state.setdefault(f"kept {page}", {})
     decoded = links.Decoded({}, ())
     if arriving:
-        query: dict[str, str] = {}
-        for setting, text in st.query_params.to_dict().items():
-            if setting not in _OWN:
-                query |= (renamed or {}).get((setting, text), {setting: text})
-        decoded = links.decode(fields, query) if fields else decoded
+        decoded = understood(fields, st.query_params.to_dict(), renamed)
         st.session_state[f"ignored {page}"] = decoded.ignored
         if decoded.values or back:
             kept.clear()  # a link is a whole experiment: what it does not name is at its default
@@ -75,8 +73,40 @@ def restore(
             st.session_state[name] = decoded.values.get(field.name, kept.get(field.name, field.default))
         elif name not in known:
             st.session_state[name] = st.session_state[name]
+    _lock(page, fields, arriving)
     ignored: tuple[Message, ...] = st.session_state.get(f"ignored {page}", ())
     return ignored
+
+
+def understood(
+    fields: Sequence[links.Field],
+    query: Mapping[str, str],
+    renamed: Mapping[tuple[str, str], Mapping[str, str]] | None = None,
+) -> links.Decoded:
+    """What an address says to a page with these settings."""
+    now: dict[str, str] = {}
+    for setting, text in query.items():
+        if setting not in _OWN:
+            now |= (renamed or {}).get((setting, text), {setting: text})
+    return links.decode(fields, now)
+
+
+def _lock(page: str, fields: Sequence[links.Field], arriving: bool) -> None:
+    """What the link locks keeps the value that it arrived with, whatever has come from the browser or a preset since."""
+    if arriving:
+        text = st.session_state.get(key(page, locked.SETTING), "")
+        st.session_state[f"locked {page}"] = {
+            setting: st.session_state[key(page, setting)] for setting in locked.settings(text, fields)
+        }
+    for setting, value in locks(page).items():
+        if st.session_state[key(page, setting)] != value:
+            st.session_state[key(page, setting)] = value
+
+
+def locks(page: str) -> Mapping[str, Any]:
+    """The settings that the link locks, with their values."""
+    held: Mapping[str, Any] = st.session_state.get(f"locked {page}", {})
+    return held
 
 
 def _possible(field: links.Field, value: Any) -> bool:
@@ -102,12 +132,23 @@ def left_out(page: str, fields: Sequence[links.Field]) -> bool:
 
 def publish(page: str, fields: Sequence[links.Field]) -> None:
     """Write the settings that are not at their default, and the language, into the address."""
-    settings = values(page, fields)
-    st.session_state[f"kept {page}"] = settings
-    _hold(page, settings)
+    _hold(page, _write(page, fields))
+
+
+def follow(page: str, fields: Sequence[links.Field]) -> None:
+    """`publish` at the end of a fragment whose widgets are settings: where it alone is drawn again, nobody else would."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None and context.fragment_ids_this_run:
+        _write(page, fields)
+
+
+def _write(page: str, fields: Sequence[links.Field]) -> Mapping[str, Any]:
+    """The settings as they stand, kept and in the address."""
+    settings = st.session_state[f"kept {page}"] = values(page, fields)
     query = _written(fields, settings)
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
+    return settings
 
 
 def query_of(page: str, fields: Sequence[links.Field]) -> dict[str, str]:

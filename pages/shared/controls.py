@@ -113,7 +113,7 @@ def image_picker(page: Page, selected: Selection, *, most: int = SIDES[1]) -> No
         _("Input image"),
         (*images.DRAWN, *images.PHOTOGRAPHS, TYPED, UPLOADED),
         format_func=lambda name: _(image_title(name)),
-        key=page.key("image"),
+        **page.control("image"),
         on_change=_image_chosen,
         args=(page,),
     )
@@ -121,15 +121,15 @@ def image_picker(page: Page, selected: Selection, *, most: int = SIDES[1]) -> No
         st.number_input(
             _("Side in pixels"),
             step=1,
-            key=page.key("side"),
+            **page.control("side"),
             help=_("The longer side of the image as processed, from {low} to {high}.").format(low=SIDES[0], high=most),
         )
     if chosen == "noise":
-        st.number_input(_("Seed"), step=1, key=page.key("seed"))
+        st.number_input(_("Seed"), step=1, **page.control("seed"))
     if chosen == TYPED:
         st.text_area(
             _("Numbers of the input"),
-            key=page.key("x"),
+            **page.control("x"),
             height=120,
             help=_("One row per line; separate numbers with spaces, commas or tabs. Up to 64 × 64."),
         )
@@ -189,14 +189,14 @@ def kernel_picker(page: Page, selected: Selection) -> None:
         _("Kernel"),
         (*kernels.NAMED, TYPED),
         format_func=lambda name: _(kernel_title(name)),
-        key=page.key("kernel"),
+        **page.control("kernel"),
         on_change=_kernel_chosen,
         args=(page,),
     )
     if chosen == TYPED:
         st.text_area(
             _("Numbers of the kernel"),
-            key=page.key("k"),
+            **page.control("k"),
             height=100,
             help=_("One row per line; separate numbers with spaces, commas or tabs. Up to 15 × 15."),
         )

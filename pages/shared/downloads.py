@@ -14,7 +14,7 @@ from core import figures, text_tables
 from core.takeaway import MAX_FRAMES, Subject
 from core.words import N_
 from pages.shared import address, controls, takeaway
-from pages.shared.copy_link import copy_link
+from pages.shared.copy_link import copy_link, menu, open_link
 from pages.shared.frame import TITLES
 from pages.shared.page import Page
 
@@ -98,7 +98,11 @@ def share(
     of which a notebook, a worksheet and an animation are made.
     """
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
-        copy_link(page)
+        if st.context.is_embedded:
+            open_link(page, "tools")
+        with st.container(horizontal=True, gap=None, wrap=False, width="content", key=f"{page.name} link"):
+            copy_link(page)
+            menu(page)
         save(page, pictures, tables, texts, read, experiment_name(page), take)
         if onward is not None:
             onward()
@@ -125,6 +129,8 @@ def save(
 
     The buttons are drawn once it is opened, by a run of this fragment alone.
     """
+    if page.hidden:
+        return  # files hold the answers that the link hides
     first = next(iter((*pictures, *tables, *(texts or {}))))
     files = st.popover(
         page.translate(SAVE), icon=":material/download:", key=f"{page.name} files {first}", on_change="rerun"

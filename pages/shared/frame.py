@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,10 @@ from threadpoolctl import threadpool_limits
 from core import learning, words, workers
 from core.figures import colours
 from core.links import Field
+from core.links import named as named_in
 from core.words import N_
-from pages.shared import address, browser, everywhere, grid, sections
+from pages.shared import address, browser, everywhere, grid, hidden, sections, states
+from pages.shared.copy_link import open_link
 from pages.shared.page import Page
 from pages.shared.reported import named
 
@@ -30,6 +33,7 @@ MAX_COMPLAINTS = 5  # about one address
 FOLDER = Path(__file__).parent.parent
 STYLE = Path(__file__).parent / "frame.css"  # of every page
 EMBEDDED = STYLE.with_name("embedded.css")
+PICTURE = STYLE.with_name("picture.css")  # of a page that shows nothing else
 
 # The address of a page is its file's name: while the server has not yet run st.navigation,
 # Streamlit's older router answers, and it knows pages by that name only.
@@ -74,7 +78,8 @@ def run() -> None:
             label_visibility="collapsed",
         )
         grid.ship()
-        browser.tell(words.TAGS[language], chosen.url_path)
+        alone = st.query_params.get(everywhere.VIEW) == everywhere.PICTURE
+        browser.tell(words.TAGS[language], chosen.url_path, fit=alone)
     chosen.run()
 
 
@@ -85,8 +90,16 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         st.navigation(_pages(words.language_of(st.context.locale)))
         st.rerun()
     language = st.session_state.get("lang") or "en"
-    page = Page(name, language, (*fields, *everywhere.FIELDS), words.gettext(language))
+    page = Page(name, language, everywhere.fields(fields), words.gettext(language))
     ignored = address.restore(name, page.fields, sections.renamed(name))
+    page = replace(
+        page,
+        locks=frozenset(address.locks(name)),
+        hidden=frozenset(named_in(st.session_state[page.key(hidden.SETTING)], tuple(hidden.TITLES))),
+        picture_only=st.session_state[page.key(everywhere.VIEW)] == everywhere.PICTURE,
+    )
+    if page.picture_only:
+        st.html(PICTURE)
     for error in ignored[:MAX_COMPLAINTS]:
         st.warning(
             page.translate("Ignored part of this link: {why}. The default is used instead.").format(
@@ -115,12 +128,22 @@ def heading(title: str, question: str) -> DeltaGenerator:
     return right
 
 
-def screen(*, rail: str = "right") -> tuple[DeltaGenerator, DeltaGenerator]:
-    """A page's first screen: the place of its picture, and the rail of controls at its "right" or "left"."""
+def screen(page: Page, *, rail: str = "right") -> tuple[DeltaGenerator, DeltaGenerator]:
+    """A page's first screen: the place of its picture, and the rail of controls at its "right" or "left".
+
+    On the rail stands what a link has locked; below a picture that is alone, the way to the whole page.
+    """
     with st.container(horizontal=True, wrap=False, key="screen" if rail == "right" else "screen left"):
         places = {
             name: st.container(key=name) for name in (("rail", "picture") if rail == "left" else ("picture", "rail"))
         }
+    if page.picture_only:
+        with st.container(horizontal=True, horizontal_alignment="right", key="to the lab"):
+            open_link(page, "picture")
+    if page.locks:
+        with places["rail"], st.container(key="locked"):
+            st.caption(page.translate(":material/lock: This link locks the disabled controls."))
+            open_link(page, "rail")
     return places["picture"], places["rail"]
 
 
@@ -145,7 +168,7 @@ def _language() -> str:
 
 @st.cache_resource
 def _once() -> None:
-    """Once a server: begin importing TensorFlow in a worker; let threads take turns often; make garbage collection cheap.
+    """Once a server: check what visitors send; begin importing TensorFlow in a worker; let threads take turns often; make garbage collection cheap.
 
     The thread that sends messages holds the interpreter for up to 5 ms at a time, and the script waits
     so long after each array operation; with turns of 0.5 ms a result comes some 10 ms sooner.
@@ -154,6 +177,7 @@ def _once() -> None:
     Streamlit collects garbage after each run. What the imports made never becomes garbage:
     frozen, it is not looked through again and again.
     """
+    states.guard()
     sys.setswitchinterval(0.0005)
     threadpool_limits(1, user_api="blas")
     workers.start_in_background(learning.warm_up)

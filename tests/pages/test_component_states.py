@@ -17,6 +17,7 @@ from pages.parts.edge_detection.topics.photographs.strip import Step, choice, st
 from pages.parts.learning_a_kernel.rate_slider import rate_of, rate_slider
 from pages.parts.receptive_field import maps
 from pages.parts.receptive_field.topics.feature_maps import explorer
+from pages.shared import reported
 from pages.shared.grid import GridEvent, Matrix, grid_event, tensor_grid
 from pages.shared.grid import grid as grid_module
 from pages.shared.loss_chart import lost_in
@@ -189,3 +190,40 @@ def test_a_lost_run_that_no_browser_tells_of_is_ignored(state: dict[str, Any], t
 def test_a_component_that_was_not_drawn_has_nothing_to_say(state: dict[str, Any], read: Any) -> None:
     state["k"] = {"rate": 0.02, "step": "edges", "unit": [0, 0, 0]}
     assert read() is None
+
+
+TYPED_ROWS = {"edited_rows": {1: {"kernel": "3"}}, "added_rows": [{"kind": "pool"}], "deleted_rows": [0]}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *HOSTILE,
+        {"edited_rows": {2: {"kernel": "3"}}, "added_rows": [], "deleted_rows": []},
+        {"edited_rows": {"1": {"kernel": "3"}}, "added_rows": [], "deleted_rows": []},
+        {"edited_rows": {1: ["kernel"]}, "added_rows": [], "deleted_rows": []},
+        {"edited_rows": {1: {"kernel": ["3"]}}, "added_rows": [], "deleted_rows": []},
+        {"edited_rows": {1: {"name": "3"}}, "added_rows": [], "deleted_rows": []},
+        {"edited_rows": [], "added_rows": [], "deleted_rows": []},
+        {"edited_rows": {}, "added_rows": [3], "deleted_rows": []},
+        {"edited_rows": {}, "added_rows": [{}] * 1001, "deleted_rows": []},
+        {"edited_rows": {}, "added_rows": [], "deleted_rows": [-1]},
+        {"edited_rows": {}, "added_rows": [], "deleted_rows": [True]},
+        {"edited_rows": {}, "added_rows": []},
+    ],
+    ids=lambda told: repr(told)[:60],
+)
+def test_edits_of_a_table_that_it_does_not_have_are_ignored(state: dict[str, Any], told: Any) -> None:
+    state["table"] = told
+    assert reported.edits("table", 2, ["kind", "kernel"], growing=True) is None
+    state["table"] = TYPED_ROWS
+    assert reported.edits("table", 2, ["kind", "kernel"], growing=True) == TYPED_ROWS
+    assert reported.edits("table", 2, ["kind", "kernel"]) is None
+
+
+@pytest.mark.parametrize("told", [*HOSTILE, {"rows": [2]}, {"rows": [True]}, {"rows": 0}, {"rows": {"0": 1}}], ids=repr)
+def test_a_row_that_the_table_does_not_have_is_not_chosen(state: dict[str, Any], told: Any) -> None:
+    state["table"] = {"selection": told}
+    assert reported.rows_chosen("table", 2) == []
+    state["table"] = {"selection": {"rows": [1, 2]}}
+    assert reported.rows_chosen("table", 2) == [1]

@@ -103,17 +103,17 @@ def _settings(page: Page) -> None:
                 "noise": _("random noise from a seed, and its correlation with K"),
                 "image": _("the input above and its correlation with K"),
             }[name],
-            key=page.key("data"),
+            **page.control("data"),
         )
         st.number_input(
             _("Learning rate"),
-            key=page.key("share"),
+            **page.control("share"),
             step=0.1,
             format="%.3g",
             help=_("As a fraction of the largest stable rate: above 1, training diverges."),
         )
-        st.number_input(_("Epochs"), key=page.key("epochs"), step=1)
-        st.number_input(_("Seed"), key=page.key("start"), step=1)
+        st.number_input(_("Epochs"), **page.control("epochs"), step=1)
+        st.number_input(_("Seed"), **page.control("start"), step=1)
 
 
 def _begin(page: Page, chosen: Exercise) -> None:

@@ -43,12 +43,12 @@ def choose(page: Page) -> Upload | None:
         _("Photograph"),
         PHOTOS,
         format_func=lambda name: _("from the camera") if name == WEBCAM else _(controls.image_title(name)),
-        key=page.key("photo"),
+        **page.control("photo"),
     )
     right.number_input(
         _("Side in pixels"),
         step=64,
-        key=page.key("resolution"),
+        **page.control("resolution"),
         help=_("The longer side of the image as processed, from {low} to {high}.").format(low=SIDES[0], high=SIDES[1]),
     )
     side = int(st.session_state[page.key("resolution")])

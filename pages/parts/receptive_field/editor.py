@@ -15,6 +15,7 @@ from core.words import N_
 from pages.parts.receptive_field import history
 from pages.parts.receptive_field.settings import MAX_DEPTH, MAX_SIDE, OWN, PRESETS, Experiment
 from pages.shared.page import Page
+from pages.shared.reported import edits
 
 TITLES = {"chapter": N_("the chapter's stack"), OWN: N_("custom layers")}
 KIND_TITLES = {
@@ -24,6 +25,7 @@ KIND_TITLES = {
     "pool": N_("max pooling"),
     "average": N_("average pooling"),
 }
+COLUMNS = ("kind", "kernel", "stride", "padding", "dilation")
 
 
 def choose(page: Page) -> tuple[tuple[Layer, ...] | None, Experiment | None]:
@@ -33,13 +35,13 @@ def choose(page: Page) -> tuple[tuple[Layer, ...] | None, Experiment | None]:
         _("Stack"),
         PRESETS,
         format_func=lambda name: _(TITLES[name]) if name in TITLES else name,
-        key=page.key("preset"),
+        **page.control("preset"),
         on_change=_preset_chosen,
         args=(page,),
     )
     left, right = st.columns(2)
-    left.number_input(_("Input, rows"), step=1, key=page.key("rows"))
-    right.number_input(_("Input, columns"), step=1, key=page.key("columns"))
+    left.number_input(_("Input, rows"), step=1, **page.control("rows"))
+    right.number_input(_("Input, columns"), step=1, **page.control("columns"))
     layers = None
     history.shown(page)
     try:
@@ -85,23 +87,27 @@ def edit(page: Page, layers: tuple[Layer, ...] | None, figures: Mapping[str, Seq
     for place, (title, texts) in enumerate(figures.items()):
         frame.insert(1 if place == 0 else len(frame.columns), title, list(texts) if len(texts) == len(base) else "?")
     key = page.key(f"editor {st.session_state[page.key('version')]}")
+    if key in st.session_state and edits(key, len(base), COLUMNS, growing=True) is None:
+        del st.session_state[key]
     st.data_editor(
         frame,
         key=key,
         on_change=_typed,
         args=(page, key),
-        num_rows="dynamic",
+        num_rows="fixed" if page.locked("stack") else "dynamic",
         hide_index=True,
         width="stretch",
         column_config=_columns(page),
-        disabled=[_("layer"), *figures],
+        disabled=page.locked("stack") or [_("layer"), *figures],
     )
 
 
 def _typed(page: Page, key: str) -> None:
     """What was typed into the table becomes the stack, in its shortest form where it can be read."""
-    told = st.session_state[key]
     rows = _frame(st.session_state[page.key("base")]).to_dict("records")
+    told = edits(key, len(rows), COLUMNS, growing=True)
+    if told is None:
+        return
     for place, cells in told["edited_rows"].items():
         rows[int(place)].update(cells)
     rows = [row for place, row in enumerate(rows) if place not in set(told["deleted_rows"])] + told["added_rows"]
@@ -150,7 +156,7 @@ def _frame(layers: Sequence[Layer]) -> pd.DataFrame:
             }
             for layer in layers
         ],
-        columns=["kind", "kernel", "stride", "padding", "dilation"],
+        columns=COLUMNS,
         dtype="str",
     )
 

@@ -39,13 +39,13 @@ def hidden(page: Page) -> Source | None:
         _("Photograph"),
         (*images.PHOTOGRAPHS, controls.UPLOADED),
         format_func=lambda name: _(controls.image_title(name)),
-        key=page.key("recover_image"),
+        **page.control("recover_image"),
     )
     kernel = right.selectbox(
         _("Filter to hide"),
         HIDDEN,
         format_func=lambda name: _(controls.kernel_title(name)),
-        key=page.key("recover_filter"),
+        **page.control("recover_filter"),
     )
     picture = _own(page) if name == controls.UPLOADED else cache.picture(name, SIDE, 0, False)
     if picture is None:

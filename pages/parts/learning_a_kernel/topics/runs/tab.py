@@ -64,7 +64,8 @@ def _manage(page: Page, runs: list[Record]) -> None:
         args=(page, one),
     )
     with row[2].container(horizontal=True, gap="small"):
-        st.button(_("Reopen"), key=page.key("reopen"), on_click=_reopen, args=(page, one))
+        locked = page.locked(*one.latest)
+        st.button(_("Reopen"), key=page.key("reopen"), on_click=_reopen, args=(page, one), disabled=locked)
         st.button(_("Show") if one.hidden else _("Hide"), key=page.key("hide"), on_click=_hide, args=(one,))
         st.button(_("Delete"), key=page.key("delete"), on_click=forget, args=(page, one))
     name = typed.strip()

@@ -46,7 +46,7 @@ def draw(page: Page, setting: Setting, job: Training | None, answer: Answer, uni
         },
         {
             "picture": lambda: answer.stages[0].maps[..., 0],
-            "kernels": lambda: np.moveaxis(weights[0][:, :, 0, :], 2, 0).reshape(-1, setting.kernel),
+            "kernels": lambda: kernel_table(weights[0]),
             "probabilities": lambda: probabilities(page, answer),
             "products": lambda: products(written),
             "batch losses": (lambda: pd.DataFrame({"update": np.arange(len(losses)), "loss": losses}))
@@ -59,6 +59,16 @@ def draw(page: Page, setting: Setting, job: Training | None, answer: Answer, uni
             "train_shapes.ipynb": partial(_notebook, takeaway.reader_of(page), setting, rates, made or None),
         },
     )
+
+
+def kernel_table(first: Array) -> pd.DataFrame:
+    """One row for each row of each of the first layer's kernels."""
+    side, channels = first.shape[0], first.shape[3]
+    rows = np.moveaxis(first[:, :, 0, :], 2, 0).reshape(-1, side)
+    table = pd.DataFrame(rows, columns=[f"column {column}" for column in range(side)])
+    table.insert(0, "kernel", np.repeat(np.arange(channels), side))
+    table.insert(1, "row", np.tile(np.arange(side), channels))
+    return table
 
 
 def _notebook(reader: Reader, setting: Setting, rates: tuple[tuple[int, float], ...], made: int | None) -> str:

@@ -9,6 +9,7 @@ from core.errors import BadInput
 from core.networks import Graph
 from core.receptive_field import operation_of
 from pages.shared.page import Page, literal
+from pages.shared.reported import edits
 
 MAX_NAMED = 6  # in a sentence
 
@@ -24,6 +25,9 @@ def choose(page: Page, graph: Graph, network: str) -> tuple[tuple[str, str], ...
         return ()
     warning = st.container()
     does = _("does")
+    key = page.key(f"described {network[:16]} {page.language}")
+    if key in st.session_state and edits(key, len(nodes), [does]) is None:
+        del st.session_state[key]
     edited = st.data_editor(
         pd.DataFrame(
             {
@@ -35,7 +39,7 @@ def choose(page: Page, graph: Graph, network: str) -> tuple[tuple[str, str], ...
         hide_index=True,
         width="stretch",
         disabled=[_("layer"), _("class")],
-        key=page.key(f"described {network[:16]} {page.language}"),
+        key=key,
         column_config={
             does: st.column_config.TextColumn(
                 help=_("pointwise, everything, or a kernel such as 3x3,stride=2"), max_chars=100

@@ -90,9 +90,11 @@ def _nothing_to_draw(page: Page, first: GraphRow) -> str:
     _ = page.translate
     axes = len(first.operation.size)
     if axes != 2:
-        return _("A picture is drawn for networks whose input has rows and columns; this one has {axes} axes.").format(
-            axes=axes
-        )
+        return page.count(
+            "A picture is drawn for networks whose input has rows and columns; this one has {n} axis.",
+            "A picture is drawn for networks whose input has rows and columns; this one has {n} axes.",
+            axes,
+        ).format(n=axes)
     if first.size is None:
         return _("Give an input size to see a unit on a picture.")
     return _("Pictures are drawn for inputs of up to {most} cells per side.").format(most=MAX_SIDE)
@@ -144,8 +146,8 @@ def _choose(page: Page, rows: dict[str, GraphRow]) -> tuple[GraphRow, tuple[int,
     H, W = (rows[name].size or (1, 1))[:2]
     if st.session_state.pop(page.key("model middle"), False):
         st.session_state[page.key("model_row")], st.session_state[page.key("model_column")] = H // 2, W // 2
-    down = int(columns[1].number_input(_("Row"), step=1, key=page.key("model_row")))
-    across = int(columns[2].number_input(_("Column"), step=1, key=page.key("model_column")))
+    down = int(columns[1].number_input(_("Row"), step=1, **page.control("model_row")))
+    across = int(columns[2].number_input(_("Column"), step=1, **page.control("model_column")))
     unit = min(max(down, 0), H - 1), min(max(across, 0), W - 1)
     if unit != (down, across):
         st.warning(

@@ -1,0 +1,84 @@
+"""A widget's state is checked where it comes in: anybody can send one that no browser would.
+
+Streamlit takes what the WebSocket brings as it is. A state of another type than the widget's, or one that the widget
+cannot read, raises in the middle of a run or before a callback, and again in each run after it. Here it is dropped
+before the session sees it: the widget keeps the value that it had. What a page allows beyond the type (bounds, options)
+is checked by `address.restore` and `reported`.
+
+Streamlit has no place for such a check, so two methods of its session state are wrapped.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.state.session_state import SessionState, WStates
+
+from pages.shared import log
+
+# What a browser sends for a widget of whole numbers, and what Streamlit expects before it has seen one.
+_ALIKE = ({"int_value", "double_value"}, {"int_array_value", "double_array_value"})
+MAX_TEXT = 300_000  # characters of one state: the numbers of a matrix that is typed are far fewer
+
+
+@functools.cache
+def guard() -> None:
+    """Check all states of this server's sessions from now on."""
+    take, register = SessionState.set_widgets_from_proto, SessionState.register_widget
+
+    def set_widgets_from_proto(self: SessionState, widget_states: WidgetStates) -> None:
+        take(self, widget_states)
+        for state in widget_states.widgets:
+            if state.id in self._new_widget_state.widget_metadata:
+                _drop_if_forged(self._new_widget_state, state.id)
+
+    def register_widget(self: SessionState, metadata: Any, user_key: str | None) -> Any:
+        # A browser that comes back to a server that has forgotten it names widgets before any run has drawn them.
+        if metadata.id in self._new_widget_state and metadata.id not in self._new_widget_state.widget_metadata:
+            self._new_widget_state.set_widget_metadata(metadata)
+            _drop_if_forged(self._new_widget_state, metadata.id)
+        return register(self, metadata, user_key)
+
+    SessionState.set_widgets_from_proto = set_widgets_from_proto  # type: ignore[method-assign]
+    SessionState.register_widget = register_widget  # type: ignore[method-assign]
+
+
+def _drop_if_forged(states: WStates, id_: str) -> None:
+    why = _forged(states, id_)
+    if why:
+        del states[id_]
+        log.logger("states").warning("A state that no browser sends was dropped: %s", why)
+
+
+def _forged(states: WStates, id_: str) -> str:
+    """What is wrong with a state; "" where it is one that its widget could have sent."""
+    metadata, state = states.widget_metadata[id_], states.get_serialized(id_)
+    assert state is not None
+    kind = state.WhichOneof("value")
+    expected = metadata.value_type
+    if kind is not None and kind != expected and not any({kind, expected} <= alike for alike in _ALIKE):
+        return f"{kind} for {expected}"
+    choices = getattr(getattr(metadata.deserializer, "__self__", None), "formatted_option_to_option_index", None)
+    if choices is not None and not set(_texts(state)) <= choices.keys():
+        return f"an option that is not on the list, {expected}"
+    if state.ByteSize() > MAX_TEXT:
+        return f"{expected} of {state.ByteSize()} bytes"
+    try:
+        if kind == "json_value" and not isinstance(json.loads(state.json_value), dict):
+            return "json_value that is no object"
+        states[id_]  # reads it, once for this run
+        states.get_serialized(id_)  # and each run writes it
+    except Exception as error:
+        # reading has not changed the metadata's type, or has changed it to a type of the same family
+        states.set_widget_metadata(metadata)
+        return f"{expected} that cannot be read, {log.where(error)}"
+    return ""
+
+
+def _texts(state: WidgetState) -> list[str]:
+    """The options that a state names, where it is one of a choice."""
+    kind = state.WhichOneof("value")
+    return [state.string_value] if kind == "string_value" else list(state.string_array_value.data)
