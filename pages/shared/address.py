@@ -24,6 +24,7 @@ _HERE = "page shown"
 _TURNED = "address turned"
 _SPOKEN = "language shown"
 SECRET = "edit"  # of an edit link: taken out of the address as soon as it is read
+_UNDONE = "change undone"
 _OWN = ("lang", SECRET)
 Renamed = Mapping[tuple[str, str], Mapping[str, str]]
 
@@ -36,6 +37,18 @@ def key(page: str, setting: str) -> str:
 def turned() -> None:
     """Note that the visitor pressed Back or Forward: the next run takes its settings from the address."""
     st.session_state[_TURNED] = True
+
+
+def undo() -> bool:
+    """Let the runs that follow take the page's settings as the last whole run left them; False where they already do."""
+    again = st.session_state.get(_UNDONE, False)
+    st.session_state[_UNDONE] = True
+    return not again
+
+
+def undone() -> bool:
+    """Whether this run takes its settings so, because the one before failed."""
+    return bool(st.session_state.get(_UNDONE, False))
 
 
 def arriving(page: str) -> bool:
@@ -82,7 +95,13 @@ def restore(page: str, fields: Sequence[links.Field], renamed: Renamed | None = 
         name = key(page, field.name)
         # The browser names a choice by its label: in the run that changes the language, by that of the old one.
         relabelled = isinstance(field, links.Choice) and before not in (None, language)
-        if arrived or relabelled or name not in st.session_state or not _possible(field, st.session_state[name]):
+        if (
+            arrived
+            or relabelled
+            or undone()
+            or name not in st.session_state
+            or not _possible(field, st.session_state[name])
+        ):
             st.session_state[name] = decoded.values.get(field.name, kept.get(field.name, field.default))
         elif name not in known:
             st.session_state[name] = st.session_state[name]
@@ -136,13 +155,14 @@ def values(page: str, fields: Sequence[links.Field]) -> dict[str, Any]:
     return {field.name: value(field) for field in fields}
 
 
-def left_out(page: str, fields: Sequence[links.Field]) -> bool:
-    """Whether the address has no room for all of the settings as they stand."""
-    return bool(links.encode(fields, values(page, fields)).left_out)
+def left_out(fields: Sequence[links.Field], settings: Mapping[str, Any]) -> bool:
+    """Whether an address has no room for all of these settings."""
+    return bool(links.encode(fields, settings).left_out)
 
 
 def publish(page: str, fields: Sequence[links.Field]) -> None:
     """Write the settings that are not at their default, and the language, into the address."""
+    st.session_state.pop(_UNDONE, None)
     _hold(page, _write(page, fields))
 
 

@@ -21,7 +21,7 @@ from pages.shared.page import Page
 
 HEAD = N_("To take away")
 WHAT = N_(
-    "A notebook and a program that give these numbers, a worksheet to print, an animation (of more than {most} positions, {most} are shown), and all files in one."
+    "A Jupyter notebook and a program that give these numbers, a worksheet to print, an animation (of more than {most} positions, {most} are shown), and all files in one."
 )
 SECONDS = 60.0  # that a worker may take for one file
 POINTS = 400  # of a predicted training
