@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from core.arrays import Floats, Pair
+import numpy as np
+
+from core.arrays import Array, Floats, Pair
 from core.errors import BadInput
 from core.numbers import matrix
 
@@ -40,6 +42,16 @@ def read(data: bytes, max_shape: Pair = (512, 512)) -> Floats:
                     cell=cell[:40],
                 )
     return matrix(rows, max_shape)
+
+
+def written(values: Array) -> bytes:
+    """A matrix as CSV: its rows as they stand, without a header, each number with every digit that its type holds.
+
+    More axes than two lie side by side in a row.
+    """
+    matrix = np.atleast_2d(values)
+    rows = matrix.reshape(matrix.shape[0], -1).tolist()
+    return "".join(",".join(repr(value) for value in row) + "\n" for row in rows).encode("ascii")
 
 
 def _rows(text: str) -> list[list[str]]:

@@ -22,7 +22,7 @@ from core.words import N_
 from pages.shared import cache, display, typed_from, uploads
 from pages.shared.page import Page
 
-TYPED, UPLOADED = "typed", "uploaded"
+TYPED, UPLOADED = "typed", uploads.CHOSEN
 UPLOAD = "upload"  # the uploader of the page's image
 OWN = N_("Your picture, or a matrix as CSV")
 ASK = N_(
@@ -229,7 +229,7 @@ def _image(page: Page, name: str, most: int, colour: bool) -> Selection:
         if uploads.is_table(page, UPLOAD):
             return _matrix(page, name, file, colour)
         loaded = cache.uploaded(file, side, colour)
-        uploads.keep(page, UPLOAD, file)
+        uploads.keep(page, UPLOAD, file, side)
         shown = display.range_of(page, loaded.values) if display.needed(loaded) else None
         return Selection(name, loaded.values, notes=uploads.notes_of(loaded), shown=shown)
     return Selection(name, cache.picture(name, side, seed, colour))
@@ -238,7 +238,7 @@ def _image(page: Page, name: str, most: int, colour: bool) -> Selection:
 def _matrix(page: Page, name: str, file: bytes, colour: bool) -> Selection:
     """The numbers of a CSV file, all of them as they are."""
     values = cache.matrix(file)
-    uploads.keep(page, UPLOAD, file)
+    uploads.keep(page, UPLOAD, file, SIDES[1])
     rows, columns = values.shape
     note = Message(
         "{rows} × {columns} numbers from the file, as they are: the side in pixels does not apply.",

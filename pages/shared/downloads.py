@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
@@ -10,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core import figures, text_tables
+from core import csv_matrix, figures, text_tables
 from core.takeaway import MAX_FRAMES, Subject
 from core.words import N_
 from pages.shared import address, controls, takeaway
 from pages.shared.copy_link import copy_link, menu, open_link
 from pages.shared.frame import TITLES
+from pages.shared.keeping import control
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -90,26 +90,30 @@ def share(
     read: Collection[str] = (),
     onward: Callable[[], None] | None = None,
     take: Take | None = None,
+    more: control.Keepable | None = None,
 ) -> None:
-    """The row "Copy link", "Save…", and what `onward` draws: the way to other pages. Keys are what files show, without their ending (`texts`: with it).
+    """The row "Copy link", "Keep…" where a link cannot hold all (`more`: what the page itself would keep), "Save…", and
+    what `onward` draws: the way to other pages. Keys are what files show, without their ending (`texts`: with it).
 
     None in place of what makes a file: there is nothing yet, and it is not offered. `read` are files that a program
     on the page reads: they are saved under the very name that the program has for them. `take` gives the experiment
     of which a notebook, a worksheet and an animation are made.
     """
+    chosen = address.values(page.name, page.fields)
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
         if st.context.is_embedded:
             open_link(page, "tools")
         with st.container(horizontal=True, gap=None, wrap=False, width="content", key=f"{page.name} link"):
             copy_link(page)
             menu(page)
-        save(page, pictures, tables, texts, read, experiment_name(page), take)
+        control.draw(page, more)
+        save(page, pictures, tables, texts, read, experiment_name(page, chosen), take)
         if onward is not None:
             onward()
-    if address.left_out(page.name, page.fields):
+    if address.left_out(page.fields, chosen):
         st.warning(
             page.translate(
-                "The numbers you typed do not fit in the link: it opens without them. Download them as CSV to share them."
+                "The numbers you typed do not fit in the link: it opens without them. “Keep…” gives a short link with them; or download them as CSV."
             ),
             icon=":material/link_off:",
         )
@@ -187,11 +191,7 @@ def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:
 
     if not isinstance(table, np.ndarray):
         return encoded(table.map(text_tables.safe).rename(columns=text_tables.safe).to_csv(index=False))
-    buffer = io.StringIO()
-    matrix = np.atleast_2d(table)
-    for row in matrix.reshape(matrix.shape[0], -1).tolist():
-        buffer.write(",".join(repr(value) for value in row) + "\n")
-    return encoded(buffer.getvalue())
+    return csv_matrix.written(table)
 
 
 def encoded(text: str) -> bytes:
@@ -234,9 +234,8 @@ def shown_name(page: Page, name: str) -> str:
     return (whole if whole != stem else page.translate(first) + space + rest) + dot + kind
 
 
-def experiment_name(page: Page) -> str:
-    """What the page's first screen works on: its image and kernel, or its preset."""
-    chosen = address.values(page.name, page.fields)
+def experiment_name(page: Page, chosen: Mapping[str, Any]) -> str:
+    """What the page's first screen works on, of the settings chosen there: its image and kernel, or its preset."""
     names = [
         page.translate(title(chosen[setting]))
         for setting, title in (("image", controls.image_title), ("kernel", controls.kernel_title))

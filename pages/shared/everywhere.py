@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core import links
+from core import exercises, links
 from pages.shared import hidden, locked
+from pages.shared.keeping import opening
 
 VIEW, PICTURE = "view", "picture"
 FIELDS: tuple[links.Field, ...] = (
     links.Version("v", 0, 0, links.VERSION),
     links.Choice(VIEW, "page", ("page", PICTURE)),
     hidden.FIELD,
+    *exercises.FIELDS,
+    opening.FIELD,
 )
 
 

@@ -10,6 +10,7 @@ from pages.parts.learning_a_kernel import chart, training
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics import epochs
 from pages.parts.learning_a_kernel.topics.runs import chart as runs_chart
+from pages.parts.learning_a_kernel.topics.runs import kept as runs_kept
 from pages.parts.learning_a_kernel.topics.runs import record as runs_record
 from pages.parts.learning_a_kernel.topics.runs import table as runs_table
 from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
@@ -37,6 +38,7 @@ def draw(page: Page, experiment: Experiment, run: Run | None) -> None:
         },
         {"runs.json": (lambda: runs_table.as_json(records)) if runs_record.begun(records) else None},
         onward=lambda: _onward(page, experiment, run),
+        more=runs_kept.keepable(page),
         take=lambda: subject(experiment, run),
     )
 
