@@ -28,7 +28,7 @@ def draw(page: Page, setting: str, max_shape: Pair) -> None:
         )
     error: Message | None = st.session_state.get(page.key(f"{setting} file error"))
     if error is not None:
-        st.error(page.sentence(error))
+        (place if place.open else st).error(page.sentence(error))
 
 
 def _take(page: Page, setting: str, max_shape: Pair) -> None:
