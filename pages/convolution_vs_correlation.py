@@ -6,10 +6,12 @@ from core.errors import BadInput
 from pages.parts.convolution_vs_correlation import learn_both, picture, share
 from pages.parts.convolution_vs_correlation.settings import NAME, Experiment
 from pages.parts.convolution_vs_correlation.tabs import FIELDS, TOPICS
-from pages.shared import address, controls, frame, sections
+from pages.shared import address, controls, exercise, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
+if exercise.shown(page):
+    st.stop()
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = compared = broken = None
@@ -21,14 +23,14 @@ if image.values is not None and kernel.values is not None:
         broken = error
 
 tools = frame.heading(_("Convolution vs correlation"), _("What does the flip change?"))
-shown, beside = frame.screen()
+shown, beside = frame.screen(page)
 
 with shown:
     if broken is not None:
         st.error(page.sentence(broken))
     if experiment is not None:
         picture.draw(page, experiment, compared)
-    if experiment is not None and compared is not None:
+    if experiment is not None and compared is not None and not page.picture_only:
         learn_both.draw(page, experiment)
 
 with beside:

@@ -6,10 +6,12 @@ from core.errors import BadInput
 from pages.parts.cross_correlation import own_data, picture, presets
 from pages.parts.cross_correlation.settings import NAME, experiment_of
 from pages.parts.cross_correlation.tabs import FIELDS, TOPICS
-from pages.shared import address, controls, frame, geometry, sections
+from pages.shared import address, controls, exercise, frame, geometry, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
+if exercise.shown(page):
+    st.stop()
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = result = broken = None
@@ -20,7 +22,7 @@ except BadInput as error:
     broken = error
 
 tools = frame.heading(_("Cross-correlation"), _("What does one output number see?"))
-screen, rail = frame.screen()
+screen, rail = frame.screen(page)
 with screen:
     if broken is not None:
         st.error(page.sentence(broken))

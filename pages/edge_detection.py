@@ -6,10 +6,12 @@ from core.errors import BadInput
 from pages.parts.edge_detection import on_photograph, picture, rail
 from pages.parts.edge_detection.settings import NAME, experiment_of
 from pages.parts.edge_detection.tabs import FIELDS, TOPICS
-from pages.shared import address, controls, frame, sections
+from pages.shared import address, controls, exercise, frame, hidden, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
+if exercise.shown(page):
+    st.stop()
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = experiment_of(page, image, kernel)
@@ -22,7 +24,7 @@ if experiment is not None:
         broken = error
 
 tools = frame.heading(_("Edge detection"), picture.question(page, experiment))
-shown, beside = frame.screen()
+shown, beside = frame.screen(page)
 
 with shown:
     if experiment is not None and broken is not None:
@@ -37,7 +39,7 @@ with shown:
         with st.container(width="stretch"):
             if experiment is not None and response is not None:
                 picture.explain(page, experiment, response)
-            if traced is not None:
+            if traced is not None and hidden.FACTS not in page.hidden:
                 st.markdown(on_photograph.words(page, traced))
 
 with beside:

@@ -6,7 +6,8 @@ import streamlit as st
 from core import correlation
 from core.words import N_
 from pages.parts.home import pictures
-from pages.shared import address, frame, prose
+from pages.parts.home.tabs import FIELDS, TOPICS
+from pages.shared import address, exercise, frame, sections
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
 QUESTIONS = {
@@ -18,14 +19,15 @@ QUESTIONS = {
 }
 X, K = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)  # the notebook's
 
-page = frame.begin("home")
+page = frame.begin("home", FIELDS)
 _ = page.translate
+exercise.shown(page)
 
 frame.heading(
     _("Convolution Lab"),
     _("See, try and measure convolutions: every number is computed as you look."),
 )
-screen, rail = frame.screen()
+screen, rail = frame.screen(page)
 with screen:
     tensor_grid(
         (
@@ -68,5 +70,5 @@ with st.container(horizontal=True, key="cards"):
         )
         st.caption(_(question))
 
-prose.draw(page, "run")
+sections.draw(page, TOPICS, None)
 address.publish(page.name, page.fields)

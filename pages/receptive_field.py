@@ -1,13 +1,17 @@
 """Page 5: how much of the picture does one number know?"""
 
+import streamlit as st
+
 from pages.parts.receptive_field import editor, history, picture, share, table
 from pages.parts.receptive_field.settings import NAME, Experiment
 from pages.parts.receptive_field.tabs import FIELDS, MISSING, TOPICS
 from pages.parts.receptive_field.topics.networks import tab as networks
-from pages.shared import address, frame, sections
+from pages.shared import address, exercise, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
+if exercise.shown(page):
+    st.stop()
 
 tools = frame.heading(
     _("Receptive field"),
@@ -15,7 +19,7 @@ tools = frame.heading(
         "How much of the picture does one number see? Choose a unit: the cells it depends on light up in every layer before it."
     ),
 )
-stage, rail = frame.screen()
+stage, rail = frame.screen(page)
 
 # A network takes the place of the stack: its own unit is on top, and the stack waits.
 shown: networks.Network | Experiment | None
@@ -32,7 +36,7 @@ if experiment is not None:
         share.draw(page, experiment)
     with stage:
         picture.draw(page, experiment)
-if layers is not None:
+if layers is not None and not page.picture_only:
     table.draw(page, layers, experiment)
 
 sections.draw(page, TOPICS, shown, MISSING)

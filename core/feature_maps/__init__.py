@@ -1,7 +1,7 @@
 """A small network that learns shapes, and its feature maps: Keras trains it in a worker, NumPy draws it at once."""
 
 from core.feature_maps import units
-from core.feature_maps.comparison import first_layers, sweep
+from core.feature_maps.comparison import first_layers, guessing_since, sweep, updates_to
 from core.feature_maps.drawing import SEEN, SHAPES, SIDE, UNSEEN, pictures
 from core.feature_maps.forward import Answer, Stage, forward
 from core.feature_maps.nearest import COMPARED, Likeness, nearest
@@ -15,15 +15,17 @@ from core.feature_maps.network import (
     MAX_NOISE,
     MAX_RATE,
     MAX_SECONDS,
+    MAX_UPDATES,
     POOLINGS,
     Setting,
 )
 from core.feature_maps.program import program
-from core.feature_maps.training import Check, Progress, State, advance, start
+from core.feature_maps.training import CHECK_EVERY, Check, Progress, State, advance, start
 from core.feature_maps.units import Unit
 
 __all__ = [
     "BATCHES",
+    "CHECK_EVERY",
     "COMPARED",
     "DEPTHS",
     "FIRSTS",
@@ -33,6 +35,7 @@ __all__ = [
     "MAX_NOISE",
     "MAX_RATE",
     "MAX_SECONDS",
+    "MAX_UPDATES",
     "POOLINGS",
     "SEEN",
     "SHAPES",
@@ -49,10 +52,12 @@ __all__ = [
     "advance",
     "first_layers",
     "forward",
+    "guessing_since",
     "nearest",
     "pictures",
     "program",
     "start",
     "sweep",
     "units",
+    "updates_to",
 ]

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.errors import BadInput
+from core.feature_maps.drawing import SHAPES
 from core.feature_maps.network import DEPTHS, FIRSTS, KERNELS, MAX_PRODUCTS, Setting
+from core.feature_maps.training import Check
+
+GUESSES = 5  # checks in a row that are no better than one guess for all
 
 
 def first_layers(setting: Setting) -> tuple[Setting, ...]:
@@ -36,6 +40,26 @@ def sweep(setting: Setting, *, channels: Sequence[int], epochs: int) -> tuple[Se
             for kernel in KERNELS
         ]
     )
+
+
+def updates_to(checks: Sequence[Check], accuracy: float) -> int | None:
+    """After how many updates a check found this accuracy on unseen pictures for the first time; None if none did."""
+    return next((check.updates for check in checks if check.unseen_accuracy >= accuracy), None)
+
+
+def guessing_since(checks: Sequence[Check]) -> int | None:
+    """After how many updates the network began to be right in one of eight unseen pictures, at every check since.
+
+    The pictures kept back have as many of each shape, so this is what one and the same answer to all of them achieves. It is
+    how a network ends whose ReLUs are all 0: they pass no gradient on, and it never learns again (a "dying ReLU"). None
+    where the last five checks are not all like that.
+    """
+    since = None
+    for count, check in enumerate(reversed(checks), start=1):
+        if check.unseen_accuracy != 1 / len(SHAPES):
+            break
+        since = check.updates if count >= GUESSES else None
+    return since
 
 
 def _bounded(settings: list[Setting]) -> tuple[Setting, ...]:

@@ -20,6 +20,7 @@ FIRSTS = ("learned", "sobel", "random")
 MAX_CHANNELS = 16
 MAX_EPOCHS = 100
 BATCHES = (8, 256)
+MAX_UPDATES = MAX_EPOCHS * drawing.SEEN // BATCHES[0]
 MAX_RATE = 10.0
 MAX_NOISE = 1.0
 MAX_PRODUCTS = 1_500_000_000_000  # some ten minutes on one core

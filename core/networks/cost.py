@@ -177,9 +177,9 @@ def _made(work: Work, first: Form, last: Form, form: Form) -> tuple[int | None, 
         for weights in work.weights
         if weights.times != "never"
     ]
-    terms += [
-        (each, number, f"{each:,}") for each, number in ((work.pairs, pairs), (work.products, form.numbers)) if each
-    ]
+    terms += [(math.prod(each), pairs, "·".join(map(str, each))) for each in work.pairs]
+    if work.products:
+        terms.append((math.prod(work.products), form.numbers, "·".join(map(str, work.products))))
     total, times = 0, []
     for each, number, text in terms:
         if each is None or number is None:

@@ -64,10 +64,10 @@ class Work:
         Factors of the number of channels that come out.
     inner : int, optional
         Channels that come in, where the weights tell.
-    pairs : int
-        Multiply-adds for each pair of a place of the first and one of the last input (attention).
-    products : int
-        Multiply-adds for each number of the output, without weights (a product of two maps).
+    pairs : tuple of tuple of int
+        Multiply-adds for each pair of a place of the first and one of the last input (attention): a sum of products.
+    products : tuple of int
+        Multiply-adds for each number of the output, without weights (a product of two maps), as factors.
     pool : bool
         The cells of a window, or all of them, are compared or summed for each number of the output.
     told : int, optional
@@ -86,8 +86,8 @@ class Work:
     keep: bool = False
     channels_first: bool = False
     inner: int | None = None
-    pairs: int = 0
-    products: int = 0
+    pairs: tuple[tuple[int, ...], ...] = ()
+    products: tuple[int, ...] = ()
     pool: bool = False
     told: int | None = None
     counted: bool = True

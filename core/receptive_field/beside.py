@@ -10,10 +10,10 @@ from core.receptive_field.verdict import Verdict, image_of, verdicts
 
 COLUMNS = "parameters trainable multiply_adds activations verdict verdict_with_gates could_be_left_out".split()
 SAID = {
-    "part": "part of the image",
+    "part": "part of the input",
     "less": "less than the object",
     "object": "the object",
-    "more": "more than the image",
+    "more": "more than the input",
     "everything": "the whole input",
     "nothing": "nothing of this input",
     "unknown": "unknown",
@@ -63,7 +63,7 @@ def totals_text(solution: Solution) -> str:
     lines = [
         f"{found.parameters:,} parameters, {found.trainable:,} of them trainable",
         f"{found.multiply_adds:,} multiply-adds; {found.operations:,} operations (a multiply-add is two)",
-        f"{found.memory / 2**20:,.1f} MiB of activations, all outputs together as float32",
+        f"{found.memory / 1e6:,.1f} MB of activations, all outputs together as float32",
     ]
     if found.unsized:
         lines.append("without an input size some multiply-adds and activations are missing")

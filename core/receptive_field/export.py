@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from core import text_tables
 from core.errors import BadInput
 from core.receptive_field import beside
 from core.receptive_field.field import ReceptiveField, Row
@@ -241,11 +240,4 @@ def _text(value: Cell) -> str:
 
 
 def _csv(columns: Sequence[str], records: Iterable[dict[str, Cell]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    # A spreadsheet takes a cell that begins with one of these for a formula; names come from strangers.
-    for record in records:
-        cells = [_text(value) for value in record.values()]
-        writer.writerow(["'" + cell if cell[:1] in ("=", "@", "+", "\t") else cell for cell in cells])
-    return text.getvalue()
+    return text_tables.written(columns, ([_text(value) for value in record.values()] for record in records))

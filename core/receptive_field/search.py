@@ -19,9 +19,10 @@ def first_to_see(solution: Solution, cells: int | Sequence[int]) -> GraphRow | N
     Raises
     ------
     BadInput
-        If the object has no whole number of cells, from 1 on, for each axis.
+        If the object has no whole number of cells, from 1 on, for each axis, or is larger than the input.
     """
-    axes = len(next(row.operation.size for row in solution.rows if row.node.name == solution.source))
+    source = next(row for row in solution.rows if row.node.name == solution.source)
+    axes = len(source.operation.size)
     given = [cells] * axes if isinstance(cells, int) else list(cells)
     if len(given) != axes:
         raise BadInput(
@@ -30,6 +31,12 @@ def first_to_see(solution: Solution, cells: int | Sequence[int]) -> GraphRow | N
             axes=axes,
         )
     wanted = [whole("object", size, 1, solution.source, MAX_SIDE) for size in given]
+    if source.size is not None and any(size > cells for size, cells in zip(wanted, source.size, strict=True)):
+        raise BadInput(
+            "an object of {object} is larger than the input of {input}; choose a smaller object or a larger input",
+            object=" × ".join(map(str, wanted)),
+            input=" × ".join(map(str, source.size)),
+        )
     for row in solution.rows:
         if row.field.sees == "box" and all(
             size <= extents[0] for size, extents in zip(wanted, row.field.extents, strict=True)

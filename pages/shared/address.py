@@ -13,16 +13,20 @@ from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import links, words
 from core.errors import Message
+from pages.shared import locked
 from pages.shared.reported import named
 
 _HERE = "page shown"
 _TURNED = "address turned"
 _SPOKEN = "language shown"
+SECRET = "edit"  # of an edit link: taken out of the address as soon as it is read
 _UNDONE = "change undone"
-_OWN = ("lang",)
+_OWN = ("lang", SECRET)
+Renamed = Mapping[tuple[str, str], Mapping[str, str]]
 
 
 def key(page: str, setting: str) -> str:
@@ -47,11 +51,22 @@ def undone() -> bool:
     return bool(st.session_state.get(_UNDONE, False))
 
 
-def restore(
-    page: str,
-    fields: Sequence[links.Field],
-    renamed: Mapping[tuple[str, str], Mapping[str, str]] | None = None,
-) -> tuple[Message, ...]:
+def arriving(page: str) -> bool:
+    """Whether the next `restore` takes the page's settings from the address: it is opened, or Back was pressed."""
+    return bool(st.session_state.get(_TURNED)) or st.session_state.get(_HERE) != page
+
+
+def coming(page: str, fields: Sequence[links.Field], renamed: Renamed, field: links.Field) -> Any:
+    """What the next `restore` will make of one setting."""
+    kept = st.session_state.get(f"kept {page}", {})
+    if not arriving(page):
+        return st.session_state.get(key(page, field.name), kept.get(field.name, field.default))
+    decoded = understood(fields, st.query_params.to_dict(), renamed)
+    before = {} if decoded.values or st.session_state.get(_TURNED) else kept
+    return decoded.values.get(field.name, before.get(field.name, field.default))
+
+
+def restore(page: str, fields: Sequence[links.Field], renamed: Renamed | None = None) -> tuple[Message, ...]:
     """Put the page's settings into the session state; say what the address held in vain.
 
     An address that is older than a name says it by another: `renamed` has (setting, text) → the settings of now.
@@ -63,17 +78,13 @@ def restore(
     browser has drawn the widget, it comes up at its own default, 0 or off, and the next run would take that for the
     visitor's choice. So whatever the browser has not named is said anew.
     """
+    arrived = arriving(page)
     back = st.session_state.pop(_TURNED, False)
-    arriving = back or st.session_state.get(_HERE) != page
     st.session_state[_HERE] = page
     kept = st.session_state.setdefault(f"kept {page}", {})
     decoded = links.Decoded({}, ())
-    if arriving:
-        query: dict[str, str] = {}
-        for setting, text in st.query_params.to_dict().items():
-            if setting not in _OWN:
-                query |= (renamed or {}).get((setting, text), {setting: text})
-        decoded = links.decode(fields, query) if fields else decoded
+    if arrived:
+        decoded = understood(fields, st.query_params.to_dict(), renamed)
         st.session_state[f"ignored {page}"] = decoded.ignored
         if decoded.values or back:
             kept.clear()  # a link is a whole experiment: what it does not name is at its default
@@ -85,7 +96,7 @@ def restore(
         # The browser names a choice by its label: in the run that changes the language, by that of the old one.
         relabelled = isinstance(field, links.Choice) and before not in (None, language)
         if (
-            arriving
+            arrived
             or relabelled
             or undone()
             or name not in st.session_state
@@ -94,8 +105,38 @@ def restore(
             st.session_state[name] = decoded.values.get(field.name, kept.get(field.name, field.default))
         elif name not in known:
             st.session_state[name] = st.session_state[name]
+    _lock(page, fields, arrived)
     ignored: tuple[Message, ...] = st.session_state.get(f"ignored {page}", ())
     return ignored
+
+
+def understood(
+    fields: Sequence[links.Field], query: Mapping[str, str], renamed: Renamed | None = None
+) -> links.Decoded:
+    """What an address says to a page with these settings."""
+    now: dict[str, str] = {}
+    for setting, text in query.items():
+        if setting not in _OWN:
+            now |= (renamed or {}).get((setting, text), {setting: text})
+    return links.decode(fields, now)
+
+
+def _lock(page: str, fields: Sequence[links.Field], arriving: bool) -> None:
+    """What the link locks keeps the value that it arrived with, whatever has come from the browser or a preset since."""
+    if arriving:
+        text = st.session_state.get(key(page, locked.SETTING), "")
+        st.session_state[f"locked {page}"] = {
+            setting: st.session_state[key(page, setting)] for setting in locked.settings(text, fields)
+        }
+    for setting, value in locks(page).items():
+        if st.session_state[key(page, setting)] != value:
+            st.session_state[key(page, setting)] = value
+
+
+def locks(page: str) -> Mapping[str, Any]:
+    """The settings that the link locks, with their values."""
+    held: Mapping[str, Any] = st.session_state.get(f"locked {page}", {})
+    return held
 
 
 def _possible(field: links.Field, value: Any) -> bool:
@@ -114,21 +155,40 @@ def values(page: str, fields: Sequence[links.Field]) -> dict[str, Any]:
     return {field.name: value(field) for field in fields}
 
 
-def left_out(page: str, fields: Sequence[links.Field]) -> bool:
-    """Whether the address has no room for all of the settings as they stand."""
-    return bool(links.encode(fields, values(page, fields)).left_out)
+def left_out(fields: Sequence[links.Field], settings: Mapping[str, Any]) -> bool:
+    """Whether an address has no room for all of these settings."""
+    return bool(links.encode(fields, settings).left_out)
 
 
 def publish(page: str, fields: Sequence[links.Field]) -> None:
     """Write the settings that are not at their default, and the language, into the address."""
-    settings = values(page, fields)
-    st.session_state[f"kept {page}"] = settings
     st.session_state.pop(_UNDONE, None)
-    _hold(page, settings)
-    query = dict(links.encode(fields, settings).query)
-    query |= language_part()
+    _hold(page, _write(page, fields))
+
+
+def follow(page: str, fields: Sequence[links.Field]) -> None:
+    """`publish` at the end of a fragment whose widgets are settings: where it alone is drawn again, nobody else would."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None and context.fragment_ids_this_run:
+        _write(page, fields)
+
+
+def _write(page: str, fields: Sequence[links.Field]) -> Mapping[str, Any]:
+    """The settings as they stand, kept and in the address."""
+    settings = st.session_state[f"kept {page}"] = values(page, fields)
+    query = _written(fields, settings)
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
+    return settings
+
+
+def query_of(page: str, fields: Sequence[links.Field]) -> dict[str, str]:
+    """The same as `publish` writes: setting → text."""
+    return _written(fields, values(page, fields))
+
+
+def _written(fields: Sequence[links.Field], settings: Mapping[str, Any]) -> dict[str, str]:
+    return dict(links.encode(fields, settings).query) | language_part()
 
 
 def language_part() -> dict[str, str]:

@@ -42,13 +42,13 @@ def picker(page: Page, values: Array, prefix: str = "") -> None:
     left, right = st.columns(2)
     left.number_input(
         _("Black at percentile"),
-        key=page.key(black),
+        **page.control(black),
         step=0.5,
         help=_("Numbers up to this percentile are drawn black. Only the drawing changes."),
     )
     right.number_input(
         _("White at percentile"),
-        key=page.key(white),
+        **page.control(white),
         step=0.5,
         help=_("Numbers from this percentile on are drawn white. Only the drawing changes."),
     )
@@ -64,7 +64,11 @@ def picker(page: Page, values: Array, prefix: str = "") -> None:
     )
     if _chosen(page, prefix) != (BLACK, WHITE):
         st.button(
-            _("Reset the display range"), key=page.key(f"{prefix}reset range"), on_click=_reset, args=(page, prefix)
+            _("Reset the display range"),
+            key=page.key(f"{prefix}reset range"),
+            on_click=_reset,
+            args=(page, prefix),
+            disabled=page.locked(*names(prefix)),
         )
 
 

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from core import links
+from collections.abc import Sequence
 
-FIELDS: tuple[links.Field, ...] = ()
+from core import exercises, links
+from pages.shared import hidden, locked
+from pages.shared.keeping import opening
+
+VIEW, PICTURE = "view", "picture"
+FIELDS: tuple[links.Field, ...] = (
+    links.Version("v", 0, 0, links.VERSION),
+    links.Choice(VIEW, "page", ("page", PICTURE)),
+    hidden.FIELD,
+    *exercises.FIELDS,
+    opening.FIELD,
+)
+
+
+def fields(own: Sequence[links.Field]) -> tuple[links.Field, ...]:
+    """All settings of a page, its `own` first; a lock names some of those."""
+    return (*own, *FIELDS, locked.field(own))

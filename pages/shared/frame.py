@@ -8,6 +8,8 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +19,12 @@ from threadpoolctl import threadpool_limits
 from core import learning, words, workers
 from core.figures import colours
 from core.links import Field
+from core.links import named as named_in
 from core.words import N_
-from pages.shared import address, browser, counters, everywhere, grid, sections, states
+from pages.shared import address, admission, browser, counters, everywhere, grid, hidden, sections, states
+from pages.shared.copy_link import open_link
+from pages.shared.job import asking
+from pages.shared.keeping import opening
 from pages.shared.page import Page
 from pages.shared.reported import named
 
@@ -30,6 +36,7 @@ MAX_COMPLAINTS = 5  # about one address
 FOLDER = Path(__file__).parent.parent
 STYLE = Path(__file__).parent / "frame.css"  # of every page
 EMBEDDED = STYLE.with_name("embedded.css")
+PICTURE = STYLE.with_name("picture.css")  # of a page that shows nothing else
 
 # The address of a page is its file's name: while the server has not yet run st.navigation,
 # Streamlit's older router answers, and it knows pages by that name only.
@@ -55,10 +62,20 @@ ICON = (
 
 
 def run() -> None:
-    """Everything that the entrypoint does, on each run of each session."""
+    """Everything that the entrypoint does, on each run of each session, in turn with all others."""
     st.set_page_config(page_icon=ICON, layout="wide")  # the title is each page's own
     _once()
     language = _language()
+    with admission.line.turn(asking(), partial(_tell_place, language)):
+        _run(language)
+
+
+def _tell_place(language: str, place: int) -> None:
+    """Where a visitor stands in line: a note that goes by itself. A new run of theirs, or their leaving, interrupts it."""
+    st.toast(words.gettext(language)(N_("Many visitors at once: you are number {place} in line.")).format(place=place))
+
+
+def _run(language: str) -> None:
     st.session_state["framed"] = True
     chosen = st.navigation(_pages(language), position="top")
     with st.container(key="frame", width="content"):  # one element in the page's flow, lifted out of it by the style
@@ -74,7 +91,8 @@ def run() -> None:
             label_visibility="collapsed",
         )
         grid.ship()
-        browser.tell(words.TAGS[language], chosen.url_path)
+        alone = st.query_params.get(everywhere.VIEW) == everywhere.PICTURE
+        browser.tell(words.TAGS[language], chosen.url_path, fit=alone)
     with counters.run():
         chosen.run()
 
@@ -86,8 +104,18 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         st.navigation(_pages(words.language_of(st.context.locale)))
         st.rerun()
     language = st.session_state.get("lang") or "en"
-    page = Page(name, language, (*fields, *everywhere.FIELDS), words.gettext(language))
+    page = Page(name, language, everywhere.fields(fields), words.gettext(language))
+    page = opening.arrive(page, fields, sections.renamed(name), TITLES)
     ignored = address.restore(name, page.fields, sections.renamed(name))
+    ignored += opening.complaints(page)
+    page = replace(
+        page,
+        locks=frozenset(address.locks(name)),
+        hidden=frozenset(named_in(st.session_state[page.key(hidden.SETTING)], tuple(hidden.TITLES))),
+        picture_only=st.session_state[page.key(everywhere.VIEW)] == everywhere.PICTURE,
+    )
+    if page.picture_only:
+        st.html(PICTURE)
     if address.undone():
         st.warning(page.translate("Something went wrong here, so the last change was undone."), icon=":material/undo:")
     for error in ignored[:MAX_COMPLAINTS]:
@@ -104,6 +132,7 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
             len(ignored) - MAX_COMPLAINTS,
         )
         st.warning(more.format(count=len(ignored) - MAX_COMPLAINTS), icon=":material/link_off:")
+    opening.say(page)
     return page
 
 
@@ -118,12 +147,22 @@ def heading(title: str, question: str) -> DeltaGenerator:
     return right
 
 
-def screen(*, rail: str = "right") -> tuple[DeltaGenerator, DeltaGenerator]:
-    """A page's first screen: the place of its picture, and the rail of controls at its "right" or "left"."""
+def screen(page: Page, *, rail: str = "right") -> tuple[DeltaGenerator, DeltaGenerator]:
+    """A page's first screen: the place of its picture, and the rail of controls at its "right" or "left".
+
+    On the rail stands what a link has locked; below a picture that is alone, the way to the whole page.
+    """
     with st.container(horizontal=True, wrap=False, key="screen" if rail == "right" else "screen left"):
         places = {
             name: st.container(key=name) for name in (("rail", "picture") if rail == "left" else ("picture", "rail"))
         }
+    if page.picture_only:
+        with st.container(horizontal=True, horizontal_alignment="right", key="to the lab"):
+            open_link(page, "picture")
+    if page.locks:
+        with places["rail"], st.container(key="locked"):
+            st.caption(page.translate(":material/lock: This link locks the disabled controls."))
+            open_link(page, "rail")
     return places["picture"], places["rail"]
 
 

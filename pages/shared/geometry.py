@@ -52,7 +52,7 @@ def picker(page: Page) -> None:
     The numbers are checked by core, which knows the sizes.
     """
     _ = page.translate
-    st.selectbox(_("Padding"), list(PADDINGS), format_func=lambda name: _(PADDINGS[name]), key=page.key("padding"))
+    st.selectbox(_("Padding"), list(PADDINGS), format_func=lambda name: _(PADDINGS[name]), **page.control("padding"))
     explicit = st.session_state[page.key("padding")] == "explicit"
     single: dict[str, tuple[str, ...]] = {_("Stride"): STRIDES, _("Dilation"): DILATIONS}
     if explicit:
@@ -78,7 +78,9 @@ def _single(page: Page, label: str, names: tuple[str, ...]) -> None:
 
     st.session_state[key] = _shared(page, names)
     differ = " × ".join(str(st.session_state[page.key(name)]) for name in names)
-    st.number_input(label, value=None, step=1, key=key, on_change=changed, placeholder=differ)
+    st.number_input(
+        label, value=None, step=1, key=key, on_change=changed, placeholder=differ, disabled=page.locked(*names)
+    )
 
 
 def _shared(page: Page, names: tuple[str, ...]) -> int | None:
@@ -90,7 +92,7 @@ def _shared(page: Page, names: tuple[str, ...]) -> int | None:
 def _row(page: Page, names: tuple[str, ...], labels: tuple[str, ...]) -> None:
     for start in range(0, len(names), 2):
         for column, name, label in zip(st.columns(2), names[start : start + 2], labels[start : start + 2], strict=True):
-            column.number_input(label, step=1, key=page.key(name))
+            column.number_input(label, step=1, **page.control(name))
 
 
 def chosen(page: Page) -> Geometry:

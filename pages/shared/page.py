@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from core import words
 from core.errors import Message
@@ -24,10 +25,21 @@ class Page:
     fields: tuple[Field, ...] = ()
     translate: Callable[[str], str] = field(default=str, repr=False)
     told: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # which section explains which term
+    locks: frozenset[str] = frozenset()  # the settings that the link locks
+    hidden: frozenset[str] = frozenset()  # the kinds of answers that it hides
+    picture_only: bool = False  # whether it shows nothing but the picture
 
     def key(self, setting: str) -> str:
         """The session-state key (and widget key) of one of the page's settings."""
         return address.key(self.name, setting)
+
+    def control(self, setting: str) -> dict[str, Any]:
+        """What makes a widget the control of a setting, drawn disabled where the link locks it: ``st.toggle(label, **page.control("flip"))``."""
+        return {"key": self.key(setting), "disabled": setting in self.locks}
+
+    def locked(self, *settings: str) -> bool:
+        """Whether the link locks one of these settings."""
+        return not self.locks.isdisjoint(settings)
 
     def count(self, one: str, many: str, number: int) -> str:
         """The text for this number of things: ``page.count("{n} unit", "{n} units", n).format(n=n)``."""

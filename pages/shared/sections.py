@@ -23,6 +23,8 @@ RENAMED: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "cross_correlation": {"numbers": {"help": "1"}},
     "edge_detection": {"missed": {SETTING: "blind_spots"}},
 }
+# Topics that fill their page's first screen, page by page: an address that names one begins at the top of the page.
+ON_TOP: Mapping[str, tuple[str, ...]] = {"receptive_field": ("networks",)}
 UNDERSTAND, COMPUTE, NETWORKS, DESIGN = N_("Understand"), N_("Compute"), N_("Networks"), N_("Design")
 SET_UP, MEASURE, APPLY, DETAILS = N_("Set up"), N_("Experiment"), N_("Apply"), N_("Details")
 
@@ -76,6 +78,8 @@ def draw(
     missing: str = N_("Choose an input and a kernel above first."),
 ) -> None:
     """Draw the topics to choose from, and the one that is open; `missing` says where an experiment comes from."""
+    if page.picture_only:
+        return
     _ = page.translate
     titles = {topic.name: topic.title for topic in topics}
     _captions(page, topics)
@@ -83,7 +87,7 @@ def draw(
         _("Topics"),
         list(titles),
         format_func=lambda name: _(titles[name]),
-        key=page.key(SETTING),
+        **page.control(SETTING),
         required=True,
         label_visibility="collapsed",
     )

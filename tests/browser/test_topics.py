@@ -3,7 +3,7 @@
 import importlib
 
 import pytest
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError, expect
 
 from pages.parts.cross_correlation import settings as correlation
 from pages.parts.edge_detection import settings as edges
@@ -45,6 +45,10 @@ def test_topics_closed_and_opened_again_show_what_was_chosen(lab, page, name):
     topics = TOPICS[name]
     goto(page, lab, name, open=topics[-1])
     pills = main(page).locator(f".st-key-{name}-open button")
+    # A link that names a topic shows it, and takes nobody's focus.
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 0")
+    expect(main(page).locator(".st-key-topic")).to_be_in_viewport()
+    assert page.evaluate("document.activeElement === document.body")
     seen, before = {}, chosen(page)
     for place, topic in enumerate(topics):
         pills.nth(place).click()

@@ -3,7 +3,7 @@ import js from "@eslint/js";
 
 const names = (text) => Object.fromEntries(text.trim().split(/\s+/).map((name) => [name, "readonly"]));
 const BROWSER = `window document navigator performance setTimeout clearTimeout requestAnimationFrame cancelAnimationFrame
-  getComputedStyle Image Blob URL ResizeObserver TextDecoder FileReader DecompressionStream matchMedia sessionStorage ImageData atob`;
+  getComputedStyle Image Blob URL ResizeObserver TextDecoder TextEncoder FileReader DecompressionStream matchMedia sessionStorage ImageData atob URLSearchParams`;
 
 export default [
   js.configs.recommended,

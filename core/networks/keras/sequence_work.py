@@ -69,7 +69,7 @@ def attention(config: Config, key: str, first: bool) -> Work:
         weights.append(Weights(name, f"{key}/{name}", shape, times=times))  # type: ignore[arg-type]
         if config.get("use_bias", True):
             weights.append(Weights(f"{name} bias", f"{key}/{name} bias", bias))
-    return Work(tuple(weights), "features", made, pairs=heads * (width + deep))
+    return Work(tuple(weights), "features", made, pairs=((heads, width), (heads, deep)))
 
 
 def positive(value: object, default: int) -> int:

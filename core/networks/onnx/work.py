@@ -73,7 +73,7 @@ def _product(call: Call) -> Work:
         inner = a.size(-1) if not call.whole("transA", 0) else None
         along = a.places[-1] if a.places else None
         # Along a spatial axis the length is another one at another size.
-        return Work(counted=False) if inner is None or along is not None else Work(products=inner)
+        return Work(counted=False) if inner is None or along is not None else Work(products=(inner,))
     place = 1 if isinstance(a, Tensor) else 0
     matrix = _constant(call, place)
     if matrix is None or not matrix.sizes or len(matrix.sizes) != 2 or None in matrix.sizes:

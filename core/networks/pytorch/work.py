@@ -73,7 +73,7 @@ def _product(a: Arguments) -> Work:
     if isinstance(left, Tensor) and isinstance(right, Tensor):
         inner = left.size(-1)
         along = left.places[-1] if left.places else None
-        return Work(counted=False) if inner is None or along is not None else Work(products=inner)
+        return Work(counted=False) if inner is None or along is not None else Work(products=(inner,))
     matrix = right if isinstance(right, Constant) else left
     if not isinstance(matrix, Constant) or not matrix.sizes or len(matrix.sizes) != 2 or None in matrix.sizes:
         return Work(counted=False)
@@ -90,7 +90,7 @@ def _attention(a: Arguments) -> Work:
     keys = key.size(-2)
     if keys is None or query.size(-1) is None or query.size(-1) != value.size(-1):
         return Work(counted=False)
-    return Work(products=2 * keys)
+    return Work(products=(2, keys))
 
 
 def _recurrent(a: Arguments) -> Work:

@@ -25,7 +25,9 @@ def names() -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=8)
 def network(name: str) -> Mapping[str, Any]:
-    """``{"config": …, "size": natural input size, "source": where it comes from}`` of a named network.
+    """``{"config": …, "size": natural input size, "source": where it comes from, "top": …}`` of a named network.
+
+    "top" is false where the dense layers at its end are left out, as Keras's ``include_top=False`` does.
 
     Raises
     ------

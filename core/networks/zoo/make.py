@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ APPLICATIONS = {
     "EfficientNetB0": 224,
 }
 
+COMPLETE = ("UNet", "DeepLab", "WaveNet")  # the others are here without the dense layers at their end
+
 
 def main() -> None:
     """Write every file and the index."""
@@ -59,11 +62,21 @@ def main() -> None:
     models["DeepLab"] = (deeplab(), [512, 512], "in the style of Chen et al. 2017, atrous rates 6, 12, 18")
     models["WaveNet"] = (wavenet(), [4096], "in the style of van den Oord et al. 2016, dilations 1 … 512")
     for name, (model, size, source) in models.items():
-        description = {"source": source, "size": size, "config": slim(json.loads(model.to_json()))}
-        text = json.dumps(description, separators=(",", ":"))
+        description = {
+            "source": source,
+            "size": size,
+            "top": name in COMPLETE,
+            "config": slim(json.loads(model.to_json())),
+        }
+        text = plainly_named(json.dumps(description, separators=(",", ":")))
         # No name and no time inside: the same network gives the same bytes.
         (FOLDER / f"{name.lower()}.json.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
     (FOLDER / "index.json").write_text(json.dumps(list(models), indent=1) + "\n", encoding="utf-8")
+
+
+def plainly_named(text: str) -> str:
+    """Keras counts the inputs that a process has made: "input_layer_4" is just "input" here."""
+    return re.sub(r'"input_layer(_\d+)?"', '"input"', text)
 
 
 def slim(value: Any) -> Any:

@@ -11,7 +11,7 @@ from core import correlation, figures
 from core.arrays import Floats
 from pages.parts.convolution_vs_correlation.settings import FLIP, FLIP_CELL, Experiment
 from pages.parts.convolution_vs_correlation.turning import turning
-from pages.shared import chosen, edits, pictures, prose
+from pages.shared import chosen, edits, hidden, pictures, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -79,8 +79,8 @@ def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
     rows, columns = kernel.shape
     grids = compared is not None and not compared.files
     matrices = [
-        Matrix("K", kernel, "K", scale="signed", editable=True),
-        Matrix("K₂", experiment.flipped, _("flipped"), before="→", scale="signed"),
+        Matrix("K", kernel, "K", scale="signed", editable=not page.locked("kernel")),
+        hidden.output(page, Matrix("K₂", experiment.flipped, _("flipped"), before="→", scale="signed")),
     ]
     turned = Axis(-1, rows - 1), Axis(-1, columns - 1)
     links = [Link("K", "K₂", *turned)]
@@ -92,13 +92,13 @@ def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
                 experiment.image,
                 "X",
                 scale=scale_of(experiment.image),
-                editable=True,
+                editable=not page.locked("image"),
                 compact=small,
                 shown=experiment.shown,
             )
         )
     if compared is not None and grids:
-        matrices += _results(page, compared, small)
+        matrices += (hidden.output(page, one) for one in _results(page, compared, small))
         links += _windows(experiment)
     event = tensor_grid(
         matrices,
@@ -106,7 +106,7 @@ def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
         words=GridWords.translated(_),
         driver="D" if grids else "K",
         player=grids,
-        reading=(Reading("X⋆K", "X", "K"), Reading("X∗K", "X", "K₂")) if grids else None,
+        reading=hidden.reading(page, Reading("X⋆K", "X", "K"), Reading("X∗K", "X", "K₂")) if grids else None,
         **chosen.options(
             page,
             "results",
@@ -116,9 +116,9 @@ def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
         ),
     )
     edits.complain(page, event.edits)
-    if compared is not None and compared.files:
+    if compared is not None and compared.files and hidden.OUTPUT not in page.hidden:
         pictures.row(compared.files, ("X", _("correlation"), _("convolution"), _("difference")))
-    if compared is not None:
+    if compared is not None and hidden.FACTS not in page.hidden:
         prose.status(verdict(page, experiment, compared.difference))
 
 
@@ -141,7 +141,9 @@ def _windows(experiment: Experiment) -> tuple[Link, ...]:
 def turn(page: Page, experiment: Experiment, compared: Compared) -> None:
     """The switch, and what it does: the kernel turns, correlation becomes convolution."""
     _ = page.translate
-    flipped = st.toggle(_("Flip the kernel"), key=page.key(FLIP))
+    if hidden.OUTPUT in page.hidden:
+        return
+    flipped = st.toggle(_("Flip the kernel"), **page.control(FLIP))
     turning(
         experiment.kernel,
         None if compared.files else (compared.correlated, compared.convolved),

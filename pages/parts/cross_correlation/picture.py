@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core import figures
+from core import figures, takeaway
 from core.arrays import Floats
 from core.correlation import Correlation
 from core.figures import Range
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import chosen, downloads, edits, pictures, prose, use_on
+from pages.shared import chosen, downloads, edits, hidden, pictures, prose, use_on
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -82,7 +82,13 @@ def share(page: Page, experiment: Experiment, result: Result) -> None:
         {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result.values},
         read=("X.csv",),
         onward=lambda: use_on.menu(page, experiment.image, {use_on.BOTH: lambda: experiment.kernel}),
+        take=lambda: subject(experiment, result.correlation),
     )
+
+
+def subject(experiment: Experiment, found: Correlation) -> takeaway.Correlation:
+    """The same to take away."""
+    return takeaway.Correlation(experiment.image, experiment.kernel, found.stride, found.sides, found.dilation)
 
 
 def saved(experiment: Experiment, result: Result, cell: chosen.Cell) -> Figure:
@@ -152,7 +158,8 @@ def _range_of_output(experiment: Experiment, result: Floats) -> Range | None:
 
 def size(page: Page, experiment: Experiment, result: Result) -> None:
     """How large the output is, with this experiment's numbers put in."""
-    prose.status(size_formula(page, experiment, result.correlation))
+    if hidden.FACTS not in page.hidden:
+        prose.status(size_formula(page, experiment, result.correlation))
 
 
 def size_formula(page: Page, experiment: Experiment, result: Correlation) -> str:
@@ -196,25 +203,25 @@ def _grids(page: Page, experiment: Experiment, result: Correlation) -> None:
             result.padded,
             _("Input X"),
             scale=scale_of(experiment.image),
-            editable=whole,
+            editable=whole and not page.locked("image"),
             padding=padding,
             shown=experiment.shown,
         ),
-        Matrix("K", experiment.kernel, _("Kernel K"), before="⋆", scale="signed", editable=True),
         Matrix(
-            "Y",
-            result.values,
-            _("Output Y"),
-            before="=",
-            scale=_scale_of_output(experiment, result.values),
-            shown=_range_of_output(experiment, result.values),
+            "K",
+            experiment.kernel,
+            _("Kernel K"),
+            before="⋆",
+            scale="signed",
+            editable=not page.locked("kernel"),
         ),
+        hidden.output(page, _output(page, experiment, result)),
     )
     event = tensor_grid(
         matrices,
         (window,),
         driver="Y",
-        reading=Reading("Y", "X", "K"),
+        reading=hidden.reading(page, Reading("Y", "X", "K")),
         words=GridWords.translated(_),
         **chosen.options(
             page,
@@ -227,9 +234,21 @@ def _grids(page: Page, experiment: Experiment, result: Correlation) -> None:
     edits.complain(page, event.edits)
 
 
+def _output(page: Page, experiment: Experiment, result: Correlation) -> Matrix:
+    return Matrix(
+        "Y",
+        result.values,
+        page.translate("Output Y"),
+        before="=",
+        scale=_scale_of_output(experiment, result.values),
+        shown=_range_of_output(experiment, result.values),
+    )
+
+
 def _pictures(page: Page, experiment: Experiment, result: Result) -> None:
     _ = page.translate
-    pictures.row(result.files, (f"X  {_by(experiment.image)}", f"Y  {_by(result.values)}"))
+    shown = 1 if hidden.OUTPUT in page.hidden else 2
+    pictures.row(result.files[:shown], (f"X  {_by(experiment.image)}", f"Y  {_by(result.values)}")[:shown])
     st.caption(_("Orange is negative, blue is positive, white is zero."))
 
 

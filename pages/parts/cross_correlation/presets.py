@@ -21,9 +21,16 @@ PRESETS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 
 def draw(page: Page) -> None:
     """A row of buttons; each sets the whole first screen."""
+    locked = page.locked(*(field.name for field in FIRST_SCREEN))
     with st.container(horizontal=True, gap="small", key=page.key("presets")):
         for name, (title, settings) in PRESETS.items():
-            st.button(page.translate(title), key=page.key(f"preset {name}"), on_click=_choose, args=(page, settings))
+            st.button(
+                page.translate(title),
+                key=page.key(f"preset {name}"),
+                on_click=_choose,
+                args=(page, settings),
+                disabled=locked,
+            )
 
 
 def _choose(page: Page, settings: Mapping[str, Any]) -> None:

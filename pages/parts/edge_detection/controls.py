@@ -68,13 +68,13 @@ def method(page: Page) -> None:
         _("Edge operator"),
         detection.METHODS,
         format_func=lambda name: _(METHODS[name]),
-        key=page.key("method"),
+        **page.control("method"),
     )
 
 
 def seed(page: Page) -> None:
     """The noise's seed, one for both tabs."""
-    st.number_input(page.translate("Noise seed"), step=1, key=page.key("noise_seed"))
+    st.number_input(page.translate("Noise seed"), step=1, **page.control("noise_seed"))
 
 
 def sliders(page: Page, noise: str, sigma: str, share: str) -> None:
@@ -86,7 +86,7 @@ def sliders(page: Page, noise: str, sigma: str, share: str) -> None:
         0.0,
         MAX_NOISE,
         step=0.01,
-        key=page.key(noise),
+        **page.control(noise),
         help=_("The standard deviation of the noise; black is 0, white is 1."),
     )
     two.slider(
@@ -94,7 +94,7 @@ def sliders(page: Page, noise: str, sigma: str, share: str) -> None:
         0.0,
         MAX_SIGMA,
         step=0.1,
-        key=page.key(sigma),
+        **page.control(sigma),
         help=_("The width of the Gaussian that smooths the image before edge detection."),
     )
     three.slider(
@@ -102,7 +102,7 @@ def sliders(page: Page, noise: str, sigma: str, share: str) -> None:
         0.0,
         1.0,
         step=0.01,
-        key=page.key(share),
+        **page.control(share),
         help=_("As a fraction of the strongest edge; anything weaker is dropped."),
     )
 

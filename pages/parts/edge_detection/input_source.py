@@ -43,12 +43,12 @@ def choose(page: Page) -> Upload | None:
         _("Photograph"),
         PHOTOS,
         format_func=lambda name: _("from the camera") if name == WEBCAM else _(controls.image_title(name)),
-        key=page.key("photo"),
+        **page.control("photo"),
     )
     right.number_input(
         _("Side in pixels"),
         step=64,
-        key=page.key("resolution"),
+        **page.control("resolution"),
         help=_("The longer side of the image as processed, from {low} to {high}.").format(low=SIDES[0], high=SIDES[1]),
     )
     side = int(st.session_state[page.key("resolution")])
@@ -65,7 +65,7 @@ def choose(page: Page) -> Upload | None:
                 return None
             upload = _loaded(data, side)
             if photo == controls.UPLOADED:
-                uploads.keep(page, UPLOAD, data)
+                uploads.keep(page, UPLOAD, data, side)
     except BadInput as error:
         st.error(page.sentence(error))
         return None

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from core import correlation, figures
+from core import correlation, figures, takeaway
 from core.arrays import Floats
 from core.figures import Range, colours
 from pages.parts.edge_detection import on_photograph
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.on_photograph import Traced
 from pages.parts.edge_detection.settings import Experiment
-from pages.shared import chosen, downloads, edits, pictures, prose, use_on
+from pages.shared import chosen, downloads, edits, hidden, pictures, prose, use_on
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -54,7 +54,7 @@ def question(page: Page, experiment: Experiment | None) -> str:
     _ = page.translate
     chosen = (st.session_state[page.key("image")], st.session_state[page.key("kernel")])
     turned = experiment is not None and (experiment.transpose_image or experiment.transpose_kernel)
-    if chosen == ("band", "difference") and not turned:
+    if chosen == ("band", "difference") and not turned and hidden.FACTS not in page.hidden:
         return _("Where does the picture change? +1 at the band's left edge, −1 at its right edge, 0 elsewhere.")
     return _(
         "Where does the picture change? Each number of Y is the kernel's response at one position. A kernel whose entries sum to 0 gives 0 wherever the picture is uniform."
@@ -71,6 +71,8 @@ def draw(page: Page, experiment: Experiment, response: Response) -> None:
 
 def explain(page: Page, experiment: Experiment, response: Response) -> None:
     """What the colours mean, and how much was found."""
+    if hidden.FACTS in page.hidden:
+        return
     legend(page, experiment.k, response.values)
     prose.status(verdict(page, response.values))
 
@@ -90,6 +92,9 @@ def share(page: Page, experiment: Experiment, response: Response, traced: Traced
             "Y magnitude": lambda: response.magnitude,
         },
         onward=lambda: use_on.menu(page, experiment.x, {use_on.BOTH: lambda: experiment.k}),
+        take=lambda: takeaway.Edges(
+            experiment.x, experiment.k, takeaway.Photograph(traced.picture, traced.share, traced.found)
+        ),
     )
 
 
@@ -155,8 +160,11 @@ def window(kernel: Floats) -> Link:
 def _grid(page: Page, experiment: Experiment, response: Response) -> None:
     matrices = (
         *_inputs(page, experiment),
-        Matrix("Y", response.values, "Y", before="=", scale="signed"),
-        Matrix("|Y|", response.magnitude, "|Y|", before="→", scale="grey", shown=_strength(experiment, response)),
+        hidden.output(page, Matrix("Y", response.values, "Y", before="=", scale="signed")),
+        hidden.output(
+            page,
+            Matrix("|Y|", response.magnitude, "|Y|", before="→", scale="grey", shown=_strength(experiment, response)),
+        ),
     )
     strongest = ("Y", *_strongest(response.values))
     event = tensor_grid(
@@ -164,7 +172,7 @@ def _grid(page: Page, experiment: Experiment, response: Response) -> None:
         (window(experiment.k), Link("|Y|", "Y")),
         words=GridWords.translated(page.translate),
         driver="Y",
-        reading=Reading("Y", "X", "K"),
+        reading=hidden.reading(page, Reading("Y", "X", "K")),
         **chosen.options(page, "grid", matrices, strongest, then=lambda: _accept(page, "grid")),
     )
     edits.complain(page, event.edits)
@@ -183,14 +191,29 @@ def _accept(page: Page, grid: str) -> None:
 
 def _pictures(page: Page, experiment: Experiment, response: Response) -> None:
     captions = title(_image_name(experiment), experiment.x), title("Y", response.values), "|Y|"
-    pictures.row(response.files, captions)
+    shown = 1 if hidden.OUTPUT in page.hidden else 3
+    pictures.row(response.files[:shown], captions[:shown])
 
 
 def _inputs(page: Page, experiment: Experiment) -> tuple[Matrix, Matrix]:
     x, k = experiment.x, experiment.k
     return (
-        Matrix("X", x, _image_name(experiment), scale=scale_of(x), editable=True, shown=experiment.shown),
-        Matrix("K", k, kernel_name(experiment), before="⋆", scale="signed", editable=True),
+        Matrix(
+            "X",
+            x,
+            _image_name(experiment),
+            scale=scale_of(x),
+            editable=not page.locked("image", "transpose_image"),
+            shown=experiment.shown,
+        ),
+        Matrix(
+            "K",
+            k,
+            kernel_name(experiment),
+            before="⋆",
+            scale="signed",
+            editable=not page.locked("kernel", "transpose_kernel"),
+        ),
     )
 
 

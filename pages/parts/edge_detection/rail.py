@@ -13,14 +13,14 @@ def draw(page: Page, image: controls.Selection, kernel: controls.Selection) -> N
     """From top to bottom, as the picture shows them from left to right."""
     _ = page.translate
     controls.image_picker(page, image)
-    st.toggle(_("Transpose X"), key=page.key("transpose_image"))
+    st.toggle(_("Transpose X"), **page.control("transpose_image"))
     controls.kernel_picker(page, kernel)
-    st.toggle(_("Transpose K"), key=page.key("transpose_kernel"))
+    st.toggle(_("Transpose K"), **page.control("transpose_kernel"))
     st.slider(
         _("Threshold"),
         0.0,
         1.0,
         step=0.01,
-        key=page.key(THRESHOLD),
+        **page.control(THRESHOLD),
         help=_("As a fraction of the strongest edge; anything weaker is dropped."),
     )

@@ -13,6 +13,7 @@ from core.arrays import Array, Floats
 from core.errors import BadInput
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.settings import side_by_side
+from pages.shared import hidden
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 
@@ -39,7 +40,10 @@ def draw(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bool,
             figures.signed_png(wanted, limit),
             figures.signed_png(np.nan_to_num(made, nan=0.0), limit),
         )
-        _pictures(files, titles)
+        shown = 2 if hidden.OUTPUT in page.hidden else 3
+        _pictures(files[:shown], titles[:shown])
+    if hidden.OUTPUT in page.hidden:
+        return
     apart = float(np.abs(made - wanted).max())
     if np.isfinite(apart):
         st.caption(_("Largest difference between Ŷ and Y: {apart:.2g}").format(apart=apart))
@@ -58,9 +62,12 @@ def kernels(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bo
     small = max(now.shape) > MAX_NUMBERED  # the three stay side by side
     tensor_grid(
         (
-            Matrix("K", now.astype(np.float32), title, scale="signed", limit=limit, compact=small),
+            hidden.output(page, Matrix("K", now.astype(np.float32), title, scale="signed", limit=limit, compact=small)),
             Matrix("true", true, _("true kernel"), scale="signed", limit=limit, compact=small),
-            Matrix("D", difference.astype(np.float32), _("difference"), scale="signed", limit=limit, compact=small),
+            hidden.output(
+                page,
+                Matrix("D", difference.astype(np.float32), _("difference"), scale="signed", limit=limit, compact=small),
+            ),
         ),
         (Link("K", "true"), Link("K", "D")),
         key=page.key("kernels"),
@@ -93,7 +100,9 @@ def _grid(page: Page, experiment: Experiment, made: Floats, titles: tuple[str, s
         (
             Matrix("X", experiment.learning.image, titles[0], scale="grey", compact=True, shown=experiment.shown),
             Matrix("Y", wanted, titles[1], scale="signed", limit=limit, compact=True),
-            Matrix("Ŷ", _rounded(made, limit), titles[2], scale="signed", limit=limit, compact=True),
+            hidden.output(
+                page, Matrix("Ŷ", _rounded(made, limit), titles[2], scale="signed", limit=limit, compact=True)
+            ),
         ),
         (Link("Ŷ", "X", rows=Axis(count=h), columns=Axis(count=w)), Link("Ŷ", "Y")),
         key=page.key("outputs"),

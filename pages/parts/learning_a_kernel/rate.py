@@ -9,6 +9,7 @@ from core.words import N_
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.rate_slider import UNLIMITED, rate_of, rate_slider
 from pages.parts.learning_a_kernel.settings import PRESETS
+from pages.shared import hidden
 from pages.shared.page import Page
 
 PRESETS_SAID = {"notebook": N_("The notebook's run"), "random": N_("Random initial kernel")}
@@ -17,6 +18,7 @@ PRESETS_SAID = {"notebook": N_("The notebook's run"), "random": N_("Random initi
 def controls(page: Page, experiment: Experiment | None) -> None:
     """The rail beside the curve: the rate on its slider and as a number, the epochs, the presets."""
     _ = page.translate
+    secret = hidden.FACTS in page.hidden
     if experiment is not None:
         rate_slider(
             experiment.rate,
@@ -30,25 +32,34 @@ def controls(page: Page, experiment: Experiment | None) -> None:
                 "unstable": _("unstable"),
             },
             key=page.key("slider"),
+            disabled=page.locked("rate"),
+            secret=secret,
             on_change=lambda: _moved(page),
             lowest=UNLIMITED[0] if experiment.rule.adaptive else None,  # where its limit, if any, is far above use
         )
     st.number_input(
         _("Learning rate"),
-        key=page.key("rate"),
+        **page.control("rate"),
         step=None,
         format="%.6g",
         label_visibility="visible" if experiment is None else "collapsed",  # the slider bears the same label
     )
-    if experiment is not None:
+    if experiment is not None and not secret:
         said = _of_the_limit(page, experiment)
         if said:
             st.caption(" ".join(said))
-    st.number_input(_("Epochs"), step=1, key=page.key("epochs"))
+    st.number_input(_("Epochs"), step=1, **page.control("epochs"))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for name, title in PRESETS_SAID.items():
-            st.button(_(title), key=page.key(f"preset {name}"), type="tertiary", on_click=_preset, args=(page, name))
-        st.toggle(_("Logarithmic axis"), key=page.key("log"))
+            st.button(
+                _(title),
+                key=page.key(f"preset {name}"),
+                type="tertiary",
+                on_click=_preset,
+                args=(page, name),
+                disabled=page.locked(*PRESETS[name]),
+            )
+        st.toggle(_("Logarithmic axis"), **page.control("log"))
 
 
 def _of_the_limit(page: Page, experiment: Experiment) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pages.parts.learning_a_kernel.experiment import Experiment
+from pages.shared import hidden
 from pages.shared.live import Run
 from pages.shared.page import Page
 
@@ -39,6 +40,8 @@ def diverged(page: Page, experiment: Experiment, run: Run) -> str:
     """Why it diverged, and which rate does not, by the limit of the method that was used."""
     _ = page.translate
     limit, rate = experiment.max_learning_rate, run.rates[-1][1] if run.rates else experiment.rate
+    if hidden.FACTS in page.hidden:
+        limit = None
     if limit is not None and rate >= limit:
         return _(
             "Diverged at update {updates:,}: each update overshoots the minimum by more than the last. For this image and method the largest stable rate is {limit:.4g}; choose one below {rate:.4g}."

@@ -27,7 +27,7 @@ def choose(page: Page) -> None:
     """The control: which picture lies under the units' boxes."""
     _ = page.translate
     chosen = st.selectbox(
-        _("Picture"), PICTURES, format_func=lambda name: _(controls.image_title(name)), key=page.key("picture")
+        _("Picture"), PICTURES, format_func=lambda name: _(controls.image_title(name)), **page.control("picture")
     )
     if chosen != controls.UPLOADED:
         return
@@ -41,7 +41,7 @@ def choose(page: Page) -> None:
         st.error(page.sentence(error))
         return
     uploads.say(page, loaded.notes)
-    uploads.keep(page, UPLOAD, file)
+    uploads.keep(page, UPLOAD, file, SIDE)
     if display.needed(loaded):
         display.picker(page, loaded.values)
 

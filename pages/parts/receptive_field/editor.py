@@ -35,13 +35,13 @@ def choose(page: Page) -> tuple[tuple[Layer, ...] | None, Experiment | None]:
         _("Stack"),
         PRESETS,
         format_func=lambda name: _(TITLES[name]) if name in TITLES else name,
-        key=page.key("preset"),
+        **page.control("preset"),
         on_change=_preset_chosen,
         args=(page,),
     )
     left, right = st.columns(2)
-    left.number_input(_("Input, rows"), step=1, key=page.key("rows"))
-    right.number_input(_("Input, columns"), step=1, key=page.key("columns"))
+    left.number_input(_("Input, rows"), step=1, **page.control("rows"))
+    right.number_input(_("Input, columns"), step=1, **page.control("columns"))
     layers = None
     history.shown(page)
     try:
@@ -94,11 +94,11 @@ def edit(page: Page, layers: tuple[Layer, ...] | None, figures: Mapping[str, Seq
         key=key,
         on_change=_typed,
         args=(page, key),
-        num_rows="dynamic",
+        num_rows="fixed" if page.locked("stack") else "dynamic",
         hide_index=True,
         width="stretch",
         column_config=_columns(page),
-        disabled=[_("layer"), *figures],
+        disabled=page.locked("stack") or [_("layer"), *figures],
     )
 
 

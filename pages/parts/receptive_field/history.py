@@ -34,7 +34,7 @@ def draw(page: Page, layers: Layers | None) -> None:
                 key=page.key(name),
                 on_click=_insert,
                 args=(page, known, place, new),
-                disabled=layers is None,
+                disabled=layers is None or page.locked("stack"),
                 help=_("Add a layer after {layer}. The input grows if necessary.").format(layer=behind),
             )
         for name, title, icon, kept in (
@@ -48,7 +48,7 @@ def draw(page: Page, layers: Layers | None) -> None:
                 help=_(title),
                 on_click=_travel,
                 args=(page, name),
-                disabled=not st.session_state.get(page.key(kept)),
+                disabled=not st.session_state.get(page.key(kept)) or page.locked("stack"),
             )
     if layers is not None:
         st.caption(
@@ -119,7 +119,7 @@ def moves(page: Page, layers: Layers) -> None:
             help=_(title),
             on_click=_put,
             args=(page, changed, place + goes_to),
-            disabled=useless,
+            disabled=useless or page.locked("stack"),
         )
 
 

@@ -16,6 +16,7 @@ from core.receptive_field import Layer, both, projection, regions
 from pages.parts.receptive_field import backdrop
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.settings import Experiment
+from pages.shared import hidden
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
 from pages.shared.page import Page
 
@@ -31,7 +32,8 @@ def draw(page: Page, experiment: Experiment) -> None:
     """The first picture of the page, with the sentence on the chosen unit."""
     if len(experiment.layers) <= MAX_LAYERS and max(max(size) for size in experiment.sizes) <= MAX_SIDE:
         _grids(page, experiment)
-        st.markdown(sentence(page, experiment))
+        if hidden.FACTS not in page.hidden:
+            st.markdown(sentence(page, experiment))
     else:
         _maps(page, experiment)
 
@@ -143,7 +145,8 @@ def _grids(page: Page, experiment: Experiment) -> None:
             matrices.append(Matrix(f"K{depth}", kernel, _("kernel"), before="⋆"))
         title = _title(page, experiment, depth)
         before = ("=" if kernels else "→") if depth else ""
-        matrices.append(Matrix(names[depth], shown, title, before=before, texts=texts))
+        drawn = Matrix(names[depth], shown, title, before=before, texts=texts)
+        matrices.append(hidden.output(page, drawn) if depth else drawn)
         if depth:
             products = f"K{depth}" if kernels else None
             links.append(replace(_link(depth, experiment, names), products=products))
@@ -156,7 +159,7 @@ def _grids(page: Page, experiment: Experiment) -> None:
         key=page.key("grid"),
         words=GridWords.translated(_),
         driver=names[depth],  # the units of the chosen layer are played
-        reading=readings,
+        reading=hidden.reading(page, *readings),
         selected=(names[depth], row, column),
         on_change=lambda: _chosen(page, names),
     )
@@ -242,10 +245,10 @@ def choose_unit(page: Page, experiment: Experiment) -> None:
         _("Layer of the unit"),
         range(len(experiment.sizes)),
         format_func=lambda depth: title_of(page, experiment, depth),
-        key=page.key("layer"),
+        **page.control("layer"),
     )
-    middle.number_input(_("Row"), step=1, key=page.key("row"))
-    right.number_input(_("Column"), step=1, key=page.key("column"))
+    middle.number_input(_("Row"), step=1, **page.control("row"))
+    right.number_input(_("Column"), step=1, **page.control("column"))
     depth, row, column = unit_of(page, experiment)
     asked = tuple(st.session_state[page.key(name)] for name in ("row", "column"))
     if asked != (row, column):

@@ -18,6 +18,7 @@ MAX_DEPTH = stack_text.MAX_LAYERS  # also what stands for the last layer
 MAX_SIDE = 4096  # cells a side of an input
 # The table's figures; choosing one opens its derivation.
 FIGURES = ("output", "size", "stride", "padding", "centre", "overlap", "unseen", "outside")
+PRINTED = "".join(map(chr, range(32, 127))) + "\n"
 NAMES_OF_LAYERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/# "
 FIRST_SCREEN: tuple[links.Field, ...] = (
     links.Choice("preset", "chapter", PRESETS),
@@ -34,6 +35,7 @@ FIRST_SCREEN: tuple[links.Field, ...] = (
 )
 MODEL_FIELDS: tuple[links.Field, ...] = (
     links.Choice("network", "ResNet50", (*zoo.names(), "upload", "paste")),
+    links.Text("model_text", "", alphabet=PRINTED),  # what was pasted, if it is short
     links.Text("model_size", "", max_length=30, alphabet="0123456789x"),
     links.Whole("model_rate", 0, 0, 10**9),  # 0: none
     links.Text("model_object", "", max_length=30, alphabet="0123456789x"),

@@ -18,6 +18,7 @@ from pages.parts.receptive_field import editor, growth, history
 from pages.parts.receptive_field.editor import KIND_TITLES
 from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics import formula
+from pages.shared import hidden
 from pages.shared.page import Page
 
 COVERED = {"unseen": N_("never seen"), "outside": N_("outside at the corner")}
@@ -29,11 +30,13 @@ def draw(page: Page, layers: tuple[Layer, ...] | None, experiment: Experiment | 
     shown = frame(page, experiment) if experiment is not None else pd.DataFrame()
     titles = [title for title in _titles(page).values() if title != _("receptive field")]
     names = (_("receptive field"), *titles, _("padding in PyTorch"))
+    secret = hidden.FACTS in page.hidden
+    names = () if secret else names
     editor.edit(page, layers, {name: list(shown[name]) if name in shown else [] for name in names})
     if layers:
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             history.moves(page, layers)
-    if experiment is not None:
+    if experiment is not None and not secret:
         _asked(page, experiment)
 
 
@@ -46,7 +49,7 @@ def _asked(page: Page, experiment: Experiment) -> None:
         _("Where a figure comes from"),
         ("none", *titles),
         format_func=lambda name: titles.get(name, "—"),
-        key=page.key("figure"),
+        **page.control("figure"),
     )
     if chosen not in titles:
         st.caption(growth.cover(page, experiment))

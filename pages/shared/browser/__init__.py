@@ -6,15 +6,21 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import address
+from pages.shared import address, sections
 from pages.shared.scripts import joined
 
 _mount = st.components.v2.component("convolution_lab_browser", js=joined(Path(__file__).parent / "browser.js"))
 
 
-def tell(language: str, page: str) -> None:
+def tell(language: str, page: str, *, fit: bool) -> None:
     """Give the page's root its language, as in "zh-CN"; settings follow the address when Back or Forward turns it.
 
     `page` differs from page to page, so that the script runs again and knows the path of the page that is shown now.
+    A page that is opened by an address that names a topic begins at its topics, except for those on its first screen.
+    Where a page shows its picture alone, `fit` shrinks it until the window holds it.
     """
-    _mount(key="browser", data={"language": language, "page": page}, on_went_change=address.turned)
+    _mount(
+        key="browser",
+        data={"language": language, "page": page, "onTop": sections.ON_TOP.get(page, ()), "fit": fit},
+        on_went_change=address.turned,
+    )

@@ -1,6 +1,9 @@
 // What only the browser can do for every page: its root says in which language the page is written, for screen readers
 // and the choice of glyphs; and when Back or Forward changes the address of the same page, the server hears of it.
 
+import { arrive } from "./arrival.js";
+import { fitted } from "./fit.js";
+
 // Escape takes a term's meaning away (WCAG 1.4.13) until the pointer or the focus comes back.
 function hush(event) {
   if (event.key !== "Escape") return;
@@ -13,6 +16,7 @@ function hush(event) {
 // To another page Streamlit itself goes back. Python's data name the page, so this runs again on each.
 export default function ({ parentElement, data, setTriggerValue }) {
   document.documentElement.lang = data.language;
+  arrive(data.page, data.onTop);
   const path = window.location.pathname;
   const went = () => {
     if (window.location.pathname === path) setTriggerValue("went", window.location.search);
@@ -23,6 +27,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   document.removeEventListener("keydown", parentElement.hush);
   parentElement.hush = hush;
   document.addEventListener("keydown", hush);
+  parentElement.unfit?.();
+  parentElement.unfit = data.fit ? fitted() : null;
   return () => {
     window.removeEventListener("popstate", went);
     document.removeEventListener("keydown", hush);

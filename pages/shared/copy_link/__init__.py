@@ -1,23 +1,9 @@
-"""The button "Copy link": the address bar onto the clipboard, in the browser alone."""
+"""What is handed on of the page: "Copy link", its menu, and the way from a lesson's page to the whole lab.
 
-from __future__ import annotations
+The server does not know its own public address: the browser writes every link.
+"""
 
-from pathlib import Path
+from pages.shared.copy_link.links import copy_link, open_link
+from pages.shared.copy_link.menu import ENTRIES, Entry, menu
 
-import streamlit as st
-
-from pages.shared.page import Page
-from pages.shared.scripts import joined
-
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_copy_link",
-    js=joined(_HERE / "copy_link.js"),
-    css=(_HERE / "copy_link.css").read_text(encoding="utf-8"),
-)
-
-
-def copy_link(page: Page) -> None:
-    """Draw the button; what is copied is the address of the state on the screen."""
-    _ = page.translate
-    _mount(key=f"{page.name} copy link", data={"copy": _("Copy link"), "copied": _("Copied")}, width="content")
+__all__ = ["ENTRIES", "Entry", "copy_link", "menu", "open_link"]

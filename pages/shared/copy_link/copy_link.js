@@ -1,14 +1,8 @@
-// The address without what only says how the page is framed: whoever opens a link gets the whole page.
-function link() {
-  const address = new URL(window.location.href);
-  for (const name of ["embed", "embed_options"]) {
-    if (address.searchParams.has(name)) address.searchParams.delete(name); // without one the text stays as it is
-  }
-  return address.href;
-}
+// A button that puts the page's link on the clipboard.
+// Where the browser keeps the clipboard closed (plain http), the link appears, selected, to copy by hand.
 
-// A button that puts the page's address, as the bar shows it, on the clipboard.
-// Where the browser keeps the clipboard closed (plain http), the address appears, selected, to copy by hand.
+import { copied, link } from "./addresses.js";
+
 export default function ({ parentElement, data }) {
   let button = parentElement.querySelector("button");
   if (!button) {
@@ -23,12 +17,11 @@ export default function ({ parentElement, data }) {
   button.textContent = data.copy;
   field.setAttribute("aria-label", data.copy);
   button.onclick = async () => {
-    try {
-      await navigator.clipboard.writeText(link());
-      button.textContent = data.copied;
-    } catch {
+    const address = link(window.location.href, data.version);
+    if (await copied(address)) button.textContent = data.copied;
+    else {
       field.hidden = false;
-      field.value = link();
+      field.value = address;
       field.focus();
       field.select();
     }

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import BadInput
-from core.feature_maps import Setting, first_layers, sweep
+from core.feature_maps import Check, Setting, first_layers, guessing_since, sweep, updates_to
 
 
 def test_three_first_layers_differ_in_nothing_else():
@@ -19,6 +19,25 @@ def test_a_sweep_has_every_kernel_size_depth_and_number_of_channels_once():
     }
     assert len(found) == 12
     assert {one.epochs for one in found} == {3}
+
+
+def checks(*accuracies):
+    return [Check(25 * place, 1.0, 0.5, 1.0, accuracy) for place, accuracy in enumerate(accuracies)]
+
+
+def test_how_soon_an_accuracy_is_reached_is_the_first_check_that_finds_it():
+    assert updates_to(checks(0.1, 0.95, 0.9, 0.97), 0.95) == 25
+    assert updates_to(checks(0.1, 0.94), 0.95) is None
+    assert updates_to([], 0.95) is None
+
+
+def test_a_network_that_is_right_in_one_of_eight_five_times_in_a_row_only_guesses():
+    guess = 1 / 8
+    assert guessing_since(checks(0.5, *[guess] * 5)) == 25
+    assert guessing_since(checks(*[guess] * 7)) == 0
+    assert guessing_since(checks(*[guess] * 4)) is None
+    assert guessing_since(checks(*[guess] * 9, 0.13)) is None
+    assert guessing_since([]) is None
 
 
 def test_too_much_work_is_refused_as_a_whole():

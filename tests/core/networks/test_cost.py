@@ -153,6 +153,7 @@ def test_attention_and_recurrences_by_hand():
     assert found.parameters == projections + 3 * heads * key + width
     # Four projections at each step; scores and sums for each pair of steps.
     assert found.multiply_adds == projections * steps + 2 * heads * key * steps**2
+    assert found.formula("multiply_adds").count(f"{heads}·{key} × {steps**2}") == 2
     lstm = costs(sequential((steps, width), layer("LSTM", "l", units=units))).layers[-1]
     assert lstm.parameters == 4 * (width * units + units * units + units)
     assert lstm.multiply_adds == 4 * (width + units) * units * steps

@@ -96,6 +96,11 @@ def test_the_first_layer_that_sees_an_object():
     for wrong in (0, -1, (1, 2, 3), [], 10**12):
         with pytest.raises(BadInput):
             first_to_see(solution, wrong)
+    assert first_to_see(solution, (64, 64)) is None  # as large as the input, which no layer sees
+    with pytest.raises(BadInput, match="an object of 64 × 65 is larger than the input of 64 × 64"):
+        first_to_see(solution, (64, 65))
+    unsized = solve_config(stack(conv("a", 3), size=(None, None)))
+    assert first_to_see(unsized, 65) is None
 
 
 def test_units_that_differ_are_told_with_all_their_sizes():
@@ -134,10 +139,16 @@ def test_the_terminal_takes_descriptions_marks_the_object_and_fails_where_an_ans
     assert "* c " in out
     assert "13×13" in out
     assert out.splitlines()[-1] == "* c is the first layer whose units see 6 cells"
-    assert main([str(path), "--describe", "m=1=pointwise", "--object", "99", "--json"]) == 0
+    assert main([str(path), "--describe", "m=1=pointwise", "--object", "64", "--json"]) == 0
     found = capsys.readouterr()
     assert json.loads(found.out)["layers"][-1]["receptive_field"] == [7, 7]
-    assert found.err == "no layer sees 99 cells\n"
-    for wrong in (["--describe", "m"], ["--describe", "n=3x3"], ["--describe", "m=1=huge"], ["--object", "0"]):
+    assert found.err == "no layer sees 64 cells\n"
+    for wrong in (
+        ["--describe", "m"],
+        ["--describe", "n=3x3"],
+        ["--describe", "m=1=huge"],
+        ["--object", "0"],
+        ["--object", "65"],
+    ):
         assert main([str(path), *wrong]) == 2
         assert len(capsys.readouterr().err.splitlines()) == 1

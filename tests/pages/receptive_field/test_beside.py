@@ -22,6 +22,8 @@ def test_a_network_s_cost_and_verdict_stand_in_its_table_and_a_second_network_be
     assert not lab.exception
     lab.text_area(key=key("model text")).set_value(TEXT).run()
     assert not lab.exception and not lab.error
+    assert lab.query_params["model_text"] == TEXT  # short enough for the link
+    assert not any("link_off" in one.value for one in lab.caption)
     a, b = 9 * 9 * 3 * 4 + 4, 3 * 3 * 4 * 4
     table = next(one.value for one in lab.dataframe if "at this size" in one.value).set_index("layer")
     assert table["parameters"].tolist() == [0, a, b]
@@ -30,7 +32,7 @@ def test_a_network_s_cost_and_verdict_stand_in_its_table_and_a_second_network_be
     assert table["at this size"].tolist() == [
         "less than the object",
         "the object",
-        "more than the image: could be left out",
+        "more than the input: could be left out",
     ]
     assert [metric.value for metric in lab.metric][:2] == [f"{a + b:,}", f"{(a - 4 + b) * 64:,}"]
     said = " ".join(one.value for one in (*lab.markdown, *lab.info))
@@ -45,13 +47,17 @@ def test_a_network_s_cost_and_verdict_stand_in_its_table_and_a_second_network_be
 
 
 def test_in_chinese_and_with_a_network_that_cannot_be_counted(visit):
-    lab = visit(PAGE, network="paste", open="networks", model_other="paste", lang="zh")
-    lab.text_area(key=key("model text")).set_value(TEXT.replace("self.b(a)", "torch.ops.own.mystery.default(a)")).run()
+    mystery = TEXT.replace("self.b(a)", "torch.ops.own.mystery.default(a)")
+    lab = visit(PAGE, network="paste", open="networks", model_other="paste", lang="zh", model_text=mystery)
     assert not lab.exception
+    assert lab.text_area(key=key("model text")).value == mystery  # as the link has it
     assert any("未计入" in one.value for one in lab.caption)
     lab.text_area(key=key("other text")).set_value("rubbish").run()
     assert not lab.exception
     assert len(lab.error) == 1
+    lab.text_area(key=key("model text")).set_value(TEXT + "\n" * 2_000).run()
+    assert "model_text" not in lab.query_params
+    assert any("link_off" in one.value for one in lab.caption)
 
 
 def test_a_stack_of_one_axis_is_a_stack_on_one_row(visit):

@@ -84,6 +84,15 @@ def test_products_are_saved_a_row_each():
     assert pool["input"].max() == answer.stages[2].maps[5, 5, 1]
 
 
+def test_kernels_are_saved_with_their_number_and_row():
+    first = np.arange(3 * 3 * 2.0).reshape(3, 3, 1, 2)
+    table = share.kernel_table(first)
+    assert list(table.columns) == ["kernel", "row", "column 0", "column 1", "column 2"]
+    assert table["kernel"].tolist() == [0, 0, 0, 1, 1, 1]
+    assert table["row"].tolist() == [0, 1, 2, 0, 1, 2]
+    np.testing.assert_array_equal(table.iloc[4, 2:].to_numpy(float), first[1, :, 0, 1])
+
+
 def test_maps_are_saved_as_one_block_of_tiles():
     maps = np.arange(3 * 2 * 2.0).reshape(2, 2, 3)
     found = share.block(maps)
@@ -142,6 +151,18 @@ def test_several_trainings_are_all_made_to_their_end_in_two_lanes(at_once):
     assert job.finished
     assert job.fraction == 1
     assert [state.updates for state in job.states] == [15] * 12
+
+
+def test_a_training_that_is_repeated_rests_where_its_link_was_made_and_then_goes_on(at_once):
+    job = jobs.Training((Setting(channels=2, batch=256, epochs=2),), until=13)
+    while job.running:
+        job.tick()
+    assert job.states[0].updates == 13
+    assert not job.finished
+    job.resume()
+    while job.running:
+        job.tick()
+    assert job.states[0].updates == 30
 
 
 def test_another_network_forgets_the_training_and_another_rate_does_not():
@@ -207,10 +228,35 @@ def test_it_is_trained_stepped_and_forgotten_and_tells_its_accuracy(visit):
     assert not lab.error
     assert job.states[0].updates == 15
     assert any("all epochs completed" in one.value for one in lab.markdown)
+    assert lab.query_params["maps_trained"] == "15"
     curves = [one["name"] for one in component(lab, "series")["series"]]
     assert curves == ["batch", "seen pictures", "unseen pictures"]
     lab.number_input(key=key("maps_seed")).set_value(3).run()
     assert lab.session_state[key("maps training")] is None
+    assert "maps_trained" not in lab.query_params
+
+
+def test_a_link_of_a_trained_network_offers_to_train_it_again_to_the_same_update(visit, at_once):
+    lab = visit(PAGE, open="maps", maps_trained="7", **SMALL)
+    assert any("after 7 updates" in one.value for one in lab.info)
+    begin = lab.button(key=key("maps begin"))
+    assert begin.label == "Train it again"
+    begin.click().run()
+    job = lab.session_state[key("maps training")]
+    while job.busy:
+        job.tick()
+    lab.run()
+    assert job.states[0].updates == 7
+    assert lab.query_params["maps_trained"] == "7"
+    assert lab.button(key=key("maps begin")).label == "Resume"
+    job.rates.append((5, 0.001))  # turned in mid-run
+    job.checks[0][:] = [feature_maps.Check(25 * place, 2.08, 0.1, 2.08, 1 / 8) for place in range(6)]
+    lab.run()
+    assert any("the saved program repeats" in one.value for one in lab.caption)
+    assert any("the network has died" in one.value for one in lab.warning)
+    # Another network is not the one that the link had trained.
+    lab.number_input(key=key("maps_seed")).set_value(3).run()
+    assert "maps_trained" not in lab.query_params
 
 
 def test_three_first_layers_are_three_curves_and_a_sweep_is_a_line_for_each_size(visit, at_once):
@@ -228,6 +274,12 @@ def test_three_first_layers_are_three_curves_and_a_sweep_is_a_line_for_each_size
     assert ["learns", "Sobel kernels, frozen", "random kernels, frozen"] in [
         [one["name"] for one in curve["series"]] for curve in curves
     ]
+    outcomes = next(one.value for one in lab.dataframe if "parameters that learn" in one.value)
+    assert outcomes["updates to 95% (checked every 25)"].tolist() == ["not reached"] * 3
+    assert outcomes["last accuracy on unseen pictures"].tolist() == [0.5] * 3
+    frozen = 2 * (3 * 3 + 1)  # two kernels of 3 × 3 and their biases
+    whole = Setting(channels=2).parameters
+    assert outcomes["parameters that learn"].tolist() == [whole, whole - frozen, whole - frozen]
     table = lab.dataframe[-1].value
     assert len(table) == 12
     assert set(zip(table["kernel size"], table["channels"], table["convolutions"], strict=True)) == {

@@ -346,8 +346,11 @@ def test_the_layer_that_first_sees_an_object_is_marked(visit):
     assert "block4_conv1" in lab.success[0].value
     table = model_table(lab)
     assert table.loc[table["sees 52"] == "first", "layer"].tolist() == ["block4_conv1"]
-    lab.text_input(key=key("model_object")).set_value("9999").run()
-    assert any("No layer sees 9999" in warning.value for warning in lab.warning)
+    assert any("without the dense layers" in one.value for one in lab.caption)
+    lab.text_input(key=key("model_object")).set_value("220").run()
+    assert any("No layer sees an object of 220" in warning.value for warning in lab.warning)
+    lab.text_input(key=key("model_object")).set_value("225").run()
+    assert "an object of 225 × 225 is larger than the input of 224 × 224" in lab.error[0].value
     lab.text_input(key=key("model_object")).set_value("banana").run()
     assert not lab.exception
     assert lab.error

@@ -50,17 +50,17 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "laws")
     left, middle, right = st.columns([3, 2, 2], gap="medium")
-    left.selectbox(_("Law"), laws.LAWS, format_func=lambda name: _(NAMES[name]), key=page.key("law"))
+    left.selectbox(_("Law"), laws.LAWS, format_func=lambda name: _(NAMES[name]), **page.control("law"))
     middle.text_area(
         _("Second kernel B"),
-        key=page.key("b"),
+        **page.control("b"),
         height=80,
         help=_("One row per line; separate numbers with spaces, commas or tabs. Up to 15 × 15."),
     )
     with right:
         down, across = st.columns(2)
-        down.number_input(_("Shift down"), step=1, key=page.key("down"))
-        across.number_input(_("Shift right"), step=1, key=page.key("across"))
+        down.number_input(_("Shift down"), step=1, **page.control("down"))
+        across.number_input(_("Shift right"), step=1, **page.control("across"))
     image = experiment.image
     if max(image.shape) > laws.MAX_SIDE:
         top, start = ((n - min(n, laws.MAX_SIDE)) // 2 for n in image.shape)

@@ -54,7 +54,7 @@ def programs(page: Page, name: str, program: Callable[[str], str], read: Floats,
         The input, and where a program reads it from if it has many numbers: one of the files of the "Save…" above.
     """
     _ = page.translate
-    library = st.segmented_control(_("Library"), frame.LIBRARIES, key=page.key("code_library"), required=True)
+    library = st.segmented_control(_("Library"), frame.LIBRARIES, **page.control("code_library"), required=True)
     try:
         texts = {each: program(each) for each in frame.LIBRARIES}
     except BadInput as error:

@@ -33,13 +33,18 @@ def rate_slider(
     key: str,
     on_change: Callable[[], None],
     lowest: float | None = None,
+    disabled: bool = False,
+    secret: bool = False,
 ) -> None:
     """Draw the slider at `rate`; `rate_of` gives, in `on_change`, where it was moved.
 
     `marks` are the words for the two marked rates, keys "limit" and "fastest", and for the sides of the limit, "stable"
     and "unstable"; a rate that is None, or infinite as on a black image, is not marked.
+    A `secret` slider shows neither mark nor sides, and its scale does not depend on them.
     `lowest` is where the slider begins, in place of a hundredth of the limit.
     """
+    if secret:
+        limit = fastest = lowest = None
     limit, fastest = (mark if mark is not None and math.isfinite(mark) else None for mark in (limit, fastest))
     low, high = UNLIMITED if limit is None else (lowest or limit / 10**DECADES, limit * ABOVE)
     low, high = max(low, SMALLEST), min(high, 1 / SMALLEST)  # of an image that is all but black, too
@@ -54,6 +59,8 @@ def rate_slider(
             "fastest": fastest,
             "label": label,
             "marks": marks,
+            "disabled": disabled,
+            "secret": secret,
         },
         on_rate_change=on_change,
     )

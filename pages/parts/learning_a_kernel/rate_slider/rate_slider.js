@@ -22,6 +22,7 @@ function marksOf(data, share, choose) {
     mark.style.left = `${100 * at}%`;
     mark.textContent = `${data.marks[name]} ${rate}`;
     mark.onclick = () => choose(rate);
+    mark.disabled = data.disabled;
     return mark;
   });
 }
@@ -30,14 +31,16 @@ export default function ({ parentElement, data, setStateValue }) {
   const root = parentElement.querySelector(".rate") ?? begin(parentElement);
   const input = root.querySelector("input"), { share, rateAt } = scaleOf(data);
   input.max = STEPS;
+  input.disabled = data.disabled;
   input.setAttribute("aria-label", data.label);
   if (!root.dragging) input.value = Math.round(share(data.rate) * STEPS);
   // Which of the two sides a rate lies on is read with it, not only seen by its colour.
   const told = (rate) => (data.limit === null ? String(rate) : `${rate}, ${rate < data.limit ? data.marks.stable : data.marks.unstable}`);
   input.setAttribute("aria-valuetext", told(data.rate));
+  root.querySelector(".scale").hidden = data.secret;
   root.querySelector(".stable").style.width = `${data.limit === null ? 100 : 100 * share(data.limit)}%`;
   root.querySelector(".label").textContent = data.label;
-  const stamp = JSON.stringify([data.limit, data.fastest, data.low, data.high, data.marks]);
+  const stamp = JSON.stringify([data.limit, data.fastest, data.low, data.high, data.marks, data.disabled]);
   if (root.stamp !== stamp) {  // a mark that keeps its place keeps the focus
     root.stamp = stamp;
     root.querySelector(".marks").replaceChildren(...marksOf(data, share, (rate) => root.choose(rate)));

@@ -30,7 +30,7 @@ def draw(page: Page) -> None:
         controls.image_picker(page, image, most=MAX_SIDE)
         st.toggle(
             _("Learn from all three colour channels"),
-            key=page.key("colour"),
+            **page.control("colour"),
             help=_(
                 "Red, green and blue to one output: a kernel of h × w × 3. The target is the true kernel applied to the image's brightness."
             ),
@@ -38,21 +38,23 @@ def draw(page: Page) -> None:
     with right:
         controls.kernel_picker(page, true)
     size = st.columns(4)
-    size[0].number_input(_("Kernel rows to learn"), step=1, key=page.key("h"), on_change=_resized, args=(page,))
-    size[1].number_input(_("Kernel columns to learn"), step=1, key=page.key("w"), on_change=_resized, args=(page,))
-    size[2].selectbox(_("Loss"), list(LOSSES_SAID), format_func=lambda name: _(LOSSES_SAID[name]), key=page.key("loss"))
+    size[0].number_input(_("Kernel rows to learn"), step=1, **page.control("h"), on_change=_resized, args=(page,))
+    size[1].number_input(_("Kernel columns to learn"), step=1, **page.control("w"), on_change=_resized, args=(page,))
+    size[2].selectbox(
+        _("Loss"), list(LOSSES_SAID), format_func=lambda name: _(LOSSES_SAID[name]), **page.control("loss")
+    )
     size[3].selectbox(
-        _("Initialize with"), STARTS, format_func=lambda name: _(STARTS_SAID[name]), key=page.key("start")
+        _("Initialize with"), STARTS, format_func=lambda name: _(STARTS_SAID[name]), **page.control("start")
     )
     if st.session_state[page.key("start")] == "typed":
         st.text_area(
             _("Initial kernel"),
-            key=page.key("init"),
+            **page.control("init"),
             height=80,
             help=_("One row per line; separate numbers with spaces, commas or tabs. Up to 15 × 15."),
         )
     else:
-        st.number_input(_("Initialization seed"), step=1, key=page.key("start_seed"))
+        st.number_input(_("Initialization seed"), step=1, **page.control("start_seed"))
 
 
 def upload(page: Page) -> None:

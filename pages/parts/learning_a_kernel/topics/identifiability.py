@@ -52,6 +52,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         key=page.key("cure"),
         on_click=_cure,
         args=(page,),
+        disabled=page.locked("image_noise"),
         help=_("Windows that all differ determine every entry."),
     )
 

@@ -31,14 +31,14 @@ def draw(page: Page) -> None:
     prose.draw(page, "method")
     first = st.columns(3)
     optimizer = first[0].selectbox(
-        _("Optimizer"), OPTIMIZERS, format_func=lambda name: _(OPTIMIZERS_SAID[name]), key=page.key("optimizer")
+        _("Optimizer"), OPTIMIZERS, format_func=lambda name: _(OPTIMIZERS_SAID[name]), **page.control("optimizer")
     )
     if optimizer in ("momentum", "nesterov"):
-        first[1].number_input(_("Momentum"), step=0.05, key=page.key("momentum"))
+        first[1].number_input(_("Momentum"), step=0.05, **page.control("momentum"))
     first[2].number_input(
         _("Mini-batch"),
         step=1,
-        key=page.key("batch"),
+        **page.control("batch"),
         help=_("The number of output positions used per update, drawn using the seed; 0 means all of them."),
     )
     second = st.columns(3)
@@ -46,38 +46,42 @@ def draw(page: Page) -> None:
         _("Learning rate schedule"),
         SCHEDULES,
         format_func=lambda name: _(SCHEDULES_SAID[name]),
-        key=page.key("schedule"),
+        **page.control("schedule"),
     )
     if schedule in ("step", "exponential"):
-        second[1].number_input(_("Change every … updates"), step=1, key=page.key("every"))
-        second[2].number_input(_("multiply by"), step=0.05, key=page.key("decay"))
+        second[1].number_input(_("Change every … updates"), step=1, **page.control("every"))
+        second[2].number_input(_("multiply by"), step=0.05, **page.control("decay"))
     third = st.columns(3)
-    third[0].number_input(_("Weight decay"), step=0.01, format="%.4g", key=page.key("weight_decay"))
+    third[0].number_input(_("Weight decay"), step=0.01, format="%.4g", **page.control("weight_decay"))
     third[1].number_input(
         _("Noise on the image"),
         step=0.05,
         format="%.4g",
-        key=page.key("image_noise"),
+        **page.control("image_noise"),
         help=_(
             "Standard deviation; the target is computed from the noisy image, so the true kernel still fits exactly."
         ),
     )
     third[2].number_input(
-        _("Noise on the target"), step=0.05, format="%.4g", key=page.key("target_noise"), help=_("Standard deviation.")
+        _("Noise on the target"),
+        step=0.05,
+        format="%.4g",
+        **page.control("target_noise"),
+        help=_("Standard deviation."),
     )
     fourth = st.columns(3, vertical_alignment="bottom")
-    fourth[0].toggle(_("Also learn a bias"), key=page.key("bias"))
-    fourth[1].number_input(_("Seed of noise and batches"), step=1, key=page.key("noise_seed"))
+    fourth[0].toggle(_("Also learn a bias"), **page.control("bias"))
+    fourth[1].number_input(_("Seed of noise and batches"), step=1, **page.control("noise_seed"))
     st.markdown("## " + _("Early stopping"))
     rules = st.columns(3)
     rules[0].number_input(
-        _("at a loss of"), step=0.001, format="%.4g", key=page.key("target_loss"), help=_("0: never.")
+        _("at a loss of"), step=0.001, format="%.4g", **page.control("target_loss"), help=_("0: never.")
     )
-    rules[1].number_input(_("after updates without progress"), step=1, key=page.key("patience"), help=_("0: never."))
+    rules[1].number_input(_("after updates without progress"), step=1, **page.control("patience"), help=_("0: never."))
     rules[2].number_input(
         _("after seconds of computing"),
         step=1.0,
         format="%.4g",
-        key=page.key("seconds"),
+        **page.control("seconds"),
         help=_("0: the maximum of {minutes:g} minutes.").format(minutes=MAX_SECONDS / 60),
     )

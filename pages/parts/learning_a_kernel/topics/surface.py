@@ -49,7 +49,7 @@ def _choose(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     columns = st.columns([2, 1, 1])
     chosen = columns[0].selectbox(
-        _("The plane"), list(PLANES_SAID), format_func=lambda name: _(PLANES_SAID[name]), key=page.key("plane")
+        _("The plane"), list(PLANES_SAID), format_func=lambda name: _(PLANES_SAID[name]), **page.control("plane")
     )
     if chosen == "weights":
         for column, name, label in zip(
@@ -58,7 +58,7 @@ def _choose(page: Page, experiment: Experiment) -> None:
             column.number_input(
                 label,
                 step=1,
-                key=page.key(name),
+                **page.control(name),
                 help=_("The kernel's entries are numbered row by row, from 0 to {last}.").format(
                     last=experiment.true.size - 1
                 ),

@@ -75,7 +75,7 @@ def directions(page: Page, experiment: Experiment) -> pd.DataFrame:
 def _goal(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     left, right = st.columns([1, 3], vertical_alignment="bottom")
-    goal = left.number_input(_("Updates needed to reach a loss of"), key=page.key("goal"), format="%.4g", step=0.001)
+    goal = left.number_input(_("Updates needed to reach a loss of"), **page.control("goal"), format="%.4g", step=0.001)
     if not experiment.predictable:
         right.write(_("Nothing can be predicted for mini-batches; train to see."))
         return
@@ -122,6 +122,7 @@ def _sum_or_mean(page: Page, experiment: Experiment) -> None:
             key=page.key("swap"),
             on_click=_swap,
             args=(page, "sum" if mean else "mean", rate, decay),
+            disabled=page.locked("loss", "rate", "weight_decay"),
         )
     if experiment.rule.adaptive:
         st.caption(

@@ -38,7 +38,7 @@ def image(page: Page) -> tuple[Floats, Range | None] | None:
         _("Input with channels"),
         INPUTS,
         format_func=lambda name: _(INPUT_TITLES.get(name) or controls.image_title(name)),
-        key=page.key("channels_input"),
+        **page.control("channels_input"),
         on_change=_input_chosen,
         args=(page,),
     )
@@ -47,14 +47,14 @@ def image(page: Page) -> tuple[Floats, Range | None] | None:
     if chosen == TYPED:
         st.text_area(
             _("Matrices of the input"),
-            key=page.key("channels_x"),
+            **page.control("channels_x"),
             height=220,
             help=_("One matrix per channel, all of the same size, with an empty line between them. Up to 64 × 64."),
         )
         return channels.parse_stack(st.session_state[page.key("channels_x")]), None
-    side = st.number_input(_("Side in pixels"), step=1, key=page.key("channels_side"))
+    side = st.number_input(_("Side in pixels"), step=1, **page.control("channels_side"))
     if chosen == NOISE:
-        st.number_input(_("Seed"), step=1, key=page.key("channels_seed"))
+        st.number_input(_("Seed"), step=1, **page.control("channels_seed"))
     seed = int(st.session_state[page.key("channels_seed")])
     file, shown = None, None
     if chosen == UPLOADED:
@@ -73,7 +73,7 @@ def image(page: Page) -> tuple[Floats, Range | None] | None:
     checked_seed(seed)
     if file is not None:
         loaded = cache.uploaded(file, int(side), True)
-        uploads.keep(page, "channels_upload", file)
+        uploads.keep(page, "channels_upload", file, int(side))
         uploads.say(page, loaded.notes)
         image = loaded.values
         if display.needed(loaded):
@@ -92,14 +92,14 @@ def kernel(page: Page, count: int | None) -> Floats | None:
         _("Kernel for all channels"),
         tuple(KERNELS),
         format_func=lambda name: _(KERNELS[name]),
-        key=page.key("channels_kernel"),
+        **page.control("channels_kernel"),
         on_change=_kernel_chosen,
         args=(page,),
     )
     if chosen == TYPED:
         st.text_area(
             _("Matrices of the kernel"),
-            key=page.key("channels_k"),
+            **page.control("channels_k"),
             height=220,
             help=_(
                 "One matrix per input channel for output channel 1, then the same for output channel 2, and so on, with an empty line between matrices. Up to 15 × 15."

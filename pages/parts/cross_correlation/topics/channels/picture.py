@@ -115,7 +115,9 @@ def _grid(
         c = first + i
         x, k, y = (named(letter, c) for letter in "XKP")
         matrices.append(_input(page, experiment, c))
-        matrices.append(Matrix(k, kernel[..., i], k, before="⋆", scale="signed", editable=True))
+        matrices.append(
+            Matrix(k, kernel[..., i], k, before="⋆", scale="signed", editable=not page.locked("channels_kernel"))
+        )
         if i < step:
             partial = steps.partial[..., i]
             matrices.append(
@@ -162,7 +164,7 @@ def _input(page: Page, experiment: Layered, channel: int) -> Matrix:
         _title(page.translate, experiment, channel),
         scale=scale_of(image),
         padding=sides,
-        editable=not p and not experiment.colours,
+        editable=not p and not experiment.colours and not page.locked("channels_input"),
         compact=_many(image),
         shown=experiment.range,
     )

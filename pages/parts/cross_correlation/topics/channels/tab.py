@@ -34,7 +34,7 @@ def draw(page: Page) -> None:
         kernel = _asked(page, lambda: inputs.kernel(page, None if image is None else image.shape[2]))
         labels = {"stride": _("Stride"), "padding": _("Padding"), "groups": _("Groups")}
         for column, (name, label) in zip(st.columns(3), labels.items(), strict=True):
-            column.number_input(label, step=1, key=page.key(f"channels_{name}"))
+            column.number_input(label, step=1, **page.control(f"channels_{name}"))
     if image is None or kernel is None:
         return
     stride, padding, groups = (int(st.session_state[page.key(f"channels_{name}")]) for name in labels)
@@ -127,10 +127,17 @@ def _choices(page: Page, inputs: int, outputs: int) -> tuple[int, int]:
             (*range(1, inputs), 0),
             format_func=lambda c: str(c) if c else _("{last}: the output").format(last=inputs),
             key=step,
+            disabled=page.locked("channels_step"),
             required=True,
         )
     if outputs > 1:
-        right.segmented_control(_("Output channel drawn"), range(1, outputs + 1), key=shown, required=True)
+        right.segmented_control(
+            _("Output channel drawn"),
+            range(1, outputs + 1),
+            key=shown,
+            disabled=page.locked("channels_out"),
+            required=True,
+        )
     return int(st.session_state[step]) or inputs, int(st.session_state[shown]) - 1
 
 

@@ -93,7 +93,7 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
         _("Operation"),
         list(OPERATIONS),
         format_func=lambda name: _(OPERATIONS[name]),
-        key=page.key("operations_kind"),
+        **page.control("operations_kind"),
         required=True,
     )
     pooled = kind != "transposed"
@@ -112,23 +112,27 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
     if kind == "average":
         counted = st.toggle(
             _("Count padding as zeros in the mean"),
-            key=page.key("operations_counted"),
+            **page.control("operations_counted"),
             help=_("PyTorch includes it by default; TensorFlow leaves it out."),
         )
     left, right = st.columns([1, 2], vertical_alignment="bottom")
-    dilation = left.number_input(_("Dilation"), step=1, key=page.key("operations_dilation"))
+    dilation = left.number_input(_("Dilation"), step=1, **page.control("operations_dilation"))
     ceil_mode = False
     if pooled:
         ceil_mode = right.toggle(
             _("A last window may reach over the border (ceil_mode)"),
-            key=page.key("operations_ceil"),
+            **page.control("operations_ceil"),
             help=_(
                 "As in PyTorch: it must begin inside the input or the padding before it; what lies beyond does not count."
             ),
         )
     else:
         right.button(
-            _("Use the book's 2 × 2 input and kernel"), on_click=_book, args=(page,), key=page.key("book 2 × 2")
+            _("Use the book's 2 × 2 input and kernel"),
+            on_click=_book,
+            args=(page,),
+            key=page.key("book 2 × 2"),
+            disabled=page.locked("image", "kernel"),
         )
     return Operation(
         str(kind),
@@ -146,7 +150,7 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
 
 def _pair(page: Page, place: st.delta_generator.DeltaGenerator, name: str, labels: list[str]) -> Pair:
     down, across = (
-        column.number_input(label, step=1, key=page.key("_".join(filter(None, ("operations", name, axis)))))
+        column.number_input(label, step=1, **page.control("_".join(filter(None, ("operations", name, axis)))))
         for column, label, axis in zip(place.columns(2), labels, ("rows", "columns"), strict=True)
     )
     return int(down), int(across)
@@ -181,7 +185,7 @@ def _cut_out(page: Page, operation: Operation, image: Floats) -> None:
     rows, columns = min(side, image.shape[0]), min(side, image.shape[1])
     names = (_("First row of the cut-out"), _("First column of the cut-out"))
     top, left = (
-        int(column.number_input(label, step=1, key=page.key(f"operations_{name}")))
+        int(column.number_input(label, step=1, **page.control(f"operations_{name}")))
         for column, label, name in zip(st.columns(2), names, ("top", "left"), strict=True)
     )
     last = image.shape[0] - rows, image.shape[1] - columns

@@ -53,18 +53,18 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "padding")
     left, right = st.columns(2)
-    left.selectbox(_("Compare on"), list(ON), format_func=lambda name: _(ON[name]), key=page.key("pad_on"))
+    left.selectbox(_("Compare on"), list(ON), format_func=lambda name: _(ON[name]), **page.control("pad_on"))
     right.selectbox(
         _("Padding mode"),
         BOUNDARIES,
         format_func=lambda mode: _(MODES[mode]),
-        key=page.key("pad_boundary"),
+        **page.control("pad_boundary"),
     )
     if st.session_state[page.key("pad_boundary")] == "constant":
-        right.number_input(_("The constant in the border"), key=page.key("pad_value"))
+        right.number_input(_("The constant in the border"), **page.control("pad_value"))
     st.caption(_("Cells that “custom” adds:"))
     for column, name, label in zip(st.columns(4), SIDES, (_("top"), _("bottom"), _("left"), _("right")), strict=True):
-        column.number_input(label, step=1, key=page.key(name))
+        column.number_input(label, step=1, **page.control(name))
     try:
         image, kernel, answers = answers_of(page, experiment)
     except BadInput as error:

@@ -61,10 +61,10 @@ def draw(page: Page) -> None:
         _("Padding of the signal"),
         list(PADDINGS),
         format_func=lambda name: _(PADDINGS[name]),
-        key=page.key("signal_padding"),
+        **page.control("signal_padding"),
     )
-    second.number_input(_("Stride"), step=1, key=page.key("signal_stride"))
-    third.number_input(_("Dilation"), step=1, key=page.key("signal_dilation"))
+    second.number_input(_("Stride"), step=1, **page.control("signal_stride"))
+    third.number_input(_("Dilation"), step=1, **page.control("signal_dilation"))
     options = {name: st.session_state[page.key(f"signal_{name}")] for name in ("padding", "stride", "dilation")}
     try:
         x, k = _signal(page), _filter(page)
@@ -92,24 +92,24 @@ def draw(page: Page) -> None:
 
 def _signal_controls(page: Page) -> None:
     _ = page.translate
-    st.selectbox(_("Signal"), list(SIGNALS), format_func=lambda name: _(SIGNALS[name]), key=page.key("signal"))
+    st.selectbox(_("Signal"), list(SIGNALS), format_func=lambda name: _(SIGNALS[name]), **page.control("signal"))
     if st.session_state[page.key("signal")] == TYPED:
-        st.text_input(_("Numbers of the signal"), key=page.key("signal_x"))
+        st.text_input(_("Numbers of the signal"), **page.control("signal_x"))
         return
     length, seed = st.columns(2)
-    length.number_input(_("Samples"), step=1, key=page.key("signal_length"))
+    length.number_input(_("Samples"), step=1, **page.control("signal_length"))
     if st.session_state[page.key("signal")] in ("waves", "walk"):
-        seed.number_input(_("Seed"), step=1, key=page.key("signal_seed"))
+        seed.number_input(_("Seed"), step=1, **page.control("signal_seed"))
 
 
 def _filter_controls(page: Page) -> None:
     _ = page.translate
-    st.selectbox(_("Kernel k"), list(FILTERS), format_func=lambda name: _(FILTERS[name]), key=page.key("filter"))
+    st.selectbox(_("Kernel k"), list(FILTERS), format_func=lambda name: _(FILTERS[name]), **page.control("filter"))
     chosen = st.session_state[page.key("filter")]
     if chosen == TYPED:
-        st.text_input(_("Numbers of k"), key=page.key("filter_k"))
+        st.text_input(_("Numbers of k"), **page.control("filter_k"))
     elif chosen in ("average", "decay"):
-        st.number_input(_("Entries"), step=1, key=page.key("filter_length"))
+        st.number_input(_("Entries"), step=1, **page.control("filter_length"))
 
 
 def _signal(page: Page) -> Floats:

@@ -59,13 +59,13 @@ def draw(page: Page, experiment: Experiment | None) -> None:
     _ = page.translate
     prose.draw(page, "workshop")
     kind = st.selectbox(
-        _("What the kernel does"), list(KINDS), format_func=lambda name: _(KINDS[name]), key=page.key("work_kind")
+        _("What the kernel does"), list(KINDS), format_func=lambda name: _(KINDS[name]), **page.control("work_kind")
     )
     names = PARAMETERS.get(kind, ())
     for column, name in zip(st.columns(max(len(names), 1)), names, strict=False):
         step = 1 if name in WHOLE else 0.1 if name.startswith("sigma") else 1.0
         column.number_input(
-            _(LABELS[name]), step=step, key=page.key(f"work_{name}"), format=None if name in WHOLE else "%.6g"
+            _(LABELS[name]), step=step, **page.control(f"work_{name}"), format=None if name in WHOLE else "%.6g"
         )
     try:
         kernel = kernel_of(page, experiment)
@@ -80,6 +80,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
             key=page.key("work use"),
             on_click=_use,
             args=(page, kernel),
+            disabled=page.locked("kernel"),
             icon=":material/north:",
         )
     left, right = st.columns([3, 2], gap="large")

@@ -104,7 +104,7 @@ def _direction(page: Page) -> None:
         0.0,
         180.0,
         step=1.0,
-        key=page.key("angle"),
+        **page.control("angle"),
     )
     try:
         kernel = directions.along(st.session_state[page.key("angle")])
@@ -149,7 +149,7 @@ def _derivative(page: Page) -> None:
     if guess is None:
         return
     _judge(page, guess == answers[1])
-    st.slider(_("Order d of the derivative"), 1, 4, key=page.key("order"))
+    st.slider(_("Order d of the derivative"), 1, 4, **page.control("order"))
     order = int(st.session_state[page.key("order")])
     kernel = directions.derivative(order)
     left, right = st.columns(2, gap="large")

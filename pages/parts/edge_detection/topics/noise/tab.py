@@ -92,7 +92,9 @@ def _controls(page: Page) -> None:
     _ = page.translate
     one, two, three, four = st.columns(4, gap="medium")
     with one:
-        st.selectbox(_("Scene"), tuple(scenes.SCENES), format_func=lambda name: _(SCENES[name]), key=page.key("scene"))
+        st.selectbox(
+            _("Scene"), tuple(scenes.SCENES), format_func=lambda name: _(SCENES[name]), **page.control("scene")
+        )
     with two:
         controls.method(page)
     three.slider(
@@ -100,7 +102,7 @@ def _controls(page: Page) -> None:
         0.5,
         10.0,
         step=0.5,
-        key=page.key("tolerance"),
+        **page.control("tolerance"),
         help=_("How far a detected pixel may be from a true edge and still count as correct."),
     )
     with four:
@@ -152,6 +154,7 @@ def _scores(page: Page, searched: Searched) -> None:
         key=page.key("best"),
         on_click=_set,
         args=(page, study.best.sigma),
+        disabled=page.locked("width"),
         icon=":material/target:",
     )
 

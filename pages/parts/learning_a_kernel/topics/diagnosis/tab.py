@@ -26,9 +26,9 @@ def draw(page: Page, experiment: Experiment) -> None:
     prose.draw(page, "diagnosis")
     asked, told = st.columns([2, 3], gap="large")
     with asked:
-        text = st.text_area(_("Printed losses"), key=page.key("printed"), height=170)
-        st.number_input(_("Learning rate of that run"), key=page.key("printed_rate"), step=None, format="%.6g")
-        st.number_input(_("Updates from one printed loss to the next"), key=page.key("printed_every"), step=1)
+        text = st.text_area(_("Printed losses"), **page.control("printed"), height=170)
+        st.number_input(_("Learning rate of that run"), **page.control("printed_rate"), step=None, format="%.6g")
+        st.number_input(_("Updates from one printed loss to the next"), **page.control("printed_every"), step=1)
     with told:
         try:
             _tell(page, experiment, read_losses(text))
@@ -107,6 +107,7 @@ def _named(page: Page, cause: Cause, again: dict[str, object] | None, *, certain
             key=page.key(f"reproduce {cause.name}"),
             on_click=_set,
             args=(page, again),
+            disabled=page.locked(*again),
             help=_("Sets data, rate, initial kernel and epochs so that the run prints these losses."),
         )
 

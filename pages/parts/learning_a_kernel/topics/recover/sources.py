@@ -39,13 +39,13 @@ def hidden(page: Page) -> Source | None:
         _("Photograph"),
         (*images.PHOTOGRAPHS, controls.UPLOADED),
         format_func=lambda name: _(controls.image_title(name)),
-        key=page.key("recover_image"),
+        **page.control("recover_image"),
     )
     kernel = right.selectbox(
         _("Filter to hide"),
         HIDDEN,
         format_func=lambda name: _(controls.kernel_title(name)),
-        key=page.key("recover_filter"),
+        **page.control("recover_filter"),
     )
     picture = _own(page) if name == controls.UPLOADED else cache.picture(name, SIDE, 0, False)
     if picture is None:
@@ -97,7 +97,7 @@ def _own(page: Page) -> Floats | None:
     except (BadInput, WorkerLost) as error:
         st.error(page.sentence(error))
         return None
-    uploads.keep(page, OWN, file)
+    uploads.keep(page, OWN, file, SIDE)
     uploads.say(page, uploads.notes_of(loaded))  # harmless here: the filter is hidden in what has been made smaller
     values = loaded.values
     return values[..., 0] if (values == values[..., :1]).all() else values

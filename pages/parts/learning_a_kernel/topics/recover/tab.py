@@ -26,7 +26,9 @@ def draw(page: Page) -> None:
     """Choose the pair, see the kernel, its residual, and the learned one beside it."""
     _ = page.translate
     prose.draw(page, "recover")
-    way = st.segmented_control(_("The pair"), list(WAYS), format_func=lambda name: _(WAYS[name]), key=page.key("pair"))
+    way = st.segmented_control(
+        _("The pair"), list(WAYS), format_func=lambda name: _(WAYS[name]), **page.control("pair")
+    )
     # Before the files: fields that come and go with them would be shown empty.
     rows, columns = _size(page)
     source = recover_sources.hidden(page) if way != "upload" else recover_sources.uploaded(page)
@@ -49,8 +51,8 @@ def draw(page: Page) -> None:
 def _size(page: Page) -> tuple[int, int]:
     _ = page.translate
     sizes = st.columns(4)
-    h = int(sizes[0].number_input(_("Kernel rows"), step=1, key=page.key("recover_h")))
-    w = int(sizes[1].number_input(_("Kernel columns"), step=1, key=page.key("recover_w")))
+    h = int(sizes[0].number_input(_("Kernel rows"), step=1, **page.control("recover_h")))
+    w = int(sizes[1].number_input(_("Kernel columns"), step=1, **page.control("recover_w")))
     return h, w
 
 

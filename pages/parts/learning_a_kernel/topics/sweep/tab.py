@@ -33,12 +33,12 @@ def draw(page: Page, experiment: Experiment) -> None:
         _("Learning rates from (1: largest stable)"),
         step=0.01,
         format="%.4g",
-        key=page.key("sweep_low"),
+        **page.control("sweep_low"),
         help=_("As a fraction of the largest stable rate, {limit:.4g}.").format(limit=limit),
     )
-    most = first[1].number_input(_("to"), step=0.1, format="%.4g", key=page.key("sweep_high"))
-    count = first[2].number_input(_("number of rates"), step=1, key=page.key("sweep_rates"))
-    seeds = first[3].number_input(_("Random initializations"), step=1, key=page.key("sweep_seeds"))
+    most = first[1].number_input(_("to"), step=0.1, format="%.4g", **page.control("sweep_high"))
+    count = first[2].number_input(_("number of rates"), step=1, **page.control("sweep_rates"))
+    seeds = first[3].number_input(_("Random initializations"), step=1, **page.control("sweep_seeds"))
     scale = limit if np.isfinite(limit) else 1.0
     low, high = least * scale, most * scale
     second = st.columns([1, 2, 1])
@@ -46,9 +46,9 @@ def draw(page: Page, experiment: Experiment) -> None:
         _("Also vary"),
         list(VARIED_SAID),
         format_func=lambda name: _(VARIED_SAID[name]),
-        key=page.key("sweep_varied"),
+        **page.control("sweep_varied"),
     )
-    epochs = second[2].number_input(_("Epochs"), step=1, key=page.key("sweep_epochs"))
+    epochs = second[2].number_input(_("Epochs"), step=1, **page.control("sweep_epochs"))
     try:
         with second[1]:
             values = _values(page, varied)
@@ -142,13 +142,14 @@ def _values(page: Page, varied: str) -> tuple[Any, ...]:
             default=list(dict.fromkeys(known)),
             format_func=lambda name: _(OPTIMIZERS_SAID[name]),
             key=page.key("sweep optimizers"),
+            disabled=page.locked("sweep_optimizers"),
         )
         st.session_state[page.key("sweep_optimizers")] = " ".join(chosen)
         return tuple(chosen)
     if varied == "noise":
-        text = st.text_input(_("Standard deviations"), max_chars=200, key=page.key("sweep_noises"))
+        text = st.text_input(_("Standard deviations"), max_chars=200, **page.control("sweep_noises"))
         return tuple(_number(part) for part in text.replace(",", " ").split())
-    text = st.text_input(_("Sizes, rows x columns"), max_chars=200, key=page.key("sweep_sizes"))
+    text = st.text_input(_("Sizes, rows x columns"), max_chars=200, **page.control("sweep_sizes"))
     return tuple(_size(part) for part in text.replace(",", " ").split())
 
 

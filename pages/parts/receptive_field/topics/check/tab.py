@@ -48,8 +48,8 @@ def _one_cell(page: Page, experiment: Experiment, trial: trial_stack.Trial) -> N
     _ = page.translate
     small = check_picture.is_small(experiment)
     left, right, rest = st.columns([1, 1, 2], vertical_alignment="bottom")
-    left.number_input(_("Row of the cell"), step=1, key=page.key("check_row"))
-    right.number_input(_("Column of the cell"), step=1, key=page.key("check_column"))
+    left.number_input(_("Row of the cell"), step=1, **page.control("check_row"))
+    right.number_input(_("Column of the cell"), step=1, **page.control("check_column"))
     row, column = (int(st.session_state[page.key(name)]) for name in ("check_row", "check_column"))
     (H, W) = experiment.input_size
     if not (0 <= row < H and 0 <= column < W):

@@ -41,11 +41,11 @@ def draw(page: Page, experiment: Experiment) -> None:
     prose.draw(page, "effective")
     first = st.columns([3, 1, 1, 1])
     first[0].selectbox(
-        _("Kernels"), list(KINDS), format_func=lambda name: _(KINDS[name]), key=page.key("effective_kind")
+        _("Kernels"), list(KINDS), format_func=lambda name: _(KINDS[name]), **page.control("effective_kind")
     )
-    first[1].number_input(page.pgettext("number", "Channels"), step=1, key=page.key("effective_channels"))
-    first[2].number_input(_("Number of gradients to average"), step=1, key=page.key("effective_samples"))
-    first[3].number_input(_("Seed"), step=1, key=page.key("effective_seed"))
+    first[1].number_input(page.pgettext("number", "Channels"), step=1, **page.control("effective_channels"))
+    first[2].number_input(_("Number of gradients to average"), step=1, **page.control("effective_samples"))
+    first[3].number_input(_("Seed"), step=1, **page.control("effective_seed"))
     try:
         wanted = effective_of(page, experiment)
     except BadInput as error:
@@ -54,7 +54,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         _run(page, "field", (wanted,), _("Average the gradient"))
     st.markdown("## " + _("Growth with depth"))
     prose.draw(page, "effective_growth")
-    st.number_input(_("Kernel size in each layer"), step=1, key=page.key("effective_kernel"), width=240)
+    st.number_input(_("Kernel size in each layer"), step=1, **page.control("effective_kernel"), width=240)
     try:
         growing = growth_of(page)
     except BadInput as error:

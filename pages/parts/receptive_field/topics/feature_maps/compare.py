@@ -1,7 +1,8 @@
-"""Experiments with several networks: three first layers on one chart; kernel size, channels and depth against accuracy."""
+"""Three first layers on one chart, and what all experiments with several networks share: start, stop, progress."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +14,8 @@ from core.errors import BadInput
 from core.feature_maps import Setting
 from core.figures import colours
 from core.words import N_
-from pages.parts.receptive_field.topics.feature_maps import settings
 from pages.parts.receptive_field.topics.feature_maps.job import Training
 from pages.shared import downloads, prose
-from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TICK = 0.5
+GOOD = 0.95  # of the unseen pictures told correctly
 FIRSTS = {
     "learned": N_("learns"),
     "sobel": N_("Sobel kernels, frozen"),
@@ -44,31 +44,10 @@ def first_layers(page: Page, setting: Setting) -> None:
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    _run(page, "first", wanted, _("Train all three"), _draw_first)
+    run(page, "first", wanted, _("Train all three"), _draw_first)
 
 
-def sweep(page: Page) -> None:
-    """Kernel size, channels and depth against accuracy."""
-    _ = page.translate
-    st.markdown("## " + _("Kernel size, channels and depth"))
-    prose.draw(page, "feature_maps_sweep")
-    left, right = st.columns(2)
-    left.text_input(_("Numbers of channels"), max_chars=40, key=page.key("maps_sweep_channels"))
-    right.number_input(
-        _("Epochs of each"), step=1, min_value=1, max_value=feature_maps.MAX_EPOCHS, key=page.key("maps_sweep_epochs")
-    )
-    try:
-        wanted = settings.sweep_of(page)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
-    label = page.count("Train {n} network", "Train {n} networks", len(wanted)).format(n=len(wanted))
-    _run(page, "sweep", wanted, label, _draw_sweep)
-
-
-def _run(
-    page: Page, name: str, wanted: tuple[Setting, ...], label: str, show: Callable[[Page, Training], None]
-) -> None:
+def run(page: Page, name: str, wanted: tuple[Setting, ...], label: str, show: Callable[[Page, Training], None]) -> None:
     """Start, Stop, progress and what has come so far."""
     _ = page.translate
     key = page.key(f"maps {name}")
@@ -133,9 +112,43 @@ def _draw_first(page: Page, job: Training) -> None:
         key=page.key("maps first chart"),
         falling=False,
     )
+    if all(job.checks):
+        st.dataframe(
+            outcomes(page, job),
+            hide_index=True,
+            width="content",
+            column_config={
+                _("last accuracy on unseen pictures"): st.column_config.NumberColumn(format="percent"),
+                _("parameters that learn"): st.column_config.NumberColumn(format="localized"),
+            },
+        )
     if not job.running and all(job.checks):
         table = first_table(page, job)
         downloads.save(page, {"first layers": lambda: first_figure(page, job)}, {"first layers": lambda: table})
+
+
+def outcomes(page: Page, job: Training) -> pd.DataFrame:
+    """One row for each first layer: how soon 95 % of the unseen pictures were told correctly, and how many at the end."""
+    _ = page.translate
+    rows = []
+    for setting, checks in zip(job.settings, job.checks, strict=True):
+        kept = 0 if setting.first == "learned" else sum(math.prod(shape) for shape in setting.shapes[:2])
+        soon = feature_maps.updates_to(checks, GOOD)
+        rows.append(
+            (
+                _(FIRSTS[setting.first]),
+                _("not reached") if soon is None else f"{soon:,}",
+                checks[-1].unseen_accuracy,
+                setting.parameters - kept,
+            )
+        )
+    titles = [
+        _("first layer"),
+        _("updates to {share:.0%} (checked every {each})").format(share=GOOD, each=feature_maps.CHECK_EVERY),
+        _("last accuracy on unseen pictures"),
+        _("parameters that learn"),
+    ]
+    return pd.DataFrame(rows, columns=titles)
 
 
 def first_table(page: Page, job: Training) -> pd.DataFrame:
@@ -172,75 +185,6 @@ def first_figure(page: Page, job: Training) -> Figure:
         x=_("update"),
         y=_("accuracy"),
     )
-
-
-def _draw_sweep(page: Page, job: Training) -> None:
-    """Accuracy against kernel size, a line for each number of channels and depth."""
-    _ = page.translate
-    table = sweep_table(page, job)
-    if table.empty:
-        return
-    kernel, channels, depth, accuracy, *_rest = table.columns
-    # A curve is a number of channels and a depth: read by a name that has both.
-    named = table.assign(curve=[f"{c}, {d}" for c, d in zip(table[channels], table[depth], strict=True)])
-    readable_chart(
-        page,
-        named,
-        {
-            "mark": {"type": "line", "point": True},
-            "encoding": {
-                "x": {"field": kernel, "type": "ordinal", "axis": {"labelAngle": 0}},
-                "y": {"field": accuracy, "type": "quantitative", "scale": {"zero": False}, "axis": {"format": "%"}},
-                "color": {"field": channels, "type": "nominal", "scale": {"range": list(colours.SERIES)}},
-                "strokeDash": {"field": depth, "type": "nominal"},
-            },
-        },
-        Columns(kernel, accuracy, kernel, "curve"),
-        key=page.key("maps sweep chart"),
-        alt=_("Kernel size, channels and depth"),
-    )
-    st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        column_config={accuracy: st.column_config.NumberColumn(format="percent")},
-    )
-    if not job.running:
-        downloads.save(page, {"sweep": lambda: sweep_figure(page, table)}, {"sweep": lambda: table})
-
-
-def sweep_table(page: Page, job: Training) -> pd.DataFrame:
-    """One row a network that is finished."""
-    _ = page.translate
-    rows = [
-        (setting.kernel, setting.channels, setting.depth, checks[-1].unseen_accuracy, setting.parameters, state.seconds)
-        for setting, checks, state in zip(job.settings, job.checks, job.states, strict=True)
-        if checks and (state.updates >= setting.updates or state.stopped)
-    ]
-    titles = [
-        _("kernel size"),
-        _("channels"),
-        _("convolutions"),
-        _("accuracy on unseen pictures"),
-        _("parameters"),
-        _("seconds"),
-    ]
-    return pd.DataFrame(rows, columns=titles)
-
-
-def sweep_figure(page: Page, table: pd.DataFrame) -> Figure:
-    """The same lines to save."""
-    kernel, channels, depth, accuracy, *_rest = table.columns
-    lines = [
-        figures.Series(
-            f"{channels} {number}, {depth} {deep}",
-            part[kernel].to_numpy(),
-            part[accuracy].to_numpy(),
-            "o-" if deep == 2 else "o--",
-        )
-        for (number, deep), part in table.groupby([channels, depth])
-    ]
-    return figures.curves(lines, x=kernel, y=accuracy)
 
 
 def _begin(key: str, wanted: tuple[Setting, ...]) -> None:

@@ -34,6 +34,8 @@ class Training(Job):
         For each what it made of many pictures, seen and unseen, every 25 updates.
     rates : list of (int, float)
         Of the first one: after how many updates which learning rate.
+    until : int
+        Of the first one: after how many updates it rests, once; 0 for its end.
     """
 
     settings: tuple[Setting, ...]
@@ -41,6 +43,7 @@ class Training(Job):
     losses: list[array[float]] = field(default_factory=list)
     checks: list[list[Check]] = field(default_factory=list)
     rates: list[tuple[int, float]] = field(default_factory=list)
+    until: int = 0  # of the first one: after how many updates it is to rest; 0: at its end
 
     _at: dict[int, int] = field(default_factory=dict)  # which training a lane's chunk in flight belongs to
     _speeds: list[float] = field(default_factory=list)
@@ -83,6 +86,13 @@ class Training(Job):
             with self._lock:
                 self.settings = tuple(replace(setting, rate=rate, epochs=epochs) for setting in self.settings)
 
+    def tick(self, patience: float = 0.0) -> bool:
+        came = super().tick(patience)
+        if 0 < self.until <= self.states[0].updates:
+            self.until = 0
+            self.stop()
+        return came
+
     def step(self) -> None:
         """One update of each, waited for."""
         self.error = None
@@ -104,7 +114,10 @@ class Training(Job):
                 self._at[lane] = at
                 self._note_rate()
                 count = int(self._speeds[at] * CHUNK_SECONDS)
-                return [(feature_maps.advance, setting, state, min(max(count, FIRST_CHUNK), MAX_CHUNK))]
+                count = min(max(count, FIRST_CHUNK), MAX_CHUNK)
+                if self.until:
+                    count = min(count, self.until - state.updates)
+                return [(feature_maps.advance, setting, state, count)] if count > 0 else []
         return []
 
     def land(self, lane: int, results: list[Any]) -> None:

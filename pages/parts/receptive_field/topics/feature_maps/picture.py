@@ -31,7 +31,7 @@ ZOOM = 2  # pixels of the sheet for one of a picture
 def choose(page: Page, setting: Setting) -> Floats | None:
     """The controls and the grid to draw in; (28, 28), or None where a sentence says why there is none."""
     _ = page.translate
-    st.selectbox(_("Picture"), SOURCES, format_func=lambda name: _(SOURCES[name]), key=page.key("maps_source"))
+    st.selectbox(_("Picture"), SOURCES, format_func=lambda name: _(SOURCES[name]), **page.control("maps_source"))
     source = st.session_state[page.key("maps_source")]
     if source == settings.SET:
         st.number_input(
@@ -39,12 +39,12 @@ def choose(page: Page, setting: Setting) -> Floats | None:
             step=1,
             min_value=0,
             max_value=UNSEEN - 1,
-            key=page.key("maps_number"),
+            **page.control("maps_number"),
         )
     if source == settings.PHOTOGRAPH:
         _cut(page)
     if source == settings.DRAWN:
-        st.button(_("Clear"), key=page.key("maps clear"), on_click=_clear, args=(page,))
+        st.button(_("Clear"), key=page.key("maps clear"), on_click=_clear, args=(page,), disabled=page.locked("maps_x"))
     try:
         picture = settings.picture_of(page, setting)
     except BadInput as error:
@@ -60,7 +60,7 @@ def choose(page: Page, setting: Setting) -> Floats | None:
                 np.round(picture, 3),
                 _("Picture, {side} × {side}").format(side=SIDE),
                 scale="grey",
-                editable=True,
+                editable=not page.locked("maps_source", "maps_x"),
                 compact=True,
             ),
         ),
@@ -147,12 +147,12 @@ def _cut(page: Page) -> None:
         _("Photograph"),
         tuple(images.PHOTOGRAPHS),
         format_func=lambda name: _(controls.image_title(name)),
-        key=page.key("maps_photograph"),
+        **page.control("maps_photograph"),
     )
     most = settings.PHOTOGRAPH_SIDE - 1
     left, right = st.columns(2)
-    left.number_input(_("Top row"), step=1, min_value=0, max_value=most, key=page.key("maps_top"))
-    right.number_input(_("Left column"), step=1, min_value=0, max_value=most, key=page.key("maps_left"))
+    left.number_input(_("Top row"), step=1, min_value=0, max_value=most, **page.control("maps_top"))
+    right.number_input(_("Left column"), step=1, min_value=0, max_value=most, **page.control("maps_left"))
 
 
 def _number(page: Page) -> int:

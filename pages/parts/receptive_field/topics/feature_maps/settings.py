@@ -32,6 +32,8 @@ NETWORK_FIELDS: tuple[links.Field, ...] = (
     links.Seed("maps_seed"),
     links.Real("maps_noise", DEFAULT.noise, 0.0, feature_maps.MAX_NOISE),
 )
+# How far it had learned when the link was made: the link holds no weights, but the seed repeats the training.
+TRAINED = links.Whole("maps_trained", 0, 0, feature_maps.MAX_UPDATES)
 PICTURE_FIELDS: tuple[links.Field, ...] = (
     links.Choice("maps_source", SET, SOURCES),
     links.Whole("maps_number", 0, 0, feature_maps.UNSEEN - 1),
@@ -48,7 +50,7 @@ SWEEP_FIELDS: tuple[links.Field, ...] = (
     links.Whole("maps_sweep_epochs", 4, 1, feature_maps.MAX_EPOCHS),
     links.Text("maps_sweep_channels", "2 4 8", max_length=40, alphabet="0123456789 "),
 )
-FIELDS = (*NETWORK_FIELDS, *PICTURE_FIELDS, *SWEEP_FIELDS)
+FIELDS = (*NETWORK_FIELDS, TRAINED, *PICTURE_FIELDS, *SWEEP_FIELDS)
 
 
 def setting_of(page: Page) -> Setting:

@@ -11,11 +11,12 @@ from core.arrays import Array, Floats
 from core.errors import BadInput
 from core.feature_maps import Setting
 from core.words import N_
-from pages.parts.receptive_field.topics.feature_maps import compare, kernels, picture, settings, share, training
+from pages.parts.receptive_field.topics.feature_maps import compare, kernels, picture, settings, share, sweep, training
 from pages.parts.receptive_field.topics.feature_maps.compare import FIRSTS
 from pages.parts.receptive_field.topics.feature_maps.explorer import chosen_in, explorer
 from pages.parts.receptive_field.topics.feature_maps.job import Training
-from pages.shared import prose
+from pages.parts.receptive_field.topics.feature_maps.names import stage_title
+from pages.shared import address, prose
 from pages.shared.page import Page
 
 FIELDS = settings.FIELDS
@@ -41,14 +42,9 @@ def draw(page: Page) -> None:
         picture.sheet(page, setting)
     training.watch(page, setting, job)
     st.markdown("## " + _("What the network makes of one picture"))
-    left, right = st.columns([2, 5], gap="medium")
-    with left:
-        shown = picture.choose(page, setting)
-    if shown is not None:
-        with right:
-            _maps(page, setting, job, shown)
+    _one_picture(page, setting, job)
     compare.first_layers(page, setting)
-    compare.sweep(page)
+    sweep.draw(page)
 
 
 def _controls(page: Page) -> None:
@@ -59,28 +55,40 @@ def _controls(page: Page) -> None:
         step=1,
         min_value=1,
         max_value=feature_maps.MAX_CHANNELS,
-        key=page.key("maps_channels"),
+        **page.control("maps_channels"),
     )
     first[1].selectbox(
         _("Kernel size"),
         list(map(str, feature_maps.KERNELS)),
         format_func=lambda side: f"{side} × {side}",
-        key=page.key("maps_kernel"),
+        **page.control("maps_kernel"),
     )
-    first[2].selectbox(_("Convolutions"), list(map(str, feature_maps.DEPTHS)), key=page.key("maps_depth"))
+    first[2].selectbox(_("Convolutions"), list(map(str, feature_maps.DEPTHS)), **page.control("maps_depth"))
     first[3].selectbox(
-        _("Pooling"), list(POOLINGS), format_func=lambda name: _(POOLINGS[name]), key=page.key("maps_pooling")
+        _("Pooling"), list(POOLINGS), format_func=lambda name: _(POOLINGS[name]), **page.control("maps_pooling")
     )
     first[4].selectbox(
-        _("First layer"), list(FIRSTS), format_func=lambda name: _(FIRSTS[name]), key=page.key("maps_first")
+        _("First layer"), list(FIRSTS), format_func=lambda name: _(FIRSTS[name]), **page.control("maps_first")
     )
     second = st.columns(5)
     turned = _("May be changed while it learns.")
-    second[0].number_input(_("Learning rate"), step=0.001, format="%.4g", key=page.key("maps_rate"), help=turned)
-    second[1].number_input(_("Epochs"), step=1, key=page.key("maps_epochs"), help=turned)
-    second[2].number_input(_("Pictures in a batch"), step=1, key=page.key("maps_batch"))
-    second[3].number_input(_("Noise on the pictures"), step=0.05, format="%.3g", key=page.key("maps_noise"))
-    second[4].number_input(_("Seed"), step=1, key=page.key("maps_seed"))
+    second[0].number_input(_("Learning rate"), step=0.001, format="%.4g", **page.control("maps_rate"), help=turned)
+    second[1].number_input(_("Epochs"), step=1, **page.control("maps_epochs"), help=turned)
+    second[2].number_input(_("Pictures in a batch"), step=1, **page.control("maps_batch"))
+    second[3].number_input(_("Noise on the pictures"), step=0.05, format="%.3g", **page.control("maps_noise"))
+    second[4].number_input(_("Seed"), step=1, **page.control("maps_seed"))
+
+
+@st.fragment
+def _one_picture(page: Page, setting: Setting, job: Training | None) -> None:
+    """A picture and its maps: drawn again without the rest of the page, which asks for neither."""
+    left, right = st.columns([2, 5], gap="medium")
+    with left:
+        shown = picture.choose(page, setting)
+    if shown is not None:
+        with right:
+            _maps(page, setting, job, shown)
+    address.follow(page.name, page.fields)
 
 
 def _maps(page: Page, setting: Setting, job: Training | None, shown: Floats) -> None:
@@ -107,6 +115,9 @@ def _explore(page: Page, setting: Setting, job: Training | None, shown: Floats) 
         selected=unit,
         on_change=lambda: _unit_chosen(page),
     )
+    silent = [stage_title(page, stage.name) for stage in answer.stages if stage.kind == "conv" and not stage.maps.any()]
+    if silent:
+        st.caption(page.translate("Every unit is 0 for this picture in: {layers}.").format(layers=", ".join(silent)))
     if job is None or not job.busy:
         if job is not None and job.begun:
             picture.exciting(page, setting, weights, unit, _name(setting, weights))

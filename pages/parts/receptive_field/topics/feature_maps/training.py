@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from core import feature_maps
 from core.feature_maps import Setting
 from core.figures import colours
 from core.words import N_
 from pages.parts.receptive_field.topics.feature_maps import kernels
-from pages.parts.receptive_field.topics.feature_maps.job import Training, forgotten
+from pages.parts.receptive_field.topics.feature_maps.job import Training, forgotten, network_of
+from pages.parts.receptive_field.topics.feature_maps.settings import TRAINED
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
 
@@ -33,7 +35,21 @@ def job_of(page: Page, setting: Setting) -> Training | None:
         if job.abandoned:
             job.stop()
         job.change(rate=setting.rate, epochs=setting.epochs)
+    _note_trained(page, setting, job)
     return job
+
+
+def _note_trained(page: Page, setting: Setting, job: Training | None) -> None:
+    """The address says how far the network has learned; what a link says of another network is forgotten with it."""
+    trained, noted = page.key(TRAINED.name), page.key("maps trained of")
+    if job is not None and job.begun:
+        if not job.busy:
+            st.session_state[trained] = job.states[0].updates
+    else:
+        before = st.session_state.get(noted)
+        if before is not None and before[0] == st.session_state[trained] and before[1] != network_of(setting):
+            st.session_state[trained] = 0
+    st.session_state[noted] = (st.session_state[trained], network_of(setting))
 
 
 def pause(page: Page) -> None:
@@ -46,6 +62,7 @@ def pause(page: Page) -> None:
 def buttons(page: Page, setting: Setting, job: Training | None) -> None:
     """Start or go on, in whose place Stop stands while it goes; one update; back to the start."""
     _ = page.translate
+    trained = int(st.session_state[page.key(TRAINED.name)])
     running, begun, over = (
         job is not None and job.running,
         job is not None and job.begun,
@@ -56,12 +73,16 @@ def buttons(page: Page, setting: Setting, job: Training | None) -> None:
             st.button(_("Stop"), icon=":material/stop:", key=page.key("maps stop"), on_click=_stop, args=(page,))
         else:
             st.button(
-                _("Resume") if begun and not over else _("Start training"),
+                _("Resume")
+                if begun and not over
+                else _("Train it again")
+                if trained and not begun
+                else _("Start training"),
                 type="primary",
                 icon=":material/play_arrow:",
                 key=page.key("maps begin"),
                 on_click=_begin,
-                args=(page, setting),
+                args=(page, setting, 0 if begun else trained),
             )
         st.button(
             _("Step"),
@@ -160,6 +181,14 @@ def _status(page: Page, setting: Setting, job: Training | None) -> None:
         if job is not None and job.running:
             st.caption(_("TensorFlow is starting in its own process; the first time, this takes a few seconds."))
             return
+        trained = int(st.session_state[page.key(TRAINED.name)])
+        if trained:
+            st.info(
+                _(
+                    "This link is of a network after {updates:,} updates. It holds no weights: train it again, and the seed gives the same pictures, the same start and the same batches."
+                ).format(updates=trained),
+                icon=":material/link:",
+            )
         st.caption(
             _(
                 "Not trained yet: the kernels below are those it starts with. {parameters:,} parameters, {updates:,} updates of {batch} pictures; a training is limited to ten minutes of computing."
@@ -187,12 +216,33 @@ def _status(page: Page, setting: Setting, job: Training | None) -> None:
     if not job.running and job.finished:
         parts.append(_(WHY[state.stopped]))
     st.markdown(" · ".join(parts))
+    _remarks(page, job)
 
 
-def _begin(page: Page, setting: Setting) -> None:
+def _remarks(page: Page, job: Training) -> None:
+    """A network that only guesses is called so; and a link repeats a training, but not its changed rates."""
+    _ = page.translate
+    since = feature_maps.guessing_since(job.checks[0])
+    if since is not None:
+        st.warning(
+            _(
+                "Since update {since:,} one in eight pictures is told correctly, as by guessing. If this lasts, the network has died: all ReLUs of a layer are 0 and pass no gradient on. Press Reset and use a smaller learning rate."
+            ).format(since=since)
+        )
+    if not job.busy:
+        said = _(
+            "The link says how far the network has learned; whoever opens it can train it again, from the same seed."
+        )
+        if len(job.rates) > 1:
+            said += " " + _("It has the last learning rate only: the saved program repeats the changes.")
+        st.caption(said)
+
+
+def _begin(page: Page, setting: Setting, until: int = 0) -> None:
     job: Training | None = st.session_state.get(page.key("maps training"))
     if job is None or job.finished:
         job = st.session_state[page.key("maps training")] = Training((setting,), running=False)
+    job.until = until
     job.resume()
 
 
@@ -214,3 +264,4 @@ def _reset(page: Page) -> None:
     if job is not None:
         job.cancel()
     st.session_state[page.key("maps training")] = None
+    st.session_state[page.key(TRAINED.name)] = 0

@@ -15,10 +15,10 @@ from pages.shared.page import Page, literal
 from pages.shared.reported import rows_chosen
 
 SAID = {
-    "part": N_("part of the image"),
+    "part": N_("part of the input"),
     "less": N_("less than the object"),
     "object": N_("the object"),
-    "more": N_("more than the image"),
+    "more": N_("more than the input"),
     "everything": N_("the whole input"),
     "nothing": N_("nothing of this input"),
     "unknown": N_("unknown"),
@@ -41,12 +41,12 @@ class Beside:
 
 def of(name: str, solution: Solution, wanted: tuple[int, ...] | None) -> Beside:
     """Both, remembered; `name` tells the network from every other."""
-    shapes = tuple((row.size, row.field.size) for row in solution.rows)
+    shapes = repr([(row.size, row.field.size) for row in solution.rows])  # a text is hashed in a tenth of the time
     return _found(name, solution.source, shapes, wanted, solution)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _found(name: str, source: str, shapes: Any, wanted: tuple[int, ...] | None, _solution: Solution) -> Beside:
+def _found(name: str, source: str, shapes: str, wanted: tuple[int, ...] | None, _solution: Solution) -> Beside:
     judged = verdicts(_solution, wanted) if image_of(_solution) is not None else ()
     return Beside(cost_of(_solution), judged)
 
@@ -68,7 +68,7 @@ def formats(page: Page) -> dict[str, Any]:
     _ = page.translate
     number = st.column_config.NumberColumn
     return {
-        _("at this size"): st.column_config.TextColumn(width=260),  # “more than the image: could be left out”
+        _("at this size"): st.column_config.TextColumn(width=260),  # “more than the input: could be left out”
         _("parameters"): number(format="localized"),
         _("multiply-adds"): number(format="localized"),
         _("activations"): number(
@@ -105,7 +105,7 @@ def summary(page: Page, solution: Solution, found: Beside) -> None:
     )
     figures[2].metric(
         _("Activations"),
-        f"{cost.memory / 2**20:,.1f} MiB",
+        f"{cost.memory / 1e6:,.1f} MB",
         help=_("The outputs of all layers for one example, as training keeps them, four bytes for each number."),
     )
     if cost.uncounted:
@@ -137,8 +137,8 @@ def _judged(page: Page, solution: Solution, found: Beside) -> None:
     least = first_productive(solution) or image
     st.info(
         page.count(
-            "At {size} what comes into {layer} sees the whole image on every path: its kernels add mostly padding. **{count} layer could be left out**, with {parameters} of the parameters and {multiply_adds} of the multiply-adds (Richter et al. 2021, arXiv 2106.12307). From an input of {least} on there is none.",
-            "At {size} what comes into {layer} sees the whole image on every path: from there on kernels add mostly padding. **{count} layers could be left out**, with {parameters} of the parameters and {multiply_adds} of the multiply-adds (Richter et al. 2021, arXiv 2106.12307). From an input of {least} on there are none.",
+            "At {size} what comes into {layer} sees the whole input on every path: its kernels add mostly padding. **{count} layer could be left out**, with {parameters} of the parameters and {multiply_adds} of the multiply-adds (Richter et al. 2021, arXiv 2106.12307). From an input of {least} on there is none.",
+            "At {size} what comes into {layer} sees the whole input on every path: from there on kernels add mostly padding. **{count} layers could be left out**, with {parameters} of the parameters and {multiply_adds} of the multiply-adds (Richter et al. 2021, arXiv 2106.12307). From an input of {least} on there are none.",
             len(spare),
         ).format(
             size=size,

@@ -28,7 +28,7 @@ def draw(page: Page, source: Source, solution: Solution) -> None:
         _("Compare with"),
         (NONE, *zoo.names(), UPLOAD, PASTE),
         format_func=lambda name: "—" if name == NONE else _(SOURCES_SAID[name]) if name in SOURCES_SAID else name,
-        key=page.key("model_other"),
+        **page.control("model_other"),
     )
     if st.session_state[page.key("model_other")] == NONE:
         return
@@ -84,7 +84,7 @@ def _head(page: Page, titles: list[str], lines: list[Outline]) -> None:
         (_("layers that slide or multiply"), f"{first.layers}", f"{second.layers}", _times(first.layers, second.layers)),
         (_("parameters"), f"{first.parameters:,}", f"{second.parameters:,}", _times(first.parameters, second.parameters)),
         (_("multiply-adds"), f"{first.multiply_adds:,}", f"{second.multiply_adds:,}", _times(first.multiply_adds, second.multiply_adds)),
-        (_("activations"), f"{first.memory / 2**20:,.1f} MiB", f"{second.memory / 2**20:,.1f} MiB", _times(first.memory, second.memory)),
+        (_("activations"), f"{first.memory / 1e6:,.1f} MB", f"{second.memory / 1e6:,.1f} MB", _times(first.memory, second.memory)),
     ]  # fmt: skip
     st.markdown(
         "\n".join(

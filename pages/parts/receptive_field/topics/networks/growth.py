@@ -40,7 +40,7 @@ def draw(page: Page, solution: Solution, found: Beside, wanted: tuple[int, ...] 
         )
         st.caption(
             _(
-                "Each layer's receptive field, and below it (dashed) the field along its shortest path, which skip connections keep small. Where that line is above the image, the next layer's kernels see nothing new."
+                "Each layer's receptive field, and below it (dashed) the field along its shortest path, which skip connections keep small. Where that line is above the size of the input, the next layer's kernels see nothing new."
             )
         )
 
@@ -65,7 +65,7 @@ def points(page: Page, solution: Solution, found: Beside) -> list[dict[str, Any]
 def marks(page: Page, image: tuple[int, ...], wanted: tuple[int, ...] | None) -> list[dict[str, Any]]:
     """The sizes to compare with."""
     _ = page.translate
-    found = [{"cells": min(image), "what": _("the image")}]
+    found = [{"cells": min(image), "what": _("the input")}]
     return found if wanted is None else [*found, {"cells": max(wanted), "what": _("the object")}]
 
 

@@ -109,13 +109,13 @@ def _settings(page: Page) -> None:
     _ = page.translate
     columns = st.columns([2, 2, 1, 1])
     columns[0].selectbox(
-        _("Weights"), list(WEIGHTS), format_func=lambda name: _(WEIGHTS[name]), key=page.key("model_weights")
+        _("Weights"), list(WEIGHTS), format_func=lambda name: _(WEIGHTS[name]), **page.control("model_weights")
     )
     columns[1].selectbox(
-        _("Inputs"), list(INPUTS), format_func=lambda name: _(INPUTS[name]), key=page.key("model_inputs")
+        _("Inputs"), list(INPUTS), format_func=lambda name: _(INPUTS[name]), **page.control("model_inputs")
     )
-    columns[2].number_input(_("Number of gradients to average"), step=1, key=page.key("model_samples"))
-    columns[3].number_input(_("Seed"), step=1, key=page.key("model_seed"))
+    columns[2].number_input(_("Number of gradients to average"), step=1, **page.control("model_samples"))
+    columns[3].number_input(_("Seed"), step=1, **page.control("model_seed"))
 
 
 def _needs(page: Page, plan: Plan) -> None:

@@ -17,7 +17,11 @@ from pages.shared import cache, model_file
 from pages.shared.page import Page
 
 UPLOAD, PASTE = "upload", "paste"
+TEXT = "model_text"  # the setting that holds a short pasted text
 SOURCES_SAID = {UPLOAD: N_("your own file"), PASTE: N_("pasted text")}
+HEADLESS = N_(
+    "without the dense layers at its end (`include_top=False`), which published numbers of parameters include"
+)
 MAX_UPLOAD = 20  # MB
 
 
@@ -50,7 +54,7 @@ def choose(page: Page) -> Source | None:
         found = _pasted(page)
     else:
         description = zoo.network(chosen)
-        st.caption(description["source"])
+        st.caption(description["source"] + ("" if description["top"] else " · " + page.translate(HEADLESS)))
         graph = cache.graph(chosen, lambda: graph_of(description["config"]))
         return Source(chosen, graph, tuple(description["size"]), named=True, config=lambda: description["config"])
     if found is not None and st.session_state.get(page.key("model before")) != found.name:
@@ -139,8 +143,32 @@ def _brought(page: Page) -> Source | None:
     )
 
 
+def in_link(page: Page) -> bool:
+    """Whether the address holds the network that is chosen: a file is in none, of pasted texts only a short one."""
+    chosen = st.session_state[page.key("network")]
+    return chosen != UPLOAD and (chosen != PASTE or bool(st.session_state[page.key(TEXT)]))
+
+
+def _typed(page: Page) -> None:
+    """What an address brings goes into the box: on arrival, after Back, and where the box was closed meanwhile."""
+    box, linked = page.key("model text"), st.session_state[page.key(TEXT)]
+    if box not in st.session_state or linked != st.session_state.get(page.key("model text linked"), ""):
+        st.session_state[box] = linked
+
+
+def _link(page: Page, text: str) -> None:
+    """A short text is part of the address."""
+    fits = next(field for field in page.fields if field.name == TEXT)
+    try:
+        fits.read(text)
+    except BadInput:
+        text = ""
+    st.session_state[page.key(TEXT)] = st.session_state[page.key("model text linked")] = text
+
+
 def _pasted(page: Page) -> Source | None:
     _ = page.translate
+    _typed(page)
     text = st.text_area(
         _("The text of model.to_json(), or what print(torch.export.export(model, inputs)) shows"),
         key=page.key("model text"),
@@ -149,6 +177,7 @@ def _pasted(page: Page) -> Source | None:
             "PyTorch's print(torch.fx.symbolic_trace(model)) can also be read, as can print(model) of a Sequential."
         ),
     )
+    _link(page, text)
     if not text.strip():
         return None
     name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

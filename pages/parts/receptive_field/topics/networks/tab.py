@@ -44,17 +44,24 @@ def choose(page: Page, top: DeltaGenerator) -> Network | None:
     rate = _rate(page, solution)
     with top:
         saved = st.container()
-        unit = networks_unit.draw(page, solution)
+        unit = networks_unit.draw(page, source.name, solution)
+    table = None if unit is None else unit.table
     with saved:
         downloads.share(
             page,
             {"unit of a network": unit.picture} if unit is not None else {},
-            {"cells of the unit": lambda: unit.table} if unit is not None else {},
+            {"cells of the unit": lambda: table} if table is not None else {},
             {
                 "network.csv": lambda: field_export.graph_csv(solution, rate, wanted),
                 "network.json": lambda: field_export.graph_json(solution, rate, wanted),
             },
         )
+        if not networks_source.in_link(page):
+            st.caption(
+                page.translate(
+                    ":material/link_off: The link does not contain your model: whoever opens it chooses the file, or pastes the text, again."
+                )
+            )
     return Network(source, solution, wanted, rate, unit)
 
 
@@ -84,7 +91,7 @@ def draw(page: Page, network: Network | None) -> None:
     )
     beside.formulas(page, found)
     growth.draw(page, solution, found, network.wanted)
-    if network.unit is not None:
+    if network.unit is not None and network.unit.table is not None:
         networks_unit.elsewhere(page, network.unit.table)
     compare.draw(page, network.source, solution)
     networks_run.draw(page, network.source, solution, network.unit)
@@ -97,7 +104,7 @@ def _rate(page: Page, solution: Solution) -> int | None:
         return None
     said = _("For sound: samples per second, such as 16000, and the table has milliseconds too. 0: no sample rate.")
     rate = st.number_input(
-        _("Sample rate, in Hz"), 0, field_export.MAX_RATE, step=1, key=page.key("model_rate"), help=said
+        _("Sample rate, in Hz"), 0, field_export.MAX_RATE, step=1, **page.control("model_rate"), help=said
     )
     return int(rate) or None
 
@@ -109,13 +116,13 @@ def _chosen(page: Page, top: DeltaGenerator) -> tuple[networks_source.Source, So
         _("Network"),
         (*zoo.names(), UPLOAD, PASTE),
         format_func=lambda name: _(SOURCES_SAID[name]) if name in SOURCES_SAID else name,
-        key=page.key("network"),
+        **page.control("network"),
         on_change=networks_source.another,
         args=(page,),
     )
     st.text_input(
         _("Input size"),
-        key=page.key("model_size"),
+        **page.control("model_size"),
         on_change=networks_unit.centre,
         args=(page,),
         help=_(
@@ -123,8 +130,8 @@ def _chosen(page: Page, top: DeltaGenerator) -> tuple[networks_source.Source, So
         ),
     )
     st.text_input(
-        _("Object, in pixels"),
-        key=page.key("model_object"),
+        _("Size of an object"),
+        **page.control("model_object"),
         help=_("52, or rows x columns: 52x40. The first layer whose units see that much is marked in the table."),
     )
     try:
@@ -161,7 +168,7 @@ def _solved(page: Page, source: networks_source.Source, size: tuple[int, ...] | 
     if len(names) > 1:
         if st.session_state[page.key("model_input")] not in names:
             st.session_state[page.key("model_input")] = names[0]
-        st.selectbox(page.translate("Which input?"), names, key=page.key("model_input"))
+        st.selectbox(page.translate("Which input?"), names, **page.control("model_input"))
     chosen = st.session_state[page.key("model_input")] if len(names) > 1 else None
     described = networks_described.choose(page, source.graph, source.name)
     return cache.solution(source.name, size, chosen, described, source.graph)
@@ -178,12 +185,14 @@ def _object(page: Page, solution: Solution, wanted: tuple[int, ...] | None) -> G
         return None
     first = first_to_see(solution, wanted)
     if first is not None:
-        said = _("**{layer}** is the first layer whose every unit sees {object} pixels; it is marked in the table.")
+        said = _(
+            "**{layer}** is the first layer whose every unit sees an object of {object}; it is marked in the table."
+        )
         st.success(said.format(layer=literal(first.node.name), object=by(wanted)))
     elif any(row.field.sees == "unknown" for row in solution.rows):
-        st.warning(_("No layer is known to see {object} pixels: some are unknown.").format(object=by(wanted)))
+        st.warning(_("No layer is known to see an object of {object}: some are unknown.").format(object=by(wanted)))
     else:
-        st.warning(_("No layer sees {object} pixels.").format(object=by(wanted)))
+        st.warning(_("No layer sees an object of {object}.").format(object=by(wanted)))
     return first
 
 

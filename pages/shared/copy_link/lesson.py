@@ -1,0 +1,77 @@
+"""A link for a lesson: only the picture, controls locked, answers hidden; as an address, as HTML to embed, as a QR code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from core import links
+from pages.shared import hidden, locked
+from pages.shared.page import Page
+from pages.shared.reported import reported
+from pages.shared.scripts import joined
+
+_HERE = Path(__file__).parent
+_mount = st.components.v2.component(
+    "convolution_lab_lesson_link",
+    js=joined(_HERE / "lesson.js"),
+    css=(_HERE / "lesson.css").read_text(encoding="utf-8"),
+)
+SCALE, BORDER = 6, 4  # pixels of a QR code's module; modules of white round it, as the standard asks
+
+
+def draw(page: Page) -> None:
+    """What can be added to the link, and the ways to hand it on."""
+    _ = page.translate
+    key = f"{page.name} lesson"
+    _mount(
+        key=key,
+        data={
+            "version": str(links.VERSION),
+            "limit": links.MAX_QR,
+            "locks": {name: _(title) for name, title in locked.controls(page.fields).items()},
+            "hides": {name: _(title) for name, title in hidden.TITLES.items()},
+            "qr": picture_of(reported(key, "qr")),
+            "words": {
+                "intro": _("A link to what is on the screen, for a lesson:"),
+                "picture": _("Only the picture"),
+                "lock": _("Locked controls"),
+                "hide": _("Hidden answers"),
+                "address": _("The link"),
+                "copy": _("Copy this link"),
+                "copied": _("Copied"),
+                "embed": _("Copy embed code"),
+                "qr": _("QR code"),
+                "long": _("The link is too long for a QR code, which holds at most {most} characters.").format(
+                    most=links.MAX_QR
+                ),
+                "note": _("Locks and hidden answers help a lesson along; whoever knows how can get round them."),
+            },
+        },
+        on_qr_change=_nothing,
+    )
+
+
+def picture_of(address: object) -> dict[str, str] | None:
+    """The QR code of an address that the browser asks for, as the picture's own address; None for what is no address.
+
+    The code corrects as many errors as its size leaves room for.
+    """
+    if not isinstance(address, str) or not address.isascii() or len(address) > links.MAX_QR:
+        return None
+    try:
+        scheme = urlsplit(address).scheme
+    except ValueError:
+        return None
+    if scheme not in ("http", "https"):
+        return None
+    import segno
+
+    code = segno.make_qr(address, error="l", boost_error=True)
+    return {"address": address, "image": code.png_data_uri(scale=SCALE, border=BORDER)}
+
+
+def _nothing() -> None:
+    """Streamlit reports only those states that have a callback."""

@@ -1,0 +1,139 @@
+"""The notebooks and programs that a visitor takes away: run as they are, they give the screen's numbers."""
+
+import ast
+import re
+
+import nbformat
+import numpy as np
+import pytest
+import scipy.signal
+
+from core.receptive_field import regions
+from core.takeaway import Correlation, lesson, notebook, script
+from tests.core.takeaway.cases import CHINESE, COMPARISONS, CORRELATIONS, EDGES, ENGLISH, FIELDS, LEARNINGS
+from tests.programs import Program, results
+
+ALL = {**CORRELATIONS, **EDGES, **LEARNINGS, **COMPARISONS, **FIELDS}
+SUBJECTS = [
+    pytest.param(subject, id=f"{type(subject).__name__} {name}")
+    for group in (CORRELATIONS, EDGES, LEARNINGS, COMPARISONS, FIELDS)
+    for name, subject in group.items()
+]
+# Run behind a learning program: what core's own training gives for the same experiment.
+CORES = """
+from dataclasses import replace
+from core.learning import advance, start
+from tests.core.takeaway.cases import {group}
+
+def core_of(subject):
+    rates, state, found = subject.rates or ((0, subject.experiment.learning_rate),), start(subject.experiment), []
+    ends = [begin for begin, _ in rates[1:]] + [subject.updates]
+    for (begin, rate), end in zip(rates, ends):
+        state, more = advance(subject.experiment, state, end - begin, learning_rate=rate)
+        found.extend(more)
+    return [*found, *np.ravel(state.kernel), state.bias]
+"""
+OF_LEARNING = (
+    CORES
+    + """
+result = np.array([[*losses, *np.ravel(kernel), bias], core_of({group}[{name!r}])])
+"""
+)
+OF_BOTH = CORES + """
+one, other = {group}["trained"].both
+result = np.array([[*losses, *np.ravel(kernel), 0.0, *losses_flipped, *np.ravel(kernel_flipped), 0.0],
+                   [*core_of(one), *core_of(other)]])
+"""  # fmt: skip
+
+
+def code_of(text):
+    """The program of a notebook: its code cells, one after another."""
+    found = nbformat.reads(text, as_version=4)
+    nbformat.validate(found)
+    assert found.cells[0].cell_type == "markdown"
+    return "\n\n".join(cell.source for cell in found.cells if cell.cell_type == "code")
+
+
+def correlate2d(subject):
+    """SciPy's answer: zeros between the kernel's entries for a dilation, every s-th number for a stride."""
+    spread = np.zeros([(k - 1) * d + 1 for k, d in zip(subject.kernel.shape, subject.dilation, strict=True)])
+    spread[:: subject.dilation[0], :: subject.dilation[1]] = subject.kernel
+    found = scipy.signal.correlate2d(np.pad(subject.image, subject.sides), spread, "valid")
+    return found[:: subject.stride[0], :: subject.stride[1]]
+
+
+def programs():
+    """(name, the program with what it is asked for, what must come out or None where the program compares by itself)."""
+    made = []
+    for name, subject in CORRELATIONS.items():
+        made.append((f"correlation {name}", subject, "result = np.array([Y, Y_tensorflow])", correlate2d(subject)))
+    for name, subject in EDGES.items():
+        expected = scipy.signal.correlate2d(subject.image, subject.kernel, "valid")
+        padded = np.abs(scipy.ndimage.correlate(subject.photograph.picture, subject.kernel, mode="nearest", origin=[
+            -(k % 2 == 0) for k in subject.kernel.shape]))  # fmt: skip
+        made.append((f"edges {name}", subject, "result = np.array([*Y.ravel(), edges.sum()])", np.array(
+            [*expected.ravel(), (padded >= subject.photograph.share * padded.max()).sum()])))  # fmt: skip
+    for name, subject in COMPARISONS.items():
+        both = [scipy.signal.correlate2d(subject.image, subject.kernel, "valid"),
+                scipy.signal.convolve2d(subject.image, subject.kernel, "valid")]  # fmt: skip
+        made.append((f"comparison {name}", subject, "result = np.array([correlated, convolved])", np.array(both)))
+    for name, subject in FIELDS.items():
+        depth, *unit = subject.unit
+        seen = regions(subject.layers, tuple(unit), subject.input_size, depth)[0].mask
+        made.append((f"field {name}", subject, "result = np.array([mask, *([gradient != 0] if 'gradient' in globals() else"
+                     " []), *([touched] if 'touched' in globals() else [])])", seen))  # fmt: skip
+    for name, subject in LEARNINGS.items():
+        made.append((f"learning {name}", subject, OF_LEARNING.format(group="LEARNINGS", name=name), None))
+    made.append(("both", COMPARISONS["trained"], OF_BOTH.format(group="COMPARISONS"), None))
+    return made
+
+
+@pytest.mark.slow
+def test_notebooks_and_programs_give_the_screens_numbers(tmp_path):
+    cases = programs()
+    texts = []
+    for number, (_, subject, asked, _) in enumerate(cases):
+        cells = lesson(subject, CHINESE if number % 2 else ENGLISH)
+        texts += [code_of(notebook(cells)) + "\n" + asked, script(cells) + "\n" + asked]
+    made = [Program(text, result="result") for text in texts]
+    found = results(tmp_path, made, MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
+    assert len(found) == 2 * len(cases) > 30
+    for (name, _, _, expected), of_notebook, of_script in zip(cases, found[::2], found[1::2], strict=True):
+        np.testing.assert_array_equal(of_notebook, of_script, err_msg=name)
+        if expected is None:
+            by_program, by_core = of_notebook
+            np.testing.assert_allclose(by_program, by_core, rtol=2e-4, atol=2e-5 * by_core[0], err_msg=name)
+        else:
+            assert np.allclose(of_notebook, expected, rtol=1e-9, atol=1e-9), name
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_lesson_is_one_valid_notebook_and_one_program_that_need_three_packages(subject):
+    for reader in (ENGLISH, CHINESE):
+        cells = lesson(subject, reader)
+        tree = ast.parse(code_of(notebook(cells)))
+        ast.parse(script(cells))
+        brought = {node.module if isinstance(node, ast.ImportFrom) else node.names[0].name for node in ast.walk(tree)
+                   if isinstance(node, (ast.Import, ast.ImportFrom))}  # fmt: skip
+        assert brought <= {"numpy", "tensorflow", "matplotlib.pyplot", "base64", "zlib", "functools"}
+        assert reader.address in script(cells)
+        assert any("def corr2d" in cell.text for cell in cells) or "back" in script(cells)
+
+
+def test_the_same_experiment_gives_the_same_file_and_the_readers_language():
+    subject = CORRELATIONS["notebook"]
+    assert notebook(lesson(subject, ENGLISH)) == notebook(lesson(subject, ENGLISH))
+    said = " ".join(cell.text for cell in lesson(subject, CHINESE) if not cell.code)
+    assert not re.search(r"[A-Za-z]{4,} [A-Za-z]{4,} [A-Za-z]{4,}", said)  # no English sentence is left
+
+
+def test_large_matrices_are_packed_without_losing_a_digit():
+    image = np.random.default_rng(0).normal(size=(30, 40))
+    cells = lesson(Correlation(image, np.ones((2, 2))), ENGLISH)
+    space = {}
+    for cell in cells:
+        if "import base64" in cell.text:
+            exec(cell.text.replace("import tensorflow as tf", ""), space)
+        if cell.text.startswith("X = "):
+            exec(cell.text, space)
+    assert np.array_equal(space["X"], image)
