@@ -1,4 +1,5 @@
 # make run      sets everything up in .venv and opens the lab, at port 8501 or the next free one (PORT=9000: from there on)
+# make serve    REPLICAS of the lab (as many as cores) behind nginx, at PORT
 # make test     sets everything up and passes all tests
 # make quick    the tests that need neither a browser nor TensorFlow
 # make fuzz     the properties with other examples: ROUNDS rounds from SEED on
@@ -15,10 +16,13 @@ COUNT ?= 20
 ROUNDS ?= 5
 BIN := .venv/bin
 .DELETE_ON_ERROR:
-.PHONY: run test quick fuzz mutants check access lock audit bench format words clean
+.PHONY: run serve test quick fuzz mutants check access lock audit bench format words clean
 
 run: .venv/ready
 	@$(BIN)/python .ci/launch.py
+
+serve: .venv/ready
+	@exec $(BIN)/python -m serving.replicas --port $(or $(PORT),8501) $(if $(REPLICAS),--replicas $(REPLICAS))
 
 test: .venv/ready-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=20
