@@ -5,6 +5,8 @@
 # make mutants  what the tests of MODULES notice: COUNT small mistakes each, chosen by SEED
 # make check    lint, format, types, import contracts, catalogues, sizes, sentences, that every test can be imported; scripts too where Node is installed
 # make access  every page and topic against WCAG 2.2 AA, in both languages and themes
+# make load     how soon 10 to 200 visitors at once are answered, beside a bare Streamlit app (REPLICAS=2, SESSIONS="50 100")
+# make soak     the memory of server and workers while visitors do everything: MINUTES=30
 # make bench    the figures of the README, measured on this machine
 # The first time, PYTHON=python3.12 names the Python (3.11, 3.12 or 3.13) that .venv is made with.
 PYTHON ?= python3
@@ -13,7 +15,7 @@ COUNT ?= 20
 ROUNDS ?= 5
 BIN := .venv/bin
 .DELETE_ON_ERROR:
-.PHONY: run test quick fuzz mutants check access bench format words clean
+.PHONY: run test quick fuzz mutants check access load soak bench format words clean
 
 run: .venv/ready
 	@$(BIN)/python .ci/launch.py
@@ -49,6 +51,12 @@ check: .venv/ready-dev
 access: .venv/ready-dev
 	@test -f tests/js/node_modules/axe-core/axe.min.js || npm ci --prefix tests/js --no-audit --no-fund --ignore-scripts --loglevel=error
 	$(BIN)/python -m tests.browser.access
+
+load: .venv/ready-dev
+	$(BIN)/python -m benchmarks.load --replicas $(or $(REPLICAS),1) $(if $(SESSIONS),--sessions $(SESSIONS))
+
+soak: .venv/ready-dev
+	$(BIN)/python -m benchmarks.soak --minutes $(or $(MINUTES),30)
 
 bench: .venv/ready-bench
 	$(BIN)/python -m benchmarks
