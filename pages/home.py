@@ -6,7 +6,7 @@ import streamlit as st
 from core import correlation
 from core.words import N_
 from pages.parts.home import pictures
-from pages.shared import address, frame, prose
+from pages.shared import frame, prose, tours
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
 QUESTIONS = {
@@ -47,6 +47,8 @@ with rail, st.container(key="start"):
         icon=":material/arrow_forward:",
         width="stretch",
     )
+with rail:
+    tours.begin(page, tours.CHAPTER)
 
 with st.container(horizontal=True, key="cards"):
     for name, question in QUESTIONS.items():
@@ -69,4 +71,4 @@ with st.container(horizontal=True, key="cards"):
         st.caption(_(question))
 
 prose.draw(page, "run")
-address.publish(page.name, page.fields)
+frame.end(page)

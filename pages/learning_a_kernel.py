@@ -5,7 +5,7 @@ from pages.parts.learning_a_kernel import lost, rate, share, training
 from pages.parts.learning_a_kernel.settings import NAME, experiment_of
 from pages.parts.learning_a_kernel.tabs import FIELDS, MISSING, PREPARING, TOPICS
 from pages.parts.learning_a_kernel.topics import data
-from pages.shared import address, frame, sections
+from pages.shared import frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -46,4 +46,4 @@ data.upload(page)
 
 sections.draw(page, TOPICS, experiment, missing)
 
-address.publish(page.name, page.fields)
+frame.end(page)

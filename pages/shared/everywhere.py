@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core import links
-from pages.shared import hidden, locked
+from pages.shared import hidden, locked, tours
 
 VIEW, PICTURE = "view", "picture"
 FIELDS: tuple[links.Field, ...] = (
     links.Version("v", 0, 0, links.VERSION),
     links.Choice(VIEW, "page", ("page", PICTURE)),
     hidden.FIELD,
+    tours.FIELD,
 )
 
 

@@ -9,6 +9,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from core.figures import colours
 from core.links import Field
 from core.links import named as named_in
 from core.words import N_
-from pages.shared import address, browser, everywhere, grid, hidden, sections, states
+from pages.shared import address, browser, everywhere, grid, hidden, sections, states, tours
 from pages.shared.copy_link import open_link
 from pages.shared.page import Page
 from pages.shared.reported import named
@@ -79,7 +80,8 @@ def run() -> None:
         )
         grid.ship()
         alone = st.query_params.get(everywhere.VIEW) == everywhere.PICTURE
-        browser.tell(words.TAGS[language], chosen.url_path, fit=alone)
+        step = tours.shown(chosen.url_path or "home")
+        browser.tell(words.TAGS[language], chosen.url_path, fit=alone, step=step)
     chosen.run()
 
 
@@ -90,8 +92,9 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         st.navigation(_pages(words.language_of(st.context.locale)))
         st.rerun()
     language = st.session_state.get("lang") or "en"
+    tours.lead(name)
     page = Page(name, language, everywhere.fields(fields), words.gettext(language))
-    ignored = address.restore(name, page.fields, sections.renamed(name))
+    ignored = address.restore(name, page.fields, sections.renamed(name), partial(tours.spelled_out, name))
     page = replace(
         page,
         locks=frozenset(address.locks(name)),
@@ -115,6 +118,12 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         )
         st.warning(more.format(count=len(ignored) - MAX_COMPLAINTS), icon=":material/link_off:")
     return page
+
+
+def end(page: Page) -> None:
+    """The page's own last step: the bar of a tour, and the settings into the address."""
+    tours.draw(page)
+    address.publish(page.name, page.fields)
 
 
 def heading(title: str, question: str) -> DeltaGenerator:
