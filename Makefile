@@ -5,6 +5,8 @@
 # make mutants  what the tests of MODULES notice: COUNT small mistakes each, chosen by SEED
 # make check    lint, format, types, import contracts, catalogues, sizes, sentences, that every test can be imported; scripts too where Node is installed
 # make access  every page and topic against WCAG 2.2 AA, in both languages and themes
+# make lock     requirements.lock, with hashes, from requirements.txt; the licences of all of it
+# make audit    known vulnerabilities of what is in the lock, where the package index can be asked
 # make bench    the figures of the README, measured on this machine
 # The first time, PYTHON=python3.12 names the Python (3.11, 3.12 or 3.13) that .venv is made with.
 PYTHON ?= python3
@@ -13,7 +15,7 @@ COUNT ?= 20
 ROUNDS ?= 5
 BIN := .venv/bin
 .DELETE_ON_ERROR:
-.PHONY: run test quick fuzz mutants check access bench format words clean
+.PHONY: run test quick fuzz mutants check access lock audit bench format words clean
 
 run: .venv/ready
 	@$(BIN)/python .ci/launch.py
@@ -43,12 +45,19 @@ check: .venv/ready-dev
 	$(BIN)/python .ci/words.py --check
 	$(BIN)/python .ci/sizes.py
 	$(BIN)/python .ci/sentences.py --check
+	$(BIN)/python .ci/packages.py --check
 	$(BIN)/python .ci/scripts.py
 	@echo "every test module is imported"; said=$$($(BIN)/python -m pytest --collect-only -qq) || { echo "$$said"; exit 1; }
 
 access: .venv/ready-dev
 	@test -f tests/js/node_modules/axe-core/axe.min.js || npm ci --prefix tests/js --no-audit --no-fund --ignore-scripts --loglevel=error
 	$(BIN)/python -m tests.browser.access
+
+lock: .venv/ready-dev
+	$(BIN)/python .ci/packages.py lock
+
+audit: .venv/ready-dev
+	@$(BIN)/python .ci/packages.py audit
 
 bench: .venv/ready-bench
 	$(BIN)/python -m benchmarks

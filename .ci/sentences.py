@@ -22,7 +22,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "docs" / "sentences.md"
 CATALOGUES = ROOT / "core" / "locales" / "zh" / "LC_MESSAGES"
-KINDS = {"BadInput": "refusal", "WorkerLost": "worker lost", "Message": "note"}
+KINDS = {"BadInput": "refusal", "WorkerLost": "worker lost", "Unavailable": "unavailable", "Message": "note"}
 NOBODY = "none"
 WORDS, LETTERS = 3, 12  # in a row, that are a quotation
 ALIKE = 0.6  # of their letters: a sentence and what was made of it
@@ -31,7 +31,7 @@ _ENTRY = re.compile(
 )
 HEAD = """# Sentences
 
-What the lab can say of bad input (refusal), of work without an answer (worker lost) and of what it did (note): the rule in English and
+What the lab can say of bad input (refusal), of work without an answer (worker lost), of what the server lacks (unavailable) and of what it did (note): the rule in English and
 中文, where it is made, and a test that provokes it. Written by `.ci/sentences.py`; `make check` fails where one is missing.
 """
 
@@ -47,7 +47,7 @@ class Sentence(NamedTuple):
 def sentences() -> Iterator[Sentence]:
     """Every rule of core and pages once, in the order of the files."""
     seen: set[str] = set()
-    for folder in ("core", "pages"):
+    for folder in ("core", "pages", "serving"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if not isinstance(call, ast.Call) or not call.args:

@@ -17,7 +17,7 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "core" / "locales" / "zh" / "LC_MESSAGES"
-MARKS = {"_", "N_", "Message", "BadInput", "WorkerLost", "gettext", "translate"}
+MARKS = {"_", "N_", "Message", "BadInput", "WorkerLost", "Unavailable", "gettext", "translate"}
 PLURAL_MARKS = {"count", "ngettext"}
 CONTEXT_MARKS = {"pgettext"}
 PAGES = (
@@ -53,7 +53,7 @@ def area_of(path: Path) -> str:
 
 def sources() -> Iterator[Path]:
     yield ROOT / "streamlit_app.py"
-    for folder in ("pages", "core"):
+    for folder in ("pages", "serving", "core"):
         yield from sorted((ROOT / folder).rglob("*.py"))
 
 

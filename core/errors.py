@@ -1,4 +1,4 @@
-"""Sentences that can be translated, and the two errors that are one: what a visitor gave, and what happened to us."""
+"""Sentences that can be translated, and the errors that are one: what a visitor gave, and what happened to us."""
 
 from __future__ import annotations
 
@@ -40,6 +40,10 @@ class BadInput(Message, ValueError):
 
 class WorkerLost(Message, RuntimeError):
     """Work that got no answer: its process ended in the middle of it (out of memory, killed), or took too long."""
+
+
+class Unavailable(Message, RuntimeError):
+    """Something that this server has or reaches for at other times and not now: a folder to write to, a database."""
 
 
 def _rebuild(kind: type[Message], rule: str, values: dict[str, object]) -> Message:

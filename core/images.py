@@ -264,7 +264,9 @@ def _fitted(file: Image, side: int) -> Image:
 def _values(file: Image, colour: bool) -> Floats:
     values = np.asarray(file, dtype=np.float64)
     if values.ndim == 2:
-        values = np.clip(values / 255.0, 0.0, 1.0)
+        values = (
+            np.rint(np.clip(values / 255.0, 0.0, 1.0) * 65_535.0) / 65_535.0
+        )  # a 16-bit file holds them as they are
         return np.repeat(values[..., None], 3, axis=2) if colour else values
     # Whole numbers until the one division: equal channels give back exactly their value.
     return values / 255.0 if colour else (values @ LUMA) / 255_000.0

@@ -6,6 +6,7 @@ from core.learning.experiment import KernelLearning
 from core.learning.loop import OPTIMIZERS
 from core.learning.printed import Printed, read_losses
 from core.learning.schedules import SCHEDULES, factors
+from core.learning.stored import StoredRun, restore_run, store_run
 from core.learning.sweeps.sweep import VARIED, Sweep
 from core.learning.training import LearningResult, TrainingState, advance, learn, start, warm_up
 
@@ -19,6 +20,7 @@ __all__ = [
     "KernelLearning",
     "LearningResult",
     "Printed",
+    "StoredRun",
     "Sweep",
     "TrainingState",
     "advance",
@@ -27,8 +29,10 @@ __all__ = [
     "learn",
     "loop",
     "read_losses",
+    "restore_run",
     "schedules",
     "start",
+    "store_run",
     "tape",
     "warm_up",
 ]

@@ -1,6 +1,6 @@
 """The experiment as an address."""
 
-from core.links.fields import Cell, Choice, Field, Flag, Numbers, Real, Seed, Text, Whole, cell_of, cell_text
+from core.links.fields import Cell, Choice, Field, Flag, Numbers, Real, Seed, Text, Token, Whole, cell_of, cell_text
 from core.links.query import Decoded, Encoded, decode, encode
 from core.links.sharing import ALL, MAX_QR, VERSION, Names, Version, named
 
@@ -19,6 +19,7 @@ __all__ = [
     "Real",
     "Seed",
     "Text",
+    "Token",
     "Version",
     "Whole",
     "cell_of",

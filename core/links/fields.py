@@ -33,6 +33,10 @@ class Whole:
         return str(int(value))
 
     def read(self, text: str) -> int:
+        if len(text) > 20 and re.fullmatch(
+            r"[+-]?[0-9]+", text
+        ):  # never made a number: it may have thousands of digits
+            raise _outside(self.name, self.low, self.high, text[:20] + "…")
         try:
             value = int(text) if len(text) <= 20 else None
         except ValueError:
@@ -170,7 +174,28 @@ class Cell:
         return text if cell is None else cell_text(cell)
 
 
-Field = Whole | Real | Choice | Flag | Numbers | Text | Cell
+@dataclass(frozen=True)
+class Token:
+    """A random word of `length` letters, as `secrets.token_urlsafe` makes them; empty for none."""
+
+    name: str
+    default: str = ""
+    length: int = 24
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+    def read(self, text: str) -> str:
+        if text and not re.fullmatch(rf"[A-Za-z0-9_-]{{{self.length}}}", text):
+            raise BadInput(
+                "“{name}” must have {length} letters, digits, - or _, as the link was copied; copy the whole link",
+                name=self.name,
+                length=self.length,
+            )
+        return text
+
+
+Field = Whole | Real | Choice | Flag | Numbers | Text | Cell | Token
 
 
 def cell_text(cell: tuple[str, int, int]) -> str:
@@ -240,11 +265,15 @@ def read_matrix(name: str, text: str, max_shape: tuple[int, int]) -> np.ndarray[
 
 def _within(name: str, value: float, low: float, high: float) -> float:
     if not low <= value <= high:
-        raise BadInput(
-            "“{name}” must be between {low} and {high}, got {value}",
-            name=name,
-            low=shortest(low),
-            high=shortest(high),
-            value=shortest(value),
-        )
+        raise _outside(name, low, high, shortest(value))
     return value
+
+
+def _outside(name: str, low: float, high: float, value: str) -> BadInput:
+    return BadInput(
+        "“{name}” must be between {low} and {high}, got {value}",
+        name=name,
+        low=shortest(low),
+        high=shortest(high),
+        value=value,
+    )

@@ -3,7 +3,7 @@
 from core.takeaway.animations import MAX_BYTES, MAX_FRAMES, animation
 from core.takeaway.archive import archive
 from core.takeaway.lesson import Cell, notebook, script
-from core.takeaway.programs import lesson
+from core.takeaway.programs import lesson, opening
 from core.takeaway.subjects import (
     Comparison,
     Correlation,
@@ -36,6 +36,7 @@ __all__ = [
     "heavy",
     "lesson",
     "notebook",
+    "opening",
     "script",
     "worksheet",
 ]

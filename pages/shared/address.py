@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import links, words
 from core.errors import Message
@@ -22,7 +23,10 @@ from pages.shared.reported import named
 _HERE = "page shown"
 _TURNED = "address turned"
 _SPOKEN = "language shown"
-_OWN = ("lang",)
+SECRET = "edit"  # of an edit link: taken out of the address as soon as it is read
+_UNDONE = "change undone"
+_OWN = ("lang", SECRET)
+Renamed = Mapping[tuple[str, str], Mapping[str, str]]
 
 
 def key(page: str, setting: str) -> str:
@@ -35,10 +39,37 @@ def turned() -> None:
     st.session_state[_TURNED] = True
 
 
+def undo() -> bool:
+    """Let the runs that follow take the page's settings as the last whole run left them; False where they already do."""
+    again = st.session_state.get(_UNDONE, False)
+    st.session_state[_UNDONE] = True
+    return not again
+
+
+def undone() -> bool:
+    """Whether this run takes its settings so, because the one before failed."""
+    return bool(st.session_state.get(_UNDONE, False))
+
+
+def arriving(page: str) -> bool:
+    """Whether the next `restore` takes the page's settings from the address: it is opened, or Back was pressed."""
+    return bool(st.session_state.get(_TURNED)) or st.session_state.get(_HERE) != page
+
+
+def coming(page: str, fields: Sequence[links.Field], renamed: Renamed, field: links.Field) -> Any:
+    """What the next `restore` will make of one setting."""
+    kept = st.session_state.get(f"kept {page}", {})
+    if not arriving(page):
+        return st.session_state.get(key(page, field.name), kept.get(field.name, field.default))
+    decoded = understood(fields, st.query_params.to_dict(), renamed)
+    before = {} if decoded.values or st.session_state.get(_TURNED) else kept
+    return decoded.values.get(field.name, before.get(field.name, field.default))
+
+
 def restore(
     page: str,
     fields: Sequence[links.Field],
-    renamed: Mapping[tuple[str, str], Mapping[str, str]] | None = None,
+    renamed: Renamed | None = None,
     spelled_out: Callable[[Mapping[str, str]], Mapping[str, str]] = dict,
 ) -> tuple[Message, ...]:
     """Put the page's settings into the session state; say what the address held in vain.
@@ -54,12 +85,12 @@ def restore(
     browser has drawn the widget, it comes up at its own default, 0 or off, and the next run would take that for the
     visitor's choice. So whatever the browser has not named is said anew.
     """
+    arrived = arriving(page)
     back = st.session_state.pop(_TURNED, False)
-    arriving = back or st.session_state.get(_HERE) != page
     st.session_state[_HERE] = page
     kept = st.session_state.setdefault(f"kept {page}", {})
     decoded = links.Decoded({}, ())
-    if arriving:
+    if arrived:
         decoded = understood(fields, spelled_out(st.query_params.to_dict()), renamed)
         st.session_state[f"ignored {page}"] = decoded.ignored
         if decoded.values or back:
@@ -71,19 +102,23 @@ def restore(
         name = key(page, field.name)
         # The browser names a choice by its label: in the run that changes the language, by that of the old one.
         relabelled = isinstance(field, links.Choice) and before not in (None, language)
-        if arriving or relabelled or name not in st.session_state or not _possible(field, st.session_state[name]):
+        if (
+            arrived
+            or relabelled
+            or undone()
+            or name not in st.session_state
+            or not _possible(field, st.session_state[name])
+        ):
             st.session_state[name] = decoded.values.get(field.name, kept.get(field.name, field.default))
         elif name not in known:
             st.session_state[name] = st.session_state[name]
-    _lock(page, fields, arriving)
+    _lock(page, fields, arrived)
     ignored: tuple[Message, ...] = st.session_state.get(f"ignored {page}", ())
     return ignored
 
 
 def understood(
-    fields: Sequence[links.Field],
-    query: Mapping[str, str],
-    renamed: Mapping[tuple[str, str], Mapping[str, str]] | None = None,
+    fields: Sequence[links.Field], query: Mapping[str, str], renamed: Renamed | None = None
 ) -> links.Decoded:
     """What an address says to a page with these settings."""
     now: dict[str, str] = {}
@@ -127,20 +162,40 @@ def values(page: str, fields: Sequence[links.Field]) -> dict[str, Any]:
     return {field.name: value(field) for field in fields}
 
 
-def left_out(page: str, fields: Sequence[links.Field]) -> bool:
-    """Whether the address has no room for all of the settings as they stand."""
-    return bool(links.encode(fields, values(page, fields)).left_out)
+def left_out(fields: Sequence[links.Field], settings: Mapping[str, Any]) -> bool:
+    """Whether an address has no room for all of these settings."""
+    return bool(links.encode(fields, settings).left_out)
 
 
 def publish(page: str, fields: Sequence[links.Field]) -> None:
     """Write the settings that are not at their default, and the language, into the address."""
-    settings = values(page, fields)
-    st.session_state[f"kept {page}"] = settings
-    _hold(page, settings)
-    query = dict(links.encode(fields, settings).query)
-    query |= language_part()
+    st.session_state.pop(_UNDONE, None)
+    _hold(page, _write(page, fields))
+
+
+def follow(page: str, fields: Sequence[links.Field]) -> None:
+    """`publish` at the end of a fragment whose widgets are settings: where it alone is drawn again, nobody else would."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None and context.fragment_ids_this_run:
+        _write(page, fields)
+
+
+def _write(page: str, fields: Sequence[links.Field]) -> Mapping[str, Any]:
+    """The settings as they stand, kept and in the address."""
+    settings = st.session_state[f"kept {page}"] = values(page, fields)
+    query = _written(fields, settings)
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
+    return settings
+
+
+def query_of(page: str, fields: Sequence[links.Field]) -> dict[str, str]:
+    """The same as `publish` writes: setting → text."""
+    return _written(fields, values(page, fields))
+
+
+def _written(fields: Sequence[links.Field], settings: Mapping[str, Any]) -> dict[str, str]:
+    return dict(links.encode(fields, settings).query) | language_part()
 
 
 def language_part() -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from core import images
+from core import csv_matrix, images
 from core import quadratic as _quadratic
 from core.arrays import Array, Floats
 from core.networks import Graph, Model
@@ -29,6 +29,12 @@ def picture(name: str, side: int, seed: int, colour: bool) -> Floats:
 def uploaded(data: bytes, side: int, colour: bool) -> images.Loaded:
     """An uploaded picture; see core.images.load_image."""
     return images.load_image(data, max_side=side, colour=colour)
+
+
+@st.cache_data(max_entries=6, show_spinner=False)
+def matrix(data: bytes) -> Floats:
+    """A matrix from a CSV file; see core.csv_matrix.read."""
+    return csv_matrix.read(data)
 
 
 def digest(values: Array) -> str:

@@ -19,11 +19,15 @@ from core.errors import BadInput, Message
 from core.figures import Range
 from core.numbers import checked_seed, parse_numbers
 from core.words import N_
-from pages.shared import cache, display, uploads
+from pages.shared import cache, display, typed_from, uploads
 from pages.shared.page import Page
 
-TYPED, UPLOADED = "typed", "uploaded"
+TYPED, UPLOADED = "typed", uploads.CHOSEN
 UPLOAD = "upload"  # the uploader of the page's image
+OWN = N_("Your picture, or a matrix as CSV")
+ASK = N_(
+    "Choose a PNG, JPEG or WebP file, or a CSV file of numbers. It stays in this server's memory for this visit only: links do not include it, and whoever opens one is asked for their own."
+)
 SIDES = (8, 512)
 FIRST_X, FIRST_K = "0 1 2\n3 4 5\n6 7 8", "0 1\n2 3"  # what typing begins with
 
@@ -129,6 +133,7 @@ def image_picker(page: Page, selected: Selection, *, most: int = SIDES[1]) -> No
             height=120,
             help=_("One row per line; separate numbers with spaces, commas or tabs. Up to 64 × 64."),
         )
+        typed_from.draw(page, "x", (64, 64))
     if chosen == UPLOADED:
         image_uploader(page, selected)
     else:
@@ -137,7 +142,7 @@ def image_picker(page: Page, selected: Selection, *, most: int = SIDES[1]) -> No
 
 def image_uploader(page: Page, selected: Selection) -> None:
     """Of the picker, what an upload needs: also where the picker itself is not on the screen."""
-    uploads.uploader(page, UPLOAD)
+    uploads.uploader(page, UPLOAD, label=OWN, ask=ASK, kinds=(*uploads.KINDS, "csv"))
     if uploads.data(page, UPLOAD) is not None:
         _say(page, selected)
     if selected.shown is not None and selected.values is not None:
@@ -195,6 +200,7 @@ def kernel_picker(page: Page, selected: Selection) -> None:
             height=100,
             help=_("One row per line; separate numbers with spaces, commas or tabs. Up to 15 × 15."),
         )
+        typed_from.draw(page, "k", (15, 15))
     _say(page, selected)
 
 
@@ -220,11 +226,26 @@ def _image(page: Page, name: str, most: int, colour: bool) -> Selection:
         return Selection(name, parse_numbers(st.session_state[page.key("x")], max_shape=(64, 64)))
     if name == UPLOADED:
         file = uploads.data(page, UPLOAD) or b""
+        if uploads.is_table(page, UPLOAD):
+            return _matrix(page, name, file, colour)
         loaded = cache.uploaded(file, side, colour)
-        uploads.keep(page, UPLOAD, file)
+        uploads.keep(page, UPLOAD, file, side)
         shown = display.range_of(page, loaded.values) if display.needed(loaded) else None
         return Selection(name, loaded.values, notes=uploads.notes_of(loaded), shown=shown)
     return Selection(name, cache.picture(name, side, seed, colour))
+
+
+def _matrix(page: Page, name: str, file: bytes, colour: bool) -> Selection:
+    """The numbers of a CSV file, all of them as they are."""
+    values = cache.matrix(file)
+    uploads.keep(page, UPLOAD, file, SIDES[1])
+    rows, columns = values.shape
+    note = Message(
+        "{rows} × {columns} numbers from the file, as they are: the side in pixels does not apply.",
+        rows=rows,
+        columns=columns,
+    )
+    return Selection(name, np.repeat(values[..., None], 3, axis=2) if colour else values, notes=(note,))
 
 
 def _image_chosen(page: Page) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
@@ -10,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core import figures, text_tables
+from core import csv_matrix, figures, text_tables
+from core.takeaway import MAX_FRAMES, Subject
 from core.words import N_
-from pages.shared import address, controls
+from pages.shared import address, controls, takeaway
 from pages.shared.copy_link import copy_link, menu, open_link
 from pages.shared.frame import TITLES
+from pages.shared.keeping import control
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -68,12 +69,17 @@ _NAMES = (
     N_("impulse response"),
     N_("impulse correlated"),
     N_("impulse convolved"),
+    N_("notebook"),
+    N_("worksheet"),
+    N_("animation"),
+    N_("everything"),
 )
 _FORBIDDEN = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')  # in names of files, on one system or another
 
 Pictures = Mapping[str, "Callable[[], Figure] | None"]
 Tables = Mapping[str, "Callable[[], np.ndarray[Any, Any] | pd.DataFrame] | None"]
 Texts = Mapping[str, "Callable[[], str] | None"]
+Take = Callable[[], Subject | None]
 
 
 def share(
@@ -83,25 +89,31 @@ def share(
     texts: Texts | None = None,
     read: Collection[str] = (),
     onward: Callable[[], None] | None = None,
+    take: Take | None = None,
+    more: control.Keepable | None = None,
 ) -> None:
-    """The row "Copy link", "Save…", and what `onward` draws: the way to other pages. Keys are what files show, without their ending (`texts`: with it).
+    """The row "Copy link", "Keep…" where a link cannot hold all (`more`: what the page itself would keep), "Save…", and
+    what `onward` draws: the way to other pages. Keys are what files show, without their ending (`texts`: with it).
 
     None in place of what makes a file: there is nothing yet, and it is not offered. `read` are files that a program
-    on the page reads: they are saved under the very name that the program has for them.
+    on the page reads: they are saved under the very name that the program has for them. `take` gives the experiment
+    of which a notebook, a worksheet and an animation are made.
     """
+    chosen = address.values(page.name, page.fields)
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
         if st.context.is_embedded:
             open_link(page, "tools")
         with st.container(horizontal=True, gap=None, wrap=False, width="content", key=f"{page.name} link"):
             copy_link(page)
             menu(page)
-        save(page, pictures, tables, texts, read, experiment_name(page))
+        control.draw(page, more)
+        save(page, pictures, tables, texts, read, experiment_name(page, chosen), take)
         if onward is not None:
             onward()
-    if address.left_out(page.name, page.fields):
+    if address.left_out(page.fields, chosen):
         st.warning(
             page.translate(
-                "The numbers you typed do not fit in the link: it opens without them. Download them as CSV to share them."
+                "The numbers you typed do not fit in the link: it opens without them. “Keep…” gives a short link with them; or download them as CSV."
             ),
             icon=":material/link_off:",
         )
@@ -115,6 +127,7 @@ def save(
     texts: Texts | None = None,
     read: Collection[str] = (),
     experiment: str = "",
+    take: Take | None = None,
 ) -> None:
     """ "Save…": pictures as PNG and SVG, tables as CSV, texts as they are. Names are unique on the page.
 
@@ -128,7 +141,7 @@ def save(
     )
     if files.open:
         with files:
-            offer(page, pictures, tables, texts, read, experiment)
+            offer(page, pictures, tables, texts, read, experiment, take)
 
 
 def offer(
@@ -138,20 +151,35 @@ def offer(
     texts: Texts | None = None,
     read: Collection[str] = (),
     experiment: str = "",
+    take: Take | None = None,
 ) -> None:
     """The buttons behind "Save…"."""
     named = partial(file_name, page, experiment=experiment)
+    packed: dict[str, Callable[[], bytes]] = {}  # by the names that they are saved under
     for name, make in pictures.items():
         for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
             if make is not None:
-                button(page, f"{name}.{kind}", _picture(make, kind), mime, named(f"{name}.{kind}"))
+                file = f"{name}.{kind}"
+                button(page, file, _picture(make, kind), mime, named(file))
+                if kind == "png":
+                    packed[named(file)] = _picture(make, kind)
     for name, table in tables.items():
         if table is not None:
             file = f"{name}.csv"
-            button(page, file, _csv(table), "text/csv", file if file in read else named(file))
+            saved = file if file in read else named(file)
+            packed[saved] = _csv(table)
+            button(page, file, packed[saved], "text/csv", saved)
     for name, text in (texts or {}).items():
         if text is not None:
-            button(page, name, _encoded(text, name), "text/plain", named(name))
+            packed[named(name)] = _encoded(text, name)
+            button(page, name, packed[named(name)], "text/plain", named(name))
+    subject = None if take is None else take()
+    if subject is not None:
+        st.markdown(f"**{page.translate(takeaway.HEAD)}**")
+        st.caption(page.translate(takeaway.WHAT).format(most=MAX_FRAMES))
+        with st.container(horizontal=True, gap="small"):
+            for name, made in takeaway.files(page, subject, packed, named).items():
+                button(page, name, made, takeaway.MIMES[name.rpartition(".")[2]], named(name))
 
 
 def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:
@@ -163,11 +191,7 @@ def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:
 
     if not isinstance(table, np.ndarray):
         return encoded(table.map(text_tables.safe).rename(columns=text_tables.safe).to_csv(index=False))
-    buffer = io.StringIO()
-    matrix = np.atleast_2d(table)
-    for row in matrix.reshape(matrix.shape[0], -1).tolist():
-        buffer.write(",".join(repr(value) for value in row) + "\n")
-    return encoded(buffer.getvalue())
+    return csv_matrix.written(table)
 
 
 def encoded(text: str) -> bytes:
@@ -210,9 +234,8 @@ def shown_name(page: Page, name: str) -> str:
     return (whole if whole != stem else page.translate(first) + space + rest) + dot + kind
 
 
-def experiment_name(page: Page) -> str:
-    """What the page's first screen works on: its image and kernel, or its preset."""
-    chosen = address.values(page.name, page.fields)
+def experiment_name(page: Page, chosen: Mapping[str, Any]) -> str:
+    """What the page's first screen works on, of the settings chosen there: its image and kernel, or its preset."""
     names = [
         page.translate(title(chosen[setting]))
         for setting, title in (("image", controls.image_title), ("kernel", controls.kernel_title))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core import links
+from core import exercises, links
 from pages.shared import hidden, locked, tours
+from pages.shared.keeping import opening
 
 VIEW, PICTURE = "view", "picture"
 FIELDS: tuple[links.Field, ...] = (
@@ -13,6 +14,8 @@ FIELDS: tuple[links.Field, ...] = (
     links.Choice(VIEW, "page", ("page", PICTURE)),
     hidden.FIELD,
     tours.FIELD,
+    *exercises.FIELDS,
+    opening.FIELD,
 )
 
 

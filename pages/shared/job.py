@@ -163,12 +163,17 @@ class Job:
     def _came(self, lane: int, futures: list[Future[Any]]) -> None:
         """In a worker's thread: a part of a chunk has landed."""
         with self._lock:
-            if self._sending or self._flying.get(lane) is not futures:  # computed at once, or dropped meanwhile
-                return
-            self._land(lane)
-            free = lane not in self._flying and self.error is None
-            if free and self.chained and self.running and not self.abandoned:
-                self._send(lane)
+            if (
+                not self._sending and self._flying.get(lane) is futures
+            ):  # neither computed at once nor dropped meanwhile
+                self._go_on(lane)
+
+    def _go_on(self, lane: int) -> None:
+        """Put down what has landed, and send the next chunk where it need not wait for a tick; the lock is held."""
+        self._land(lane)
+        free = lane not in self._flying and self.error is None
+        if free and self.chained and self.running and not self.abandoned:
+            self._send(lane)
 
     def _land(self, lane: int) -> None:
         """Put down the lane's chunk where all its parts have come; the lock is held."""
@@ -189,7 +194,7 @@ class Job:
         """In the page's thread: take over what has landed."""
         with self._lock:
             for lane in list(self._flying):
-                self._land(lane)
+                self._go_on(lane)  # this thread may hear of a chunk before the worker's does
             landed, self._landed = self._landed, []
         for lane, results in landed:
             self.take(lane, results)

@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 
 from core import learning, workers
+from pages.shared import counters
 from pages.shared.job import Call, Job, sentence_of
 
-TICK = 0.115  # near nine pictures a second; each one costs the browser a good part of a core
+TICK = 0.14  # seven pictures a second; each one costs the browser some 60 ms of a core that a worker might have
 PICTURES = 20  # of a whole run, at least
 CHUNK_SECONDS = 0.1
 PATIENT_SECONDS = 60.0
@@ -123,7 +124,12 @@ class Run(Job):
                 )
 
     def tick(self, patience: float = PATIENCE) -> bool:
-        return super().tick(patience)
+        """As every job's; where a new rate waits for the end of a chunk, so does the picture, which can then show it."""
+        came = super().tick(patience)
+        if self.running and self.rates and self.rates[-1][1] != self.rate:
+            wait(self._in_flight(), timeout=CHUNK_SECONDS)
+            came = self._take_all() or came
+        return came
 
     def one(self) -> None:
         """One update, waited for."""
@@ -162,6 +168,7 @@ class Run(Job):
     def land(self, lane: int, results: list[Any]) -> None:
         before, self._newest = self._newest, [state for state, _ in results]
         made = self._newest[0].epoch - before[0].epoch
+        counters.add("updates", made)
         spent = max(new.seconds - old.seconds for new, old in zip(self._newest, before, strict=True))
         self._speed = made / max(spent, 1e-6)
 

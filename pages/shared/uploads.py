@@ -12,22 +12,33 @@ import streamlit as st
 from core import images
 from core.errors import Message
 from core.words import N_
+from pages.shared import address
 from pages.shared.page import Page
 
 KINDS = ["png", "jpg", "jpeg", "webp"]
+PICTURES = (b"\x89PNG", images.JPEG, b"RIFF")  # how their files begin
 MAX_MEGABYTES = images.MAX_BYTES // 2**20
+CHOSEN = "uploaded"  # what a choice of pictures calls one of these
+# The uploader that stands behind each such choice: setting in the address → setting of the uploader.
+UPLOADERS = {
+    "image": "upload",
+    "channels_input": "channels_upload",
+    "photo": "photo_upload",
+    "recover_image": "recover own",
+    "picture": "picture file",
+}
 LABEL = N_("Your picture")
 ASK = N_(
-    "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: links do not include it, and whoever opens one is asked for their own picture."
+    "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: links do not include it, and whoever opens one is asked for their own picture. “Keep…” gives a link that includes it."
 )
 
 
-def uploader(page: Page, setting: str, label: str = LABEL, ask: str = ASK) -> None:
+def uploader(page: Page, setting: str, label: str = LABEL, ask: str = ASK, kinds: Sequence[str] = tuple(KINDS)) -> None:
     """The uploader, and what it asks for while there is no file."""
     _ = page.translate
     st.file_uploader(
         _(label),
-        type=KINDS,
+        type=list(kinds),
         key=page.key(setting),
         max_upload_size=MAX_MEGABYTES,
         on_change=_forget,
@@ -40,7 +51,18 @@ def uploader(page: Page, setting: str, label: str = LABEL, ask: str = ASK) -> No
 def data(page: Page, setting: str) -> bytes | None:
     """The bytes of the file, also where its uploader is not on the screen; None where there is none."""
     file = st.session_state.get(page.key(setting))
-    return kept(page, setting) if file is None else bytes(file.getvalue())
+    if file is None:
+        return kept(page, setting)
+    found, stand = bytes(file.getvalue()), st.session_state.get(page.key(f"{setting} stand-in"))
+    return stand[1] if stand is not None and stand[0] == found else found
+
+
+def is_table(page: Page, setting: str) -> bool:
+    """Whether the file is a CSV: by its name, and once its uploader has forgotten that, by how its bytes begin."""
+    file = st.session_state.get(page.key(setting))
+    if file is not None:
+        return str(file.name).lower().endswith(".csv")
+    return not (kept(page, setting) or PICTURES[0]).startswith(PICTURES)
 
 
 def kept(page: Page, setting: str) -> bytes | None:
@@ -49,9 +71,35 @@ def kept(page: Page, setting: str) -> bytes | None:
     return file
 
 
-def keep(page: Page, setting: str, file: bytes) -> None:
-    """Keep a file that could be read for as long as its uploader holds no other."""
+def keep(page: Page, setting: str, file: bytes, side: int) -> None:
+    """Keep a file that could be read for as long as its uploader holds no other; it is worked on at `side` pixels."""
     st.session_state[page.key(f"{setting} kept")] = file
+    st.session_state[page.key(f"{setting} side")] = side
+
+
+def put(page: Page, setting: str, file: bytes) -> None:
+    """Have a file stand there as if it had been uploaded."""
+    st.session_state[page.key(f"{setting} kept")] = file
+    st.session_state[page.key(f"{setting} side")] = images.MAX_SIDE
+
+
+def stand_in(page: Page, setting: str, file: bytes) -> None:
+    """Have another file stand for the one that is there: the same picture, as it was kept."""
+    uploader = st.session_state.get(page.key(setting))
+    if uploader is not None:
+        st.session_state[page.key(f"{setting} stand-in")] = (bytes(uploader.getvalue()), file)
+    st.session_state[page.key(f"{setting} kept")] = file
+
+
+def in_use(page: Page) -> dict[str, tuple[bytes, int]]:
+    """The uploads that the page's settings name: uploader → the last file that could be read, and the side it is worked on at."""
+    found = {}
+    for choice, value in address.values(page.name, page.fields).items():
+        setting = UPLOADERS.get(choice, "") if value == CHOSEN else ""
+        file = kept(page, setting) if setting else None
+        if file is not None:
+            found[setting] = (file, int(st.session_state.get(page.key(f"{setting} side"), images.MAX_SIDE)))
+    return found
 
 
 def say(page: Page, notes: Sequence[Message]) -> None:

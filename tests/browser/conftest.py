@@ -52,7 +52,8 @@ def browser(chromium: str) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """The lab's server, shared by a worker's tests."""
-    lab = start_lab(tmp_path_factory.mktemp("lab") / "server.log")
+    folder = tmp_path_factory.mktemp("lab")
+    lab = start_lab(folder / "server.log", CONVOLUTION_LAB_DATA=str(folder / "data"))
     yield lab
     lab.stop()
 

@@ -32,7 +32,8 @@ GET_CHROMIUM = (
     "python -m playwright install chromium) or name it in $CHROMIUM"
 )
 # Runs before the page does and listens in on its WebSocket: whether the newest of what the page has asked the server for
-# (a rerun is field 11 of a BackMsg) has been answered (4: a run begins, 6: it has ended, 2 for the sake of another one).
+# (a rerun is field 11 of a BackMsg) has been answered (4: a run begins, 6: it has ended, 2 for the sake of another one,
+# 3 that of a fragment alone).
 LISTEN_IN = """(() => {
   window.answered = 'no';
   const varint = (bytes, at) => {
@@ -58,6 +59,7 @@ LISTEN_IN = """(() => {
         const bytes = new Uint8Array(data);
         if (field(bytes, 4) !== undefined) window.answered = 'running';
         const ended = field(bytes, 6);
+        if (ended !== undefined) window.ended = ended;
         if (ended !== undefined && window.answered === 'running') window.answered = ended === 2 ? 'no' : 'yes';
       });
     }

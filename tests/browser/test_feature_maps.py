@@ -1,5 +1,7 @@
 """Feature maps in a real browser: pointing answers there, a click is in the address, a drawing is looked at, a run is seen to end."""
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
 from tests.browser.driver import goto, main, settle
 
 SMALL = {"maps_channels": "2", "maps_batch": "256", "maps_epochs": "1"}  # 15 updates
@@ -36,6 +38,7 @@ def test_a_unit_is_pointed_at_chosen_and_followed_a_picture_drawn_and_the_networ
     page.wait_for_url("**maps_source=drawn*")
     settle(page)
     assert likely.inner_text() != before
+    assert page.evaluate("window.ended") == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY  # not the whole page
 
     main(page).get_by_role("button", name="Start training").click()
     main(page).get_by_text("all epochs completed").wait_for(timeout=120_000)

@@ -34,9 +34,12 @@ def pool(call: Call) -> Tensor:
     kernel = _kernel(call, None)
     if kernel is None:
         return call.lost()
-    return slide(
+    found = slide(
         call.draft, call.name, call.kind, call.tensors[0], _windows(call, kernel, bool(call.whole("ceil_mode", 0)))
     )
+    if call.kind.endswith("AveragePool"):
+        call.draft.averages(padded=bool(call.whole("count_include_pad", 0)))
+    return found
 
 
 def transposed(call: Call) -> Tensor:

@@ -45,6 +45,8 @@ def pool(a: Arguments) -> object:
     dilation = _each(a, "dilation", axes, 1)
     windows = sliding(kernel, stride, pads, dilation, ceil=a.get("ceil_mode") is True)
     found = slide(a.draft, a.name, a.label, a.tensors[0], windows)
+    if "avg_pool" in a.target:
+        a.draft.averages(padded=a.get("count_include_pad") is not False)
     return [found, found] if "indices" in a.target or a.get("return_indices") is True else found
 
 

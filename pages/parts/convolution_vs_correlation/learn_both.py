@@ -11,9 +11,11 @@ import streamlit as st
 
 from core import correlation, figures, kernels
 from core.errors import BadInput
+from core.takeaway import Learning
 from pages.parts.convolution_vs_correlation.exercise import Exercise, exercise_of
 from pages.parts.convolution_vs_correlation.losses_drawing import losses_drawing
 from pages.parts.convolution_vs_correlation.settings import Experiment
+from pages.shared import takeaway
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.live import Run, pace
@@ -217,6 +219,14 @@ def tables(page: Page) -> dict[str, Callable[[], Any]]:
         "kernel learned by correlating": lambda: np.asarray(run.states[0].kernel),
         "kernel learned by convolving": lambda: np.asarray(run.states[1].kernel),
     }
+
+
+def trained(page: Page, experiment: Experiment) -> tuple[Learning, Learning] | None:
+    """Both trainings to take away, once there are any."""
+    run: Run | None = st.session_state.get(page.key("run"))
+    if run is None or not run.losses[0]:
+        return None
+    return takeaway.learned(run, 0, experiment.kernel), takeaway.learned(run, 1, experiment.kernel)
 
 
 def figure(run: Run) -> Figure:

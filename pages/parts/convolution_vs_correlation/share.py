@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core import figures
+from core import figures, takeaway
 from pages.parts.convolution_vs_correlation import learn_both, picture
 from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import downloads, use_on
@@ -29,4 +29,5 @@ def draw(page: Page, experiment: Experiment, compared: picture.Compared) -> None
             experiment.image,
             {use_on.BOTH: lambda: experiment.kernel, use_on.FLIPPED: lambda: experiment.flipped},
         ),
+        take=lambda: takeaway.Comparison(experiment.image, experiment.kernel, learn_both.trained(page, experiment)),
     )

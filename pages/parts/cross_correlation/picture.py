@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core import figures
+from core import figures, takeaway
 from core.arrays import Floats
 from core.correlation import Correlation
 from core.figures import Range
@@ -82,7 +82,13 @@ def share(page: Page, experiment: Experiment, result: Result) -> None:
         {"X": lambda: experiment.image, "K": lambda: experiment.kernel, "Y": lambda: result.values},
         read=("X.csv",),
         onward=lambda: use_on.menu(page, experiment.image, {use_on.BOTH: lambda: experiment.kernel}),
+        take=lambda: subject(experiment, result.correlation),
     )
+
+
+def subject(experiment: Experiment, found: Correlation) -> takeaway.Correlation:
+    """The same to take away."""
+    return takeaway.Correlation(experiment.image, experiment.kernel, found.stride, found.sides, found.dilation)
 
 
 def saved(experiment: Experiment, result: Result, cell: chosen.Cell) -> Figure:

@@ -65,7 +65,7 @@ def choose(page: Page) -> Upload | None:
                 return None
             upload = _loaded(data, side)
             if photo == controls.UPLOADED:
-                uploads.keep(page, UPLOAD, data)
+                uploads.keep(page, UPLOAD, data, side)
     except BadInput as error:
         st.error(page.sentence(error))
         return None

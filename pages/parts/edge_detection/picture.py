@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from core import correlation, figures
+from core import correlation, figures, takeaway
 from core.arrays import Floats
 from core.figures import Range, colours
 from pages.parts.edge_detection import on_photograph
@@ -92,6 +92,9 @@ def share(page: Page, experiment: Experiment, response: Response, traced: Traced
             "Y magnitude": lambda: response.magnitude,
         },
         onward=lambda: use_on.menu(page, experiment.x, {use_on.BOTH: lambda: experiment.k}),
+        take=lambda: takeaway.Edges(
+            experiment.x, experiment.k, takeaway.Photograph(traced.picture, traced.share, traced.found)
+        ),
     )
 
 

@@ -72,18 +72,18 @@ def experiment_of(page: Page, image: Floats, true: Floats, shown: Range | None =
 
     None while a worker prepares a large one, which is said where this is called.
     """
-    learning, padded, start, digest = _prepared(page, image, true)
+    learning, padded, start, digest = prepared(page, image, true)
     form = _form(page, learning)
     return None if form is None else Experiment(learning, form, padded, start, digest, shown)
 
 
 def digest_of(page: Page, image: Floats, true: Floats) -> str:
     """`Experiment.run_digest` of what `experiment_of` gives, at once; raises BadInput."""
-    learning, _, _, digest = _prepared(page, image, true)
+    learning, _, _, digest = prepared(page, image, true)
     return run_digest(digest, learning)
 
 
-def _prepared(page: Page, image: Floats, true: Floats) -> tuple[KernelLearning, Floats, Floats, str]:
+def prepared(page: Page, image: Floats, true: Floats) -> tuple[KernelLearning, Floats, Floats, str]:
     """What is trained, the true kernel, the start, and what tells these from others."""
     setting = {field.name: st.session_state[page.key(field.name)] for field in EXPERIMENT}
     size = (int(setting["h"]), int(setting["w"]))

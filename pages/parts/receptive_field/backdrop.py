@@ -41,7 +41,7 @@ def choose(page: Page) -> None:
         st.error(page.sentence(error))
         return
     uploads.say(page, loaded.notes)
-    uploads.keep(page, UPLOAD, file)
+    uploads.keep(page, UPLOAD, file, SIDE)
     if display.needed(loaded):
         display.picker(page, loaded.values)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core import figures
+from core import figures, takeaway
 from core.receptive_field import export, snippets
 from pages.parts.receptive_field import backdrop, growth, picture, table
 from pages.parts.receptive_field.settings import Experiment
@@ -30,4 +30,5 @@ def draw(page: Page, experiment: Experiment) -> None:
             "model_keras.py": lambda: snippets.keras(experiment.rows),
             "model_pytorch.py": lambda: snippets.pytorch(experiment.rows),
         },
+        take=lambda: takeaway.Field(experiment.layers, experiment.input_size, unit) if experiment.layers else None,
     )

@@ -53,6 +53,9 @@ class GridWords:
     padding: str = "padding"
     unseen: str = "never seen"
     invalid: str = "not a number"
+    empty: str = "empty"
+    right: str = "correct"
+    wrong: str = "wrong"
 
     @classmethod
     def translated(cls, _: Callable[[str], str]) -> GridWords:
@@ -78,6 +81,9 @@ class GridWords:
             padding=_("padding"),
             unseen=_("never seen"),
             invalid=_("not a number"),
+            empty=_("empty"),
+            right=_("correct"),
+            wrong=_("wrong"),
         )
 
 

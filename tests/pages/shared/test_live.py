@@ -79,6 +79,26 @@ def test_a_long_run_goes_on_without_waiting_for_the_page(waiting):
     assert run.epoch == waiting.asked[0][1][1].epoch > 5
 
 
+def test_the_next_chunk_is_sent_by_whichever_thread_hears_of_the_last_one_first(waiting, monkeypatch):
+    run = run_of(1_000_000)
+    run._came = lambda *_: None  # the worker's thread is late
+    monkeypatch.setattr(job, "wait", lambda *_, **__: waiting.answer())
+    assert run.tick()
+    assert run.epoch == 1
+    assert [args[1].epoch for _, args in waiting.asked] == [1]
+
+
+def test_a_picture_waits_for_a_new_rate_to_be_used(waiting, monkeypatch):
+    run = run_of(1_000_000)
+    run.tick()
+    waiting.answer()
+    run.tick()
+    run.change(learning_rate=0.005, epochs=1_000_000)
+    monkeypatch.setattr(live, "wait", lambda *_, **__: waiting.answer())
+    assert run.tick()
+    assert run.rates[-1] == (waiting.asked[0][1][1].epoch, 0.005)
+
+
 def test_chunks_last_as_long_as_they_should(waiting):
     run = run_of(1_000_000)
     run.tick()

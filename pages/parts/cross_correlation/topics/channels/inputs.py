@@ -73,7 +73,7 @@ def image(page: Page) -> tuple[Floats, Range | None] | None:
     checked_seed(seed)
     if file is not None:
         loaded = cache.uploaded(file, int(side), True)
-        uploads.keep(page, "channels_upload", file)
+        uploads.keep(page, "channels_upload", file, int(side))
         uploads.say(page, loaded.notes)
         image = loaded.values
         if display.needed(loaded):

@@ -97,7 +97,7 @@ def _own(page: Page) -> Floats | None:
     except (BadInput, WorkerLost) as error:
         st.error(page.sentence(error))
         return None
-    uploads.keep(page, OWN, file)
+    uploads.keep(page, OWN, file, SIDE)
     uploads.say(page, uploads.notes_of(loaded))  # harmless here: the filter is hidden in what has been made smaller
     values = loaded.values
     return values[..., 0] if (values == values[..., :1]).all() else values

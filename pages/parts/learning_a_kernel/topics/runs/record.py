@@ -9,8 +9,11 @@ import numpy as np
 import streamlit as st
 
 from core.arrays import Floats
+from core.errors import BadInput
+from pages.parts.learning_a_kernel import settings
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.settings import EXPERIMENT
+from pages.parts.learning_a_kernel.topics import data
 from pages.shared import address
 from pages.shared.live import Run
 from pages.shared.page import Page
@@ -61,12 +64,19 @@ class Record:
 
 def keep(page: Page, run: Run, experiment: Experiment) -> None:
     """Remember a run as it begins; the oldest ones make room for it."""
+    number = int(st.session_state.get(page.key("run count"), 0)) + 1
+    name = _new_name(page, records(page), number)
+    add(page, Record(number, name, run, settings_of(page), experiment.true, experiment.run_digest))
+
+
+def add(page: Page, one: Record) -> None:
+    """Put a run among the visit's, under a number and a name of its own; the oldest ones make room for it."""
     runs = records(page)
-    number = st.session_state.get(page.key("run count"), 0) + 1
-    st.session_state[page.key("run count")] = number
-    runs.append(
-        Record(number, _new_name(page, runs, number), run, settings_of(page), experiment.true, experiment.run_digest)
-    )
+    one.number = st.session_state[page.key("run count")] = int(st.session_state.get(page.key("run count"), 0)) + 1
+    name, again, taken = one.name, 2, {other.name for other in runs}
+    while one.name in taken:
+        one.name, again = f"{name} ({again})", again + 1
+    runs.append(one)
     while len(runs) > MAX_RUNS or sum(len(one.run.losses[0]) for one in runs[:-1]) > MAX_LOSSES:
         gone = runs.pop(0)
         if gone.run.epoch:  # one that was never trained was never listed
@@ -81,6 +91,17 @@ def settings_of(page: Page) -> dict[str, Any]:
     """
     address.restore(page.name, page.fields)
     return {name: st.session_state[page.key(name)] for name in SETTINGS}
+
+
+def digest_of(page: Page) -> str | None:
+    """The digest of the experiment that the page's settings name; None where they name none."""
+    image, true = data.chosen(page)
+    if image.values is None or true.values is None:
+        return None
+    try:
+        return settings.digest_of(page, image.values, true.values)
+    except BadInput:
+        return None
 
 
 def records(page: Page) -> list[Record]:

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.errors import BadInput
 from pages.parts.learning_a_kernel import training
-from pages.parts.learning_a_kernel.settings import digest_of
-from pages.parts.learning_a_kernel.topics import data
 from pages.parts.learning_a_kernel.topics.runs import chart as runs_chart
 from pages.parts.learning_a_kernel.topics.runs.compare import choose, compare
 from pages.parts.learning_a_kernel.topics.runs.record import (
@@ -17,6 +14,7 @@ from pages.parts.learning_a_kernel.topics.runs.record import (
     MAX_RUNS,
     Record,
     begun,
+    digest_of,
     forget,
     made_room,
     records,
@@ -25,7 +23,7 @@ from pages.parts.learning_a_kernel.topics.runs.record import (
 from pages.parts.learning_a_kernel.topics.runs.table import table
 from pages.shared import prose
 from pages.shared.live import Run
-from pages.shared.page import Page
+from pages.shared.page import Page, literal
 
 REFUSED = "refused to reopen"  # the number of the run whose picture is no longer here
 
@@ -66,22 +64,22 @@ def _manage(page: Page, runs: list[Record]) -> None:
     with row[2].container(horizontal=True, gap="small"):
         locked = page.locked(*one.latest)
         st.button(_("Reopen"), key=page.key("reopen"), on_click=_reopen, args=(page, one), disabled=locked)
-        st.button(_("Show") if one.hidden else _("Hide"), key=page.key("hide"), on_click=_hide, args=(one,))
+        st.button(_("Show") if one.hidden else _("Hide"), key=page.key("hide run"), on_click=_hide, args=(one,))
         st.button(_("Delete"), key=page.key("delete"), on_click=forget, args=(page, one))
     name = typed.strip()
     if not name:
-        st.error(_("A run needs a name; this one keeps the name “{name}”.").format(name=one.name))
+        st.error(_("A run needs a name; this one keeps the name “{name}”.").format(name=literal(one.name)))
     elif _is_taken(page, one, name):
         st.error(
             _("Another run already has the name “{taken}”; this one keeps the name “{name}”.").format(
-                taken=name, name=one.name
+                taken=literal(name), name=literal(one.name)
             )
         )
     if st.session_state.get(page.key(REFUSED)) == one.number:
         st.error(
             _(
                 "The picture of “{name}” is no longer available: choose “your own picture” under “Choose data”, upload it again, then reopen the run."
-            ).format(name=one.name)
+            ).format(name=literal(one.name))
         )
 
 
@@ -99,7 +97,7 @@ def _reopen(page: Page, one: Record) -> None:
     """Show the run with the settings that it was last trained with, or leave all as it is where its data are gone."""
     before = settings_of(page)
     _set(page, one.latest)
-    if _digest(page) != one.digest:
+    if digest_of(page) != one.digest:
         _set(page, before)
         st.session_state[page.key(REFUSED)] = one.number
         return
@@ -115,17 +113,6 @@ def _reopen(page: Page, one: Record) -> None:
 def _set(page: Page, settings: Mapping[str, object]) -> None:
     for name, value in settings.items():
         st.session_state[page.key(name)] = value
-
-
-def _digest(page: Page) -> str | None:
-    """Of the experiment that the page's settings name; None where they name none."""
-    image, true = data.chosen(page)
-    if image.values is None or true.values is None:
-        return None
-    try:
-        return digest_of(page, image.values, true.values)
-    except BadInput:
-        return None
 
 
 def _hide(one: Record) -> None:

@@ -11,10 +11,11 @@ import pandas as pd
 from core import feature_maps, figures
 from core.arrays import Array, Floats
 from core.feature_maps import SHAPES, Answer, Setting, Unit, units
+from core.takeaway import Cell, Reader, notebook, opening
 from pages.parts.receptive_field.topics.feature_maps import kernels, training
 from pages.parts.receptive_field.topics.feature_maps.job import Training
 from pages.parts.receptive_field.topics.feature_maps.names import shape_titles, stage_title
-from pages.shared import downloads
+from pages.shared import downloads, takeaway
 from pages.shared.loss_chart import Curve
 from pages.shared.page import Page
 
@@ -53,7 +54,10 @@ def draw(page: Page, setting: Setting, job: Training | None, answer: Answer, uni
             else None,
             "accuracies": (lambda: pd.DataFrame([vars(check) for check in checks])) if checks else None,
         },
-        {"train_shapes_keras.py": partial(feature_maps.program, setting, rates, made or None)},
+        {
+            "train_shapes_keras.py": partial(feature_maps.program, setting, rates, made or None),
+            "train_shapes.ipynb": partial(_notebook, takeaway.reader_of(page), setting, rates, made or None),
+        },
     )
 
 
@@ -65,6 +69,15 @@ def kernel_table(first: Array) -> pd.DataFrame:
     table.insert(0, "kernel", np.repeat(np.arange(channels), side))
     table.insert(1, "row", np.tile(np.arange(side), channels))
     return table
+
+
+def _notebook(reader: Reader, setting: Setting, rates: tuple[tuple[int, float], ...], made: int | None) -> str:
+    _ = reader.translate
+    said = _(
+        "A small convolutional network learns to tell shapes apart: the same pictures, first weights, batches and losses as in the lab."
+    )
+    program = Cell(feature_maps.program(setting, rates, made), code=True)
+    return notebook((opening(reader, said), program))
 
 
 def probabilities(page: Page, answer: Answer) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from pages.parts.receptive_field.topics.feature_maps.compare import FIRSTS
 from pages.parts.receptive_field.topics.feature_maps.explorer import chosen_in, explorer
 from pages.parts.receptive_field.topics.feature_maps.job import Training
 from pages.parts.receptive_field.topics.feature_maps.names import stage_title
-from pages.shared import prose
+from pages.shared import address, prose
 from pages.shared.page import Page
 
 FIELDS = settings.FIELDS
@@ -42,12 +42,7 @@ def draw(page: Page) -> None:
         picture.sheet(page, setting)
     training.watch(page, setting, job)
     st.markdown("## " + _("What the network makes of one picture"))
-    left, right = st.columns([2, 5], gap="medium")
-    with left:
-        shown = picture.choose(page, setting)
-    if shown is not None:
-        with right:
-            _maps(page, setting, job, shown)
+    _one_picture(page, setting, job)
     compare.first_layers(page, setting)
     sweep.draw(page)
 
@@ -82,6 +77,18 @@ def _controls(page: Page) -> None:
     second[2].number_input(_("Pictures in a batch"), step=1, **page.control("maps_batch"))
     second[3].number_input(_("Noise on the pictures"), step=0.05, format="%.3g", **page.control("maps_noise"))
     second[4].number_input(_("Seed"), step=1, **page.control("maps_seed"))
+
+
+@st.fragment
+def _one_picture(page: Page, setting: Setting, job: Training | None) -> None:
+    """A picture and its maps: drawn again without the rest of the page, which asks for neither."""
+    left, right = st.columns([2, 5], gap="medium")
+    with left:
+        shown = picture.choose(page, setting)
+    if shown is not None:
+        with right:
+            _maps(page, setting, job, shown)
+    address.follow(page.name, page.fields)
 
 
 def _maps(page: Page, setting: Setting, job: Training | None, shown: Floats) -> None:
