@@ -23,7 +23,7 @@ export function fitted() {
     draw();
     fit();
   };
-  Object.assign(block.style, { transformOrigin: "top left", maxWidth: "none", flex: "none" });
+  Object.assign(block.style, { transformOrigin: "top left", maxWidth: "none", flex: "none", alignSelf: "flex-start" });
   const observer = new ResizeObserver(() => requestAnimationFrame(fit));
   observer.observe(block);
   window.addEventListener("resize", again);
