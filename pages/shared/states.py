@@ -18,7 +18,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.runtime.state.session_state import SessionState, WStates
 
-from pages.shared import log
+from pages.shared import counters, log
 
 # What a browser sends for a widget of whole numbers, and what Streamlit expects before it has seen one.
 _ALIKE = ({"int_value", "double_value"}, {"int_array_value", "double_array_value"})
@@ -52,6 +52,7 @@ def _drop_if_forged(states: WStates, id_: str) -> None:
     why = _forged(states, id_)
     if why:
         del states[id_]
+        counters.add("forged")
         log.logger("states").warning("A state that no browser sends was dropped: %s", why)
 
 
