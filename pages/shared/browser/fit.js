@@ -13,6 +13,7 @@ export function fitted() {
     block.style.width = `${100 / scale}%`;
     block.style.transform = `scale(${scale})`;
     block.style.marginBottom = `${Math.floor((scale - 1) * block.offsetHeight)}px`;
+    block.style.marginRight = `${Math.floor((scale - 1) * block.offsetWidth)}px`;
   };
   const fit = () => {
     scale = scaleAfter(scale, block.offsetHeight, window.innerHeight);
