@@ -93,6 +93,7 @@ class Visitor:
     session: str = ""
     script: str = ""  # the hash of the page's script
     path: str = ""  # of the script, as the server tells it
+    toasts: int = 0  # short notes that have come
     _runs: int = 0
     _kept: dict[str, ForwardMsg] = field(default_factory=dict)
     _socket: ClientConnection | None = None
@@ -208,7 +209,8 @@ class Visitor:
             self.session = started.initialize.session_id or self.session
             self.path = started.main_script_path
             self.script = started.page_script_hash
-            self.refreshing.clear()
+            if not message.metadata.run.fragment_ids:  # a run of fragments alone leaves the others' clocks as they are
+                self.refreshing.clear()
         elif kind == "delta":
             self._draw(tuple(message.metadata.delta_path), message.delta)
         elif kind == "navigation":
@@ -231,6 +233,7 @@ class Visitor:
         element: Element = delta.new_element
         kind = element.WhichOneof("type") or ""
         proto = getattr(element, kind) if kind else None
+        self.toasts += kind == "toast"
         self.shown[place] = Shown(kind, proto, self._runs, delta.fragment_id)
         told = _told(kind, proto) if kind in FIELDS else None
         if told is not None and (getattr(proto, "set_value", False) or proto.id not in self.states):
