@@ -16,6 +16,7 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -83,6 +84,7 @@ class Visitor:
     page: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
     locale: str = "en-US"
     timeout: float = 60.0
     states: dict[str, WidgetState] = field(default_factory=dict)
@@ -109,10 +111,12 @@ class Visitor:
         self._socket = await connect(
             f"{'wss' if address.scheme == 'https' else 'ws'}://{address.netloc}{address.path.rstrip('/')}/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
-            additional_headers=self.headers,
+            additional_headers={**self.headers, "Cookie": "; ".join("=".join(pair) for pair in self.cookies.items())},
             max_size=None,
             proxy=None,
         )
+        given = self._socket.response.headers.get_all("Set-Cookie") if self._socket.response is not None else []
+        self.cookies |= {name: morsel.value for text in given for name, morsel in SimpleCookie(text).items()}
 
     async def close(self) -> None:
         if self._socket is not None:

@@ -43,6 +43,9 @@ class Operation:
         One window stands for all axes, however many the map has.
     resize : Resize, optional
         For "resize".
+    mean : str
+        For a pool that takes means: "inside" where its divisor counts the map's cells alone, "padded" where it counts
+        those of its padding, too; "" for all else.
     unlisted : bool
         For "unknown": a layer of the framework's own that is not known here yet, not anybody's own code.
     """
@@ -56,6 +59,7 @@ class Operation:
     statistics: bool = False
     alike: bool = False
     resize: Resize | None = None
+    mean: Literal["", "inside", "padded"] = ""
     unlisted: bool = False
 
 

@@ -108,6 +108,13 @@ class Draft:
         self.note(node, [found])
         return found
 
+    def averages(self, *, padded: bool) -> None:
+        """The node added last takes means, over the cells of its padding, too, or over the map's alone."""
+        node = self.nodes[-1]
+        if node.operation.kind == "window":
+            operation = replace(node.operation, mean="padded" if padded else "inside")
+            self.nodes[-1] = replace(node, operation=operation)
+
     def note(self, first: int, results: Sequence[object], work: Work | None = None) -> None:
         """Keep what is known of the nodes from `first` on, one call's: the shapes of its results, what it computes with."""
         for result in results:

@@ -177,8 +177,9 @@ def offer(
     if subject is not None:
         st.markdown(f"**{page.translate(takeaway.HEAD)}**")
         st.caption(page.translate(takeaway.WHAT).format(most=MAX_FRAMES))
-        for name, made in takeaway.files(page, subject, packed, named).items():
-            button(page, name, made, takeaway.MIMES[name.rpartition(".")[2]], named(name))
+        with st.container(horizontal=True, gap="small"):
+            for name, made in takeaway.files(page, subject, packed, named).items():
+                button(page, name, made, takeaway.MIMES[name.rpartition(".")[2]], named(name))
 
 
 def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:

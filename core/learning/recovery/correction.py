@@ -14,16 +14,18 @@ from core.learning.recovery.tiles import Tiles
 
 ROUNDS = 6
 MEMORY = 4  # rounds that the next one is made of
+MAX_LOST = 0.5  # of a combination of weights, to noise: where noise is the larger part, what was lost cannot be told
 
 
 @dataclass(frozen=True, eq=False)
 class Corrected:
-    """Corrected weights, (n,); what the last round still missed, (n,); a residual of theirs; noise beside saving; the
-    mean squared residual that saving alone leaves."""
+    """Corrected weights, (n,); what the last round still missed, (n,); a residual of theirs, and the part of it that is of
+    saving's making; noise beside saving; the mean squared residual that saving alone leaves."""
 
     weights: Floats
     missed: Floats
     residual: Floats
+    by_saving: Floats
     noise: float
     plain: float
 
@@ -44,18 +46,25 @@ class Resaving:
         learned: regression.Moments,
         seed: int,
     ) -> None:
-        self.tiles, self.entries, self.used, self.after, self.seed = tiles, entries, used, after, seed
+        self.tiles, self.entries, self.used, self.after = tiles, entries, used, after
         rng = np.random.default_rng(seed)
-        self.truth, self.known, self.solve = {False: seen, True: seen}, {False: seen, True: seen}, {False: solve}
+        self.truth, self.known, self.solve = {False: seen, True: seen}, {False: seen, True: seen}, solve
+        self.lost = np.zeros(
+            (len(entries), len(entries))
+        )  # of the weights, by noise in what the filter is learned from
         if before.table is None:
-            # Rounding is noise in what the filter is learned from: of a smooth picture's finest detail it is the larger part.
+            # An original that was rounded has that noise: of a smooth picture's finest detail it is the larger part. Its
+            # products are those of the file less the noise's own, so that the estimate follows without a draw.
             self.known[True] = saving.original(seen, None, rng, before.levels)
-            self.solve[True] = regression.solver(learned, entries, saving.variance(None, before.levels))
+            values, vectors = np.linalg.eigh(learned.products[np.ix_(entries, entries)])
+            noise = learned.count * saving.variance(None, before.levels)
+            shares = np.minimum(noise / np.maximum(values, noise), MAX_LOST)
+            self.lost = (vectors * shares) @ vectors.T
         else:
             drawn = saving.original(tiles.before, before.table, rng, before.levels) - mean
             (top, left), (rows, columns) = tiles.inset, seen.shape[1:]
             self.truth[True] = drawn[:, top : top + rows, left : left + columns]
-            self.solve[True] = solve
+        self.noise = self._unexplained(np.asarray(np.random.default_rng(seed + 1).normal(size=tiles.after.shape)))
 
     def corrected(self, raw: Floats, left: float, *, original: bool) -> Corrected:
         """Weights whose resaved estimate is `raw`, found by a fixed-point iteration (Anderson 1965)."""
@@ -69,8 +78,9 @@ class Resaving:
                 plain = size
             tried, gaps = [*tried, weights], [*gaps, raw - again]
             weights = _next(tried[-MEMORY:], gaps[-MEMORY:])
+            by_saving = residual - noise * self.noise
             noise = float(np.sqrt(max(0.0, noise**2 + left - size)))
-        return Corrected(weights, gaps[-1], residual, noise, plain)
+        return Corrected(weights, gaps[-1], residual, by_saving, noise, plain)
 
     def slopes(self, weights: Floats, steps: Floats, noise: float, *, original: bool) -> Floats:
         """How much of a step in the weights, (m, n) steps, comes back when the picture is saved again, (m,).
@@ -86,12 +96,19 @@ class Resaving:
 
     def _again(self, weights: Floats, noise: float, original: bool) -> tuple[Floats, Floats]:
         values = regression.predicted(self.tiles, self.truth[original], weights, self.entries)
-        if noise:
-            values += np.random.default_rng(self.seed + 1).normal(scale=noise, size=values.shape)
-        values = saving.saved(values, self.after.table, self.after.levels)
-        known = self.known[original]
-        again = self.solve[original](regression.cross_products(self.tiles, known, values, self.used, self.entries))
-        return again, values - regression.predicted(self.tiles, known, again, self.entries)
+        values = saving.saved(values + noise * self.noise, self.after.table, self.after.levels)
+        again = self._solved(values)
+        if original:
+            again = again - self.lost @ np.append(weights[:-1], 0.0)
+        return again, values - regression.predicted(self.tiles, self.known[original], again, self.entries)
+
+    def _solved(self, values: Floats) -> Floats:
+        return self.solve(regression.cross_products(self.tiles, self.known[False], values, self.used, self.entries))
+
+    def _unexplained(self, noise: Floats) -> Floats:
+        """Noise without the part that a kernel would explain: a draw of its own would only blur the estimate once more."""
+        explained = regression.predicted(self.tiles, self.known[False], self._solved(noise), self.entries)
+        return np.asarray(noise - explained)
 
 
 def _next(tried: list[Floats], gaps: list[Floats]) -> Floats:

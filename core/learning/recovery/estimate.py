@@ -145,12 +145,16 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
     change = due * (same.weights - raw) + undecided
     weights = raw + change
     residual = tiles.after - regression.predicted(tiles, seen, weights, entries)
-    spread, blocks = regression.covariance(tiles, seen, residual, used, solve)
-    z = _quantile(blocks - 1)
-    if after.table is not None:
-        spread = _widened(spread, z, resave, weights, other if most > 0.5 else same, original=most > 0.5)
-    missed = due * np.maximum(np.abs(same.missed), most * np.abs(other.missed))
     likely = other if most > 0.5 else same
+    spread, blocks = regression.covariance(tiles, seen, residual, used, solve)
+    if due:
+        # A picture that is saved again has errors of its own: where they are not those of the file, they add to the file's.
+        apart, _blocks = regression.covariance(tiles, seen, residual - due * likely.by_saving, used, solve)
+        spread = max(spread, apart, key=lambda one: float(np.trace(one)))
+    z = _quantile(blocks - 1)
+    if after.table is not None or (before.table is None and most > 0.5):
+        spread = _widened(spread, z, resave, weights, likely, original=most > 0.5)
+    missed = due * np.maximum(np.abs(same.missed), most * np.abs(other.missed))
     # Where the before file is a JPEG, all that saving the after picture does not explain may be what it had lost.
     excess = max(0.0, left - same.plain) ** 0.5
     hidden = _attenuation(weights, excess, before, learned, entries)

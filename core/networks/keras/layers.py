@@ -72,7 +72,7 @@ def operation(class_name: str, module: str | None, config: Config, name: str, ra
         return found
     windows = _windows(class_name, config, name)
     if windows:
-        return Operation("window", windows)
+        return Operation("window", windows, mean="inside" if class_name.startswith(("Average", "Avg")) else "")
     # Files of Keras 2 do not say where a class comes from; its name has to do.
     return Operation("unknown", unlisted=class_name in UNLISTED or module is not None or _slides(class_name))
 

@@ -139,7 +139,11 @@ VOCABULARY: dict[str, tuple[str, Handler | None]] = {
         "self kernel_size stride padding dilation ceil_mode",
         sliding.pool,
     ),
-    **_names("avg_pool1d avg_pool2d avg_pool3d", "self kernel_size stride padding ceil_mode", sliding.pool),
+    **_names(
+        "avg_pool1d avg_pool2d avg_pool3d",
+        "self kernel_size stride padding ceil_mode count_include_pad divisor_override",
+        sliding.pool,
+    ),
     **_names("lp_pool1d lp_pool2d", "self norm_type kernel_size stride ceil_mode", sliding.pool),
     **_names(
         """

@@ -45,7 +45,7 @@ class GridWords:
     undo: str = "Undo"
     redo: str = "Redo"
     reset: str = "Reset"
-    reset_told: str = "Back to the numbers before your edits"
+    reset_hint: str = "Back to the numbers before your edits"
     not_a_number: str = "{cell}: “{text}” is not a number."
     numbers: str = "Numbers as text"
     all_terms: str = "all terms"
@@ -53,6 +53,9 @@ class GridWords:
     padding: str = "padding"
     unseen: str = "never seen"
     invalid: str = "not a number"
+    empty: str = "empty"
+    right: str = "correct"
+    wrong: str = "wrong"
 
     @classmethod
     def translated(cls, _: Callable[[str], str]) -> GridWords:
@@ -70,7 +73,7 @@ class GridWords:
             undo=_("Undo"),
             redo=_("Redo"),
             reset=_("Reset"),
-            reset_told=_("Back to the numbers before your edits"),
+            reset_hint=_("Back to the numbers before your edits"),
             not_a_number=_("{cell}: “{text}” is not a number."),
             numbers=_("Numbers as text"),
             all_terms=_("all terms"),
@@ -78,6 +81,9 @@ class GridWords:
             padding=_("padding"),
             unseen=_("never seen"),
             invalid=_("not a number"),
+            empty=_("empty"),
+            right=_("correct"),
+            wrong=_("wrong"),
         )
 
 
