@@ -1,6 +1,6 @@
 """What the lab is installed with: the lock with hashes, the licences of all of it, and known holes in it.
 
-python .ci/packages.py lock      resolve requirements.txt into requirements.lock (needs the package index), and list the licences
+python .ci/packages.py lock      resolve requirements.txt, with the driver for PostgreSQL, into requirements.lock (needs the package index), and list the licences
 python .ci/packages.py --check   change nothing; fail where lock or list are behind requirements.txt
 python .ci/packages.py audit     ask for known vulnerabilities (pip-audit); one line where nobody can be asked
 """
@@ -109,7 +109,9 @@ def lock() -> None:
         "--no-header",
         "--quiet",
     ]
-    subprocess.run([*command, "requirements.txt", "-o", "requirements.lock"], cwd=ROOT, check=True)
+    subprocess.run(
+        [*command, "requirements.txt", "requirements-postgres.txt", "-o", "requirements.lock"], cwd=ROOT, check=True
+    )
     place = ROOT / "docs" / "licences.md"
     before = place.read_text(encoding="utf-8") if place.exists() else ""
     names = sorted(locked((ROOT / "requirements.lock").read_text(encoding="utf-8")))

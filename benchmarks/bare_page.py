@@ -1,4 +1,7 @@
-"""A Streamlit page that draws what another one shows, as `benchmarks.rerun` has described it in $BARE_PAGE, and computes nothing."""
+"""A Streamlit page that draws what another one shows, and computes nothing.
+
+$BARE_PAGE names a file in which `benchmarks.rerun` has described pages, element by element; `?page=` says which.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,12 @@ FRAME = pd.DataFrame({"layer": ["conv1", "conv2"], "kernel": ["3", "3"], "stride
 
 
 @st.cache_resource
-def elements(written: float) -> list[dict[str, Any]]:
+def elements(written: float, page: str) -> list[dict[str, Any]]:
     """What is to be drawn. With $BARE_FROZEN, what the imports made is not looked through after each run, as in the lab."""
     if os.environ.get("BARE_FROZEN"):
         gc.collect()
         gc.freeze()
-    found: list[dict[str, Any]] = json.loads(Path(os.environ["BARE_PAGE"]).read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = json.loads(Path(os.environ["BARE_PAGE"]).read_text(encoding="utf-8"))[page]
     return found
 
 
@@ -84,5 +87,5 @@ def draw(one: dict[str, Any], place: int, step: int) -> None:
 
 step = st.session_state["step"] = st.session_state.get("step", 0) + 1
 st.set_page_config(layout="wide")
-for place, one in enumerate(elements(os.stat(os.environ["BARE_PAGE"]).st_mtime)):
+for place, one in enumerate(elements(os.stat(os.environ["BARE_PAGE"]).st_mtime, st.query_params.get("page", ""))):
     draw(one, place, step)

@@ -91,7 +91,7 @@ async def measured(changes: Sequence[Change] = CHANGES) -> list[Cost]:
                 async with Visitor(lab.url, change.page, change.query) as visitor:
                     await visitor.rerun()
                     await visitor.rerun()
-                    page.write_text(json.dumps(described(visitor)), encoding="utf-8")
+                    page.write_text(json.dumps({"": described(visitor)}), encoding="utf-8")
                     async with Visitor(bare.url) as second, Visitor(frozen.url) as third:
                         for one in (second, third):
                             assert not (await one.rerun()).exceptions
@@ -112,12 +112,13 @@ async def _cost(lab: driver.Lab, visitor: Visitor, change: Change, first: int) -
     before = processor_seconds(lab.process.pid)
     for step in range(first, first + TIMES):
         widget = visitor.widget(f"{change.page}.{change.key}")
-        answer = await visitor.set(widget, _value(widget, change.values[step % len(change.values)]))
+        answer = await visitor.set(widget, value_of(widget, change.values[step % len(change.values)]))
         assert not answer.exceptions, answer.exceptions
     return 1000 * (processor_seconds(lab.process.pid) - before) / TIMES
 
 
-def _value(widget: Shown, value: Any) -> Any:
+def value_of(widget: Shown, value: Any) -> Any:
+    """What a widget reports: for a choice the option at that place, for a button that it was pressed."""
     if widget.kind == "selectbox":
         return widget.proto.options[value]
     return True if value is None else value

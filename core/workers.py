@@ -11,6 +11,7 @@ import contextlib
 import functools
 import gc
 import importlib
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -32,7 +33,7 @@ __all__ = [
 IDLE_SECONDS = 300.0
 NICE = 5  # the server answers visitors first where both want the same core
 GIB = 2**30
-WORKER_BYTES = 2 * GIB  # that a worker may take beyond what it has when it is ready
+WORKER_BYTES = 2 * GIB  # that a worker may take beyond what it has when it is ready, where there is room
 
 
 def memory() -> int:
@@ -49,6 +50,11 @@ def memory() -> int:
 def default_count(cores: int, room: int) -> int:
     """How many workers suit a machine: a server and two of them, 0.8 GB each, need 3 GiB."""
     return min(2, cores) if not 0 < room < 3 * GIB else 1
+
+
+def job_bytes(room: int) -> int:
+    """What a job may take beyond its worker's own: two fifths of the memory, from 0.5 to 2 GiB."""
+    return min(WORKER_BYTES, max(GIB // 2, room * 2 // 5)) if room > 0 else WORKER_BYTES
 
 
 WORKERS = max(1, int(os.environ.get("CONVOLUTION_LAB_WORKERS", default_count(os.cpu_count() or 1, memory()))))
@@ -235,6 +241,7 @@ def _prepare(warm_up: Callable[[], object] | None = None) -> None:
     """What a new worker does first, while nobody waits for it: import TensorFlow, and warm up."""
     if hasattr(os, "nice"):
         os.nice(NICE)
+    logging.disable(logging.WARNING)  # of what a worker imports, which would come between the lines of the server's log
     errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)  # TensorFlow writes of its build before it reads any setting
     try:
@@ -260,5 +267,5 @@ def _limit_memory() -> None:
         status = Path("/proc/self/status").read_text()
         now = 1024 * int(status.split("VmData:")[1].split()[0])
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        wanted = now + WORKER_BYTES
+        wanted = now + job_bytes(memory())
         resource.setrlimit(resource.RLIMIT_DATA, (wanted if most < 0 else min(wanted, most), most))

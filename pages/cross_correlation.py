@@ -6,7 +6,7 @@ from core.errors import BadInput
 from pages.parts.cross_correlation import own_data, picture, presets
 from pages.parts.cross_correlation.settings import NAME, experiment_of
 from pages.parts.cross_correlation.tabs import FIELDS, TOPICS
-from pages.shared import address, controls, exercise, frame, geometry, sections
+from pages.shared import controls, exercise, frame, geometry, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -45,4 +45,4 @@ if experiment is not None and result is not None:
 
 sections.draw(page, TOPICS, experiment)
 
-address.publish(page.name, page.fields)
+frame.end(page)

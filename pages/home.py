@@ -7,7 +7,7 @@ from core import correlation
 from core.words import N_
 from pages.parts.home import pictures
 from pages.parts.home.tabs import FIELDS, TOPICS
-from pages.shared import address, exercise, frame, sections
+from pages.shared import exercise, frame, sections, tours
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
 QUESTIONS = {
@@ -49,6 +49,8 @@ with rail, st.container(key="start"):
         icon=":material/arrow_forward:",
         width="stretch",
     )
+with rail:
+    tours.begin(page, tours.CHAPTER)
 
 with st.container(horizontal=True, key="cards"):
     for name, question in QUESTIONS.items():
@@ -71,4 +73,4 @@ with st.container(horizontal=True, key="cards"):
         st.caption(_(question))
 
 sections.draw(page, TOPICS, None)
-address.publish(page.name, page.fields)
+frame.end(page)

@@ -8,7 +8,7 @@ from pages.parts.learning_a_kernel.settings import NAME, experiment_of
 from pages.parts.learning_a_kernel.tabs import FIELDS, MISSING, PREPARING, TOPICS
 from pages.parts.learning_a_kernel.topics import data
 from pages.parts.learning_a_kernel.topics.runs import kept as runs_kept
-from pages.shared import address, exercise, frame, sections
+from pages.shared import exercise, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
@@ -52,4 +52,4 @@ data.upload(page)
 
 sections.draw(page, TOPICS, experiment, missing)
 
-address.publish(page.name, page.fields)
+frame.end(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     states.guard()
     _end_in_order(chosen.drain_seconds)
     looking = asyncio.create_task(_look())
+    threading.Thread(target=state.warm_up, name="warm up", daemon=True).start()
     with metrics.served(chosen.metrics_port, app):
         yield {}
     looking.cancel()

@@ -141,6 +141,11 @@ def computed(calls: Iterable[str], image: Floats, kernel: Floats) -> dict[str, F
     """What the installed ones of these calls give; imports heavy libraries, so run it in a worker.
 
     A library that does not answer is left out: its rule stands for it.
+
+    Raises
+    ------
+    BadInput
+        An image or kernel that is no matrix of finite numbers.
     """
     image, kernel = real(image, "image"), real(kernel, "kernel")
     out: dict[str, Floats] = {}
@@ -186,7 +191,13 @@ def answer() -> None:
 
 
 def compare(image: Floats, kernel: Floats, found: dict[str, Floats]) -> tuple[Answer, ...]:
-    """The answer of every call that takes such an image and kernel; `found` is what `computed` gave."""
+    """The answer of every call that takes such an image and kernel; `found` is what `computed` gave.
+
+    Raises
+    ------
+    BadInput
+        A kernel that does not fit into the image.
+    """
     return tuple(Answer(c, by_rule(c, image, kernel), found.get(c.call)) for c in CONVENTIONS if c.takes(image, kernel))
 
 

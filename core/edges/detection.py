@@ -215,7 +215,13 @@ class SmoothingStudy:
 def study_smoothing(
     scene: scenes.Scene, search: EdgeSearch, tolerance: float, sigmas: tuple[float, ...]
 ) -> SmoothingStudy:
-    """Repeat `search`, noise and all, with each σ, and compare with the scene's known edges."""
+    """Repeat `search`, noise and all, with each σ, and compare with the scene's known edges.
+
+    Raises
+    ------
+    BadInput
+        A σ out of range.
+    """
 
     def each() -> Iterator[Score]:
         for sigma in sigmas:

@@ -115,7 +115,13 @@ def magnitude(first: Array, second: Array) -> Array:
 
 
 def direction(first: Array, second: Array, turn: float = 0.0) -> Array:
-    """The angle towards the brighter side, 0 … 360 degrees; 0 also where there is no slope."""
+    """The angle towards the brighter side, 0 … 360 degrees; 0 also where there is no slope.
+
+    Raises
+    ------
+    BadInput
+        Responses that are no real numbers.
+    """
     kind = _kind(first)
     angle = np.degrees(np.arctan2(second, first)) + kind(turn)
     angle = np.where((first == 0) & (second == 0), kind(0.0), angle)
@@ -131,6 +137,11 @@ def thin(first: Array, second: Array, turn: float = 0.0) -> Array:
     Notes
     -----
     Canny, A Computational Approach to Edge Detection, PAMI 1986, section VIII.
+
+    Raises
+    ------
+    BadInput
+        Responses that are no real numbers.
     """
     if turn:
         angle = math.radians(turn)
@@ -156,6 +167,11 @@ def zero_crossings(values: Array) -> Array:
     Notes
     -----
     Marr & Hildreth, Theory of Edge Detection, 1980.
+
+    Raises
+    ------
+    BadInput
+        Values that are no real numbers.
     """
     values = np.asarray(values, dtype=_kind(values))
     noise = (1e-5 if values.dtype == np.float32 else 1e-9) * float(np.abs(values).max(initial=0.0))

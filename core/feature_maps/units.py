@@ -82,20 +82,38 @@ def layers(setting: Setting, stages: int) -> tuple[Layer, ...]:
 
 
 def field(setting: Setting, unit: Unit) -> tuple[int, int, int, int]:
-    """(top, left, bottom, right) of what the unit sees of the picture, inclusive; beyond it where it sees padding."""
+    """(top, left, bottom, right) of what the unit sees of the picture, inclusive; beyond it where it sees padding.
+
+    Raises
+    ------
+    BadInput
+        The network has no such unit.
+    """
     unit = checked(setting, unit)
     top, left, bottom, right = receptive_field(layers(setting, unit.stage), SIDE).region(unit.row, unit.column)
     return top, left, bottom, right
 
 
 def patch(setting: Setting, unit: Unit, picture: Array) -> Array:
-    """The part of the picture that the unit sees, cut at the picture's border."""
+    """The part of the picture that the unit sees, cut at the picture's border.
+
+    Raises
+    ------
+    BadInput
+        The network has no such unit.
+    """
     top, left, bottom, right = field(setting, unit)
     return np.asarray(picture)[max(top, 0) : bottom + 1, max(left, 0) : right + 1]
 
 
 def sum_of(setting: Setting, weights: Weights, answer: Answer, unit: Unit) -> Sum:
-    """The window under the unit, its kernel and its number."""
+    """The window under the unit, its kernel and its number.
+
+    Raises
+    ------
+    BadInput
+        The network has no such unit.
+    """
     unit = checked(setting, unit)
     before, value = answer.stages[unit.stage - 1].maps, answer.stages[unit.stage].maps
     own = float(value[unit.row, unit.column, unit.channel])

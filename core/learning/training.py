@@ -111,7 +111,13 @@ def advance(
 
 
 def learn(experiment: KernelLearning) -> LearningResult:
-    """The whole run at once."""
+    """The whole run at once.
+
+    Raises
+    ------
+    BadInput
+        A state or rate that `advance` refuses.
+    """
     state, losses = advance(experiment, start(experiment), experiment.epochs)
     return LearningResult(losses, state.kernel, state.stopped or "epochs", state.bias, state.seconds)
 

@@ -56,6 +56,11 @@ def trajectory(
         1 where the weight decay applies, 0 where not; without it it applies to all.
 
     From where a kernel leaves float64 on, infinite.
+
+    Raises
+    ------
+    BadInput
+        A setting of the optimizer out of range.
     """
     mixed = bool(rule.weight_decay) and decayed is not None and not decayed.all()
     if not loopless(rule, rates, mixed):

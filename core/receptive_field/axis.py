@@ -190,6 +190,11 @@ def offset(fields: Sequence[AxisField], layer: str = "") -> float | None:
     """Largest distance between the centres that paths into one unit see, over all units; None if unknown.
 
     All fields must have one stride.
+
+    Raises
+    ------
+    BadInput
+        A pattern of units that repeats too rarely to be followed.
     """
     if not all(field.placed for field in fields):
         return None

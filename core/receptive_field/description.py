@@ -74,7 +74,13 @@ def descriptions(pairs: Iterable[str], names: Iterable[str]) -> dict[str, str]:
 
 
 def operations_of(described: Mapping[str, Layer | str] | None) -> dict[str, Operation]:
-    """The operations of a mapping of layers' names to descriptions."""
+    """The operations of a mapping of layers' names to descriptions.
+
+    Raises
+    ------
+    BadInput
+        A description that is not understood.
+    """
     return {name: operation_of(what, name) for name, what in (described or {}).items()}
 
 

@@ -58,6 +58,11 @@ def graph_records(
     """One record for each layer of a network; with a sample rate, in samples a second, milliseconds beside cells.
 
     `wanted`: cells of the objects that matter, for the verdicts.
+
+    Raises
+    ------
+    BadInput
+        An object without a whole number of cells for each axis.
     """
     records = [{**one, **more} for one, more in zip(_graph_records(solution), beside.records(solution, wanted))]
     if sample_rate is not None:
@@ -145,14 +150,26 @@ def stack_markdown(rows: Iterable[Row]) -> str:
 
 
 def graph_csv(solution: Solution, sample_rate: float | None = None, wanted: int | Sequence[int] | None = None) -> str:
-    """A network's table as CSV."""
+    """A network's table as CSV.
+
+    Raises
+    ------
+    BadInput
+        A sample rate or an object that `graph_records` refuses.
+    """
     more = [] if sample_rate is None else [f"{column}_ms" for column in IN_TIME]
     columns = [*GRAPH_COLUMNS, *beside.COLUMNS, *more]
     return _csv(columns, graph_records(solution, sample_rate, wanted))
 
 
 def graph_json(solution: Solution, sample_rate: float | None = None, wanted: int | Sequence[int] | None = None) -> str:
-    """A network's table as JSON, with its sums and the notices."""
+    """A network's table as JSON, with its sums and the notices.
+
+    Raises
+    ------
+    BadInput
+        A sample rate or an object that `graph_records` refuses.
+    """
     found = {
         "input": solution.source,
         "outputs": list(solution.graph.outputs),
@@ -169,7 +186,13 @@ def graph_text(
     sample_rate: float | None = None,
     wanted: int | Sequence[int] | None = None,
 ) -> str:
-    """A network's table in columns for a terminal, a star before the marked layer; its sums and the notices below."""
+    """A network's table in columns for a terminal, a star before the marked layer; its sums and the notices below.
+
+    Raises
+    ------
+    BadInput
+        A sample rate or an object that `graph_records` refuses.
+    """
     titles = ["layer", "class", "output", "receptive field", "stride", "padding", "parameters", "multiply-adds"]
     titles += ["sees at this size"]
     if sample_rate is not None:

@@ -8,7 +8,7 @@ that are not at their default are in the address again.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -66,10 +66,17 @@ def coming(page: str, fields: Sequence[links.Field], renamed: Renamed, field: li
     return decoded.values.get(field.name, before.get(field.name, field.default))
 
 
-def restore(page: str, fields: Sequence[links.Field], renamed: Renamed | None = None) -> tuple[Message, ...]:
+def restore(
+    page: str,
+    fields: Sequence[links.Field],
+    renamed: Renamed | None = None,
+    spelled_out: Callable[[Mapping[str, str]], Mapping[str, str]] = dict,
+) -> tuple[Message, ...]:
     """Put the page's settings into the session state; say what the address held in vain.
 
     An address that is older than a name says it by another: `renamed` has (setting, text) → the settings of now.
+
+    `spelled_out` gives the whole of an address that is written in short.
 
     Widgets' values vanish from the session state while another page is shown, so the last
     published values are kept beside them.
@@ -84,7 +91,7 @@ def restore(page: str, fields: Sequence[links.Field], renamed: Renamed | None = 
     kept = st.session_state.setdefault(f"kept {page}", {})
     decoded = links.Decoded({}, ())
     if arrived:
-        decoded = understood(fields, st.query_params.to_dict(), renamed)
+        decoded = understood(fields, spelled_out(st.query_params.to_dict()), renamed)
         st.session_state[f"ignored {page}"] = decoded.ignored
         if decoded.values or back:
             kept.clear()  # a link is a whole experiment: what it does not name is at its default

@@ -21,7 +21,7 @@ from core.figures import colours
 from core.links import Field
 from core.links import named as named_in
 from core.words import N_
-from pages.shared import address, admission, browser, counters, everywhere, grid, hidden, sections, states
+from pages.shared import address, admission, browser, counters, everywhere, grid, hidden, sections, states, tours
 from pages.shared.copy_link import open_link
 from pages.shared.job import asking
 from pages.shared.keeping import opening
@@ -92,7 +92,8 @@ def _run(language: str) -> None:
         )
         grid.ship()
         alone = st.query_params.get(everywhere.VIEW) == everywhere.PICTURE
-        browser.tell(words.TAGS[language], chosen.url_path, fit=alone)
+        step = tours.shown(chosen.url_path or "home")
+        browser.tell(words.TAGS[language], chosen.url_path, fit=alone, step=step)
     with counters.run():
         chosen.run()
 
@@ -104,9 +105,10 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         st.navigation(_pages(words.language_of(st.context.locale)))
         st.rerun()
     language = st.session_state.get("lang") or "en"
+    tours.lead(name)
     page = Page(name, language, everywhere.fields(fields), words.gettext(language))
     page = opening.arrive(page, fields, sections.renamed(name), TITLES)
-    ignored = address.restore(name, page.fields, sections.renamed(name))
+    ignored = address.restore(name, page.fields, sections.renamed(name), partial(tours.spelled_out, name))
     ignored += opening.complaints(page)
     page = replace(
         page,
@@ -134,6 +136,12 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         st.warning(more.format(count=len(ignored) - MAX_COMPLAINTS), icon=":material/link_off:")
     opening.say(page)
     return page
+
+
+def end(page: Page) -> None:
+    """The page's own last step: the bar of a tour, and the settings into the address."""
+    tours.draw(page)
+    address.publish(page.name, page.fields)
 
 
 def heading(title: str, question: str) -> DeltaGenerator:

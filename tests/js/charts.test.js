@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { amountAxis, linearAxis, linearTicks, logAxis, shown, within } from "../../pages/shared/charts/axes.js";
-import { summary } from "../../pages/shared/charts/telling.js";
+import { summary } from "../../pages/shared/charts/words.js";
 import * as loss from "../../pages/shared/loss_chart/shapes.js";
 import * as plane from "../../pages/parts/learning_a_kernel/topics/plane_chart/shapes.js";
 import { STEPS, rounded, scaleOf } from "../../pages/parts/learning_a_kernel/rate_slider/scale.js";
@@ -55,9 +55,9 @@ test("the loss chart draws every finite series within its frame, on both axes", 
     });
     assertTicks(shapes.across, data);
     assertTicks(shapes.up, data);
-    const place = shapes.update(draw.number(-50, 1400)), told = loss.readingAt(shapes, place, "update");
-    assert.equal(told === null, series.length === 0);
-    if (told) assert.doesNotMatch(told.told.join(), /NaN|undefined|Infinity/);
+    const place = shapes.update(draw.number(-50, 1400)), reading = loss.readingAt(shapes, place, "update");
+    assert.equal(reading === null, series.length === 0);
+    if (reading) assert.doesNotMatch(reading.lines.join(), /NaN|undefined|Infinity/);
   }
 });
 
@@ -111,7 +111,7 @@ test("arrow keys read update after update, and the ends are the ends", () => {
   const walk = ["ArrowRight", "ArrowRight", "ArrowLeft", "End", "ArrowRight", "Home", "PageDown", "x"];
   let now;
   assert.deepEqual(walk.map((key) => { const next = loss.updateAfter(shapes, now, key); now = next ?? now; return next; }), [1, 5, 1, 9, 9, 1, 1, undefined]);
-  assert.deepEqual(loss.readingAt(shapes, 5.4, "update"), { update: 5, told: ["update 5", "a: 2"] });
+  assert.deepEqual(loss.readingAt(shapes, 5.4, "update"), { update: 5, lines: ["update 5", "a: 2"] });
 });
 
 test("a curve is told by its start, its end, its lowest loss, and whether it diverged", () => {
@@ -149,7 +149,7 @@ test("the plane of kernels draws trajectories, places and directions within its 
       now = plane.placeAfter(data, now, key) ?? now;
       if (!now.at) continue;
       assertInside([shapes.x(now.at[0]), shapes.y(now.at[1])], shapes.frame, data);
-      assert.doesNotMatch(plane.told(data, now.at), /NaN|undefined/);
+      assert.doesNotMatch(plane.readoutAt(data, now.at), /NaN|undefined/);
     }
   }
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { between, cellSide, roundText, told } from "../../pages/parts/convolution_vs_correlation/turning/motion.js";
+import { between, cellSide, roundText, labelOf } from "../../pages/parts/convolution_vs_correlation/turning/motion.js";
 
 test("the motion begins on one result, ends on the other and is their mean half-way", () => {
   assert.deepEqual(between([19, 25], [5, 11], 0), [19, 25]);
@@ -16,8 +16,8 @@ test("the largest matrix fits its room and a small one is no giant", () => {
 });
 
 test("numbers are told row by row, pictures by their name", () => {
-  assert.equal(told("K", [0, 1, 2, -3], 2), "K = 0 1; 2 −3");
-  assert.equal(told("X ∗ K", undefined, undefined), "X ∗ K");
+  assert.equal(labelOf("K", [0, 1, 2, -3], 2), "K = 0 1; 2 −3");
+  assert.equal(labelOf("X ∗ K", undefined, undefined), "X ∗ K");
 });
 
 test("on the way a number has two digits, and what is whole stays whole", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { overview, placeAfter, pointTold, walkable } from "../../pages/shared/charts/walk.js";
+import { overview, placeAfter, pointText, walkable } from "../../pages/shared/charts/walk.js";
 import { random } from "./random.js";
 
 const WORDS = {
@@ -22,8 +22,8 @@ test("points without a number, and curves without a point, are passed over", () 
 test("left and right read along a curve, up and down lead to the nearest point of another", () => {
   const series = walkable(CURVES), keys = "ArrowRight ArrowRight ArrowRight ArrowRight ArrowDown ArrowDown End ArrowUp ArrowUp Home".split(" ");
   let at;
-  const told = keys.map((key) => pointTold(series, at = placeAfter(series, at, key), "update"));
-  assert.deepEqual(told, [
+  const texts = keys.map((key) => pointText(series, at = placeAfter(series, at, key), "update"));
+  assert.deepEqual(texts, [
     "update 1 · a: 8", "update 2 · a: 2", "update 3 · a: 4.5", "update 3 · a: 4.5", "update 0.5 · b: 1", "update 0.5 · b: 1",
     "update 1,200 · b: 3e−7", "update 3 · a: 4.5", "update 3 · a: 4.5", "update 1 · a: 8",
   ]);
@@ -33,7 +33,7 @@ test("left and right read along a curve, up and down lead to the nearest point o
 
 test("words stand where numbers would: the same word of another curve is its nearest point", () => {
   const series = [{ name: "rows", x: ["Input", "conv1"], y: [1, 3] }, { name: "columns", x: ["Input", "conv1"], y: [1, 5] }];
-  assert.equal(pointTold(series, placeAfter(series, { curve: 0, point: 1 }, "ArrowDown"), "layer"), "layer conv1 · columns: 5");
+  assert.equal(pointText(series, placeAfter(series, { curve: 0, point: 1 }, "ArrowDown"), "layer"), "layer conv1 · columns: 5");
 });
 
 test("arriving tells every curve's ends, its lowest and its highest point", () => {
@@ -58,7 +58,7 @@ test("no key leads off any chart, whatever it was before", () => {
       if (!next) break;
       at = next;
       assert.ok(series[at.curve].y[at.point] !== undefined, `seed ${seed}`);
-      assert.doesNotMatch(pointTold(series, at, "x"), /NaN|undefined|Infinity/);
+      assert.doesNotMatch(pointText(series, at, "x"), /NaN|undefined|Infinity/);
     }
   }
 });

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -30,5 +32,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory, metrics_port: int) -> Iterator
         CONVOLUTION_LAB_LOG="json",
         CONVOLUTION_LAB_REPLICA="one",
     )
+    while True:
+        try:
+            urllib.request.urlopen(f"{lab.url}/ready", timeout=60).close()
+            break
+        except urllib.error.HTTPError as not_yet:
+            not_yet.close()
     yield lab
     lab.stop()

@@ -28,6 +28,9 @@ def test_the_end_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_server_whose_workers_hang_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "_warm", False)
+    assert state.ready() == "starts"
+    state.warm_up()
     monkeypatch.setattr(workers, "state", lambda: workers.State((1,), 1, 0, answer=False))
     assert state.ready() == "workers hang"
     assert asyncio.run(app._ready(None)).status_code == 503  # type: ignore[arg-type]

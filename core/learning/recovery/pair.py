@@ -97,12 +97,24 @@ class FilterRecovery:
 
 
 def recover_files(before: bytes, after: bytes, size: tuple[int, int]) -> FilterRecovery:
-    """The filter between the pictures of two files; see `recover_filter` and `photographs.read`."""
+    """The filter between the pictures of two files; see `recover_filter` and `photographs.read`.
+
+    Raises
+    ------
+    BadInput
+        A file that is no picture that is read here, or what `recover_filter` refuses.
+    """
     return recover_filter(photographs.read(before), photographs.read(after), size)
 
 
 def recover_values(before: Array, after: Array, size: tuple[int, int]) -> FilterRecovery:
-    """The filter between two pictures of numbers in 0 … 1, taken with 8 bits."""
+    """The filter between two pictures of numbers in 0 … 1, taken with 8 bits.
+
+    Raises
+    ------
+    BadInput
+        Values that are no picture, or what `recover_filter` refuses.
+    """
     return recover_filter(photographs.from_values(before), photographs.from_values(after), size)
 
 

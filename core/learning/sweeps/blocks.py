@@ -36,7 +36,13 @@ class Block:
 
 
 def block(sweep: Sweep, value: int, form: QuadraticLoss, first: int) -> Block:
-    """The runs from number `first` on, of one value and its form, that are made together, at their start."""
+    """The runs from number `first` on, of one value and its form, that are made together, at their start.
+
+    Raises
+    ------
+    BadInput
+        A kernel that does not fit into the image.
+    """
     _, seeds, rates = sweep.shape
     n = form.linear.size
     most = max(1, min(BLOCK_NUMBERS // n, BLOCK_PRODUCTS // n**2))

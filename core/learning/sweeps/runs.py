@@ -85,6 +85,11 @@ def advance(sweep: Sweep, state: SweepState, seconds: float = CHUNK_SECONDS) -> 
 
     Longer only where a single form takes longer to build (a quarter of a second for 512² with 15×15), or where
     TensorFlow must first compile.
+
+    Raises
+    ------
+    BadInput
+        A run whose settings break a rule of `KernelLearning`.
     """
     begun = time.perf_counter()
     while not finished(sweep, state) and time.perf_counter() - begun < seconds:
@@ -103,7 +108,13 @@ def advance(sweep: Sweep, state: SweepState, seconds: float = CHUNK_SECONDS) -> 
 
 
 def run(sweep: Sweep) -> SweepState:
-    """The whole sweep at once."""
+    """The whole sweep at once.
+
+    Raises
+    ------
+    BadInput
+        A run whose settings break a rule of `KernelLearning`.
+    """
     return advance(sweep, start(sweep), float("inf"))
 
 

@@ -19,7 +19,13 @@ AUTO = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
 
 
 def convolution(call: Call) -> Tensor:
-    """Conv and its integer and fused relatives."""
+    """Conv and its integer and fused relatives.
+
+    Raises
+    ------
+    BadInput
+        Sizes, strides or padding that break a rule.
+    """
     x, weights = _data(call)
     sizes = weights.sizes if weights is not None else None
     kernel = _kernel(call, sizes)
@@ -30,7 +36,13 @@ def convolution(call: Call) -> Tensor:
 
 
 def pool(call: Call) -> Tensor:
-    """MaxPool, AveragePool, LpPool."""
+    """MaxPool, AveragePool, LpPool.
+
+    Raises
+    ------
+    BadInput
+        Sizes, strides or padding that break a rule.
+    """
     kernel = _kernel(call, None)
     if kernel is None:
         return call.lost()
@@ -43,7 +55,13 @@ def pool(call: Call) -> Tensor:
 
 
 def transposed(call: Call) -> Tensor:
-    """ConvTranspose: padding from ``pads``, from ``auto_pad``, or from the size that shall come out."""
+    """ConvTranspose: padding from ``pads``, from ``auto_pad``, or from the size that shall come out.
+
+    Raises
+    ------
+    BadInput
+        Sizes, strides or padding that break a rule.
+    """
     x, weights = _data(call)
     sizes = weights.sizes if weights is not None else None
     kernel = _kernel(call, sizes)
@@ -76,7 +94,13 @@ def transposed(call: Call) -> Tensor:
 
 
 def pad(call: Call) -> Tensor:
-    """Pad: cells before and after each dimension; negative numbers crop."""
+    """Pad: cells before and after each dimension; negative numbers crop.
+
+    Raises
+    ------
+    BadInput
+        A border that is no whole number in range.
+    """
     x = call.tensors[0]
     pads = call.integers(1, "pads") or call.integers(9, "paddings")
     rank = len(x.places)
@@ -129,7 +153,13 @@ def resize(call: Call) -> Tensor:
 
 
 def depth_to_space(call: Call) -> Tensor:
-    """Channels laid out as blocks of cells."""
+    """Channels laid out as blocks of cells.
+
+    Raises
+    ------
+    BadInput
+        A block size that is no whole number from 1 on.
+    """
     size = whole("blocksize", call.whole("blocksize", 0), 1, call.name)
     x = call.tensors[0]
     channels = x.size(1)
@@ -138,7 +168,13 @@ def depth_to_space(call: Call) -> Tensor:
 
 
 def space_to_depth(call: Call) -> Tensor:
-    """Blocks of cells laid out as channels."""
+    """Blocks of cells laid out as channels.
+
+    Raises
+    ------
+    BadInput
+        A block size that is no whole number from 1 on.
+    """
     size = whole("blocksize", call.whole("blocksize", 0), 1, call.name)
     x = call.tensors[0]
     channels = x.size(1)

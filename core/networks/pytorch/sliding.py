@@ -13,7 +13,13 @@ from core.window import Window
 
 
 def convolution(a: Arguments) -> object:
-    """conv1d … conv3d, their transposes, and the general convolution."""
+    """conv1d … conv3d, their transposes, and the general convolution.
+
+    Raises
+    ------
+    BadInput
+        Sizes, strides or padding that break a rule.
+    """
     weight, x = sizes_of(a.get("weight")), a.get("self")
     kernel = weight[2:] if weight else ()
     if not isinstance(x, Tensor) or not weight or not 1 <= len(kernel) <= 3 or None in kernel:
@@ -36,7 +42,13 @@ def convolution(a: Arguments) -> object:
 
 
 def pool(a: Arguments) -> object:
-    """Pools that slide; several results where indices come with the values."""
+    """Pools that slide; several results where indices come with the values.
+
+    Raises
+    ------
+    BadInput
+        Sizes, strides or padding that break a rule.
+    """
     axes = next((int(sign) for sign in "123" if f"{sign}d" in a.target), 2)
     kernel = each("kernel_size", a.get("kernel_size"), axes, 1, a.name)
     given = a.get("stride")
@@ -51,7 +63,13 @@ def pool(a: Arguments) -> object:
 
 
 def adaptive(a: Arguments) -> object:
-    """A pool to a number of cells: of the whole map to one, otherwise by windows that the map's size decides."""
+    """A pool to a number of cells: of the whole map to one, otherwise by windows that the map's size decides.
+
+    Raises
+    ------
+    BadInput
+        A number of cells that is no whole number from 1 on.
+    """
     axes = next((int(sign) for sign in "123" if f"{sign}d" in a.target), 2)
     x, wanted = a.tensors[0], a.get("output_size")
     cells = [wanted] * axes if not isinstance(wanted, list) else wanted * axes if len(wanted) == 1 else wanted
@@ -99,7 +117,13 @@ def resize(a: Arguments) -> object:
 
 
 def pad(a: Arguments) -> object:
-    """Borders, from the last dimension backwards; negative ones crop."""
+    """Borders, from the last dimension backwards; negative ones crop.
+
+    Raises
+    ------
+    BadInput
+        A border that is no whole number in range.
+    """
     x, given = a.tensors[0], a.get("pad")
     pads = given if isinstance(given, list) else [given] * 2 * max(1, len(x.places) - 2)
     if x.sizes is None or len(pads) % 2 or len(pads) > 2 * len(x.sizes):
@@ -114,7 +138,13 @@ def pad(a: Arguments) -> object:
 
 
 def shuffle(a: Arguments) -> object:
-    """pixel_shuffle lays channels out as cells, pixel_unshuffle cells as channels."""
+    """pixel_shuffle lays channels out as cells, pixel_unshuffle cells as channels.
+
+    Raises
+    ------
+    BadInput
+        A factor that is no whole number from 1 on.
+    """
     x, factor = a.tensors[0], whole("factor", a.get("factor"), 1, a.name)
     back = a.target == "pixel_unshuffle"
     channels = x.size(-3)

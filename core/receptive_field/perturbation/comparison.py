@@ -32,7 +32,13 @@ class Comparison:
 
 
 def from_cell(trial: Trial, cell: Pair) -> tuple[Comparison, ...]:
-    """Which units of the input and of each layer change with one input cell, and which should."""
+    """Which units of the input and of each layer change with one input cell, and which should.
+
+    Raises
+    ------
+    BadInput
+        A cell outside the input, or an experiment that is too large.
+    """
     size = _size(trial)
     predicted = projection(trial.layers, cell, size)
     return tuple(Comparison(found, region.mask) for found, region in zip(trial.changes(cell), predicted))

@@ -69,7 +69,13 @@ def check(name: str, size: Sequence[int], cells: Sequence[Sequence[int]], units:
 
 
 def lit(name: str, size: Sequence[int], cells: Sequence[Sequence[int]]) -> list[dict[str, Mask]]:
-    """The experiment alone: for each cell, by layer, the units that it lights (see :func:`check`)."""
+    """The experiment alone: for each cell, by layer, the units that it lights (see :func:`check`).
+
+    Raises
+    ------
+    BadInput
+        There is no such network or cell, or the input is too large.
+    """
     return _prepared(name, size)[1].reached([place_of(cell, size) for cell in cells])
 
 

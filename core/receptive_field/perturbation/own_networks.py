@@ -96,7 +96,13 @@ def plan_of(config: Mapping[str, Any], solution: Solution, layer: str) -> LitPla
 
 
 def check(plan: LitPlan) -> Report:
-    """Light cells at the corners and in the middle and look at all layers; then every cell, and look at three units."""
+    """Light cells at the corners and in the middle and look at all layers; then every cell, and look at three units.
+
+    Raises
+    ------
+    BadInput
+        A cell or unit that the network does not have.
+    """
     size, last = plan.size, next(row.size for row in plan.solution.rows if row.node.name == plan.steps[-1].name)
     middle, ends = tuple(cells // 2 for cells in size), tuple(-1 for _ in size)
     cells = {tuple(0 for _ in size), middle, ends}

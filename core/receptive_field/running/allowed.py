@@ -35,12 +35,24 @@ def activation(field: str, value: object, layer: str) -> Value:
 
 
 def units(field: str, value: object, layer: str) -> Value:
-    """A whole number of channels."""
+    """A whole number of channels.
+
+    Raises
+    ------
+    BadInput
+        A number that is no whole number of channels in range.
+    """
     return whole(field, value, 1, layer, MAX_UNITS)
 
 
 def each(field: str, value: object, layer: str) -> Value:
-    """One whole number, or one for each axis; None where Keras has a default of its own."""
+    """One whole number, or one for each axis; None where Keras has a default of its own.
+
+    Raises
+    ------
+    BadInput
+        A number that is no whole number from 0 on.
+    """
     found = plain(value)
     if isinstance(found, tuple) and 1 <= len(found) <= 3:
         return tuple(whole(field, number, 0, layer) for number in found)
@@ -48,7 +60,13 @@ def each(field: str, value: object, layer: str) -> Value:
 
 
 def sides(field: str, value: object, layer: str) -> Value:
-    """The same, or (before, after) for each axis."""
+    """The same, or (before, after) for each axis.
+
+    Raises
+    ------
+    BadInput
+        A number that is no whole number from 0 on.
+    """
     found = plain(value)
     if isinstance(found, tuple) and 1 <= len(found) <= 3:
         return tuple(each(field, one, layer) for one in found)
@@ -56,7 +74,13 @@ def sides(field: str, value: object, layer: str) -> Value:
 
 
 def axes(field: str, value: object, layer: str) -> Value:
-    """An axis, or several; negative ones count from the end."""
+    """An axis, or several; negative ones count from the end.
+
+    Raises
+    ------
+    BadInput
+        A number that is no axis.
+    """
     found = plain(value)
     if isinstance(found, tuple) and len(found) <= 5:
         return tuple(whole(field, axis, -5, layer, 5) for axis in found)
@@ -64,7 +88,13 @@ def axes(field: str, value: object, layer: str) -> Value:
 
 
 def shape(field: str, value: object, layer: str) -> Value:
-    """Sizes of which one may be −1, to be worked out."""
+    """Sizes of which one may be −1, to be worked out.
+
+    Raises
+    ------
+    BadInput
+        A size that is no whole number from −1 on.
+    """
     found = plain(value)
     if not isinstance(found, tuple) or not 1 <= len(found) <= 5:
         raise _wrong(field, value, layer)

@@ -187,6 +187,11 @@ def stored(config: Mapping[str, Any]) -> dict[tuple[str, ...], str]:
     """Where Keras 3 keeps each layer's variables in ``model.weights.h5``: a group named by class and turn.
 
     ``saving_lib._save_container_state`` counts the layers of one class in each model: ``layers/conv2d_1/vars``.
+
+    Raises
+    ------
+    BadInput
+        A configuration that is no model's.
     """
     found: dict[tuple[str, ...], str] = {}
     pending: list[tuple[tuple[str, ...], str, Mapping[str, Any]]] = [((), "", model_of(config)[1])]

@@ -32,7 +32,13 @@ class Stage:
 
 
 def stages(subject: Field, most: int = MAX_FRAMES) -> tuple[Stage, ...]:
-    """The chosen unit's own layer last; in each layer before it the middle unit of those that it depends on."""
+    """The chosen unit's own layer last; in each layer before it the middle unit of those that it depends on.
+
+    Raises
+    ------
+    BadInput
+        A unit that the stack does not have.
+    """
     depth, row, column = subject.unit
     through = regions(subject.layers, (row, column), subject.input_size, depth)
     made = []
@@ -45,7 +51,13 @@ def stages(subject: Field, most: int = MAX_FRAMES) -> tuple[Stage, ...]:
 
 
 def frames(subject: Field, most: int = MAX_FRAMES) -> tuple[list[Image], list[int]]:
-    """A frame for each stage, and how long each is shown."""
+    """A frame for each stage, and how long each is shown.
+
+    Raises
+    ------
+    BadInput
+        A unit that the stack does not have.
+    """
     found = stages(subject, most)
     made = [_frame(subject, found[: number + 1]) for number in range(len(found))]
     return made, [*[PACE] * (len(made) - 1), HOLD]

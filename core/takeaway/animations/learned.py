@@ -23,7 +23,13 @@ SLOW, FAST, HOLD = 700, 120, 2_000
 
 
 def frames(subject: Learning, most: int = MAX_FRAMES) -> tuple[list[Image], list[int]]:
-    """At most so many of the kernels on the way, evenly spread, the first and the last among them."""
+    """At most so many of the kernels on the way, evenly spread, the first and the last among them.
+
+    Raises
+    ------
+    BadInput
+        A kernel that does not fit into the image.
+    """
     path = subject.path
     chosen = [path[at] for at in np.unique(np.linspace(0, len(path) - 1, min(most, len(path))).round().astype(int))]
     image = np.asarray(subject.experiment.image, dtype=np.float64)

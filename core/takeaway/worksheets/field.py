@@ -15,7 +15,13 @@ MAX_TALL = 135.0  # mm of the table and the map below it
 
 
 def field(subject: Field, reader: Reader) -> Sheet:
-    """Output, field and effective stride of each layer to be computed, and the unit's cells to be shaded."""
+    """Output, field and effective stride of each layer to be computed, and the unit's cells to be shaded.
+
+    Raises
+    ------
+    BadInput
+        Layers that `more_to_cover` refuses, or a unit that they do not have.
+    """
     _ = reader.translate
     depth, row, column = subject.unit
     layers = subject.layers[:MAX_ROWS]

@@ -14,7 +14,13 @@ from core.takeaway.worksheets.sheet import Formula, Matrix, Question, Sheet, tid
 
 
 def learning(subject: Learning, reader: Reader) -> Sheet:
-    """The loss at K = 0, its gradient and the first update."""
+    """The loss at K = 0, its gradient and the first update.
+
+    Raises
+    ------
+    BadInput
+        A kernel that does not fit into the image.
+    """
     _ = reader.translate
     image = brightness(np.asarray(subject.experiment.image, dtype=np.float64))
     fitted, notes = on_paper(Correlation(image, brightness(np.asarray(subject.true, dtype=np.float64))), _)

@@ -2,11 +2,11 @@
 // lead from point to point. The mouse has Vega's own tooltips.
 
 import { div, speaker } from "./drawing.js";
-import { overview, placeAfter, pointTold, walkable } from "./walk.js";
+import { overview, placeAfter, pointText, walkable } from "./walk.js";
 
 function tell(root, speak) {
   const { series, data } = root;
-  const text = root.place && series.length ? pointTold(series, root.place, data.title) : overview(series, data.title, data.words);
+  const text = root.place && series.length ? pointText(series, root.place, data.title) : overview(series, data.title, data.words);
   root.box.textContent = text || data.words.keys;
   if (speak) root.spoken.textContent = text;
 }

@@ -1,9 +1,9 @@
-// A chart walked point by point: which point a key leads to, and what is told of it; series = [{ name, x, y }], x numbers or words.
+// A chart walked point by point: which point a key leads to, and what is said of it; series = [{ name, x, y }], x numbers or words.
 
 import { endsOfValues, shown } from "./axes.js";
-import { fill } from "./telling.js";
+import { fill } from "./words.js";
 
-const MOST_TOLD = 6; // curves told one by one where a chart is arrived at
+const MAX_CURVES = 6; // curves described one by one where a chart is arrived at
 
 // What there is to walk on: points whose value is a finite number, curves that have any.
 export function walkable(series) {
@@ -35,20 +35,20 @@ function nearest(all, x, point) {
 
 const written = (x) => (typeof x !== "number" ? x : Number.isInteger(x) ? x.toLocaleString("en-US") : shown(x, 4));
 
-export function pointTold(series, { curve, point }, title) {
+export function pointText(series, { curve, point }, title) {
   const { name, x, y } = series[curve], at = Math.min(point, y.length - 1);
   return `${title} ${written(x[at])} · ${name}: ${shown(y[at], 6)}`;
 }
 
 // Every curve in a sentence: where it begins and ends, its lowest and its highest point.
 export function overview(series, title, words) {
-  const told = series.slice(0, MOST_TOLD).map(({ name, x, y }) => {
+  const sentences = series.slice(0, MAX_CURVES).map(({ name, x, y }) => {
     const [low, high] = endsOfValues(y);
     return fill(words.overview, {
       name, title, first: written(x[0]), start: shown(y[0], 4), last: written(x.at(-1)), end: shown(y.at(-1), 4),
       lowest: shown(low, 4), at: written(x[y.indexOf(low)]), highest: shown(high, 4), top: written(x[y.indexOf(high)]),
     });
   });
-  if (series.length > MOST_TOLD) told.push(fill(words.more, { count: series.length - MOST_TOLD }));
-  return told.join(" ");
+  if (series.length > MAX_CURVES) sentences.push(fill(words.more, { count: series.length - MAX_CURVES }));
+  return sentences.join(" ");
 }

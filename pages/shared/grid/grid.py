@@ -45,7 +45,7 @@ class GridWords:
     undo: str = "Undo"
     redo: str = "Redo"
     reset: str = "Reset"
-    reset_told: str = "Back to the numbers before your edits"
+    reset_hint: str = "Back to the numbers before your edits"
     not_a_number: str = "{cell}: “{text}” is not a number."
     numbers: str = "Numbers as text"
     all_terms: str = "all terms"
@@ -73,7 +73,7 @@ class GridWords:
             undo=_("Undo"),
             redo=_("Redo"),
             reset=_("Reset"),
-            reset_told=_("Back to the numbers before your edits"),
+            reset_hint=_("Back to the numbers before your edits"),
             not_a_number=_("{cell}: “{text}” is not a number."),
             numbers=_("Numbers as text"),
             all_terms=_("all terms"),

@@ -25,7 +25,7 @@ export function cellSizes(matrices, available) {
       const wider = sizeAt(m, part);
       if (wider.width * m.columns <= room) { size = wider; break; }
     }
-    if (size.width * m.columns > room) size = squeezed(m, Math.floor(room / m.columns));
+    if (size.width * m.columns > room) size = compactSize(m, Math.floor(room / m.columns));
     sizes.set(m.name, size);
   }
   return { sizes, stacked: true };
@@ -34,13 +34,13 @@ export function cellSizes(matrices, available) {
 function sizeAt(m, part) {
   if (m.compact || Math.max(m.rows, m.columns) > SMALL) {
     const side = Math.floor(Math.min(10 + 14 * part, TALLEST / m.rows));
-    return squeezed(m, Math.max(m.rows > 200 ? 2 : 4, side));
+    return compactSize(m, Math.max(m.rows > 200 ? 2 : 4, side));
   }
   const height = Math.round(28 + 18 * part), font = Math.round(11 + 5 * part);
   return { width: Math.max(height, Math.ceil(m.characters * DIGIT * font + 8)), height, font, numbers: true };
 }
 
-function squeezed(m, side) {
+function compactSize(m, side) {
   const width = Math.max(2, side);
   const font = Math.min(12, Math.floor(Math.min(width * 0.6, (width - 3) / (m.characters * DIGIT))));
   return { width, height: width, font, numbers: font >= 9 };

@@ -9,14 +9,14 @@ const SIDES = { up: [-1, 0], down: [1, 0], left: [0, -1], right: [0, 1], stay: [
 
 function bounded(value, length) { return Math.max(0, Math.min(length - 1, value)); }
 
-function besides(index, [down, right], { rows, columns }) {
+function movedBy(index, [down, right], { rows, columns }) {
   return bounded(Math.floor(index / columns) + down, rows) * columns + bounded((index % columns) + right, columns);
 }
 
 // Where a key leads from a cell; null for keys that lead nowhere.
 export function keyTarget(event, index, matrix) {
   const { rows, columns } = matrix, start = Math.floor(index / columns) * columns, far = event.ctrlKey || event.metaKey;
-  if (event.key in MOVES && !far) return besides(index, MOVES[event.key], matrix);
+  if (event.key in MOVES && !far) return movedBy(index, MOVES[event.key], matrix);
   if (event.key === "Home") return far ? 0 : start;
   if (event.key === "End") return far ? rows * columns - 1 : start + columns - 1;
   return null;
@@ -49,7 +49,7 @@ class Pointing {
       done: (typed, then) => {
         if (typed !== null && typed !== this.figure.draft.textOf(this.matrix, index)) this.grid.edits.commit(this.figure, [[index, typed]]);
         if (!then) return;
-        const next = besides(index, SIDES[then], this.matrix);
+        const next = movedBy(index, SIDES[then], this.matrix);
         this.view.focus(next);
         if (then !== "stay") this.grid.visit(this.figure, next);
       },

@@ -37,7 +37,7 @@ export class Tools {
     for (const name of ACTIONS) this.buttons[name].textContent = words[name];
     this.buttons.undo.title = `${words.undo} (Ctrl+Z)`;
     this.buttons.redo.title = `${words.redo} (Ctrl+Y)`;
-    this.buttons.reset.title = words.reset_told;
+    this.buttons.reset.title = words.reset_hint;
     this.brush.textContent = words.brush;
     this.brush.title = words.paint;
     this.field.setAttribute("aria-label", words.brush);

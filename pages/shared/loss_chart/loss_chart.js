@@ -2,7 +2,7 @@
 // Hover, touch or the arrow keys read every curve at one update; a screen reader is told them all when it comes here.
 
 import { clipped, div, legend, make, numbersAt, pixels, speaker, titlesAt } from "#shared/charts/drawing.js";
-import { summary } from "#shared/charts/telling.js";
+import { summary } from "#shared/charts/words.js";
 import { HEIGHT, readingAt, shapesOf, updateAfter } from "./shapes.js";
 
 const SPARE = 6; // pixels that a mark on the frame's edge may stand over it
@@ -42,14 +42,14 @@ function read(root, update, speak = false) {
   root.line.setAttribute("visibility", "visible");
   for (const end of ["x1", "x2"]) root.line.setAttribute(end, left);
   root.tip.replaceChildren(
-    ...found.told.map((text) => {
+    ...found.lines.map((text) => {
       const row = document.createElement("div");
       row.textContent = text;
       return row;
     }),
   );
   root.tip.hidden = false;
-  if (speak) root.spoken.textContent = found.told.join(", ");
+  if (speak) root.spoken.textContent = found.lines.join(", ");
   Object.assign(root.tip.style, turned ? { left: "", right: `${root.width - left + 10}px` } : { right: "", left: `${left + 10}px` });
 }
 

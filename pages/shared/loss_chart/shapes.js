@@ -46,7 +46,7 @@ function curve(one, x, y) {
   };
 }
 
-// What is read at the update nearest to a place: { update, told: [text] }; null where nothing is drawn.
+// What is read at the update nearest to a place: { update, lines: [text] }; null where nothing is drawn.
 export function readingAt({ series }, update, title) {
   const near = series.filter((one) => one.x.length).map((one) => {
     let best = 0;
@@ -55,8 +55,8 @@ export function readingAt({ series }, update, title) {
   });
   if (!near.length) return null;
   const place = near.reduce((a, b) => (Math.abs(b.x - update) < Math.abs(a.x - update) ? b : a)).x;
-  const told = near.filter(({ x }) => x === place).map(({ name, y }) => `${name}: ${shown(y, 6)}`);
-  return { update: place, told: [`${title} ${place.toLocaleString("en-US")}`, ...told] };
+  const lines = near.filter(({ x }) => x === place).map(({ name, y }) => `${name}: ${shown(y, 6)}`);
+  return { update: place, lines: [`${title} ${place.toLocaleString("en-US")}`, ...lines] };
 }
 
 // The update that a key leads to from the one that is read now (undefined: none); undefined for other keys.

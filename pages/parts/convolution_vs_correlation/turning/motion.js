@@ -1,4 +1,4 @@
-// What is drawn on the way from one result to the other, and how it is told.
+// What is drawn on the way from one result to the other, and how it is described.
 
 import { shortText } from "#shared/grid/numbers.js";
 
@@ -13,7 +13,7 @@ export function cellSide(rows, columns, room) {
 }
 
 // A name and its numbers, row by row, for who does not see them; pictures have their name alone.
-export function told(name, numbers, columns) {
+export function labelOf(name, numbers, columns) {
   if (!numbers) return name;
   const rows = [];
   for (let i = 0; i < numbers.length; i += columns) rows.push(numbers.slice(i, i + columns).map(shortText).join(" "));

@@ -2,7 +2,7 @@
 
 import { colourScale, css, inkOn, readTheme } from "#shared/grid/colours.js";
 import { shortText } from "#shared/grid/numbers.js";
-import { between, cellSide, roundText, told } from "./motion.js";
+import { between, cellSide, roundText, labelOf } from "./motion.js";
 
 const MILLISECONDS = 900, ROOM = 96;
 const built = new WeakMap();
@@ -82,7 +82,7 @@ function draw(view, head, part) {
   [[kernel, after ? [...values].reverse() : values, columns], [result, head.results?.[after].flat(), head.results?.[0][0].length]]
     .forEach(([one, numbers, width], i) => {
       one.caption.textContent = head.names[after][i];
-      one.figure.setAttribute("aria-label", told(head.names[after][i], numbers, width));
+      one.figure.setAttribute("aria-label", labelOf(head.names[after][i], numbers, width));
     });
 }
 

@@ -35,8 +35,8 @@ export default function ({ parentElement, data, setStateValue }) {
   input.setAttribute("aria-label", data.label);
   if (!root.dragging) input.value = Math.round(share(data.rate) * STEPS);
   // Which of the two sides a rate lies on is read with it, not only seen by its colour.
-  const told = (rate) => (data.limit === null ? String(rate) : `${rate}, ${rate < data.limit ? data.marks.stable : data.marks.unstable}`);
-  input.setAttribute("aria-valuetext", told(data.rate));
+  const valueText = (rate) => (data.limit === null ? String(rate) : `${rate}, ${rate < data.limit ? data.marks.stable : data.marks.unstable}`);
+  input.setAttribute("aria-valuetext", valueText(data.rate));
   root.querySelector(".scale").hidden = data.secret;
   root.querySelector(".stable").style.width = `${data.limit === null ? 100 : 100 * share(data.limit)}%`;
   root.querySelector(".label").textContent = data.label;
@@ -55,7 +55,7 @@ export default function ({ parentElement, data, setStateValue }) {
   };
   input.oninput = () => {
     root.dragging = true;
-    input.setAttribute("aria-valuetext", told(rateAt(Number(input.value))));
+    input.setAttribute("aria-valuetext", valueText(rateAt(Number(input.value))));
     if (root.timer === undefined) root.timer = setTimeout(report, PAUSE);
   };
   input.onchange = () => {

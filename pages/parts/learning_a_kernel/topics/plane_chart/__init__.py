@@ -68,7 +68,7 @@ def plane_chart(
                 for trajectory in trajectories
             ],
             "words": list(words),
-            "told": {
+            "reading": {
                 "keys": _("Arrow keys read the loss; Page Up and Page Down follow the path of the kernel."),
                 "step": _("{name}, point {step} of {last}:"),
                 "summary": _(

@@ -2,8 +2,8 @@
 // The pointer, or the arrow keys, read the loss at any place: it is a quadratic of two numbers, computed here.
 
 import { clipped, div, legend, make, numbersAt, speaker, titlesAt } from "#shared/charts/drawing.js";
-import { fill, summary } from "#shared/charts/telling.js";
-import { lossAt, placeAfter, shapesOf, told, walked } from "./shapes.js";
+import { fill, summary } from "#shared/charts/words.js";
+import { lossAt, placeAfter, shapesOf, readoutAt, trajectoryForKeys } from "./shapes.js";
 
 const WIDEST = 560;
 
@@ -39,7 +39,7 @@ function draw(root) {
   const { frame } = root.shapes, height = frame.top + frame.height + 40;
   root.svg.setAttribute("viewBox", `0 0 ${root.width} ${height}`);
   root.svg.setAttribute("height", height);
-  root.svg.setAttribute("aria-label", `${data.words[3]}. ${data.told.keys}`);
+  root.svg.setAttribute("aria-label", `${data.words[3]}. ${data.reading.keys}`);
   ground(root, data, root.shapes);
   root.over.replaceChildren(
     ...root.shapes.trajectories.flatMap(({ style, colour, lines, marks }) => [
@@ -55,9 +55,9 @@ function draw(root) {
 
 function tell(root, speak = false) {
   const { at: [x, y], step } = root.now, { data, shapes } = root;
-  const lead = step === undefined ? "" : `${fill(data.told.step, { name: walked(data.trajectories).name, step, last: walked(data.trajectories).points.length - 1 })} `;
-  root.told.textContent = lead + told(data, [x, y]);
-  if (speak) root.spoken.textContent = root.told.textContent;
+  const lead = step === undefined ? "" : `${fill(data.reading.step, { name: trajectoryForKeys(data.trajectories).name, step, last: trajectoryForKeys(data.trajectories).points.length - 1 })} `;
+  root.readout.textContent = lead + readoutAt(data, [x, y]);
+  if (speak) root.spoken.textContent = root.readout.textContent;
   root.hand.setAttribute("visibility", "visible");
   root.hand.setAttribute("cx", shapes.x(x));
   root.hand.setAttribute("cy", shapes.y(y));
@@ -65,14 +65,14 @@ function tell(root, speak = false) {
 
 function forget(root) {
   root.now = undefined;
-  root.told.textContent = "";
+  root.readout.textContent = "";
   root.hand.setAttribute("visibility", "hidden");
 }
 
 // Each trajectory from its first kernel to its last, as the losses under it.
 function summaries({ data }) {
   return data.trajectories.filter((trajectory) => trajectory.style !== "dot").map(({ name, points }) => summary(
-    { name, x: points.map((_, i) => i), y: points.map(([x, y]) => lossAt(data, x, y)) }, data.told,
+    { name, x: points.map((_, i) => i), y: points.map(([x, y]) => lossAt(data, x, y)) }, data.reading,
   )).join(" ");
 }
 
@@ -108,9 +108,9 @@ function begin(parent) {
   const { path: outline, group, cut } = clipped(root.under, root.over, root.hand);
   root.cut = cut;
   root.svg.append(outline, group, root.back);
-  root.told = div("told");
+  root.readout = div("readout");
   root.spoken = speaker();
-  root.append(root.legend, root.svg, root.told, root.spoken);
+  root.append(root.legend, root.svg, root.readout, root.spoken);
   parent.append(root);
   listen(root);
   return root;

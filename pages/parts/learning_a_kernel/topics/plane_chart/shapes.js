@@ -47,18 +47,18 @@ export function placeAfter({ extent: [left, right, bottom, top], trajectories },
     const from = now.at ?? [(left + right) / 2, (bottom + top) / 2];
     return { at: [between(from[0] + (move[0] * (right - left)) / 40, left, right), between(from[1] + (move[1] * (top - bottom)) / 40, bottom, top)] };
   }
-  const by = { PageUp: -1, PageDown: 1, Home: -Infinity, End: Infinity }[key], points = walked(trajectories)?.points;
+  const by = { PageUp: -1, PageDown: 1, Home: -Infinity, End: Infinity }[key], points = trajectoryForKeys(trajectories)?.points;
   if (by === undefined || !points) return undefined;
   const step = between((now.step ?? (by > 0 ? -1 : points.length)) + by, 0, points.length - 1);
   return { at: points[step], step };
 }
 
 // The trajectory that keys follow: what training made, else what is predicted.
-export function walked(trajectories) {
+export function trajectoryForKeys(trajectories) {
   return trajectories.find((trajectory) => trajectory.style === "line" && trajectory.points.length) ?? trajectories.find((trajectory) => trajectory.style !== "dot" && trajectory.points.length);
 }
 
-export function told(data, at) {
+export function readoutAt(data, at) {
   const [x, y] = at, [across, up, loss] = data.words;
   return `${across} = ${shown(x, 4)}, ${up} = ${shown(y, 4)}: ${loss} ${shown(lossAt(data, x, y), 5)}`;
 }

@@ -1,7 +1,7 @@
 // All maps of a network for one picture: a unit that is pointed at shows what it sees, its window and its sum.
 
 import { shown } from "#shared/charts/axes.js";
-import { fill } from "#shared/charts/telling.js";
+import { fill } from "#shared/charts/words.js";
 import { StageView, patch } from "./painting.js";
 import { exists, fieldOf, moved, numbersOf, sumOf, windowOf } from "./unit.js";
 
@@ -89,11 +89,11 @@ class Explorer {
       view.draw(lit, colour);
     }
     const sum = sumOf(this.stages, unit), { words } = this.data, signed = (n) => String(n).replace("-", "−");
-    const told = { row, column, channel, stage: stage.title, value: shown(sum.value, 3) };
-    for (const side of ["top", "bottom", "left", "right"]) told[side] = signed(field[side]);
-    this.sentence.textContent = fill(words.unit, told);
+    const values = { row, column, channel, stage: stage.title, value: shown(sum.value, 3) };
+    for (const side of ["top", "bottom", "left", "right"]) values[side] = signed(field[side]);
+    this.sentence.textContent = fill(words.unit, values);
     patch(this.patch, this.stages[0], field);
-    this.patch.setAttribute("aria-label", fill(words.patch, told));
+    this.patch.setAttribute("aria-label", fill(words.patch, values));
     this.write(sum, stage);
   }
 

@@ -13,9 +13,9 @@ export function summary({ name, x, y, diverged = false }, words) {
   if (!ends) return "";
   const at = (i) => ({ update: x[i].toLocaleString("en-US"), loss: shown(y[i], 4) });
   const first = at(0), last = at(y.length - 1), lowest = at(y.indexOf(ends[0]));
-  const told = fill(words.summary, {
+  const text = fill(words.summary, {
     name, first: first.update, start: first.loss, last: last.update, end: last.loss, lowest: lowest.loss, at: lowest.update,
   });
-  if (diverged) return `${told} ${words.diverged}`;
-  return y.at(-1) > y[0] ? `${told} ${words.grew}` : told;
+  if (diverged) return `${text} ${words.diverged}`;
+  return y.at(-1) > y[0] ? `${text} ${words.grew}` : text;
 }
