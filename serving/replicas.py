@@ -104,10 +104,10 @@ class Replicas:
         for place in range(len(self._ports)):
             self._await(place)
         addresses = [f"127.0.0.1:{port}" for port in self._ports]
-        written = self._folder / "nginx.conf"
-        written.write_text(configuration(self._listen, addresses, str(self._folder)), encoding="utf-8")
+        settings = self._folder / "nginx.conf"
+        settings.write_text(configuration(self._listen, addresses, str(self._folder)), encoding="utf-8")
         # nginx opens a log of its own making before it has read where to write
-        command = [found_nginx(), "-p", str(self._folder), "-e", "stderr", "-c", str(written), "-g", "daemon off;"]
+        command = [found_nginx(), "-p", str(self._folder), "-e", "stderr", "-c", str(settings), "-g", "daemon off;"]
         self._proxy = subprocess.Popen(command)
         _until(lambda: _connects(int(self._listen.rsplit(":", 1)[1])), self._proxy, "nginx")
 
