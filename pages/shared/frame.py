@@ -102,6 +102,7 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
     """The page's own first step: in the frame, in a language, with the settings its address names."""
     if "framed" not in st.session_state:
         # A cold server gave the bare page: tell it of the real navigation and begin anew inside it.
+        st.set_page_config(page_icon=ICON, layout="wide")  # else the browser asks elsewhere for the menu's own icon
         st.navigation(_pages(words.language_of(st.context.locale)))
         st.rerun()
     language = st.session_state.get("lang") or "en"
