@@ -13,7 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 PLACES = 4  # some of the runs inside wait for a worker's answer, or let the browser paint
-TELL_SECONDS = 0.5  # a visitor who waits longer is told their place, and again whenever so much has passed
+TELL_SECONDS = 0.5  # a visitor who waits longer is told their place,
+AGAIN_SECONDS = (
+    3.0  # and again as often as this: the note stays for four seconds, and each one costs time that all wait for
+)
 ABSENT_SECONDS = 2.0  # a run that was interrupted while it waited may take up its place again
 
 
@@ -40,8 +43,10 @@ class Line:
         """Wait for a place and hold it; `tell` hears from time to time which one in line it is, from 1 on, and may raise."""
         ticket = self.enter(who)
         try:
-            while not ticket.admitted.wait(TELL_SECONDS):
+            patience = TELL_SECONDS
+            while not ticket.admitted.wait(patience):
                 tell(self.place(ticket))
+                patience = AGAIN_SECONDS
             yield
         finally:
             self.leave(ticket)
