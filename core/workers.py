@@ -11,6 +11,7 @@ import contextlib
 import functools
 import gc
 import importlib
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -240,6 +241,7 @@ def _prepare(warm_up: Callable[[], object] | None = None) -> None:
     """What a new worker does first, while nobody waits for it: import TensorFlow, and warm up."""
     if hasattr(os, "nice"):
         os.nice(NICE)
+    logging.disable(logging.WARNING)  # of what a worker imports, which would come between the lines of the server's log
     errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)  # TensorFlow writes of its build before it reads any setting
     try:

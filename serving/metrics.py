@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core import workers
-from pages.shared import counters
+from pages.shared import admission, counters
 from serving import state
 
 
@@ -27,6 +27,7 @@ def text(sessions: int) -> str:
 
     tell("ready", "gauge", "Whether this server should be given visitors.", ("", not state.ready()))
     tell("sessions", "gauge", "Visitors who are connected.", ("", sessions))
+    tell("runs_waiting", "gauge", "Runs of pages' scripts that wait in line.", ("", admission.line.length))
     tell("jobs_running", "gauge", "Jobs that have a worker.", ("", crew.running))
     tell("jobs_waiting", "gauge", "Jobs that wait for a worker.", ("", crew.waiting))
     tell("workers", "gauge", "Worker processes that are ready.", ("", len(crew.processes)))

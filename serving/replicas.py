@@ -225,7 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     def hear(number: int, _frame: FrameType | None) -> None:
         told.append(number)
 
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):
         signal.signal(number, hear)
     with tempfile.TemporaryDirectory(prefix="convolution-lab-") as folder:
         replicas = Replicas(chosen.replicas, chosen.port, Path(folder), chosen.host)

@@ -75,10 +75,8 @@ def _create_once(url: str) -> None:
     try:
         with engine(url).begin() as connection:
             _create(connection)
-    except (
-        IntegrityError,
-        ProgrammingError,
-    ):  # two servers that begin at once stand in each other's way: now it is there
+    except (IntegrityError, ProgrammingError):
+        # Two servers that begin at once stand in each other's way: now it is there.
         with engine(url).begin() as connection:
             _create(connection)
 

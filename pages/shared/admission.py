@@ -62,6 +62,11 @@ class Line:
             self._admit()
             return ticket
 
+    @property
+    def length(self) -> int:
+        """How many runs wait."""
+        return len(self._waiting)
+
     def place(self, ticket: Ticket) -> int:
         """Which one in line it is, from 1 on; 0 where it is inside."""
         with self._lock:

@@ -65,3 +65,15 @@ def test_an_exercise_fits_a_phone(lab, visit, language):
     goto(page, lab, "cross_correlation", ask="Y", variant="1", lang=language)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("[role=gridcell]").first.is_visible()
+
+
+def test_an_exercise_stands_alone_in_a_small_frame(lab, visit):
+    page = visit(760, 360)
+    goto(page, lab, "cross_correlation", ask="Y", view="picture")
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stMainBlockContainer]').getBoundingClientRect().bottom <= 361"
+    )
+    for shown in (page.locator("[role=gridcell]").first, main(page).get_by_role("button", name="Another")):
+        box_ = shown.bounding_box()
+        assert box_["x"] >= 0 and box_["x"] + box_["width"] <= 760
+        assert box_["y"] >= 0 and box_["y"] + box_["height"] <= 360

@@ -170,3 +170,8 @@ def test_a_stride_that_is_none_is_refused(value):
 def test_whole_numbers_of_every_kind_are_strides(value):
     down, across = windows((3, 3), stride=value)
     assert [down.stride, across.stride] == np.broadcast_to(value, 2).tolist()
+
+
+def test_a_window_that_may_reach_over_the_border_lacks_cells_only_where_nothing_comes_out():
+    # ⌈(n − 3) / 1⌉ + 1 outputs: one of 3 cells, none of 2, which lack one.
+    assert [Window(3, ceil=True).missing(size) for size in (4, 3, 2, 1)] == [0, 0, 1, 2]

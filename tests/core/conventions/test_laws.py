@@ -89,3 +89,9 @@ def test_what_cannot_be_tried_is_a_sentence():
     for shift in ((-1, 0), (0, 65)):
         with pytest.raises(BadInput, match="shift must be"):
             laws.sides("shift", "convolution", X, A, B, shift)
+
+
+def test_a_picture_is_shifted_one_row_down_and_two_columns_to_the_right_unless_told_otherwise():
+    moved = laws.sides("shift", "convolution", X, np.ones((1, 1)), B).left
+    np.testing.assert_array_equal(moved[1:, 2:], X)
+    assert not moved[0].any() and not moved[:, :2].any()

@@ -107,6 +107,12 @@ def test_a_large_window_on_a_large_image_is_no_work():
 
 def test_the_book_transposes():
     """Dive into Deep Learning, 14.10 (13.10)."""
+    for image, kernel in ((np.zeros((2, 2, 1)), SMALL), (SMALL, np.zeros((2, 2, 1)))):
+        with pytest.raises(BadInput, match="takes matrices"):
+            transposed(image, kernel)
+    for cut in ((2, 0), (0, 2)):  # of 3 cells none is left along one axis
+        with pytest.raises(BadInput, match="crops away the whole output"):
+            transposed(SMALL, SMALL, padding=cut)
     assert transposed(SMALL, SMALL).tolist() == [[0, 0, 1], [0, 4, 6], [4, 12, 9]]
     assert transposed(SMALL, SMALL, stride=2).tolist() == [[0, 0, 0, 1], [0, 0, 2, 3], [0, 2, 0, 3], [4, 6, 6, 9]]
     assert transposed(SMALL, SMALL, padding=1).tolist() == [[4]]

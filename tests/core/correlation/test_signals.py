@@ -103,3 +103,19 @@ def test_an_output_stands_at_the_middle_of_its_window_or_causal_at_its_latest_sa
     x, k = np.arange(5.0), np.ones(3)
     outputs = signals.correlate(x, k, **options).size
     assert signals.times(outputs, x.size, k.size, **options).tolist() == times
+
+
+def test_signals_and_kernels_are_what_they_are_called():
+    assert signals.signal("step", 5).tolist() == [0, 0, 1, 1, 1]
+    assert signals.signal("impulse", 5).tolist() == [0, 0, 1, 0, 0]
+    assert signals.signal("ramp", 3).tolist() == [0, 1, 2]
+    # Waves: a sine of 16 samples a period, under noise of 0.3.
+    clean = signals.signal("waves", 64) - 0.3 * np.random.default_rng(0).standard_normal(64)
+    np.testing.assert_allclose(clean[[0, 4, 8, 12, 16, 20]], [0, 1, 0, -1, 0, 1], atol=1e-12)
+    # The steps of a random walk are independent, with variance 1.
+    steps = np.diff(signals.signal("walk", 2000))
+    assert abs(steps.std() - 1) < 0.1 and abs(steps.mean()) < 0.1
+    assert signals.kernel("difference", 9).tolist() == [-1, 1]
+    assert signals.kernel("second", 9).tolist() == [1, -2, 1]
+    assert signals.kernel("average", 4).tolist() == [0.25] * 4
+    np.testing.assert_allclose(signals.kernel("decay", 3), np.array([1, 2, 4]) / 7)

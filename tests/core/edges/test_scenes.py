@@ -18,6 +18,33 @@ def brute(found, labels, tolerance):
     return (away.min(axis=1) <= tolerance).mean(), (away.min(axis=0) <= tolerance).mean()
 
 
+def test_scenes_are_the_shapes_that_they_are_called():
+    n = 600
+    rows, columns = (np.mgrid[:n, :n] + 0.5) / n - 0.5
+    shares = {
+        name: np.bincount(draw(rows, columns)[1].ravel(), minlength=5) / n**2 for name, draw in scenes.SCENES.items()
+    }
+    # A disc of radius 0.17, a square on its corner, a triangle of height and width 0.34, a bar 0.07 / 0.94 wide and 0.36 high.
+    expected = [np.pi * 0.17**2, 2 * 0.2**2, 0.34**2 / 2, 0.36 * 0.07 / 0.94]
+    np.testing.assert_allclose(shares["shapes"][1:], expected, rtol=0.02)
+    # Dark sectors cover half of the ring between radius 0.06 and 0.42; around and inside it is grey.
+    ring = np.pi * (0.42**2 - 0.06**2)
+    np.testing.assert_allclose(shares["star"][:3], [ring / 2, ring / 2, 1 - ring], rtol=0.02)
+    # Bars of widths 0.18, 0.13, 0.08, 0.055, 0.035 and 0.02, each 0.72 high.
+    np.testing.assert_allclose(shares["bars"][1], 0.5 * 0.72, rtol=0.02)
+    np.testing.assert_allclose(shares["disc"][1], np.pi * 0.33**2, rtol=0.02)
+    # Where they lie: row and column from the middle, downwards and to the right.
+    values, labels = scenes.SCENES["shapes"](
+        *np.array([(-0.22, -0.22), (-0.22, 0.22), (0.3, -0.22), (0.2, 0.22), (0, 0)]).T
+    )
+    assert labels.tolist() == [1, 2, 3, 4, 0]
+    assert len(values) == 5 and len(set(values)) == 5
+    tilted = scenes.SCENES["shapes"](
+        np.array([0.05, 0.35]), np.array([0.22 + 0.15 * 0.34 / 0.94, 0.22 - 0.15 * 0.34 / 0.94])
+    )
+    assert tilted[1].tolist() == [4, 4]  # the bar leans: its upper end is at the right
+
+
 def test_a_perfect_edge_beside_a_step_scores_one():
     labels = np.zeros((5, 6), int)
     labels[:, 3:] = 1

@@ -88,3 +88,12 @@ def test_a_time_limit_stops_a_run_soon_after_it():
     assert result.stopped_because == "time"
     assert 0.5 <= result.seconds < 5.0
     assert 0 < len(result.losses) < 1_000_000
+
+
+def test_the_rule_of_the_plateau_begins_at_nothing_and_takes_no_equal_share_for_progress():
+    # Without progress from the first loss on: 1 counts against infinity, then 2 and 3 do not count.
+    assert first_stop([1.0, 2.0, 3.0], Watch(), patience=2) == (3, "plateau", Watch(1.0, 2))
+    assert first_stop([2.0, 3.0], Watch(1.0), patience=2) == (2, "plateau", Watch(1.0, 2))
+    # Half of 1 is not below half of 1.
+    assert first_stop([1.0, 0.5], Watch(), patience=1, tolerance=0.5) == (2, "plateau", Watch(1.0, 1))
+    assert first_stop([1.0, 0.49], Watch(), patience=1, tolerance=0.5) == (2, "", Watch(0.49, 0))

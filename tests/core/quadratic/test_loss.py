@@ -12,6 +12,7 @@ from core import images
 from core.correlation import corr2d
 from core.errors import BadInput
 from core.quadratic import quadratic_loss
+from core.quadratic.convergence import first_below
 from core.quadratic.patches import masked_patch_products
 
 BAND = images.band()
@@ -250,3 +251,17 @@ def test_bad_rates_kernels_and_lengths_are_refused_with_their_sentences():
         with pytest.raises(BadInput) as error:
             call()
         assert said in str(error.value)
+
+
+def test_weight_decay_leaves_the_bias_alone():
+    image, target = np.arange(12.0).reshape(3, 4), np.ones((3, 3))
+    assert quadratic_loss(image, target, (1, 2)).decayed.tolist() == [1, 1]
+    assert quadratic_loss(image, target, (1, 2), bias=True).decayed.tolist() == [1, 1, 0]
+
+
+def test_a_loss_is_reached_where_it_is_as_low_as_wanted():
+    # Quarters: 1, 1/4, 1/16; beside a part that no update touches.
+    assert first_below(np.array([1.0]), np.array([0.5]), 1 / 16) == 2
+    assert first_below(np.array([1.0, 1.0]), np.array([0.5, 1.0]), 1.25) == 1
+    assert first_below(np.array([1.0, 1.0]), np.array([0.5, 1.0]), 0.99) is None
+    assert first_below(np.array([2.0]), np.array([3.0]), 2.0) == 0
