@@ -1,10 +1,15 @@
 # make run      sets everything up in .venv and opens the lab, at port 8501 or the next free one (PORT=9000: from there on)
+# make serve    REPLICAS of the lab (as many as cores) behind nginx, at PORT
 # make test     sets everything up and passes all tests
 # make quick    the tests that need neither a browser nor TensorFlow
 # make fuzz     the properties with other examples: ROUNDS rounds from SEED on
 # make mutants  what the tests of MODULES notice: COUNT small mistakes each, chosen by SEED
 # make check    lint, format, types, import contracts, catalogues, sizes, sentences, that every test can be imported; scripts too where Node is installed
 # make access  every page and topic against WCAG 2.2 AA, in both languages and themes
+# make lock     requirements.lock, with hashes, from requirements.txt; the licences of all of it
+# make audit    known vulnerabilities of what is in the lock, where the package index can be asked
+# make load     how soon 10 to 200 visitors at once are answered, beside a bare Streamlit app (REPLICAS=2, SESSIONS="50 100")
+# make soak     the memory of server and workers while visitors do everything: MINUTES=30
 # make bench    the figures of the README, measured on this machine
 # The first time, PYTHON=python3.12 names the Python (3.11, 3.12 or 3.13) that .venv is made with.
 PYTHON ?= python3
@@ -13,10 +18,13 @@ COUNT ?= 20
 ROUNDS ?= 5
 BIN := .venv/bin
 .DELETE_ON_ERROR:
-.PHONY: run test quick fuzz mutants check access bench format words clean
+.PHONY: run serve test quick fuzz mutants check access lock audit load soak bench format words clean
 
 run: .venv/ready
 	@$(BIN)/python .ci/launch.py
+
+serve: .venv/ready
+	@exec $(BIN)/python -m serving.replicas --port $(or $(PORT),8501) $(if $(REPLICAS),--replicas $(REPLICAS))
 
 test: .venv/ready-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=20
@@ -43,12 +51,25 @@ check: .venv/ready-dev
 	$(BIN)/python .ci/words.py --check
 	$(BIN)/python .ci/sizes.py
 	$(BIN)/python .ci/sentences.py --check
+	$(BIN)/python .ci/packages.py --check
 	$(BIN)/python .ci/scripts.py
 	@echo "every test module is imported"; said=$$($(BIN)/python -m pytest --collect-only -qq) || { echo "$$said"; exit 1; }
 
 access: .venv/ready-dev
 	@test -f tests/js/node_modules/axe-core/axe.min.js || npm ci --prefix tests/js --no-audit --no-fund --ignore-scripts --loglevel=error
 	$(BIN)/python -m tests.browser.access
+
+lock: .venv/ready-dev
+	$(BIN)/python .ci/packages.py lock
+
+audit: .venv/ready-dev
+	@$(BIN)/python .ci/packages.py audit
+
+load: .venv/ready-dev
+	$(BIN)/python -m benchmarks.load --replicas $(or $(REPLICAS),1) $(if $(SESSIONS),--sessions $(SESSIONS))
+
+soak: .venv/ready-dev
+	$(BIN)/python -m benchmarks.soak --minutes $(or $(MINUTES),30)
 
 bench: .venv/ready-bench
 	$(BIN)/python -m benchmarks

@@ -47,7 +47,7 @@ class Sentence(NamedTuple):
 def sentences() -> Iterator[Sentence]:
     """Every rule of core and pages once, in the order of the files."""
     seen: set[str] = set()
-    for folder in ("core", "pages"):
+    for folder in ("core", "pages", "serving"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if not isinstance(call, ast.Call) or not call.args:

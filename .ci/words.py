@@ -53,7 +53,7 @@ def area_of(path: Path) -> str:
 
 def sources() -> Iterator[Path]:
     yield ROOT / "streamlit_app.py"
-    for folder in ("pages", "core"):
+    for folder in ("pages", "serving", "core"):
         yield from sorted((ROOT / folder).rglob("*.py"))
 
 

@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 
-ALL = ("correlation", "learning", "recovery", "grid", "repaint", "live")
+ALL = ("correlation", "learning", "recovery", "grid", "repaint", "rerun", "live")
 
 
 def main(names: list[str]) -> None:

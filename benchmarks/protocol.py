@@ -16,6 +16,7 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -83,6 +84,7 @@ class Visitor:
     page: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
     locale: str = "en-US"
     timeout: float = 60.0
     states: dict[str, WidgetState] = field(default_factory=dict)
@@ -91,6 +93,7 @@ class Visitor:
     session: str = ""
     script: str = ""  # the hash of the page's script
     path: str = ""  # of the script, as the server tells it
+    toasts: int = 0  # short notes that have come
     _runs: int = 0
     _kept: dict[str, ForwardMsg] = field(default_factory=dict)
     _socket: ClientConnection | None = None
@@ -108,10 +111,12 @@ class Visitor:
         self._socket = await connect(
             f"{'wss' if address.scheme == 'https' else 'ws'}://{address.netloc}{address.path.rstrip('/')}/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
-            additional_headers=self.headers,
+            additional_headers={**self.headers, "Cookie": "; ".join("=".join(pair) for pair in self.cookies.items())},
             max_size=None,
             proxy=None,
         )
+        given = self._socket.response.headers.get_all("Set-Cookie") if self._socket.response is not None else []
+        self.cookies |= {name: morsel.value for text in given for name, morsel in SimpleCookie(text).items()}
 
     async def close(self) -> None:
         if self._socket is not None:
@@ -204,7 +209,8 @@ class Visitor:
             self.session = started.initialize.session_id or self.session
             self.path = started.main_script_path
             self.script = started.page_script_hash
-            self.refreshing.clear()
+            if not message.metadata.run.fragment_ids:  # a run of fragments alone leaves the others' clocks as they are
+                self.refreshing.clear()
         elif kind == "delta":
             self._draw(tuple(message.metadata.delta_path), message.delta)
         elif kind == "navigation":
@@ -227,6 +233,7 @@ class Visitor:
         element: Element = delta.new_element
         kind = element.WhichOneof("type") or ""
         proto = getattr(element, kind) if kind else None
+        self.toasts += kind == "toast"
         self.shown[place] = Shown(kind, proto, self._runs, delta.fragment_id)
         told = _told(kind, proto) if kind in FIELDS else None
         if told is not None and (getattr(proto, "set_value", False) or proto.id not in self.states):

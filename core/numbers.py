@@ -80,6 +80,17 @@ def parse_numbers(text: str, max_shape: tuple[int, int] = (64, 64)) -> np.ndarra
             "“{text}” is ambiguous: one number with a decimal comma, or two numbers; use a decimal point, and a space after a comma between numbers",
             text=unsure[:40],
         )
+    return matrix(rows, max_shape)
+
+
+def matrix(rows: list[list[str]], max_shape: tuple[int, int]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The (H, W) matrix of these cells, of which there is at least one.
+
+    Raises
+    ------
+    BadInput
+        Rows of different lengths, more than `max_shape`, a cell that is not a finite number of at most 1e100 in size.
+    """
     for place, row in enumerate(rows, 1):
         if len(row) != len(rows[0]):
             raise BadInput(

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import WorkerLost
+from core.pulse import processor_seconds
 from core.turns import Order, Sent, Turns
 
 START_SECONDS = 300.0  # for a worker that imports TensorFlow while others have the cores
@@ -118,6 +119,13 @@ class Supervised(Executor):
         """The ids of the workers that are ready."""
         return tuple(worker.process for worker in self._workers if worker.process is not None)
 
+    @property
+    def load(self) -> tuple[tuple[int, ...], int, bool]:
+        """The ids of the workers that have a job, how many jobs wait, and whether workers come up that have not failed to."""
+        at_work = tuple(one.process for one in self._workers if one.process is not None and one.task is not None)
+        coming = any(one.pool is not None and one.process is None and not one.failed for one in self._workers)
+        return at_work, len(self._turns.waiting), coming
+
     def _go_on(self) -> None:
         """Give waiting jobs to free workers, and start workers for those that find none."""
         with self._lock:
@@ -165,7 +173,7 @@ class Supervised(Executor):
     def _give(self, worker: _Worker, task: _Task) -> None:
         pool = worker.pool
         assert pool is not None
-        worker.task, task.begun, task.used = task, self._clock(), _processor_seconds(worker.process)
+        worker.task, task.begun, task.used = task, self._clock(), processor_seconds(worker.process)
         try:
             done = pool.submit(task.call)
         except (BrokenExecutor, RuntimeError):  # it ended while it had nothing to do
@@ -221,7 +229,7 @@ class Supervised(Executor):
                     late = now - task.begun > task.order.deadline
                     unwanted = task.cancelled is not None and now - task.cancelled > GRACE_SECONDS
                     if late or unwanted:
-                        still = _processor_seconds(worker.process) - task.used < STILL_SECONDS
+                        still = processor_seconds(worker.process) - task.used < STILL_SECONDS
                         self._end(worker)
                         if not (still and self._again(task)):
                             given_up.append(task)
@@ -265,13 +273,3 @@ def _finish(task: _Task, result: Any, error: BaseException | None) -> None:
         task.future.set_result(result)
     else:
         task.future.set_exception(error)
-
-
-def _processor_seconds(process: int | None) -> float:
-    """What a process has used of a processor; counts on where the system does not tell, as if it moved."""
-    try:
-        with open(f"/proc/{process}/stat", "rb") as stat:
-            fields = stat.read().rsplit(b")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    except (OSError, ValueError, IndexError):
-        return time.monotonic()

@@ -11,23 +11,29 @@ import contextlib
 import functools
 import gc
 import importlib
+import logging
 import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.errors import WorkerLost
+from core.pulse import Pulse
 from core.supervised import Supervised
 from core.turns import Order, Sent
 
-__all__ = ["WORKERS", "Order", "Sent", "WorkerLost", "run", "send", "set_executor", "start_in_background", "submit"]
+__all__ = [
+    "WORKERS", "Order", "Sent", "State", "WorkerLost", "close", "run", "send", "set_executor", "start_in_background", "state",
+    "submit",
+]  # fmt: skip
 
 IDLE_SECONDS = 300.0
 NICE = 5  # the server answers visitors first where both want the same core
 GIB = 2**30
-WORKER_BYTES = 2 * GIB  # that a worker may take beyond what it has when it is ready
+WORKER_BYTES = 2 * GIB  # that a worker may take beyond what it has when it is ready, where there is room
 
 
 def memory() -> int:
@@ -46,6 +52,11 @@ def default_count(cores: int, room: int) -> int:
     return min(2, cores) if not 0 < room < 3 * GIB else 1
 
 
+def job_bytes(room: int) -> int:
+    """What a job may take beyond its worker's own: two fifths of the memory, from 0.5 to 2 GiB."""
+    return min(WORKER_BYTES, max(GIB // 2, room * 2 // 5)) if room > 0 else WORKER_BYTES
+
+
 WORKERS = max(1, int(os.environ.get("CONVOLUTION_LAB_WORKERS", default_count(os.cpu_count() or 1, memory()))))
 KEPT = 1 if memory() >= 2 * GIB else 0  # a first visitor after a quiet hour does not wait for TensorFlow
 # A second thread in a worker would only take the core of the other one.
@@ -61,6 +72,28 @@ ENVIRONMENT = {
 _lock = threading.Lock()
 _executor: Executor | None = None
 _warm_up: Callable[[], object] | None = None
+_closing = False
+_pulse = Pulse()
+
+
+@dataclass(frozen=True)
+class State:
+    """How the workers are.
+
+    Attributes
+    ----------
+    processes : tuple of int
+        The ids of those that are ready.
+    running, waiting : int
+        Jobs that have a worker, and jobs that wait for one.
+    answer : bool
+        Whether a job that is sent now may hope for a result: not where all workers hang.
+    """
+
+    processes: tuple[int, ...] = ()
+    running: int = 0
+    waiting: int = 0
+    answer: bool = True
 
 
 def set_executor(executor: Executor | None) -> None:
@@ -81,6 +114,23 @@ def start_in_background(warm_up: Callable[[], object] | None = None) -> None:
     global _warm_up
     _warm_up = warm_up
     threading.Thread(target=lambda: submit(os.getpid), name="start workers", daemon=True).start()
+
+
+def state() -> State:
+    """How the workers are now; asked about once a second, it notices those that hang. A cluster looks after its own."""
+    executor = _executor
+    if not isinstance(executor, Supervised):
+        return State()
+    ready, (at_work, waiting, coming) = executor.processes, executor.load
+    still = _pulse.still(at_work)
+    answer = coming or bool(set(ready) - still) or not (ready or waiting)
+    return State(ready, len(at_work), waiting, answer)
+
+
+def close() -> None:
+    """Take no more jobs: those that run may end."""
+    global _closing
+    _closing = True
 
 
 def submit(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
@@ -126,6 +176,8 @@ def run(
 
 def _submit(order: Order, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[Any]:
     global _executor
+    if _closing:
+        raise WorkerLost("this server is about to restart and starts nothing new; try again in a moment")
     with _lock:
         if _executor is not None:
             with contextlib.suppress(BrokenExecutor):  # a worker ended since the last job
@@ -189,6 +241,7 @@ def _prepare(warm_up: Callable[[], object] | None = None) -> None:
     """What a new worker does first, while nobody waits for it: import TensorFlow, and warm up."""
     if hasattr(os, "nice"):
         os.nice(NICE)
+    logging.disable(logging.WARNING)  # of what a worker imports, which would come between the lines of the server's log
     errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)  # TensorFlow writes of its build before it reads any setting
     try:
@@ -214,5 +267,5 @@ def _limit_memory() -> None:
         status = Path("/proc/self/status").read_text()
         now = 1024 * int(status.split("VmData:")[1].split()[0])
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        wanted = now + WORKER_BYTES
+        wanted = now + job_bytes(memory())
         resource.setrlimit(resource.RLIMIT_DATA, (wanted if most < 0 else min(wanted, most), most))

@@ -6,10 +6,12 @@ from core.errors import BadInput
 from pages.parts.convolution_vs_correlation import learn_both, picture, share
 from pages.parts.convolution_vs_correlation.settings import NAME, Experiment
 from pages.parts.convolution_vs_correlation.tabs import FIELDS, TOPICS
-from pages.shared import address, controls, frame, sections
+from pages.shared import controls, exercise, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
+if exercise.shown(page):
+    st.stop()
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = compared = broken = None
@@ -43,4 +45,4 @@ if experiment is not None and compared is not None:
 
 sections.draw(page, TOPICS, None if compared is None else experiment)
 
-address.publish(page.name, page.fields)
+frame.end(page)

@@ -6,10 +6,12 @@ from core.errors import BadInput
 from pages.parts.cross_correlation import own_data, picture, presets
 from pages.parts.cross_correlation.settings import NAME, experiment_of
 from pages.parts.cross_correlation.tabs import FIELDS, TOPICS
-from pages.shared import address, controls, frame, geometry, sections
+from pages.shared import controls, exercise, frame, geometry, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
+if exercise.shown(page):
+    st.stop()
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = result = broken = None
@@ -43,4 +45,4 @@ if experiment is not None and result is not None:
 
 sections.draw(page, TOPICS, experiment)
 
-address.publish(page.name, page.fields)
+frame.end(page)

@@ -6,10 +6,12 @@ from core.errors import BadInput
 from pages.parts.edge_detection import on_photograph, picture, rail
 from pages.parts.edge_detection.settings import NAME, experiment_of
 from pages.parts.edge_detection.tabs import FIELDS, TOPICS
-from pages.shared import address, controls, frame, hidden, sections
+from pages.shared import controls, exercise, frame, hidden, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
+if exercise.shown(page):
+    st.stop()
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = experiment_of(page, image, kernel)
@@ -49,4 +51,4 @@ if experiment is not None and response is not None and traced is not None:
 
 sections.draw(page, TOPICS, experiment)
 
-address.publish(page.name, page.fields)
+frame.end(page)

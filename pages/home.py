@@ -6,7 +6,8 @@ import streamlit as st
 from core import correlation
 from core.words import N_
 from pages.parts.home import pictures
-from pages.shared import address, frame, prose
+from pages.parts.home.tabs import FIELDS, TOPICS
+from pages.shared import exercise, frame, sections, tours
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 
 QUESTIONS = {
@@ -18,8 +19,9 @@ QUESTIONS = {
 }
 X, K = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)  # the notebook's
 
-page = frame.begin("home")
+page = frame.begin("home", FIELDS)
 _ = page.translate
+exercise.shown(page)
 
 frame.heading(
     _("Convolution Lab"),
@@ -47,6 +49,8 @@ with rail, st.container(key="start"):
         icon=":material/arrow_forward:",
         width="stretch",
     )
+with rail:
+    tours.begin(page, tours.CHAPTER)
 
 with st.container(horizontal=True, key="cards"):
     for name, question in QUESTIONS.items():
@@ -68,5 +72,5 @@ with st.container(horizontal=True, key="cards"):
         )
         st.caption(_(question))
 
-prose.draw(page, "run")
-address.publish(page.name, page.fields)
+sections.draw(page, TOPICS, None)
+frame.end(page)

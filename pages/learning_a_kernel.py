@@ -1,15 +1,19 @@
 """Page 3: can gradient descent find [1 −1] by itself?"""
 
+import streamlit as st
+
 from core.errors import BadInput
 from pages.parts.learning_a_kernel import lost, rate, share, training
 from pages.parts.learning_a_kernel.settings import NAME, experiment_of
 from pages.parts.learning_a_kernel.tabs import FIELDS, MISSING, PREPARING, TOPICS
 from pages.parts.learning_a_kernel.topics import data
 from pages.parts.learning_a_kernel.topics.runs import kept as runs_kept
-from pages.shared import address, frame, sections
+from pages.shared import exercise, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
+if exercise.shown(page):
+    st.stop()
 
 runs_kept.take_up(page)
 tools = frame.heading(
@@ -48,4 +52,4 @@ data.upload(page)
 
 sections.draw(page, TOPICS, experiment, missing)
 
-address.publish(page.name, page.fields)
+frame.end(page)

@@ -1,13 +1,17 @@
 """Page 5: how much of the picture does one number know?"""
 
+import streamlit as st
+
 from pages.parts.receptive_field import editor, history, picture, share, table
 from pages.parts.receptive_field.settings import NAME, Experiment
 from pages.parts.receptive_field.tabs import FIELDS, MISSING, TOPICS
 from pages.parts.receptive_field.topics.networks import tab as networks
-from pages.shared import address, frame, sections
+from pages.shared import exercise, frame, sections
 
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
+if exercise.shown(page):
+    st.stop()
 
 tools = frame.heading(
     _("Receptive field"),
@@ -37,4 +41,4 @@ if layers is not None and not page.picture_only:
 
 sections.draw(page, TOPICS, shown, MISSING)
 
-address.publish(page.name, page.fields)
+frame.end(page)

@@ -13,17 +13,22 @@ import numpy as np
 
 from core.arrays import Array
 from core.checks import pair, real
+from core.correlation.correlate2d import corr2d
 from core.errors import BadInput
 from core.numbers import checked_seed
 
 
 @dataclass(frozen=True)
 class LayerRun:
-    """What a layer had and gave: weight (h, w), bias, output (H − h + 1, W − w + 1), all float32."""
+    """What a layer had and gave: weight (h, w), bias, output (H − h + 1, W − w + 1), all float32.
+
+    `difference` is the largest one between the output and the notebook's loops, corr2d + bias.
+    """
 
     weight: Array
     bias: float
     output: Array
+    difference: float
 
 
 def run_layer(image: Array, kernel_size: tuple[int, int], seed: int) -> LayerRun:
@@ -48,7 +53,9 @@ def run_layer(image: Array, kernel_size: tuple[int, int], seed: int) -> LayerRun
     checked_seed(seed)
     layer = conv2d_layer_class()(kernel_size, seed=seed)
     output = np.asarray(layer(np.asarray(image, dtype=np.float32)))
-    return LayerRun(np.asarray(layer.weight), float(np.asarray(layer.bias)[0]), output)
+    weight, bias = np.asarray(layer.weight), float(np.asarray(layer.bias)[0])
+    loops = corr2d(np.asarray(image, dtype=np.float32), weight) + np.float32(bias)
+    return LayerRun(weight, bias, output, float(np.abs(loops - output).max()))
 
 
 @functools.cache

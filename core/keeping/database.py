@@ -70,12 +70,13 @@ def engine(url: str) -> Engine:
 
 @functools.lru_cache(maxsize=4)
 def _create_once(url: str) -> None:
-    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import IntegrityError, ProgrammingError
 
     try:
         with engine(url).begin() as connection:
             _create(connection)
-    except DBAPIError:  # two servers that begin at once stand in each other's way: now it is there
+    except (IntegrityError, ProgrammingError):
+        # Two servers that begin at once stand in each other's way: now it is there.
         with engine(url).begin() as connection:
             _create(connection)
 

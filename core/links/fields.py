@@ -33,6 +33,10 @@ class Whole:
         return str(int(value))
 
     def read(self, text: str) -> int:
+        if len(text) > 20 and re.fullmatch(
+            r"[+-]?[0-9]+", text
+        ):  # never made a number: it may have thousands of digits
+            raise _outside(self.name, self.low, self.high, text[:20] + "…")
         try:
             value = int(text) if len(text) <= 20 else None
         except ValueError:
@@ -261,11 +265,15 @@ def read_matrix(name: str, text: str, max_shape: tuple[int, int]) -> np.ndarray[
 
 def _within(name: str, value: float, low: float, high: float) -> float:
     if not low <= value <= high:
-        raise BadInput(
-            "“{name}” must be between {low} and {high}, got {value}",
-            name=name,
-            low=shortest(low),
-            high=shortest(high),
-            value=shortest(value),
-        )
+        raise _outside(name, low, high, shortest(value))
     return value
+
+
+def _outside(name: str, low: float, high: float, value: str) -> BadInput:
+    return BadInput(
+        "“{name}” must be between {low} and {high}, got {value}",
+        name=name,
+        low=shortest(low),
+        high=shortest(high),
+        value=value,
+    )

@@ -120,16 +120,30 @@ class QuadraticLoss(Quadratic):
 
         Nothing between them is computed, so a long run costs no more than the points that are drawn.
         """
-        away = self._away(initial_kernel, learning_rate)
+        left = self._left(initial_kernel, learning_rate, updates)
         with np.errstate(over="ignore", invalid="ignore"):
-            factors = (1.0 - learning_rate * self.eigenvalues) ** np.asarray(updates)[:, None]
-            left = np.nan_to_num(factors * away, nan=0.0, posinf=np.inf, neginf=-np.inf)
-            losses = self.min_loss + 0.5 * (left**2 * self.eigenvalues).sum(axis=1)
             # np.matmul of inf and 0 is nan where a kernel has left float64 in one direction.
             kernels = np.nan_to_num(
                 (left + self._target) @ self.eigenvectors.T, nan=np.inf, posinf=np.inf, neginf=-np.inf
             )
-        return kernels.reshape(-1, *self.shape), np.nan_to_num(losses, nan=np.inf, posinf=np.inf)
+        return kernels.reshape(-1, *self.shape), self._losses_of(left)
+
+    def losses_after(self, initial_kernel: Array, learning_rate: float, updates: Array) -> Floats:
+        """The losses of `after`, (m,), without the kernels, which cost most of it."""
+        return self._losses_of(self._left(initial_kernel, learning_rate, updates))
+
+    def _left(self, initial_kernel: Array, learning_rate: float, updates: Array) -> Floats:
+        """(m, n): what is left of the error in each eigen-direction after so many updates."""
+        away = self._away(initial_kernel, learning_rate)
+        with np.errstate(over="ignore", invalid="ignore"):
+            left = (1.0 - learning_rate * self.eigenvalues) ** np.asarray(updates)[:, None] * away
+        left[np.isnan(left)] = 0.0
+        return np.asarray(left)
+
+    def _losses_of(self, left: Floats) -> Floats:
+        with np.errstate(over="ignore", invalid="ignore"):
+            losses = self.min_loss + 0.5 * (left**2) @ self.eigenvalues
+        return np.nan_to_num(losses, nan=np.inf, posinf=np.inf)
 
     def epochs_to(self, loss: float, initial_kernel: Array, learning_rate: float) -> int | None:
         """Updates of gradient descent until the loss is at most `loss` for the first time; None where it never is."""

@@ -4,7 +4,7 @@ from core.receptive_field import export, snippets, text
 from core.receptive_field.alignment import Outline, aligned, outline
 from core.receptive_field.axis import AxisField
 from core.receptive_field.beside import cost_of
-from core.receptive_field.cells import box_of, fed, seen
+from core.receptive_field.cells import MAX_CELLS, Traced, map_cells, seen, traced
 from core.receptive_field.coverage import Coverage, coverage
 from core.receptive_field.description import operation_of, operations_of
 from core.receptive_field.effective.averaging import EffectiveFieldResult, EffectiveState
@@ -24,6 +24,7 @@ from core.receptive_field.verdict import Verdict, first_productive, image_of, ve
 
 __all__ = [
     "KINDS",
+    "MAX_CELLS",
     "STACKS",
     "AxisField",
     "Comparison",
@@ -39,22 +40,22 @@ __all__ = [
     "Report",
     "Row",
     "Solution",
+    "Traced",
     "Trial",
     "Verdict",
     "aligned",
     "alignment",
     "both",
-    "box_of",
     "cost_of",
     "coverage",
     "export",
-    "fed",
     "first_productive",
     "first_to_see",
     "grouped",
     "image_of",
     "layers_to_cover",
     "least_input",
+    "map_cells",
     "more_to_cover",
     "operation_of",
     "operations_of",
@@ -69,6 +70,7 @@ __all__ = [
     "solve",
     "table",
     "text",
+    "traced",
     "unseen",
     "verdicts",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +13,19 @@ from core.receptive_field.solver import GraphRow, Size, Solution
 from core.window import Window
 
 MAX_CELLS = 200_000_000
+
+
+@dataclass(frozen=True)
+class Traced:
+    """What one unit sees of a layer before it, or feeds of one after it: how many cells, and the box around them.
+
+    `box` is (top, left, bottom, right), inclusive.
+    """
+
+    layer: str
+    before: bool
+    cells: int
+    box: tuple[int, ...]
 
 
 def seen(solution: Solution, layer: str, unit: Sequence[int]) -> dict[str, Mask]:
@@ -74,6 +88,28 @@ def fed(solution: Solution, layer: str, unit: Sequence[int]) -> dict[str, Mask]:
     return {solution.rows[index].node.name: masks[index] for index in sorted(masks)}
 
 
+def traced(solution: Solution, layer: str, unit: Sequence[int]) -> tuple[Traced, ...]:
+    """`seen` and `fed` in numbers, the layers before the unit's first; layers of which it sees or feeds no cell are left out.
+
+    Raises
+    ------
+    BadInput
+        As `seen` does.
+    """
+    found = []
+    for before, trace in ((True, seen), (False, fed)):
+        for name, mask in trace(solution, layer, unit).items():
+            box = box_of(mask)
+            if name != layer and box is not None:
+                found.append(Traced(name, before, int(mask.sum()), box))
+    return tuple(found)
+
+
+def map_cells(solution: Solution) -> int:
+    """Cells of all maps together: what following a unit cell by cell costs."""
+    return sum(int(np.prod(row.size, dtype=object)) for row in solution.rows if row.size)
+
+
 def box_of(mask: Mask) -> tuple[int, ...] | None:
     """(top, left, bottom, right), inclusive, of the smallest box around the marked cells; None if none is."""
     if not mask.any():
@@ -114,7 +150,7 @@ def _one(row: GraphRow, unit: Sequence[int]) -> Mask:
 
 
 def _check_cells(solution: Solution) -> None:
-    cells = sum(int(np.prod(row.size, dtype=object)) for row in solution.rows if row.size)
+    cells = map_cells(solution)
     if cells > MAX_CELLS:
         raise BadInput(
             "the network's maps have {cells} cells, more than the limit of {most} for tracing cell by cell: use a smaller input",

@@ -8,7 +8,7 @@ that are not at their default are in the address again.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -24,6 +24,7 @@ _HERE = "page shown"
 _TURNED = "address turned"
 _SPOKEN = "language shown"
 SECRET = "edit"  # of an edit link: taken out of the address as soon as it is read
+_UNDONE = "change undone"
 _OWN = ("lang", SECRET)
 Renamed = Mapping[tuple[str, str], Mapping[str, str]]
 
@@ -36,6 +37,18 @@ def key(page: str, setting: str) -> str:
 def turned() -> None:
     """Note that the visitor pressed Back or Forward: the next run takes its settings from the address."""
     st.session_state[_TURNED] = True
+
+
+def undo() -> bool:
+    """Let the runs that follow take the page's settings as the last whole run left them; False where they already do."""
+    again = st.session_state.get(_UNDONE, False)
+    st.session_state[_UNDONE] = True
+    return not again
+
+
+def undone() -> bool:
+    """Whether this run takes its settings so, because the one before failed."""
+    return bool(st.session_state.get(_UNDONE, False))
 
 
 def arriving(page: str) -> bool:
@@ -53,10 +66,17 @@ def coming(page: str, fields: Sequence[links.Field], renamed: Renamed, field: li
     return decoded.values.get(field.name, before.get(field.name, field.default))
 
 
-def restore(page: str, fields: Sequence[links.Field], renamed: Renamed | None = None) -> tuple[Message, ...]:
+def restore(
+    page: str,
+    fields: Sequence[links.Field],
+    renamed: Renamed | None = None,
+    spelled_out: Callable[[Mapping[str, str]], Mapping[str, str]] = dict,
+) -> tuple[Message, ...]:
     """Put the page's settings into the session state; say what the address held in vain.
 
     An address that is older than a name says it by another: `renamed` has (setting, text) → the settings of now.
+
+    `spelled_out` gives the whole of an address that is written in short.
 
     Widgets' values vanish from the session state while another page is shown, so the last
     published values are kept beside them.
@@ -71,7 +91,7 @@ def restore(page: str, fields: Sequence[links.Field], renamed: Renamed | None = 
     kept = st.session_state.setdefault(f"kept {page}", {})
     decoded = links.Decoded({}, ())
     if arrived:
-        decoded = understood(fields, st.query_params.to_dict(), renamed)
+        decoded = understood(fields, spelled_out(st.query_params.to_dict()), renamed)
         st.session_state[f"ignored {page}"] = decoded.ignored
         if decoded.values or back:
             kept.clear()  # a link is a whole experiment: what it does not name is at its default
@@ -82,7 +102,13 @@ def restore(page: str, fields: Sequence[links.Field], renamed: Renamed | None = 
         name = key(page, field.name)
         # The browser names a choice by its label: in the run that changes the language, by that of the old one.
         relabelled = isinstance(field, links.Choice) and before not in (None, language)
-        if arrived or relabelled or name not in st.session_state or not _possible(field, st.session_state[name]):
+        if (
+            arrived
+            or relabelled
+            or undone()
+            or name not in st.session_state
+            or not _possible(field, st.session_state[name])
+        ):
             st.session_state[name] = decoded.values.get(field.name, kept.get(field.name, field.default))
         elif name not in known:
             st.session_state[name] = st.session_state[name]
@@ -136,13 +162,14 @@ def values(page: str, fields: Sequence[links.Field]) -> dict[str, Any]:
     return {field.name: value(field) for field in fields}
 
 
-def left_out(page: str, fields: Sequence[links.Field]) -> bool:
-    """Whether the address has no room for all of the settings as they stand."""
-    return bool(links.encode(fields, values(page, fields)).left_out)
+def left_out(fields: Sequence[links.Field], settings: Mapping[str, Any]) -> bool:
+    """Whether an address has no room for all of these settings."""
+    return bool(links.encode(fields, settings).left_out)
 
 
 def publish(page: str, fields: Sequence[links.Field]) -> None:
     """Write the settings that are not at their default, and the language, into the address."""
+    st.session_state.pop(_UNDONE, None)
     _hold(page, _write(page, fields))
 
 

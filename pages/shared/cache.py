@@ -7,16 +7,25 @@ a correlation with a small kernel or packing a picture: those are not kept.
 from __future__ import annotations
 
 import hashlib
+import io
+import warnings
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from core import csv_matrix, images
+from core import csv_matrix, images, workers
 from core import quadratic as _quadratic
 from core.arrays import Array, Floats
+from core.errors import BadInput, WorkerLost
 from core.networks import Graph, Model
 from core.receptive_field import Solution, operations_of, solve
+from pages.shared.job import asking
+
+DECODING_SECONDS = 30.0
+QUICK_BYTES = 2**20
+QUICK_PIXELS = 2_000_000
 
 
 @st.cache_data(max_entries=24, show_spinner=False)  # up to 6 MB each
@@ -28,7 +37,51 @@ def picture(name: str, side: int, seed: int, colour: bool) -> Floats:
 @st.cache_data(max_entries=6, show_spinner=False)
 def uploaded(data: bytes, side: int, colour: bool) -> images.Loaded:
     """An uploaded picture; see core.images.load_image."""
-    return images.load_image(data, max_side=side, colour=colour)
+    return decoded(data, side, colour)
+
+
+def decoded(data: bytes, side: int, colour: bool = False) -> images.Loaded:
+    """The same, not remembered. A large file is a worker's work, whose memory and time are bounded; the run waits for it.
+
+    Raises
+    ------
+    BadInput
+        As load_image does; or where the worker did not come to an end.
+    """
+    if not is_large(data):
+        return images.load_image(data, side, colour=colour)
+    loaded: images.Loaded = _in_worker(images.load_image, data, side, colour=colour)
+    return loaded
+
+
+def model_read(read: Callable[[bytes], Model], data: bytes) -> Model:
+    """What core's `read` makes of a model's file; of a large one in a worker, as with pictures."""
+    if len(data) <= QUICK_BYTES:
+        return read(data)
+    found: Model = _in_worker(read, data)
+    return found
+
+
+def _in_worker(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    try:
+        return workers.run(function, *args, order=workers.Order(asking(), deadline=DECODING_SECONDS), **kwargs)
+    except WorkerLost as error:
+        raise BadInput(error.rule, **error.values) from error
+
+
+def is_large(data: bytes) -> bool:
+    """Whether a file takes more than a tenth or two of a second to decode, as its length and its header tell."""
+    from PIL import Image
+
+    if len(data) > QUICK_BYTES:
+        return True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of large pictures
+            width, height = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")).size
+    except Exception:  # whatever `load_image` will say of it
+        return False
+    return int(width * height) > QUICK_PIXELS
 
 
 @st.cache_data(max_entries=6, show_spinner=False)

@@ -99,6 +99,7 @@ def share(
     on the page reads: they are saved under the very name that the program has for them. `take` gives the experiment
     of which a notebook, a worksheet and an animation are made.
     """
+    chosen = address.values(page.name, page.fields)
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
         if st.context.is_embedded:
             open_link(page, "tools")
@@ -106,10 +107,10 @@ def share(
             copy_link(page)
             menu(page)
         control.draw(page, more)
-        save(page, pictures, tables, texts, read, experiment_name(page), take)
+        save(page, pictures, tables, texts, read, experiment_name(page, chosen), take)
         if onward is not None:
             onward()
-    if address.left_out(page.name, page.fields):
+    if address.left_out(page.fields, chosen):
         st.warning(
             page.translate(
                 "The numbers you typed do not fit in the link: it opens without them. “Keep…” gives a short link with them; or download them as CSV."
@@ -176,8 +177,9 @@ def offer(
     if subject is not None:
         st.markdown(f"**{page.translate(takeaway.HEAD)}**")
         st.caption(page.translate(takeaway.WHAT).format(most=MAX_FRAMES))
-        for name, made in takeaway.files(page, subject, packed, named).items():
-            button(page, name, made, takeaway.MIMES[name.rpartition(".")[2]], named(name))
+        with st.container(horizontal=True, gap="small"):
+            for name, made in takeaway.files(page, subject, packed, named).items():
+                button(page, name, made, takeaway.MIMES[name.rpartition(".")[2]], named(name))
 
 
 def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:
@@ -232,9 +234,8 @@ def shown_name(page: Page, name: str) -> str:
     return (whole if whole != stem else page.translate(first) + space + rest) + dot + kind
 
 
-def experiment_name(page: Page) -> str:
-    """What the page's first screen works on: its image and kernel, or its preset."""
-    chosen = address.values(page.name, page.fields)
+def experiment_name(page: Page, chosen: Mapping[str, Any]) -> str:
+    """What the page's first screen works on, of the settings chosen there: its image and kernel, or its preset."""
     names = [
         page.translate(title(chosen[setting]))
         for setting, title in (("image", controls.image_title), ("kernel", controls.kernel_title))

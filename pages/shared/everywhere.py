@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core import links
-from pages.shared import hidden, locked
+from core import exercises, links
+from pages.shared import hidden, locked, tours
 from pages.shared.keeping import opening
 
 VIEW, PICTURE = "view", "picture"
@@ -13,6 +13,8 @@ FIELDS: tuple[links.Field, ...] = (
     links.Version("v", 0, 0, links.VERSION),
     links.Choice(VIEW, "page", ("page", PICTURE)),
     hidden.FIELD,
+    tours.FIELD,
+    *exercises.FIELDS,
     opening.FIELD,
 )
 

@@ -9,6 +9,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,9 @@ from core.figures import colours
 from core.links import Field
 from core.links import named as named_in
 from core.words import N_
-from pages.shared import address, browser, everywhere, grid, hidden, sections, states
+from pages.shared import address, admission, browser, counters, everywhere, grid, hidden, sections, states, tours
 from pages.shared.copy_link import open_link
+from pages.shared.job import asking
 from pages.shared.keeping import opening
 from pages.shared.page import Page
 from pages.shared.reported import named
@@ -60,10 +62,20 @@ ICON = (
 
 
 def run() -> None:
-    """Everything that the entrypoint does, on each run of each session."""
+    """Everything that the entrypoint does, on each run of each session, in turn with all others."""
     st.set_page_config(page_icon=ICON, layout="wide")  # the title is each page's own
     _once()
     language = _language()
+    with admission.line.turn(asking(), partial(_tell_place, language)):
+        _run(language)
+
+
+def _tell_place(language: str, place: int) -> None:
+    """Where a visitor stands in line: a note that goes by itself. A new run of theirs, or their leaving, interrupts it."""
+    st.toast(words.gettext(language)(N_("Many visitors at once: you are number {place} in line.")).format(place=place))
+
+
+def _run(language: str) -> None:
     st.session_state["framed"] = True
     chosen = st.navigation(_pages(language), position="top")
     with st.container(key="frame", width="content"):  # one element in the page's flow, lifted out of it by the style
@@ -80,8 +92,10 @@ def run() -> None:
         )
         grid.ship()
         alone = st.query_params.get(everywhere.VIEW) == everywhere.PICTURE
-        browser.tell(words.TAGS[language], chosen.url_path, fit=alone)
-    chosen.run()
+        step = tours.shown(chosen.url_path or "home")
+        browser.tell(words.TAGS[language], chosen.url_path, fit=alone, step=step)
+    with counters.run():
+        chosen.run()
 
 
 def begin(name: str, fields: Sequence[Field] = ()) -> Page:
@@ -91,9 +105,10 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         st.navigation(_pages(words.language_of(st.context.locale)))
         st.rerun()
     language = st.session_state.get("lang") or "en"
+    tours.lead(name)
     page = Page(name, language, everywhere.fields(fields), words.gettext(language))
     page = opening.arrive(page, fields, sections.renamed(name), TITLES)
-    ignored = address.restore(name, page.fields, sections.renamed(name))
+    ignored = address.restore(name, page.fields, sections.renamed(name), partial(tours.spelled_out, name))
     ignored += opening.complaints(page)
     page = replace(
         page,
@@ -103,6 +118,8 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
     )
     if page.picture_only:
         st.html(PICTURE)
+    if address.undone():
+        st.warning(page.translate("Something went wrong here, so the last change was undone."), icon=":material/undo:")
     for error in ignored[:MAX_COMPLAINTS]:
         st.warning(
             page.translate("Ignored part of this link: {why}. The default is used instead.").format(
@@ -119,6 +136,12 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
         st.warning(more.format(count=len(ignored) - MAX_COMPLAINTS), icon=":material/link_off:")
     opening.say(page)
     return page
+
+
+def end(page: Page) -> None:
+    """The page's own last step: the bar of a tour, and the settings into the address."""
+    tours.draw(page)
+    address.publish(page.name, page.fields)
 
 
 def heading(title: str, question: str) -> DeltaGenerator:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from core import learning, workers
+from pages.shared import counters
 from pages.shared.job import Call, Job, sentence_of
 
 TICK = 0.14  # seven pictures a second; each one costs the browser some 60 ms of a core that a worker might have
@@ -167,6 +168,7 @@ class Run(Job):
     def land(self, lane: int, results: list[Any]) -> None:
         before, self._newest = self._newest, [state for state, _ in results]
         made = self._newest[0].epoch - before[0].epoch
+        counters.add("updates", made)
         spent = max(new.seconds - old.seconds for new, old in zip(self._newest, before, strict=True))
         self._speed = made / max(spent, 1e-6)
 

@@ -14,7 +14,7 @@ import streamlit as st
 
 from core import links
 from core.words import N_
-from pages.shared import prose
+from pages.shared import prose, tours
 from pages.shared.page import Page
 
 SETTING = "open"
@@ -107,6 +107,7 @@ def is_open(page: Page, name: str) -> bool:
 
 
 def _idea(page: Page) -> None:
+    tours.begin(page, page.name)
     prose.draw(page, "idea")
 
 

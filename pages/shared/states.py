@@ -15,13 +15,15 @@ import json
 from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.runtime.state.session_state import SessionState, WStates
 
-from pages.shared import log
+from pages.shared import counters, log
 
 # What a browser sends for a widget of whole numbers, and what Streamlit expects before it has seen one.
 _ALIKE = ({"int_value", "double_value"}, {"int_array_value", "double_array_value"})
 MAX_TEXT = 300_000  # characters of one state: the numbers of a matrix that is typed are far fewer
+MAX_TEXTS = {"home.class lines": 20_000_000}  # of fields that take more, and say themselves where it is too much
 
 
 @functools.cache
@@ -50,6 +52,7 @@ def _drop_if_forged(states: WStates, id_: str) -> None:
     why = _forged(states, id_)
     if why:
         del states[id_]
+        counters.add("forged")
         log.logger("states").warning("A state that no browser sends was dropped: %s", why)
 
 
@@ -64,7 +67,7 @@ def _forged(states: WStates, id_: str) -> str:
     choices = getattr(getattr(metadata.deserializer, "__self__", None), "formatted_option_to_option_index", None)
     if choices is not None and not set(_texts(state)) <= choices.keys():
         return f"an option that is not on the list, {expected}"
-    if state.ByteSize() > MAX_TEXT:
+    if state.ByteSize() > MAX_TEXTS.get(user_key_from_element_id(id_) or "", MAX_TEXT):
         return f"{expected} of {state.ByteSize()} bytes"
     try:
         if kind == "json_value" and not isinstance(json.loads(state.json_value), dict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from pages.shared.page import Page
 
 HEAD = N_("To take away")
 WHAT = N_(
-    "A notebook and a program that give these numbers, a worksheet to print, an animation (of more than {most} positions, {most} are shown), and all files in one."
+    "A Jupyter notebook and a program that give these numbers, a worksheet to print, an animation (of more than {most} positions, {most} are shown), and all files in one."
 )
 SECONDS = 60.0  # that a worker may take for one file
 POINTS = 400  # of a predicted training
@@ -40,6 +41,8 @@ Makers = Mapping[str, Callable[[], bytes]]
 def files(page: Page, subject: Subject, others: Makers, named: Callable[[str], str]) -> dict[str, Callable[[], bytes]]:
     """Name → what makes the file, in another thread and without the session: what it needs is read here.
 
+    Where the link hides answers, only the worksheet's questions are given.
+
     Parameters
     ----------
     others : mapping
@@ -48,6 +51,8 @@ def files(page: Page, subject: Subject, others: Makers, named: Callable[[str], s
         A file's name → the name that it is saved under.
     """
     reader = reader_of(page)
+    if page.hidden:  # a lesson that hides its answers: the questions alone
+        return {"worksheet.html": partial(_made, worksheet, subject, replace(reader, answers=False))}
     made: dict[str, Callable[[], bytes]] = {
         name: partial(_made, make, subject, reader)
         for name, make in (

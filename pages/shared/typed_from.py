@@ -15,7 +15,11 @@ def draw(page: Page, setting: str, max_shape: Pair) -> None:
     """A button behind which a file can be dropped; closed, it costs nothing."""
     _ = page.translate
     place = st.popover(
-        _("From a CSV file"), icon=":material/upload_file:", key=page.key(f"{setting} from"), on_change="rerun"
+        _("From a CSV file"),
+        icon=":material/upload_file:",
+        key=page.key(f"{setting} from"),
+        on_change="rerun",
+        disabled=page.locked(setting),
     )
     if place.open:
         place.file_uploader(
@@ -28,7 +32,7 @@ def draw(page: Page, setting: str, max_shape: Pair) -> None:
         )
     error: Message | None = st.session_state.get(page.key(f"{setting} file error"))
     if error is not None:
-        st.error(page.sentence(error))
+        (place if place.open else st).error(page.sentence(error))
 
 
 def _take(page: Page, setting: str, max_shape: Pair) -> None:

@@ -53,7 +53,9 @@ class Violation:
 def places() -> list[tuple[str, str]]:
     """Every page with every of its topics; the front page is ("", "")."""
     topics = {name: importlib.import_module(f"pages.parts.{name}.tabs").TOPICS for name in PAGES}
-    return [("", ""), *((name, topic.name) for name in PAGES for topic in topics[name])]
+    home = importlib.import_module("pages.parts.home.tabs").TOPICS
+    found = [(name, topic.name) for name in PAGES for topic in topics[name]]
+    return [("", ""), *(("", topic.name) for topic in home), *found]
 
 
 def scan(page: Any, within: str | None = None) -> list[Violation]:

@@ -21,7 +21,7 @@ def sizes() -> ModuleType:
 
 
 def written(root: Path, lines: int) -> None:
-    for folder in ("core", "pages"):
+    for folder in ("core", "pages", "serving"):
         (root / folder).mkdir()
     (root / "core" / "long.py").write_text("def long():\n" + "    x = 1\n" * (lines - 1))
 

@@ -67,5 +67,8 @@ def test_a_long_name_of_the_operator_is_cut():
     assert operator({"CONVOLUTION_LAB_OPERATOR": "x" * (MAX_OPERATOR + 1)}) == "x" * MAX_OPERATOR
 
 
-def test_a_block_of_the_largest_size_is_read():
+def test_what_is_as_large_as_allowed_is_read():
     assert unpack(pack(filled(MAX_BYTES))).arrays["x"].size > 1_000_000
+    parts = {str(i): np.zeros(1, np.float32) for i in range(1_000)}
+    found = unpack(pack(Kept("home", title="x" * 80, note="y" * 1_000, arrays=parts)))
+    assert (len(found.title), len(found.note), len(found.arrays)) == (80, 1_000, 1_000)

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from core import checks, edges, images, links, numbers
+from core import checks, csv_matrix, edges, images, links, numbers
 from core.conventions import laws
 from core.correlation import channels, connectivity, correlate2d, matrix, pooling, signals
 from core.correlation.pooling import pooling_trace
@@ -132,6 +132,12 @@ CORRELATION = {
     "a shift": (lambda n: laws.shifted(X, (1, n)), [(0, -1), (64, 65)], "from 0 to 64 cells"),
 }
 PICTURES = {
+    "a CSV file": (lambda n: csv_matrix.read(b"1".ljust(n)), [(8 * 2**20, 8 * 2**20 + 1)], "larger than 8 MB"),
+    "columns of a CSV file": (
+        lambda n: csv_matrix.read(b",".join([b"1"] * n)),
+        [(512, 513)],
+        "exceed the limit of 512 × 512",
+    ),
     "a built kernel": (recipe("gaussian", "size"), [(1, 0), (15, 16)], "from 1 to 15 entries"),
     "its σ": (recipe("gaussian", "sigma"), ends(0.1, 20.0), "from 0.1 to 20 pixels"),
     "its wider σ": (recipe("dog", "sigma2"), ends(1.1, 20.0)[1:], "from 0.1 to 20 pixels"),

@@ -103,7 +103,7 @@ def test_a_job_that_ends_its_worker_twice_is_told_so(crew):
 
 
 def test_a_worker_that_stands_still_past_its_deadline_is_replaced_and_its_job_sent_again(crew, monkeypatch):
-    monkeypatch.setattr(supervised, "_processor_seconds", lambda process: 0.0)
+    monkeypatch.setattr(supervised, "processor_seconds", lambda process: 0.0)
     crew = crew()
     job = crew.send("a", deadline=10)
     crew.later(10)
@@ -116,7 +116,7 @@ def test_a_worker_that_stands_still_past_its_deadline_is_replaced_and_its_job_se
 
 def test_one_that_computes_past_its_deadline_is_given_up_in_a_sentence(crew, monkeypatch):
     seconds = count()
-    monkeypatch.setattr(supervised, "_processor_seconds", lambda process: next(seconds))
+    monkeypatch.setattr(supervised, "processor_seconds", lambda process: next(seconds))
     crew = crew()
     job = crew.send("a", deadline=10)
     crew.later(10.5)

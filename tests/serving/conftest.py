@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -9,8 +12,31 @@ import pytest
 from tests.browser.driver import Lab, start_lab
 
 
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    lab = start_lab(tmp_path_factory.mktemp("served") / "server.log")
+def metrics_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory, metrics_port: int) -> Iterator[Lab]:
+    lab = start_lab(
+        tmp_path_factory.mktemp("served") / "server.log",
+        CONVOLUTION_LAB_METRICS_PORT=str(metrics_port),
+        CONVOLUTION_LAB_LOG="json",
+        CONVOLUTION_LAB_REPLICA="one",
+    )
+    while True:
+        try:
+            urllib.request.urlopen(f"{lab.url}/ready", timeout=60).close()
+            break
+        except urllib.error.HTTPError as not_yet:
+            not_yet.close()
     yield lab
     lab.stop()

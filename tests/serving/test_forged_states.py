@@ -25,6 +25,17 @@ def test_a_session_goes_on_whatever_states_it_is_told(lab: Lab, page: str) -> No
     assert tried >= 3 * ROUNDS
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [("cross_correlation", {"ask": "Y"}), ("edge_detection", {"ask": "sign"}), ("home", {"open": "class"})],
+)
+def test_an_exercise_and_a_class_go_on_whatever_states_they_are_told(
+    lab: Lab, page: str, query: dict[str, str]
+) -> None:
+    assert asyncio.run(forge(lab, page, query)) >= ROUNDS
+
+
 async def forge(lab: Lab, page: str, query: dict[str, str]) -> int:
     """Forge a state of every widget in each round, another kind for each; how many were sent."""
     tried = 0

@@ -43,6 +43,12 @@ def cells(subject: Learning, reader: Reader) -> list[Cell]:
             "print(kernel)",
             *(["print(bias)"] if experiment.bias else []),
         ),
+        pieces.text(
+            _("## Beside the lab"),
+            _("The lab's numbers come from its own training in TensorFlow.")
+            if subject.measured
+            else _("The lab's numbers are the exact prediction: it has not trained this kernel yet."),
+        ),
         _compared(_, subject),
         pieces.text(_("## The picture")),
         _curve(["losses"], [""]),

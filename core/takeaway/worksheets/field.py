@@ -8,10 +8,10 @@ from core.arrays import Pair
 from core.receptive_field import Layer, Row, both, more_to_cover, regions
 from core.receptive_field.regions import Region
 from core.takeaway.subjects import Field, Reader
-from core.takeaway.worksheets.reduced import ROOM
-from core.takeaway.worksheets.sheet import Formula, Matrix, Question, Sheet, Table, listed
+from core.takeaway.worksheets.sheet import ABOVE, LEAST, ROW, WIDTH, Formula, Matrix, Question, Sheet, Table, listed
 
-MAX_ROWS = 12  # of the table
+MAX_ROWS = 8  # of the table
+MAX_TALL = 135.0  # mm of the table and the map below it
 
 
 def field(subject: Field, reader: Reader) -> Sheet:
@@ -29,7 +29,8 @@ def field(subject: Field, reader: Reader) -> Sheet:
         depth, row, column = len(layers), 0, 0
     rows = subject.rows[:MAX_ROWS]
     seen = regions(layers, (row, column), subject.input_size, depth)[0]
-    drawn = max(subject.input_size) <= ROOM
+    H, W = subject.input_size
+    drawn = H * LEAST + ABOVE + ROW * (len(rows) + 1) <= MAX_TALL and W * LEAST <= WIDTH
     unit = {"row": row, "column": column, "layer": layers[depth - 1].name}
     notes, tasks = (
         [],
@@ -46,7 +47,6 @@ def field(subject: Field, reader: Reader) -> Sheet:
     if drawn:
         tasks.append(_("Then shade the input cells that unit ({row}, {column}) of {layer} sees.").format(**unit))
     heads = (_("layer"), _("kernel"), _("stride"), _("padding"), _("dilation"), _("output"), "r", "j")
-    H, W = subject.input_size
     title = _("Input {rows} × {columns}").format(rows=H, columns=W)
     return Sheet(
         tuple(tasks),

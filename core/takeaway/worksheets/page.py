@@ -9,11 +9,11 @@ import numpy as np
 
 from core.figures import written
 from core.takeaway.subjects import Reader
-from core.takeaway.worksheets.sheet import BLANK, Formula, Matrix, Question, Sheet, Table
+from core.takeaway.worksheets.sheet import ABOVE, BLANK, LEAST, ROW, WIDTH, Formula, Matrix, Question, Sheet, Table
 
-WIDTH, HEIGHT = 180.0, 118.0  # mm for the matrices
-CELL, LEAST = 9.0, 4.5  # mm a side of a cell where there is room, and at least
-BESIDE, ABOVE = 9.0, 9.0  # mm for an operator beside a matrix, and for its title above it
+HEIGHT = 112.0  # mm for all lines of matrices
+CELL, BESIDE = 9.0, 9.0  # mm: a cell's side where there is room; beside a matrix, for its operator
+EASY = 24.0  # mm that a sheet with a table saves in formulas
 MAX_CODE = 900  # characters of an address up to which a telephone reads its code from paper
 MODULE, MIN_CODE = 0.42, 26.0  # mm of one square of the code; of its side at least
 PRINTED = 110  # characters of an address that is printed as well
@@ -62,13 +62,20 @@ def html(sheet: Sheet, reader: Reader) -> str:
         f"<section>\n<header><div><h1>{title}</h1>{_paragraphs(sheet.tasks)}{_paragraphs(sheet.notes, 'note')}"
         f'<p class="name">{escape(_("Name:"))} ______________________</p></div>{_code(reader)}</header>\n'
         f"{_body(sheet, reader, answers=False)}\n</section>\n"
-        f"<section>\n<h1>{escape(_('Answers'))}: {title}</h1>\n{_body(sheet, reader, answers=True)}\n</section>\n</body>\n</html>\n"
+        f"{_answers(sheet, reader)}</body>\n</html>\n"
     )
+
+
+def _answers(sheet: Sheet, reader: Reader) -> str:
+    if not reader.answers:
+        return ""
+    title = escape(f"{reader.translate('Answers')}: {reader.title}")
+    return f"<section>\n<h1>{title}</h1>\n{_body(sheet, reader, answers=True)}\n</section>\n"
 
 
 def cell_of(sheet: Sheet) -> float:
     """The side of every cell in mm: as large as there is room for on the first page."""
-    cell, room = CELL, HEIGHT - (8.0 * (len(sheet.table.rows) + 1) if sheet.table is not None else 0.0)
+    cell, room = CELL, HEIGHT - (ROW * (len(sheet.table.rows) + 1) - EASY if sheet.table is not None else 0.0)
     while cell > LEAST and _tall(sheet, cell) > room:
         cell -= 0.5
     return cell

@@ -168,7 +168,7 @@ def on_paper(subject: Correlation, _: Translate) -> tuple[Correlation, tuple[str
     if fitted is not subject:
         notes.append(
             _(
-                "The experiment on the screen is too large for paper: this is a part of its image, with padding, stride and dilation reduced where they are large."
+                "The experiment on the screen is too large for paper: this is a part of its image and, where that is large, of its kernel, with padding, stride and dilation reduced."
             )
         )
     image, kernel = reduced.whole(fitted.image), reduced.whole(fitted.kernel)

@@ -11,9 +11,10 @@ from core.figures import written
 from core.takeaway.subjects import Correlation
 from core.window import Window
 
-ROOM = 18  # cells a side of a padded input, and of an output
+ROOM = 10  # cells a side of a padded input, and of an output
 PART = 8  # cells a side of what is taken from a larger image
-MAX_SPAN, MAX_STRIDE, MAX_PADDING = 12, 6, 2  # of an experiment that is reduced
+MAX_KERNEL = 5  # cells a side of what is taken from a larger kernel than has room
+MAX_SPAN, MAX_STRIDE, MAX_PADDING = 9, 4, 1  # of an experiment that is reduced
 DIGITS = 4  # signs of a number that one works with by hand, without its minus
 LEVELS = 9  # of a scaled number, from 0 or from −9
 POSITIONS = 16  # on an axis, at which a part is looked for
@@ -29,10 +30,11 @@ def fitted(subject: Correlation) -> Correlation:
     """The experiment, or a smaller one of its kind: a part of the image, with less padding, dilation and stride."""
     if fits(subject):
         return subject
+    kernel = middle(subject.kernel)
     axes = [
         _axis(n, k, s, side, d)
         for n, k, s, side, d in zip(
-            subject.image.shape, subject.kernel.shape, subject.stride, subject.sides, subject.dilation, strict=True
+            subject.image.shape, kernel.shape, subject.stride, subject.sides, subject.dilation, strict=True
         )
     ]
     (rows, down), (columns, across) = axes
@@ -40,6 +42,7 @@ def fitted(subject: Correlation) -> Correlation:
     return replace(
         subject,
         image=part_of(subject.image, (rows, columns)),
+        kernel=kernel,
         stride=(down.stride, across.stride),
         sides=sides,
         dilation=(down.dilation, across.dilation),
@@ -51,10 +54,16 @@ def _axis(n: int, k: int, s: int, sides: Pair, d: int) -> tuple[int, Window]:
     d = min(d, max(1, (MAX_SPAN - 1) // max(1, k - 1)))
     span, stride = (k - 1) * d + 1, min(s, MAX_STRIDE)
     before, after = (min(side, MAX_PADDING) for side in sides)
-    cells = min(n, max(PART, span - before - after + 2))
+    cells = min(n, max(PART, span - before - after + 1))
     while cells + before + after < span:  # an image smaller than its kernel: then the padding is what it needs
         before, after = (before + 1, after) if before < sides[0] else (before, after + 1)
     return cells, Window(k, stride, before, after, d)
+
+
+def middle(kernel: Floats) -> Floats:
+    """The kernel, or the middle of one that is too large to be worked with by hand."""
+    starts = [max(0, (k - MAX_KERNEL) // 2) for k in kernel.shape]
+    return np.ascontiguousarray(kernel[tuple(slice(start, start + MAX_KERNEL) for start in starts)])
 
 
 def part_of(image: Floats, size: Pair) -> Floats:

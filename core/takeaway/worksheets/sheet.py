@@ -11,6 +11,9 @@ from core.arrays import Array, Sides
 
 NONE: Sides = ((0, 0), (0, 0))
 BLANK = "□"
+WIDTH = 180.0  # mm of a line of matrices
+LEAST, ABOVE = 4.5, 9.0  # mm: a cell's side at least; above a matrix, for its title
+ROW = 8.0  # mm of a table's row
 
 
 @dataclass(frozen=True, eq=False)

@@ -114,6 +114,6 @@ def _shipped(name: str, side: int) -> Upload:
 @st.cache_data(max_entries=3, show_spinner=False)
 def _loaded(data: bytes, side: int) -> Upload:
     """An upload or a shot; few are kept, for each may have 16 MB."""
-    loaded = images.load_image(data, max_side=side)
+    loaded = cache.decoded(data, side)
     picture = loaded.values.astype(np.float32)
     return Upload(picture, cache.digest(picture), loaded.original, uploads.notes_of(loaded), display.needed(loaded))

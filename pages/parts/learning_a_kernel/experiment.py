@@ -106,6 +106,13 @@ class Experiment:
         found = self._weights_after(updates)
         return None if found is None else (self.form.parts(found[0])[0], found[1])
 
+    def losses_after(self, updates: Array) -> Floats | None:
+        """The losses of `after` alone, (m,)."""
+        if self.predictable and self.plain:
+            return self.form.losses_after(self.start, self.rate, updates)
+        found = self._weights_after(updates)
+        return None if found is None else found[1]
+
     def bias_after(self, updates: int) -> float | None:
         """The bias that theory predicts; None where it cannot, or none is learned."""
         found = self._weights_after(np.array([updates])) if self.form.bias else None

@@ -13,10 +13,21 @@ function hush(event) {
   }
 }
 
+// Another step of a tour begins at the page's top, or at its topics where it is about one.
+function turnTo(parent, { page, step }) {
+  const before = parent.step;
+  parent.step = step.name;
+  if (before === undefined || before === step.name || !step.name) return;
+  const topics = step.topic && document.querySelector(`.st-key-${page}-open`);
+  if (topics) topics.scrollIntoView({ block: "start", behavior: "instant" });
+  else document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0, behavior: "instant" });
+}
+
 // To another page Streamlit itself goes back. Python's data name the page, so this runs again on each.
 export default function ({ parentElement, data, setTriggerValue }) {
   document.documentElement.lang = data.language;
   arrive(data.page, data.onTop);
+  turnTo(parentElement, data);
   const path = window.location.pathname;
   const went = () => {
     if (window.location.pathname === path) setTriggerValue("went", window.location.search);

@@ -13,6 +13,7 @@ export function fitted() {
     block.style.width = `${100 / scale}%`;
     block.style.transform = `scale(${scale})`;
     block.style.marginBottom = `${Math.floor((scale - 1) * block.offsetHeight)}px`;
+    block.style.marginRight = `${Math.floor((scale - 1) * block.offsetWidth)}px`;
   };
   const fit = () => {
     scale = scaleAfter(scale, block.offsetHeight, window.innerHeight);
@@ -23,7 +24,7 @@ export function fitted() {
     draw();
     fit();
   };
-  Object.assign(block.style, { transformOrigin: "top left", maxWidth: "none", flex: "none" });
+  Object.assign(block.style, { transformOrigin: "top left", maxWidth: "none", flex: "none", alignSelf: "flex-start" });
   const observer = new ResizeObserver(() => requestAnimationFrame(fit));
   observer.observe(block);
   window.addEventListener("resize", again);

@@ -27,7 +27,7 @@ export class Edits {
       // Numbers that are not those typed here last: what was typed before belongs to another example.
       if (!draft.texts.size && !meansTheSame(this.history.now.get(matrix.name), matrix)) this.history.forget(matrix.name);
     }
-    this.tools.update(words, this.figures.some(({ matrix }) => matrix.editable), this.history);
+    this.tools.update(words, this.figures.some(({ matrix }) => matrix.editable && !matrix.marks), this.history);
     this.complain();
   }
 

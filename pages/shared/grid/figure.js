@@ -56,7 +56,7 @@ export class MatrixFigure {
     this.view.element.setAttribute("aria-label", `${this.title.textContent}, ${this.shape.textContent}`);
     this.view.element.setAttribute("aria-readonly", String(!matrix.editable));
     this.view.element.title = "";
-    this.caption.title = matrix.editable ? words.edit : "";
+    this.caption.title = matrix.editable && !matrix.marks ? words.edit : ""; // boxes are not painted
     this.element.classList.toggle("editable", matrix.editable);
     this.theme = theme;
     this.redraw();
@@ -74,16 +74,17 @@ export class MatrixFigure {
       // A frame stands round the input itself, so that padding is told from it whatever numbers it holds.
       const rim = bordered && !padding ? [row === top && " ft", row === matrix.rows - bottom - 1 && " fb",
         column === left && " fl", column === matrix.columns - right - 1 && " fr"].filter(Boolean).join("") : "";
-      const bad = matrix.editable && own !== undefined && !looksLikeNumber(own);
+      const mark = matrix.marks?.[i] ?? "", blank = Boolean(matrix.marks) && own?.trim() === "";
+      const bad = matrix.editable && own !== undefined && !blank && !looksLikeNumber(own);
       // Where a cell rounds its number, its name has both: who speaks to the browser says what is seen.
       const seen = own === undefined && !isExact(value) && `≈ ${text}`;
-      const notes = [padding && words.padding, holes.has(i) && words.unseen, bad && words.invalid].filter(Boolean);
+      const notes = [padding && words.padding, holes.has(i) && words.unseen, bad && words.invalid, mark && words[mark]].filter(Boolean);
       const number = typed !== undefined && !bad ? typedNumber(typed) : numberOf(value);
       return {
         text, title: [full !== text ? full : "", ...notes].filter(Boolean).join(", "),
-        label: [`${cellName(matrix.name, row, column)} = ${full}`, seen, ...notes].filter(Boolean).join(", "),
+        label: [`${cellName(matrix.name, row, column)} = ${blank ? words.empty : full}`, seen, ...notes].filter(Boolean).join(", "),
         colour: bad ? null : scale(number),
-        classes: (padding ? " pad" : "") + rim + (holes.has(i) ? " hole" : "") + (bad ? " bad" : ""),
+        classes: (padding ? " pad" : "") + rim + (holes.has(i) ? " hole" : "") + (bad ? " bad" : "") + (mark && ` ${mark}`),
       };
     });
     this.view.draw(this.looks, this.theme);

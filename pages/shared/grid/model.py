@@ -54,6 +54,8 @@ class Matrix:
         The largest side that is drawn; beyond 64 only where colours say enough, as numbers do not fit.
     compact : bool
         Small cells, as large matrices have them: colours first, numbers where they fit.
+    marks : tuple of tuples of str, optional
+        Makes the cells boxes to fill in, which may be empty; each "", "right" or "wrong", told by a sign and an outline.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Matrix:
     shown: tuple[float, float] | None = None
     most: int = MAX_SIDE
     compact: bool = False
+    marks: Texts | None = None
 
     def __post_init__(self) -> None:
         shape = np.shape(self.values)
@@ -113,6 +116,7 @@ class Matrix:
             "limit": self.limit,
             "shown": self.shown,
             "compact": self.compact,
+            "marks": None if self.marks is None else [mark for row in self.marks for mark in row],
         }
 
 

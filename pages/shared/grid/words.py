@@ -30,6 +30,9 @@ class GridWords:
     padding: str = "padding"
     unseen: str = "never seen"
     invalid: str = "not a number"
+    empty: str = "empty"
+    right: str = "correct"
+    wrong: str = "wrong"
     keys: str = "Keys"
     key_list: tuple[tuple[str, str, bool], ...] = ()  # keys, what they do, whether for editing only
 
@@ -57,6 +60,9 @@ class GridWords:
             padding=_("padding"),
             unseen=_("never seen"),
             invalid=_("not a number"),
+            empty=_("empty"),
+            right=_("correct"),
+            wrong=_("wrong"),
             keys=_("Keys"),
             key_list=(
                 ("← ↑ → ↓", _("go to the next cell"), False),

@@ -145,7 +145,7 @@ def _beyond(page: Page) -> list[str]:
     kept = {} if found is None else found.files
     new = {setting for setting, (file, _side) in uploads.in_use(page).items() if kept.get(setting) != file}
     tables = {setting for setting in new if uploads.is_table(page, setting)}
-    typed = address.left_out(page.name, page.fields)
+    typed = address.left_out(page.fields, address.values(page.name, page.fields))
     return [what for what, there in ((PICTURE, new - tables), (TABLE, tables), (NUMBERS, typed)) if there]
 
 

@@ -97,7 +97,7 @@ def say(page: Page) -> None:
     error: Message | None = st.session_state.pop(f"{page.name} not deleted", None)
     if error is not None:
         st.error(page.sentence(error))
-    if found is None or (found.saved and not found.kept.title):
+    if found is None or page.picture_only or (found.saved and not found.kept.title):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{page.name} kept here"):
         with st.container(gap=None):

@@ -25,6 +25,7 @@ def test_the_layer_correlates_with_its_weight_and_adds_its_bias():
     run = run_layer(image, (3, 2), 4)
     assert run.weight.shape == (3, 2)
     np.testing.assert_allclose(run.output, signal.correlate2d(image, run.weight, "valid") + run.bias, rtol=0, atol=1e-5)
+    assert 0.0 <= run.difference < 1e-5
 
 
 def test_weight_and_bias_come_from_the_seed():

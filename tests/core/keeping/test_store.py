@@ -212,6 +212,17 @@ def test_a_server_that_does_not_answer_and_one_that_is_not_there(postgres, monke
     kept.close()
 
 
+@pytest.mark.slow
+def test_the_database_that_the_operator_names_is_used_and_a_lost_connection_is_made_anew(postgres, monkeypatch):
+    monkeypatch.setenv("CONVOLUTION_LAB_DATABASE_URL", postgres.replace("+psycopg", ""))
+    kept = open_store()
+    assert kept.url == postgres
+    receipt = kept.save(Kept("home"))
+    rows(postgres, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    assert kept.load(receipt.id)[1].id == receipt.id
+    kept.close()
+
+
 def test_where_things_are_kept(tmp_path):
     app, home = tmp_path / "app", tmp_path / "home"
     url = place.database_url({}, app)

@@ -187,6 +187,7 @@ def test_a_loss_below_the_least_one_is_never_reached_and_the_start_may_be_there_
 def test_points_of_a_very_long_run_cost_nothing_between_them():
     form = quadratic_loss(BAND, EDGES, (1, 2))
     kernels, losses = form.after(NOTEBOOK, 1e-9, np.array([0, 10, 10**12]))
+    np.testing.assert_array_equal(form.losses_after(NOTEBOOK, 1e-9, np.array([0, 10, 10**12])), losses)
     np.testing.assert_allclose(kernels[0], NOTEBOOK)
     np.testing.assert_allclose(kernels[2], [[1, -1]], atol=1e-12)
     assert losses[0] == pytest.approx(form.loss(NOTEBOOK)) and losses[2] < 1e-12

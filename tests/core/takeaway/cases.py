@@ -1,8 +1,10 @@
 """Subjects of every kind, as pages hand them over."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from core import images, kernels, learning
+from core import images, kernels, learning, quadratic
 from core.correlation import correlate
 from core.receptive_field import STACKS
 from core.receptive_field import text as stack_text
@@ -37,9 +39,20 @@ EDGES = {
     "band": Edges(images.band(), np.array([[1.0, -1.0]]), Photograph(PHOTOGRAPH, 0.2, 0)),
     "Sobel": Edges(RNG.random((12, 9)), np.asarray(kernels.NAMED["sobel_y"]()), Photograph(PHOTOGRAPH, 0.35, 0)),
 }
+
+
+def predicted():
+    """The notebook's training as the lab shows it before it has begun: its exact prediction."""
+    subject = learned()
+    form = quadratic.quadratic_loss(subject.experiment.image, subject.experiment.target, (1, 2))
+    kernels, losses = form.path(NOTEBOOK_START, 0.02, 10)
+    return replace(subject, losses=losses, path=tuple(enumerate(kernels)))
+
+
 COLOUR = RNG.random((7, 9, 3))
 LEARNINGS = {
     "notebook": learned(),
+    "predicted": predicted(),
     "all settings": learned(
         [[1.0, 0.0], [-1.0, 0.5]], RNG.normal(size=(9, 8)), 12, ((0, 0.02), (5, 0.004)), None, optimizer="nesterov",
         momentum=0.8, batch_size=13, bias=True, weight_decay=0.01, noise=0.1, schedule="step", decay_every=4, seed=5,

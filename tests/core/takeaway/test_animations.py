@@ -14,10 +14,10 @@ from core import images
 from core.correlation import correlation
 from core.figures import colours
 from core.receptive_field import receptive_field, regions
-from core.takeaway import MAX_BYTES, MAX_FRAMES, Comparison, Correlation, Edges, Field, Learning, animation, archive
+from core.takeaway import MAX_BYTES, MAX_FRAMES, Comparison, Correlation, Edges, Field, animation, archive
 from core.takeaway.animations import films, growing, sliding
 from core.window import Window
-from tests.core.takeaway.cases import COMPARISONS, CORRELATIONS, EDGES, FIELDS, LEARNINGS, NOTEBOOK_START, learned
+from tests.core.takeaway.cases import COMPARISONS, CORRELATIONS, EDGES, FIELDS, LEARNINGS, learned
 
 ORANGE = np.array(colours.rgb(colours.WINDOW))
 SLIDING = [("cross-correlation", CORRELATIONS["notebook"]), ("kernel 2, stride 2", CORRELATIONS["kernel 2, stride 2"]),
@@ -120,19 +120,8 @@ def test_files_are_bounded_and_their_frames_differ(name):
         assert max(film.size) <= 1_000
 
 
-def path_of(count=11):
-    """The notebook's training as its exact prediction."""
-    from core import quadratic
-
-    subject = LEARNINGS["notebook"]
-    form = quadratic.quadratic_loss(subject.experiment.image, subject.experiment.target, (1, 2))
-    kernels, losses = form.path(NOTEBOOK_START, 0.02, 10)
-    path = tuple(enumerate(kernels[:count]))
-    return Learning(subject.experiment, subject.true, 10, ((0, 0.02),), losses, path)
-
-
 def test_a_kernel_learns_frame_by_frame_and_its_point_moves_down_the_curve():
-    frames = frames_of(animation(path_of()))
+    frames = frames_of(animation(LEARNINGS["predicted"]))
     assert len(frames) == 11
     red = np.array(colours.rgb(colours.NEGATIVE))
     heights = []

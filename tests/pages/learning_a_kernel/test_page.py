@@ -192,7 +192,7 @@ def test_a_method_that_breaks_a_rule_is_a_sentence_and_stays(visit, setting, val
 @pytest.mark.slow
 def test_tensorflow_says_itself_why_the_hand_written_layer_cannot_learn(visit):
     lab = open_tab(visit(PAGE), "computed")
-    settled(lab.button(key=key("ask")).click().run(timeout=300))
+    settled(lab.button(key=key("ask tensorflow")).click().run(timeout=300))
     assert not lab.exception
     assert len(lab.warning) == 2
     assert len(lab.success) == 1

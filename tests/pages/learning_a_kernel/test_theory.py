@@ -274,7 +274,7 @@ def test_a_nan_typed_into_the_image_is_a_sentence_and_stays(visit):
 @pytest.mark.slow
 def test_three_colours_are_answered_by_the_hand_written_layer_on_one_channel(visit):
     lab = visit(PAGE, open="computed", image="astronaut", side="48", colour="1", rate="0.001")
-    settled(lab.button(key=key("ask")).click().run())
+    settled(lab.button(key=key("ask tensorflow")).click().run())
     assert not lab.exception and not lab.error
     assert "one channel only: it gets the red one" in told(lab)
     assert len(lab.success) == 1

@@ -7,7 +7,7 @@ import pkgutil
 import pytest
 
 import pages.parts
-from pages.shared import sections
+from pages.shared import everywhere, sections
 
 PAGES = ("cross_correlation", "edge_detection", "learning_a_kernel", "convolution_vs_correlation", "receptive_field")
 ALIASES = [(page, old) for page, names in sections.RENAMED.items() for old in names]
@@ -27,13 +27,13 @@ def test_topics_of_one_group_stand_together_and_the_idea_comes_first(page):
     assert len({topic.name for topic in topics}) == len(topics)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, "home"])
 def test_no_setting_of_a_page_has_two_fields(page):
-    names = [field.name for field in registry(page).FIELDS]
+    names = [field.name for field in (*registry(page).FIELDS, *everywhere.FIELDS)]
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, "home"])
 def test_every_topic_that_has_a_folder_or_a_file_is_in_the_registry(page):
     package = importlib.import_module(f"pages.parts.{page}.topics")
     drawn = {topic.draw.__module__ for topic in registry(page).TOPICS if topic.name != "idea"}
@@ -48,7 +48,7 @@ def test_every_page_with_parts_has_a_registry():
         for _finder, name, _is_package in pkgutil.iter_modules(pages.parts.__path__)
         if importlib.util.find_spec(f"pages.parts.{name}.topics") is not None
     }
-    assert with_topics == set(PAGES)
+    assert with_topics == {*PAGES, "home"}
 
 
 @pytest.mark.parametrize(

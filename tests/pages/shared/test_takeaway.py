@@ -45,6 +45,7 @@ def test_the_experiment_is_the_screens_with_its_settings_and_its_language(visit,
     )
 
 
+@pytest.mark.slow
 def test_a_training_is_taken_as_predicted_then_as_far_as_it_has_come(visit, subjects):
     lab = visit("learning_a_kernel")
     predicted = subjects[-1][0]
@@ -70,6 +71,15 @@ def test_a_training_that_nobody_can_predict_and_one_that_diverges_are_taken_from
         assert all(np.isfinite(kernel).all() for _, kernel in subject.path)
         assert share.takeaway.animation(subject, None)[:3] == b"GIF"
         assert takeaway.notebook(subject, takeaway.Reader("x"))
+
+
+def test_a_lesson_that_hides_its_answers_gives_the_questions_alone(visit, monkeypatch):
+    made = {}
+    monkeypatch.setattr(downloads, "button", lambda page, name, data, mime, file="": made.setdefault(name, data))
+    monkeypatch.setattr(downloads, "save", downloads.offer)
+    visit(PAGE, hide="1")
+    assert not {"notebook.ipynb", "animation.gif", "everything.zip", f"{PAGE}.py"} & set(made)
+    assert b">43<" not in made["worksheet.html"]()
 
 
 def test_large_experiments_are_made_in_a_worker(monkeypatch):

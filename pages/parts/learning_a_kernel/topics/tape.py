@@ -25,7 +25,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     """A button, then each way with its code, its gradient or TensorFlow's own words."""
     _ = page.translate
     prose.draw(page, "hand")
-    st.button(_("Ask TensorFlow"), key=page.key("ask"), on_click=_ask, args=(page,))
+    st.button(_("Ask TensorFlow"), key=page.key("ask tensorflow"), on_click=_ask, args=(page,))
     if not st.session_state.get(page.key("asked")):
         return
     image, kernel = (

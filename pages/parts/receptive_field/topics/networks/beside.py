@@ -41,12 +41,12 @@ class Beside:
 
 def of(name: str, solution: Solution, wanted: tuple[int, ...] | None) -> Beside:
     """Both, remembered; `name` tells the network from every other."""
-    shapes = tuple((row.size, row.field.size) for row in solution.rows)
+    shapes = repr([(row.size, row.field.size) for row in solution.rows])  # a text is hashed in a tenth of the time
     return _found(name, solution.source, shapes, wanted, solution)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _found(name: str, source: str, shapes: Any, wanted: tuple[int, ...] | None, _solution: Solution) -> Beside:
+def _found(name: str, source: str, shapes: str, wanted: tuple[int, ...] | None, _solution: Solution) -> Beside:
     judged = verdicts(_solution, wanted) if image_of(_solution) is not None else ()
     return Beside(cost_of(_solution), judged)
 

@@ -103,9 +103,9 @@ def network_of(received: model_file.Received) -> reader.Model:
     if received.part == "config":
         return reader.read_text(received.data.decode("utf-8", "replace"))
     if received.part == "program":
-        return reader.read_program(received.data)
+        return cache.model_read(reader.read_program, received.data)
     if received.part == "whole":
-        return reader.read(received.data)
+        return cache.model_read(reader.read, received.data)
     raise refusal(format_of(received.data, received.entries)) or BadInput(
         "the file has {size:.0f} MB and is not a model that can be read here: use a .keras, .onnx or .pt2 file",
         size=received.size / 1e6,

@@ -44,12 +44,13 @@ def choose(page: Page, top: DeltaGenerator) -> Network | None:
     rate = _rate(page, solution)
     with top:
         saved = st.container()
-        unit = networks_unit.draw(page, solution)
+        unit = networks_unit.draw(page, source.name, solution)
+    table = None if unit is None else unit.table
     with saved:
         downloads.share(
             page,
             {"unit of a network": unit.picture} if unit is not None else {},
-            {"cells of the unit": lambda: unit.table} if unit is not None else {},
+            {"cells of the unit": lambda: table} if table is not None else {},
             {
                 "network.csv": lambda: field_export.graph_csv(solution, rate, wanted),
                 "network.json": lambda: field_export.graph_json(solution, rate, wanted),
@@ -90,7 +91,7 @@ def draw(page: Page, network: Network | None) -> None:
     )
     beside.formulas(page, found)
     growth.draw(page, solution, found, network.wanted)
-    if network.unit is not None:
+    if network.unit is not None and network.unit.table is not None:
         networks_unit.elsewhere(page, network.unit.table)
     compare.draw(page, network.source, solution)
     networks_run.draw(page, network.source, solution, network.unit)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from core import figures
-from core.arrays import Mask
 from core.errors import BadInput
-from core.receptive_field import GraphRow, Solution, box_of, fed, seen
+from core.receptive_field import MAX_CELLS, GraphRow, Solution, Traced, map_cells, seen, traced
 from pages.parts.receptive_field import backdrop
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.topics import on_picture
+from pages.shared import answers
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 
 MAX_SIDE = 10_000  # cells of a map that is drawn
+MAX_QUICK = 25_000_000  # cells of all maps through which a unit is followed in the server, in 0.15 s
+SECONDS = 30.0  # until a worker gives more of them up
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,15 @@ class Shown:
 
     layer: str
     unit: tuple[int, int]
-    table: pd.DataFrame
+    table: pd.DataFrame | None  # None while a worker counts
     picture: Callable[[], Figure]
 
 
-def draw(page: Page, solution: Solution) -> Shown | None:
-    """Choose a unit; see its box. None where there is no picture to draw, which a sentence says."""
+def draw(page: Page, name: str, solution: Solution) -> Shown | None:
+    """Choose a unit; see its box. None where there is no picture to draw, which a sentence says.
+
+    `name` tells the network from every other.
+    """
     _ = page.translate
     rows = {row.node.name: row for row in solution.rows if _has_maps(row)}
     first = next(row for row in solution.rows if row.node.name == solution.source)
@@ -66,7 +72,7 @@ def draw(page: Page, solution: Solution) -> Shown | None:
         others=on_picture.OTHER,
     )
     try:
-        table = cells(page, solution, row.node.name, unit)
+        found = _traced(page, name, solution, row.node.name, unit)
     except BadInput as error:
         st.info(page.sentence(error))
         return None
@@ -76,7 +82,7 @@ def draw(page: Page, solution: Solution) -> Shown | None:
         mask = seen(solution, row.node.name, unit)[solution.source]
         return figures.matrices([on_picture.lit_up(ground, mask)])
 
-    return Shown(row.node.name, unit, table, saved)
+    return Shown(row.node.name, unit, None if found is None else table_of(page, found), saved)
 
 
 def elsewhere(page: Page, table: pd.DataFrame) -> None:
@@ -105,29 +111,35 @@ def centre(page: Page) -> None:
     st.session_state[page.key("model middle")] = True
 
 
-def cells(page: Page, solution: Solution, layer: str, unit: tuple[int, int]) -> pd.DataFrame:
+def _traced(page: Page, name: str, solution: Solution, layer: str, unit: tuple[int, int]) -> tuple[Traced, ...] | None:
+    """The cells that the unit sees and feeds; None while a worker counts those of large maps."""
+    if not MAX_QUICK < map_cells(solution) <= MAX_CELLS:
+        return traced(solution, layer, unit)
+    described = [(row.node.name, row.size, row.operation) for row in solution.rows]
+    asked = hashlib.sha256(repr((name, solution.source, described, layer, unit)).encode()).hexdigest()
+    found: tuple[Traced, ...] | None = answers.answer(
+        page, "unit", traced, solution, layer, unit, deadline=SECONDS, of=asked
+    )
+    return found
+
+
+def table_of(page: Page, found: Sequence[Traced]) -> pd.DataFrame:
     """One row a layer on the way: the exact cells that the unit sees there, or the units that it feeds."""
     _ = page.translate
     records = []
-    for said, masks in ((_("sees"), seen(solution, layer, unit)), (_("affects"), fed(solution, layer, unit))):
-        for name, mask in masks.items():
-            box = box_of(mask)
-            if name == layer or box is None:
-                continue
-            records.append({_("layer"): name, _("the unit"): said, **_figures(page, mask, box)})
+    for one in found:
+        top, left, bottom, right = one.box
+        records.append(
+            {
+                _("layer"): one.layer,
+                _("the unit"): _("sees") if one.before else _("affects"),
+                _("rows"): f"{top} … {bottom}",
+                _("columns"): f"{left} … {right}",
+                _("cells"): one.cells,
+                _("gaps"): (bottom - top + 1) * (right - left + 1) - one.cells,
+            }
+        )
     return pd.DataFrame(records)
-
-
-def _figures(page: Page, mask: Mask, box: tuple[int, ...]) -> dict[str, object]:
-    _ = page.translate
-    top, left, bottom, right = box
-    count = int(mask.sum())
-    return {
-        _("rows"): f"{top} … {bottom}",
-        _("columns"): f"{left} … {right}",
-        _("cells"): count,
-        _("gaps"): (bottom - top + 1) * (right - left + 1) - count,
-    }
 
 
 def _has_maps(row: GraphRow) -> bool:

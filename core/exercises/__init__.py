@@ -1,0 +1,62 @@
+"""Exercises that mark themselves: made from a variant, answered in boxes, handed in as one line, read back for a class."""
+
+from core.exercises.class_results import (
+    MAX_CHARACTERS,
+    MAX_LINES,
+    BoxResult,
+    ClassResults,
+    Row,
+    by_box,
+    class_table,
+    read_class,
+)
+from core.exercises.conventions import Results
+from core.exercises.exercise import Box, Exercise, Question
+from core.exercises.hand_in import FIELDS, NONE, HandIn, head, line, parsed, query
+from core.exercises.making import KINDS, MAX_VARIANT, STEPS, another, exercise_of, hints
+from core.exercises.marking import Mark, answers_of, answers_text, marked, score, solution, typed
+from core.exercises.matrices import KernelSought, Sign, Values
+from core.exercises.rates import Rate
+from core.exercises.sizes import Cover, Field, Shape
+
+__all__ = [
+    "FIELDS",
+    "KINDS",
+    "MAX_CHARACTERS",
+    "MAX_LINES",
+    "MAX_VARIANT",
+    "NONE",
+    "STEPS",
+    "Box",
+    "BoxResult",
+    "ClassResults",
+    "Cover",
+    "Exercise",
+    "Field",
+    "HandIn",
+    "KernelSought",
+    "Mark",
+    "Question",
+    "Rate",
+    "Results",
+    "Row",
+    "Shape",
+    "Sign",
+    "Values",
+    "another",
+    "answers_of",
+    "answers_text",
+    "by_box",
+    "class_table",
+    "exercise_of",
+    "head",
+    "hints",
+    "line",
+    "marked",
+    "parsed",
+    "query",
+    "read_class",
+    "score",
+    "solution",
+    "typed",
+]

@@ -1,0 +1,156 @@
+"""A class's lines as a table: who answered what, and which mistake was made most often."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from core import text_tables
+from core.errors import BadInput, Message
+from core.exercises.exercise import Box, Exercise, number, written
+from core.exercises.hand_in import BETWEEN, HandIn, of_query, split
+from core.exercises.making import KINDS, exercise_of
+from core.exercises.marking import Mark, marked, score
+
+MAX_LINES = 10_000
+MAX_CHARACTERS = 4_000_000
+MAX_NOTE = 60  # characters of what stands beside a line, a name as a rule
+MAX_LINE = 20_000  # an address is shorter
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line that was read: its number from 1, what stood beside it, what it hands in, the exercise, and how it is marked."""
+
+    number: int
+    note: str
+    result: HandIn
+    exercise: Exercise
+    marks: tuple[Mark, ...]
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """(right, all), worked out from the answers."""
+        return score(self.marks)
+
+
+@dataclass(frozen=True)
+class ClassResults:
+    """All that was read of a paste.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+    problems : tuple of (line number, Message)
+        Lines with the address of an exercise that breaks a rule.
+    others : int
+        Lines without such an address.
+    left : int
+        Lines beyond `MAX_LINES`, not read.
+    """
+
+    rows: tuple[Row, ...]
+    problems: tuple[tuple[int, Message], ...] = ()
+    others: int = 0
+    left: int = 0
+
+
+@dataclass(frozen=True)
+class BoxResult:
+    """One box of one exercise over a class: how many were right, wrong and empty, and the commonest wrong answer."""
+
+    kind: str
+    variant: int
+    box: Box
+    right: int
+    wrong: int
+    empty: int
+    commonest: str
+    times: int
+
+
+def read_class(text: str, titles: Collection[str] = ()) -> ClassResults:
+    """Read a class's lines, at most 10,000; `titles` are the pages' names, which begin a line and are nobody's.
+
+    Raises
+    ------
+    BadInput
+        More than four million characters.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise BadInput(
+            "the text has {found:,} characters, more than {most:,}; paste the lines of one class at a time",
+            found=len(text),
+            most=MAX_CHARACTERS,
+        )
+    lines = [(n, one) for n, one in enumerate(text.splitlines(), start=1) if one.strip()]
+    rows: list[Row] = []
+    problems: list[tuple[int, Message]] = []
+    others = 0
+    for n, one in lines[:MAX_LINES]:
+        found = split(one[:MAX_LINE])
+        if found is None:
+            others += 1
+            continue
+        try:
+            result = of_query(found[1])
+            exercise = exercise_of(result.kind, result.variant)
+            marks = marked(exercise, result.answers)
+            rows.append(Row(n, _note(found[0], found[2], titles), result, exercise, marks))
+        except BadInput as error:
+            problems.append((n, error))
+    return ClassResults(tuple(rows), tuple(problems), others, max(0, len(lines) - MAX_LINES))
+
+
+def _note(before: str, after: str, titles: Collection[str]) -> str:
+    """What stands beside the line, without the line's own parts: the student's name, as a rule."""
+    parts = before.split(BETWEEN)
+    if len(parts) >= 5:  # …title, variant, score, hints, and nothing before the address
+        before = BETWEEN.join(parts[:-4])
+        before = next((before.removesuffix(title) for title in titles if before.endswith(title)), before)
+    around = (" ".join(text.split()).strip(" :;,·—–-<>()[]\"'") for text in (before, after))
+    return next((text for text in around if text), "")[:MAX_NOTE]
+
+
+def by_box(results: ClassResults) -> tuple[BoxResult, ...]:
+    """Every box of every exercise that was handed in, the one with most wrong answers first."""
+    answers: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in results.rows:
+        answers[row.result.kind, row.result.variant].append(row)
+    found = [_of_box(rows, place, box) for rows in answers.values() for place, box in enumerate(rows[0].exercise.boxes)]
+    return tuple(sorted(found, key=lambda one: (-one.wrong, KINDS.index(one.kind), one.variant)))
+
+
+def _of_box(rows: Sequence[Row], place: int, box: Box) -> BoxResult:
+    marks = Counter(row.marks[place] for row in rows)
+    wrong = Counter(_same(box, row.result.answers[place]) for row in rows if row.marks[place] == "wrong")
+    commonest, times = wrong.most_common(1)[0] if wrong else ("", 0)
+    kind, variant = rows[0].result.kind, rows[0].result.variant
+    return BoxResult(kind, variant, box, marks["right"], marks["wrong"], marks["empty"], commonest, times)
+
+
+def _same(box: Box, answer: str) -> str:
+    """An answer as it is counted: 0.50 is 0.5."""
+    return answer if box.options else written(number(answer))
+
+
+def class_table(results: ClassResults, columns: Sequence[str]) -> str:
+    """The rows as CSV under these nine columns: line, beside it, exercise, variant, right, of, hints,
+    answer seen, answers."""
+    return text_tables.written(
+        columns,
+        (
+            (
+                row.number,
+                row.note,
+                row.result.kind,
+                row.result.variant,
+                *row.score,
+                row.result.hints,
+                int(row.result.seen),
+                " ".join(answer or "·" for answer in row.result.answers),
+            )
+            for row in results.rows
+        ),
+    )

@@ -1,0 +1,1 @@
+"""What can be opened on the front page."""

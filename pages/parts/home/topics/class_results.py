@@ -1,0 +1,127 @@
+"""A class's lines, pasted, as a table: scores worked out again, hints, answers, and the commonest wrong ones."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import exercises
+from core.errors import BadInput
+from core.exercises import BoxResult, ClassResults, Row
+from core.words import LANGUAGES, gettext
+from pages.shared import downloads, exercise, frame
+from pages.shared.page import Page
+
+MAX_BOXES = 200  # rows of the second table
+MAX_PROBLEMS = 20  # lines that are told of one by one
+_READ = "class read"
+
+
+def draw(page: Page) -> None:
+    """Paste, read, see. The text stays in this session: it is in no address, and nothing keeps it."""
+    _ = page.translate
+    st.markdown(
+        _(
+            "Paste what your students handed in, one line each, with their names before it if you like. Each line's address is opened and marked again; the score written in it is not used. The text stays in this visit."
+        )
+    )
+    text = st.text_area(_("Lines of a class"), key=page.key("class lines"), height=160)
+    st.caption(
+        _(
+            "Answers, hints and “answer seen” are in the address that a student copies, and whoever knows how can change them: they show what a class finds difficult, and are not for exams."
+        )
+    )
+    if not text.strip():
+        return
+    try:
+        results = _read(page, text)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return
+    _told(page, results)
+    if results.rows:
+        _tables(page, results)
+
+
+def _read(page: Page, text: str) -> ClassResults:
+    """What the text says, read once for as long as it is the same."""
+    key = page.key(_READ)
+    if key not in st.session_state or st.session_state[key][0] != text:
+        titles = [gettext(language)(title) for title, _icon in frame.TITLES.values() for language in LANGUAGES]
+        with st.spinner(page.translate("Marking …")):
+            st.session_state[key] = (text, exercises.read_class(text, titles))
+    found: ClassResults = st.session_state[key][1]
+    return found
+
+
+def _told(page: Page, results: ClassResults) -> None:
+    """How many lines were read, and which were not."""
+    _ = page.translate
+    said = page.count("**{n} line** marked.", "**{n} lines** marked.", len(results.rows)).format(n=len(results.rows))
+    if results.others:
+        said += " " + page.count(
+            "{n} line has no address of an exercise.", "{n} lines have no address of an exercise.", results.others
+        ).format(n=results.others)
+    if results.left:
+        said += " " + _("The last {n} lines were not read: at most {most} are.").format(
+            n=results.left, most=exercises.MAX_LINES
+        )
+    st.markdown(said)
+    for number, problem in results.problems[:MAX_PROBLEMS]:
+        st.warning(_("Line {n}: {why}.").format(n=number, why=page.sentence(problem)))
+    if len(results.problems) > MAX_PROBLEMS:
+        st.warning(_("… and {n} more lines like these.").format(n=len(results.problems) - MAX_PROBLEMS))
+
+
+def _tables(page: Page, results: ClassResults) -> None:
+    _ = page.translate
+    columns = [
+        _("line"),
+        _("name or note"),
+        _("exercise"),
+        _("variant"),
+        _("correct"),
+        _("of"),
+        _("hints"),
+        _("answer seen"),
+        _("answers"),
+    ]
+    st.dataframe([dict(zip(columns, _cells(page, row), strict=True)) for row in results.rows], hide_index=True)
+    downloads.button(
+        page,
+        "class.csv",
+        lambda: downloads.encoded(exercises.class_table(results, columns)),
+        "text/csv",
+    )
+    found = exercises.by_box(results)
+    st.markdown(f"### {_('What was difficult')}")
+    st.dataframe([_of_box(page, one) for one in found[:MAX_BOXES]], hide_index=True)
+    if len(found) > MAX_BOXES:
+        st.caption(_("The {n} boxes with most wrong answers, of {all}.").format(n=MAX_BOXES, all=len(found)))
+
+
+def _cells(page: Page, row: Row) -> tuple[object, ...]:
+    result = row.result
+    title = page.translate(exercise.KINDS[result.kind].title)
+    answers = " ".join(_shown(page, text) for text in result.answers)
+    seen = page.translate("yes") if result.seen else ""
+    return row.number, row.note, title, result.variant, *row.score, result.hints, seen, answers
+
+
+def _of_box(page: Page, one: BoxResult) -> dict[str, object]:
+    _ = page.translate
+    return {
+        _("exercise"): _(exercise.KINDS[one.kind].title),
+        _("variant"): one.variant,
+        _("box"): exercise.box_label(page, one.box.name),
+        _("correct"): one.right,
+        _("wrong"): one.wrong,
+        _("empty"): one.empty,
+        _("commonest wrong answer"): _shown(page, one.commonest) if one.times else "",
+        _("times"): one.times,
+        _("correct answer"): _shown(page, one.box.answer),
+    }
+
+
+def _shown(page: Page, answer: str) -> str:
+    """An answer in words; an empty box is a dot."""
+    return page.translate(exercise.CHOICES[answer]) if answer in exercise.CHOICES else answer or "·"

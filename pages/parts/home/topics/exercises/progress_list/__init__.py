@@ -1,0 +1,46 @@
+"""A list of exercises with a box to tick beside each: what is ticked stays in the browser, and the server never hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shared.page import Page
+from pages.shared.scripts import joined
+
+_HERE = Path(__file__).parent
+_mount = st.components.v2.component(
+    "convolution_lab_progress_list",
+    js=joined(_HERE / "progress_list.js"),
+    css=(_HERE / "progress_list.css").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One exercise: its name in the browser's storage, its title if it has one, its text, and the link that opens it."""
+
+    name: str
+    title: str
+    text: str
+    link: str
+    href: str
+
+
+def progress_list(page: Page, groups: Sequence[tuple[str, Sequence[Entry]]]) -> str | None:
+    """Draw the groups, each a title and its entries; the name of the entry whose link was clicked."""
+    _ = page.translate
+    told = _mount(
+        key=page.key("progress"),
+        data={
+            "groups": [{"title": title, "entries": [asdict(one) for one in entries]} for title, entries in groups],
+            "count": _("{done} of {all} done"),
+        },
+        on_open_change=lambda: None,
+    )
+    clicked = told.get("open")
+    names = {one.name for _title, entries in groups for one in entries}
+    return clicked if isinstance(clicked, str) and clicked in names else None

@@ -1,0 +1,174 @@
+"""The line that is handed in, and a class's lines: what is read back, what is not believed, what is refused."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import BadInput
+from core.exercises import (
+    KINDS,
+    MAX_CHARACTERS,
+    MAX_LINES,
+    MAX_VARIANT,
+    HandIn,
+    answers_of,
+    by_box,
+    class_table,
+    exercise_of,
+    line,
+    marked,
+    parsed,
+    query,
+    read_class,
+    solution,
+)
+from tests.core.bounds import holds
+
+TITLES = ("Cross-correlation", "互相关")
+HOSTS = (
+    "https://lab.example/cross_correlation",
+    "http://localhost:8501/x/y_z",
+    "/cross_correlation",
+    "cross_correlation",
+    "",
+)
+AROUND = ("", "Anna: ", "张三：", "Result (", "1. ", "=HYPERLINK(", "\t", "Y?[", "a=b&c ")
+
+
+@st.composite
+def results(draw):
+    """An exercise with right, wrong and empty answers."""
+    exercise = exercise_of(draw(st.sampled_from(KINDS)), draw(st.integers(0, MAX_VARIANT)))
+    answers = [
+        draw(st.sampled_from([box.answer, "", box.options[0] if box.options else "-7", box.answer]))
+        for box in exercise.boxes
+    ]
+    return HandIn(exercise.kind, exercise.variant, tuple(answers), draw(st.integers(0, 2)), draw(st.booleans()))
+
+
+@given(
+    results(),
+    st.sampled_from(HOSTS),
+    st.sampled_from(AROUND),
+    st.sampled_from(["", " – bye", ".", ")", "，完。", "\n"]),
+)
+def test_a_line_is_read_back_whatever_stands_around_it(result, host, before, after):
+    said = line(result, "Cross-correlation", "1 hint", host)
+    assert parsed(before + said + after) == result
+    assert parsed(f"{before}{host}?lang=zh&{query(result)}&nonsense=1{after}".replace("&", "&amp;")) == result
+
+
+def test_a_line_says_page_variant_score_hints_and_address():
+    result = HandIn("shape", 1, ("10", "7"), 1)
+    said = line(result, "Cross-correlation", "1 hint", "https://lab.example/cross_correlation")
+    assert said == (
+        "Cross-correlation · 1 · 1/2 · 1 hint · https://lab.example/cross_correlation?ask=shape&answers=10_7&hints=1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "no address of an exercise"),
+        ("Cross-correlation · 7 · 6/6 · 1 hint", "no address of an exercise"),
+        ("http://x/?variant=3", "no address of an exercise"),
+        ("http://x/?ask=", "there is no exercise “none”"),
+        ("http://x/?ask=nothing", "no option “nothing”"),
+        ("http://x/?ask=Y&variant=1000000000000000000000000000000", "“variant” must be between"),
+        ("http://x/?ask=Y&variant=-1", "“variant” must be between"),
+        ("http://x/?ask=Y&answers=1_2", "the exercise has 6 boxes"),
+        ("http://x/?ask=Y&answers=" + "1_" * 5000, "longer than"),
+        ("http://x/?ask=sign&answers=plus_plus_up", "is not a choice"),
+        ("http://x/?ask=Y&answers=1_2_3_4_5_e", "not a number that can be an answer"),
+        ("http://x/?ask=Y&hints=3", "“hints” must be between"),
+        ("http://x/?ask=Y&seen=2", "“seen” must be 0 or 1"),
+        ("http://x/?ask=Y" + "&a=1" * 1000, "there is no exercise “none”"),
+    ],
+)
+def test_a_line_that_breaks_a_rule_is_a_sentence(text, says):
+    with pytest.raises(BadInput) as raised:
+        parsed(text)
+    assert says in str(raised.value)
+
+
+def answered(*answers, kind="shape", variant=1):
+    """A line as the lab makes it, its score made up."""
+    result = HandIn(kind, variant, answers)
+    real = line(result, "Cross-correlation", "0 hints", "https://lab.example/cross_correlation")
+    return real.replace("1/2", "2/2").replace("0/2", "2/2")
+
+
+def test_a_class_is_marked_again_and_its_commonest_mistake_found():
+    text = "\n".join(
+        [
+            f"Anna: {answered('10', '8')}",
+            "",
+            f"{answered('10', '7')}  Ben",
+            answered("9", "7.0"),
+            "Dear teacher,",
+            answered("", "9"),
+            "https://lab.example/?ask=shape&answers=1",
+        ]
+    )
+    found = read_class(text, TITLES)
+    assert [(row.number, row.note, row.score) for row in found.rows] == [
+        (1, "Anna", (2, 2)),
+        (3, "Ben", (1, 2)),
+        (4, "", (0, 2)),
+        (6, "", (0, 2)),
+    ]
+    assert (found.others, found.left, [n for n, _ in found.problems]) == (1, 0, [7])
+    columns, rows = by_box(found)
+    assert (columns.box.name, columns.right, columns.wrong, columns.empty) == ("columns", 1, 3, 0)
+    assert (columns.commonest, columns.times) == ("7", 2)  # 7.0 is 7
+    assert (rows.box.name, rows.right, rows.wrong, rows.empty, rows.commonest) == ("rows", 2, 1, 1, "9")
+
+
+@given(st.lists(results(), max_size=8))
+def test_every_box_of_every_line_is_counted_once(handed_in):
+    found = read_class("\n".join(line(one, "T", "", "x") for one in handed_in))
+    assert [row.result for row in found.rows] == handed_in
+    expected = sum(len(one.answers) for one in handed_in)
+    assert sum(one.right + one.wrong + one.empty for one in by_box(found)) == expected
+    for row in found.rows:
+        assert row.marks == marked(exercise_of(row.result.kind, row.result.variant), row.result.answers)
+
+
+def test_a_class_has_bounds():
+    holds(
+        lambda count: read_class("x" * count),
+        [(MAX_CHARACTERS, MAX_CHARACTERS + 1), (1, 10_000_000)],
+        "paste the lines of one class",
+    )
+    one = answered("10", "8")
+    found = read_class(f"{one}\n" * (MAX_LINES + 5))
+    assert (len(found.rows), found.left) == (MAX_LINES, 5)
+
+
+@pytest.mark.parametrize(
+    "text", ["?" * 10**6, "?ask=" * 10**5, "?a&" * 10**5, "&amp;" * 10**5, "\x00\ud800?ask=Y", " · " * 10**5]
+)
+def test_no_text_is_too_odd_to_be_read(text):
+    found = read_class(text)
+    assert len(found.rows) + len(found.problems) + found.others <= 1
+
+
+def test_what_a_spreadsheet_would_run_is_written_so_that_it_does_not():
+    found = read_class(f"=cmd|' /C calc'!A0 {answered('10', '8')}\n{answered('-3', '8')}", TITLES)
+    table = list(csv.reader(io.StringIO(class_table(found, [f"c{n}" for n in range(9)]))))
+    assert [len(row) for row in table] == [9, 9, 9]
+    assert table[1][1].startswith("'=cmd")
+    assert table[1][4:6] == ["2", "2"]
+    assert table[2][8] == "'-3 8"
+    assert float(table[2][0]) == 2
+
+
+@given(st.sampled_from(KINDS), st.integers(0, MAX_VARIANT))
+def test_the_solution_has_room_in_an_address(kind, variant):
+    exercise = exercise_of(kind, variant)
+    handed_in = HandIn(kind, variant, solution(exercise), 2, True)
+    assert parsed(f"?{query(handed_in)}") == handed_in
+    assert answers_of(exercise, "_".join(solution(exercise))) == solution(exercise)

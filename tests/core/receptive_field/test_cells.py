@@ -1,0 +1,15 @@
+"""What a unit sees and feeds, counted: by hand on a chain of two layers."""
+
+from core.receptive_field.cells import Traced, map_cells, traced
+from core.receptive_field.solver import solve
+from tests.core.receptive_field.test_verdict import layer, network
+
+
+def test_cells_and_boxes_before_and_after_a_unit():
+    apart = layer("Conv2D", "a", "in", filters=4, kernel_size=3, dilation_rate=2, padding="same")
+    close = layer("Conv2D", "b", "a", filters=4, kernel_size=3, padding="same")
+    solution = solve(network(apart, close), (7, 9))
+    assert map_cells(solution) == 3 * 7 * 9
+    # Taps two cells apart: nine cells in a box of 5 × 5; in the corner four of them lie inside.
+    assert traced(solution, "a", (3, 4)) == (Traced("in", True, 9, (1, 2, 5, 6)), Traced("b", False, 9, (2, 3, 4, 5)))
+    assert traced(solution, "a", (0, 0)) == (Traced("in", True, 4, (0, 0, 2, 2)), Traced("b", False, 4, (0, 0, 1, 1)))

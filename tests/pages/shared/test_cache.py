@@ -1,0 +1,83 @@
+"""Uploads are decoded in a worker where they are large, and give the same picture or the same sentence there."""
+
+import io
+import json
+import pickle
+from concurrent.futures import Executor, Future
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core import images, workers
+from core.errors import BadInput, WorkerLost
+from core.networks import reader, zoo
+from pages.shared import cache
+
+
+class Recording(Executor):
+    """Computes at once, and remembers what."""
+
+    def __init__(self):
+        self.asked, self.error = [], None
+
+    def submit(self, function, /, *args, **kwargs):
+        self.asked.append(function)
+        future = Future()
+        try:
+            if self.error is not None:
+                raise self.error
+            future.set_result(function(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture
+def recording():
+    executor = Recording()
+    workers.set_executor(executor)
+    yield executor
+    workers.set_executor(None)
+
+
+def png(rows, columns):
+    pixels = np.arange(rows * columns, dtype=np.uint32).reshape(rows, columns) % 251
+    file = io.BytesIO()
+    Image.fromarray(pixels.astype(np.uint8)).save(file, "PNG", compress_level=1)
+    return file.getvalue()
+
+
+def test_a_large_picture_is_decoded_in_a_worker_and_a_small_one_here(recording):
+    small, large = png(40, 50), png(1500, 1400)
+    assert not cache.is_large(small) and cache.is_large(large)
+    np.testing.assert_array_equal(cache.decoded(small, 64).values, images.load_image(small, 64).values)
+    assert recording.asked == []
+    np.testing.assert_array_equal(cache.decoded(large, 64).values, images.load_image(large, 64).values)
+    assert recording.asked == [images.load_image]
+
+
+def test_what_is_wrong_with_a_large_file_is_the_same_sentence_and_a_lost_worker_is_one_too(recording):
+    cut = png(1500, 1400)[:-5000]
+    with pytest.raises(BadInput, match="not a complete PNG, JPEG or WebP file"):
+        cache.decoded(cut, 64)
+    recording.error = WorkerLost(
+        "no result within {seconds:g} seconds; try again, or use a smaller input", seconds=30.0
+    )
+    with pytest.raises(BadInput, match="no result within 30 seconds"):
+        cache.decoded(png(1500, 1400), 64)
+
+
+def test_a_long_file_counts_as_large_whatever_is_in_it():
+    assert cache.is_large(bytes(cache.QUICK_BYTES + 1))
+    assert not cache.is_large(b"no picture")
+
+
+def test_a_large_file_of_a_model_is_read_in_a_worker_and_a_small_one_here(recording):
+    small = json.dumps(zoo.network("LeNet")["config"]).encode()
+    here = cache.model_read(reader.read, small)
+    assert recording.asked == []
+    there = cache.model_read(reader.read, small + b" " * cache.QUICK_BYTES)
+    assert recording.asked == [reader.read]
+    assert [node.name for node in there.graph.nodes] == [node.name for node in here.graph.nodes]
+    assert pickle.loads(pickle.dumps(there)).graph.nodes == there.graph.nodes  # so it comes home from a real one

@@ -1,0 +1,151 @@
+"""Exercises on their pages: typed, checked, helped, opened by an address; and the class's view on the front page."""
+
+from core import exercises
+from core.exercises import HandIn, exercise_of, line, query, solution
+from core.words import gettext
+from tests.pages.reading import component, grid_with, matrices
+
+
+def key(page, name):
+    return f"{page}.{name}"
+
+
+def said(lab):
+    return " ".join(one.value for one in lab.markdown)
+
+
+def test_a_size_is_typed_checked_helped_and_left(visit):
+    page = "cross_correlation"
+    lab = visit(page, ask="shape", variant="1", stride_rows="2")
+    rows, columns = solution(exercise_of("shape", 1))
+    assert not lab.exception
+    assert f"{page}.stride_rows" not in [one.key for one in lab.number_input]
+    lab.text_input(key=key(page, "exercise box 0")).set_value(f" {rows} ").run()
+    lab.text_input(key=key(page, "exercise box 1")).set_value("seven").run()
+    assert any("“seven” is not a number" in one.value for one in lab.error)
+    assert lab.text_input(key=key(page, "exercise box 1")).value == "seven"
+    assert lab.query_params["answers"] in (f"{rows}_", [f"{rows}_"])
+    lab.text_input(key=key(page, "exercise box 1")).set_value("99").run()
+    assert "✓" not in said(lab) and "✗" not in said(lab)
+    lab.button(key=key(page, "exercise check")).click().run()
+    assert "**1 of 2** right." in said(lab)
+    assert "✓ correct" in said(lab) and "✗ wrong" in said(lab)
+    lab.text_input(key=key(page, "exercise box 1")).set_value(columns).run()
+    assert "✗ wrong" not in said(lab) and "of 2**" not in said(lab)
+    lab.button(key=key(page, "exercise check")).click().run()
+    assert "**2 of 2** right. Well done!" in said(lab)
+    assert component(lab, "done")["done"] == "ask shape"
+    for count in (1, 2):
+        lab.button(key=key(page, "exercise hint")).click().run()
+        assert len(lab.info) == count
+    assert component(lab, "before")["before"] == "Cross-correlation · 1 · 2/2 · 2 hints · "
+    lab.number_input(key=key(page, "variant")).set_value(-5).run()
+    assert any("the variant must be a whole number from 0" in one.value for one in lab.error)
+    lab.number_input(key=key(page, "variant")).set_value(20231234).run()
+    assert not lab.error and not lab.info and "answers" not in lab.query_params
+    lab.button(key=key(page, "exercise answer")).click().run()
+    assert "The answer was shown." in said(lab)
+    assert component(lab, "done")["done"] is None
+    assert component(lab, "query")["query"].endswith("&seen=1")
+    lab.button(key=key(page, "exercise another")).click().run()
+    assert lab.number_input(key=key(page, "variant")).value == 20231235
+    assert [one.value for one in lab.text_input] == ["", ""] and "seen" not in lab.query_params
+    lab.button(key=key(page, "close exercise")).click().run()
+    assert not lab.exception
+    assert dict(lab.query_params.items()) == {"stride_rows": "2"}
+    assert grid_with(lab, "Y")["Y"].shape == (1, 2)
+
+
+def test_an_opened_address_is_marked_and_numbers_sought_are_not_sent(visit):
+    right = solution(exercise_of("sign", 4))
+    lab = visit("edge_detection", ask="sign", variant="4", answers="_".join([right[0], "", right[2]]), hints="1")
+    assert "**2 of 3** right." in said(lab) and len(lab.info) == 1
+    y = next(one for one in matrices(lab) if one["name"] == "Y")
+    assert set(y["values"]) == {0} and y["marks"].count("right") == 2 and y["texts"].count("?") == 1
+    lab.button_group(key=key("edge_detection", "exercise box 1")).set_value(right[1]).run()
+    lab.button(key=key("edge_detection", "exercise check")).click().run()
+    assert "**3 of 3** right." in said(lab)
+
+    lab = visit("cross_correlation", ask="Y", variant="3")
+    y = next(one for one in matrices(lab) if one["name"] == "Y")
+    assert y["editable"] and set(y["values"]) == {0} and set(y["texts"]) == {""}
+    assert component(lab, "reading")["reading"] == []
+
+    for answers, says in (("1_2", "the exercise has"), ("1_2_x_4_5_6", "not a number that can be")):
+        lab = visit("cross_correlation", ask="Y", variant="1", answers=answers, lang="zh")
+        assert not lab.exception
+        assert len(lab.warning) == 1 and says.split()[0] not in lab.warning[0].value
+
+
+def test_every_kind_opens_on_its_page_in_both_languages_and_one_of_another_page_is_told_of(visit):
+    for kind, page, language in (
+        ("kernel", "cross_correlation", "zh"),
+        ("rate", "learning_a_kernel", "en"),
+        ("field", "receptive_field", "zh"),
+        ("layers", "receptive_field", "en"),
+        ("convention", "convolution_vs_correlation", "en"),
+    ):
+        lab = visit(page, ask=kind, variant="2", lang=language)
+        assert not lab.exception and not lab.error and not lab.warning, kind
+        assert lab.button(key=key(page, "exercise check")).label == gettext(language)("Check")
+        lab.button(key=key(page, "exercise answer")).click().run()
+        boxes = len(exercise_of(kind, 2).boxes)
+        assert f"{boxes} of {boxes}" in said(lab) or f"{boxes}/{boxes}" in said(lab), kind
+    lab = visit("edge_detection", ask="Y", variant="9")
+    assert not lab.exception
+    assert any("is on another page" in one.value for one in lab.info)
+    assert "Y" in grid_with(lab, "Y")
+    lab = visit("edge_detection", ask="nothing", variant=str(10**30))
+    assert not lab.exception and len(lab.warning) == 2
+
+
+def test_a_class_is_pasted_on_the_front_page(visit):
+    lab = visit("home", open="class")
+    box = lab.text_area(key=key("home", "class lines"))
+    right = HandIn("shape", 1, solution(exercise_of("shape", 1)), 2)
+    lines = [
+        "Anna " + line(right, "互相关", "2 个提示", "https://lab.example/cross_correlation"),
+        "Ben http://localhost/?ask=shape&answers=9_9",
+        "Cem http://localhost/?ask=shape&answers=9_9&seen=1",
+        "Dear teacher",
+        "http://localhost/?ask=shape&answers=9",
+    ]
+    box.set_value("\n".join(lines)).run()
+    assert not lab.exception
+    assert "**3 lines** marked. 1 line has no address of an exercise." in said(lab)
+    assert [one.value for one in lab.warning] == [
+        "Line 5: the exercise has 2 boxes, but there are 1 answers; open it without answers."
+    ]
+    rows, boxes = (one.value for one in lab.dataframe)
+    assert rows["name or note"].tolist() == ["Anna", "Ben", "Cem"]
+    assert rows["correct"].tolist() == [2, 0, 0] and rows["hints"].tolist() == [2, 0, 0]
+    assert boxes["commonest wrong answer"].tolist() == ["9", "9"] and boxes["times"].tolist() == [2, 2]
+    assert not any("answers" in name for name in lab.query_params)
+    lab.text_area(key=key("home", "class lines")).set_value("x" * (exercises.MAX_CHARACTERS + 1)).run()
+    assert not lab.exception
+    assert len(lab.error) == 1 and "paste the lines of one class" in lab.error[0].value
+    assert not lab.dataframe
+
+
+def test_the_list_leads_to_pages_that_take_its_settings(visit):
+    from pages.parts.home.topics.exercises.tab import places
+
+    lab = visit("home", open="exercises")
+    assert not lab.exception
+    groups = component(lab, "groups")["groups"]
+    names = {one["name"] for group in groups for one in group["entries"]}
+    assert names == {name for entries in places().values() for name in entries}
+    for entries in places().values():
+        for name, place in entries.items():
+            if not name.startswith("ask "):
+                found = visit(place.page, **place.settings)
+                assert not found.exception and not found.error and not found.warning, name
+    assert query(HandIn("Y", 1, ("",) * 6)) == "ask=Y"
+
+
+def test_a_link_that_hides_answers_offers_none_and_only_the_picture_keeps_its_check(visit):
+    lab = visit("cross_correlation", ask="Y", hide="1", view="picture")
+    assert not lab.exception and not lab.warning
+    keys = [one.key for one in lab.button]
+    assert key("cross_correlation", "exercise check") in keys
+    assert key("cross_correlation", "exercise answer") not in keys
