@@ -104,10 +104,10 @@ class Replicas:
         for place in range(len(self._ports)):
             self._await(place)
         addresses = [f"127.0.0.1:{port}" for port in self._ports]
-        place = self._folder / "nginx.conf"
-        place.write_text(configuration(self._listen, addresses, str(self._folder)), encoding="utf-8")
+        settings = self._folder / "nginx.conf"
+        settings.write_text(configuration(self._listen, addresses, str(self._folder)), encoding="utf-8")
         # nginx opens a log of its own making before it has read where to write
-        command = [found_nginx(), "-p", str(self._folder), "-e", "stderr", "-c", str(place), "-g", "daemon off;"]
+        command = [found_nginx(), "-p", str(self._folder), "-e", "stderr", "-c", str(settings), "-g", "daemon off;"]
         self._proxy = subprocess.Popen(command)
         _until(lambda: _connects(int(self._listen.rsplit(":", 1)[1])), self._proxy, "nginx")
 
@@ -135,8 +135,10 @@ class Replicas:
         return len(self._ports)
 
     def _launch(self, place: int) -> None:
+        metrics = int(os.environ.get("CONVOLUTION_LAB_METRICS_PORT") or 0)
         environment = {
             **os.environ,
+            "CONVOLUTION_LAB_METRICS_PORT": str(metrics + place if metrics else 0),
             "CONVOLUTION_LAB_REPLICA": str(place + 1),
             "CONVOLUTION_LAB_WORKERS": os.environ.get("CONVOLUTION_LAB_WORKERS", "1"),
             "STREAMLIT_SERVER_COOKIE_SECRET": self._secret,

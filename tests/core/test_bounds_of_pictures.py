@@ -132,7 +132,11 @@ CORRELATION = {
     "a shift": (lambda n: laws.shifted(X, (1, n)), [(0, -1), (64, 65)], "from 0 to 64 cells"),
 }
 PICTURES = {
-    "a CSV file": (lambda n: csv_matrix.read(b"1".ljust(n)), [(8 * 2**20, 8 * 2**20 + 1)], "larger than 8 MB"),
+    "a CSV file": (
+        lambda n: csv_matrix.read((b"1\n" + (b" " * 99_999 + b"\n") * 84)[:n]),
+        [(8 * 2**20, 8 * 2**20 + 1)],
+        "larger than 8 MB",
+    ),
     "columns of a CSV file": (
         lambda n: csv_matrix.read(b",".join([b"1"] * n)),
         [(512, 513)],
