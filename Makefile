@@ -4,7 +4,7 @@
 # make quick    the tests that need neither a browser nor TensorFlow
 # make fuzz     the properties with other examples: ROUNDS rounds from SEED on
 # make mutants  what the tests of MODULES notice: COUNT small mistakes each, chosen by SEED
-# make check    lint, format, types, import contracts, catalogues, sizes, sentences, that every test can be imported; scripts too where Node is installed
+# make check    lint, format, types, import contracts, catalogues, sizes, sentences, lock and licences, that every test can be imported; scripts too where Node is installed
 # make access  every page and topic against WCAG 2.2 AA, in both languages and themes
 # make lock     requirements.lock, with hashes, from requirements.txt; the licences of all of it
 # make audit    known vulnerabilities of what is in the lock, where the package index can be asked

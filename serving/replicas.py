@@ -135,8 +135,10 @@ class Replicas:
         return len(self._ports)
 
     def _launch(self, place: int) -> None:
+        metrics = int(os.environ.get("CONVOLUTION_LAB_METRICS_PORT") or 0)
         environment = {
             **os.environ,
+            "CONVOLUTION_LAB_METRICS_PORT": str(metrics + place if metrics else 0),
             "CONVOLUTION_LAB_REPLICA": str(place + 1),
             "CONVOLUTION_LAB_WORKERS": os.environ.get("CONVOLUTION_LAB_WORKERS", "1"),
             "STREAMLIT_SERVER_COOKIE_SECRET": self._secret,

@@ -2,6 +2,7 @@
 
 from core.takeaway.animations import MAX_BYTES, MAX_FRAMES, animation
 from core.takeaway.archive import archive
+from core.takeaway.files import file
 from core.takeaway.lesson import Cell, notebook, script
 from core.takeaway.programs import lesson, opening
 from core.takeaway.subjects import (
@@ -33,6 +34,7 @@ __all__ = [
     "address_of",
     "animation",
     "archive",
+    "file",
     "heavy",
     "lesson",
     "notebook",

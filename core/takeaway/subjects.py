@@ -32,14 +32,11 @@ class Reader:
         Of the experiment, "" where it is unknown.
     language : str
         "en" or "zh".
-    answers : bool
-        Whether a worksheet has its page of answers.
     """
 
     title: str
     address: str = ""
     language: str = "en"
-    answers: bool = True
 
     @property
     def translate(self) -> Translate:

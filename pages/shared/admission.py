@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-PLACES = 4  # some of the runs inside wait for a worker's answer, or let the browser paint
-TELL_SECONDS = 0.5  # a visitor who waits longer is told their place, and again whenever so much has passed
+PLACES = 4
+TELL_SECONDS = 0.5  # a visitor who waits longer is told their place,
+AGAIN_SECONDS = (
+    3.0  # and again as often as this: the note stays for four seconds, and each one costs time that all wait for
+)
 ABSENT_SECONDS = 2.0  # a run that was interrupted while it waited may take up its place again
 
 
@@ -34,17 +37,35 @@ class Line:
         self._lock = threading.Lock()
         self._waiting: list[Ticket] = []
         self._inside = 0
+        self._mine = threading.local()  # the ticket of the run that this thread makes
 
     @contextmanager
     def turn(self, who: str, tell: Callable[[int], None]) -> Iterator[None]:
         """Wait for a place and hold it; `tell` hears from time to time which one in line it is, from 1 on, and may raise."""
         ticket = self.enter(who)
         try:
-            while not ticket.admitted.wait(TELL_SECONDS):
+            patience = TELL_SECONDS
+            while not ticket.admitted.wait(patience):
                 tell(self.place(ticket))
+                patience = AGAIN_SECONDS
+            self._mine.ticket = ticket
             yield
         finally:
+            self._mine.ticket = None
             self.leave(ticket)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Lend this run's place to others while it waits for something that is computed elsewhere; it has one again after."""
+        ticket = getattr(self._mine, "ticket", None)
+        if ticket is not None:
+            self.leave(ticket)
+        try:
+            yield
+        finally:
+            if ticket is not None:
+                with self._lock:
+                    self._inside += 1
 
     def enter(self, who: str) -> Ticket:
         """Queue up, or take up the place of this visitor's run that was interrupted."""

@@ -19,6 +19,7 @@ import streamlit as st
 
 from core import workers
 from core.errors import WorkerLost
+from pages.shared import admission
 from pages.shared.job import Call, Job, sentence_of
 from pages.shared.page import Page
 
@@ -137,7 +138,8 @@ def answer(
         job.resume()  # all others left it, or it failed for somebody else
     st.session_state[place] = (ASKED, asked)
     if job.running:
-        job.tick(QUICK_SECONDS)
+        with admission.line.away():
+            job.tick(QUICK_SECONDS)
     if job.finished:
         return job.result
     if job.error is not None:

@@ -21,6 +21,7 @@ from core.arrays import Array, Floats
 from core.errors import BadInput, WorkerLost
 from core.networks import Graph, Model
 from core.receptive_field import Solution, operations_of, solve
+from pages.shared import admission
 from pages.shared.job import asking
 
 DECODING_SECONDS = 30.0
@@ -63,8 +64,10 @@ def model_read(read: Callable[[bytes], Model], data: bytes) -> Model:
 
 
 def _in_worker(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    order = workers.Order(asking(), deadline=DECODING_SECONDS)
     try:
-        return workers.run(function, *args, order=workers.Order(asking(), deadline=DECODING_SECONDS), **kwargs)
+        with admission.line.away():
+            return workers.run(function, *args, order=order, **kwargs)
     except WorkerLost as error:
         raise BadInput(error.rule, **error.values) from error
 

@@ -5,7 +5,6 @@ The entrypoint calls `run`, each page calls `begin` first.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +20,19 @@ from core.figures import colours
 from core.links import Field
 from core.links import named as named_in
 from core.words import N_
-from pages.shared import address, admission, browser, counters, everywhere, grid, hidden, sections, states, tours
+from pages.shared import (
+    address,
+    admission,
+    browser,
+    counters,
+    everywhere,
+    garbage,
+    grid,
+    hidden,
+    sections,
+    states,
+    tours,
+)
 from pages.shared.copy_link import open_link
 from pages.shared.job import asking
 from pages.shared.keeping import opening
@@ -102,6 +113,7 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
     """The page's own first step: in the frame, in a language, with the settings its address names."""
     if "framed" not in st.session_state:
         # A cold server gave the bare page: tell it of the real navigation and begin anew inside it.
+        st.set_page_config(page_icon=ICON, layout="wide")  # else the browser asks elsewhere for the menu's own icon
         st.navigation(_pages(words.language_of(st.context.locale)))
         st.rerun()
     language = st.session_state.get("lang") or "en"
@@ -201,12 +213,9 @@ def _once() -> None:
     so long after each array operation; with turns of 0.5 ms a result comes some 10 ms sooner.
     A second thread of the matrix products would spin while it waits for a core that another visitor has: the form of
     a 15 × 15 kernel on a photograph took 18 processor seconds on two busy cores, and takes one with one thread.
-    Streamlit collects garbage after each run. What the imports made never becomes garbage:
-    frozen, it is not looked through again and again.
     """
     states.guard()
     sys.setswitchinterval(0.0005)
     threadpool_limits(1, user_api="blas")
     workers.start_in_background(learning.warm_up)
-    gc.collect()
-    gc.freeze()
+    garbage.keep_small()

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from core.arrays import Floats
+from pages.shared import admission
 from pages.shared.grid import Scale
 
 HEAD_START = 0.06  # seconds
@@ -22,7 +23,8 @@ def row(files: Sequence[bytes], captions: Sequence[str]) -> None:
     """
     for column, file, caption in zip(st.columns(len(files)), files, captions, strict=True):
         captioned(column, file, caption)
-    time.sleep(HEAD_START)
+    with admission.line.away():
+        time.sleep(HEAD_START)
 
 
 def captioned(place: Any, picture: Any, text: str, *, width: int | Literal["stretch", "content"] = "stretch") -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
@@ -53,7 +54,7 @@ def _drop_if_forged(states: WStates, id_: str) -> None:
     if why:
         del states[id_]
         counters.add("forged")
-        log.logger("states").warning("A state that no browser sends was dropped: %s", why)
+        log.logger("states").log(logging.WARNING, "A state that no browser sends was dropped: %s", why)
 
 
 def _forged(states: WStates, id_: str) -> str:

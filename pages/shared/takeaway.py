@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -41,8 +40,6 @@ Makers = Mapping[str, Callable[[], bytes]]
 def files(page: Page, subject: Subject, others: Makers, named: Callable[[str], str]) -> dict[str, Callable[[], bytes]]:
     """Name → what makes the file, in another thread and without the session: what it needs is read here.
 
-    Where the link hides answers, only the worksheet's questions are given.
-
     Parameters
     ----------
     others : mapping
@@ -51,16 +48,9 @@ def files(page: Page, subject: Subject, others: Makers, named: Callable[[str], s
         A file's name → the name that it is saved under.
     """
     reader = reader_of(page)
-    if page.hidden:  # a lesson that hides its answers: the questions alone
-        return {"worksheet.html": partial(_made, worksheet, subject, replace(reader, answers=False))}
+    names = ("notebook.ipynb", f"{page.name}.py", "worksheet.html", "animation.gif")
     made: dict[str, Callable[[], bytes]] = {
-        name: partial(_made, make, subject, reader)
-        for name, make in (
-            ("notebook.ipynb", notebook),
-            (f"{page.name}.py", program),
-            ("worksheet.html", worksheet),
-            ("animation.gif", animation),
-        )
+        name: partial(_made, name.rpartition(".")[2], subject, reader) for name in names
     }
     everything = {**{named(name): make for name, make in made.items()}, **others}
     return {**made, "everything.zip": lambda: takeaway.archive({name: make() for name, make in everything.items()})}
@@ -72,30 +62,10 @@ def reader_of(page: Page) -> Reader:
     return Reader(page.translate(TITLES[page.name][0]), takeaway.address_of(st.context.url, query), page.language)
 
 
-def notebook(subject: Subject, reader: Reader) -> bytes:
-    """The lesson as a Jupyter notebook."""
-    return takeaway.notebook(takeaway.lesson(subject, reader)).encode()
-
-
-def program(subject: Subject, reader: Reader) -> bytes:
-    """The lesson as a program."""
-    return takeaway.script(takeaway.lesson(subject, reader)).encode()
-
-
-def worksheet(subject: Subject, reader: Reader) -> bytes:
-    """The worksheet as an HTML file."""
-    return takeaway.worksheet(subject, reader).encode()
-
-
-def animation(subject: Subject, reader: Reader) -> bytes:
-    """The animation as a GIF, which shows signs and no words."""
-    return takeaway.animation(subject)
-
-
-def _made(make: Callable[[Subject, Reader], bytes], subject: Subject, reader: Reader) -> bytes:
+def _made(kind: str, subject: Subject, reader: Reader) -> bytes:
     if takeaway.heavy(subject):
-        return bytes(workers.run(make, subject, reader, timeout=SECONDS))
-    return make(subject, reader)
+        return bytes(workers.run(takeaway.file, kind, subject, reader, timeout=SECONDS))
+    return takeaway.file(kind, subject, reader)
 
 
 def learned(run: Run, number: int, true: Array) -> Learning:

@@ -1,5 +1,7 @@
 """The page Cross-correlation in a real browser."""
 
+from playwright.sync_api import expect
+
 from tests.browser.driver import cell, goto, lit, main, matrix, reading, settle
 from tests.browser.screens import in_view
 
@@ -14,6 +16,18 @@ def test_it_opens_on_the_chapters_numbers_and_writes_out_the_chosen_sum(page, la
     assert reading(page) == "Y[0,0] = 0×0 + 1×1 + 3×2 + 4×3 = 19"
     cell(page, "Y", 1, 0).hover()
     assert lit(page, "X") == {(1, 0), (1, 1), (2, 0), (2, 1)}
+    # "?" lists the keys, and is no number for a cell.
+    keys = main(page).locator(".keys").first
+    cell(page, "X", 0, 0).focus()
+    page.keyboard.press("?")
+    expect(keys).to_be_visible()
+    expect(keys).to_contain_text("paste rows of numbers")
+    expect(main(page).get_by_role("button", name="Keys").first).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    main(page).get_by_role("button", name="Keys").first.click()
+    expect(keys).to_be_visible()
+    assert matrix(page, "X")[0] == ["0", "1", "2"]
 
 
 def test_a_changed_stride_changes_the_output(page, lab):

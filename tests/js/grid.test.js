@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { grip, nearest, sourceUnder } from "../../pages/shared/grid/dragging.js";
 import { Draft, pastedRows } from "../../pages/shared/grid/editing.js";
+import { keysFor } from "../../pages/shared/grid/keys.js";
 import { History } from "../../pages/shared/grid/history.js";
 import { cellSizes } from "../../pages/shared/grid/layout.js";
 import { linkedCells, readyLink } from "../../pages/shared/grid/links.js";
@@ -186,4 +187,10 @@ test("a window that is dragged stays in the output and under the pointer where i
     if (row > 0 && row < source.rows - 1) assert.ok(Math.abs(scale * row + offset - start) <= scale / 2);
   }
   assert.deepEqual([nearest([2, -1], 3, 5), nearest([1, 0], -4, 5), nearest([1, 0], 99, 5)], [2, 0, 4]);
+});
+
+test("the list of keys has those for editing only where something can be changed", () => {
+  const entries = [["Enter", "choose", false], ["Delete", "clear", true]];
+  assert.deepEqual(keysFor(entries, false), [["Enter", "choose"]]);
+  assert.deepEqual(keysFor(entries, true), [["Enter", "choose"], ["Delete", "clear"]]);
 });

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import workers
+from pages.shared import garbage
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 
@@ -17,6 +18,7 @@ def visit(monkeypatch):
     Workers start with the first job, not with the first page: most tests need none.
     """
     monkeypatch.setattr(workers, "start_in_background", lambda warm_up: None)
+    monkeypatch.setattr(garbage, "keep_small", garbage.thaw)  # once, and by no clock
 
     def visit(page="home", **query):
         lab = AppTest.from_file(APP, default_timeout=300)

@@ -11,7 +11,7 @@ from benchmarks.protocol import Visitor, state_of
 from tests.browser.driver import Lab
 from tests.serving.forging import FORGED
 
-ROUNDS = len(FORGED) if os.environ.get("CONVLAB_HYPOTHESIS") == "fuzz" else 9
+ROUNDS = len(FORGED) if os.environ.get("CONVLAB_HYPOTHESIS") == "fuzz" else 6
 PAGES = {
     "home": "", "cross_correlation": "channels", "edge_detection": "noise", "learning_a_kernel": "recover",
     "convolution_vs_correlation": "laws", "receptive_field": "check",

@@ -62,15 +62,9 @@ def html(sheet: Sheet, reader: Reader) -> str:
         f"<section>\n<header><div><h1>{title}</h1>{_paragraphs(sheet.tasks)}{_paragraphs(sheet.notes, 'note')}"
         f'<p class="name">{escape(_("Name:"))} ______________________</p></div>{_code(reader)}</header>\n'
         f"{_body(sheet, reader, answers=False)}\n</section>\n"
-        f"{_answers(sheet, reader)}</body>\n</html>\n"
+        f"<section>\n<h1>{escape(_('Answers'))}: {title}</h1>\n{_body(sheet, reader, answers=True)}\n</section>\n"
+        "</body>\n</html>\n"
     )
-
-
-def _answers(sheet: Sheet, reader: Reader) -> str:
-    if not reader.answers:
-        return ""
-    title = escape(f"{reader.translate('Answers')}: {reader.title}")
-    return f"<section>\n<h1>{title}</h1>\n{_body(sheet, reader, answers=True)}\n</section>\n"
 
 
 def cell_of(sheet: Sheet) -> float:

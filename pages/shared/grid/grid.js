@@ -8,6 +8,7 @@ import { ReadingView, feedsOf, linksFrom, productsOf, readingOf } from "./readin
 import { listenTo } from "./pointing.js";
 import { grip, sourceUnder } from "./dragging.js";
 import { Edits } from "./edits.js";
+import { KeyList, keysFor } from "./keys.js";
 import { Player } from "./player.js";
 import { MatrixFigure } from "./figure.js";
 
@@ -32,9 +33,10 @@ class TensorGrid {
     this.table.tabIndex = 0;
     this.asText.append(this.summary, this.table);
     this.asText.ontoggle = () => this.writeText();
-    this.bar.append(this.player.element, this.edits.tools.element);
-    this.root.append(this.row, this.edits.notice, this.reading.element, this.bar, this.asText);
-    this.root.addEventListener("keydown", (event) => this.edits.key(event));
+    this.keys = new KeyList();
+    this.bar.append(this.player.element, this.edits.tools.element, this.keys.button);
+    this.root.append(this.row, this.edits.notice, this.reading.element, this.bar, this.keys.list, this.asText);
+    this.root.addEventListener("keydown", (event) => this.keys.key(event) || this.edits.key(event));
     this.row.addEventListener("pointerdown", () => this.player.pause());
     parent.append(this.root);
     this.observer = new ResizeObserver(() => this.layout());
@@ -51,6 +53,7 @@ class TensorGrid {
       .map((l) => readyLink(l, this.matrices.get(l.source), this.matrices.get(l.target)));
     this.updateFigures();
     this.summary.textContent = words.numbers;
+    this.keys.update(words.keys, keysFor(words.key_list, data.matrices.some((matrix) => matrix.editable)));
     this.edits.update(words);
     const driver = this.matrices.get(data.driver);
     this.player.element.hidden = !data.player || !driver || driver.values.length < 2;

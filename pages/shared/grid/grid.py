@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.figures import colours
 from pages.shared.grid.model import Link, Matrix, Reading, Texts
+from pages.shared.grid.words import GridWords
 from pages.shared.reported import reported, whole
 from pages.shared.scripts import joined
 
@@ -27,64 +28,6 @@ _mount = st.components.v2.component("convolution_lab_grid", js=joined(_HERE / "m
 def ship() -> None:
     """Bring the grids' code into the browser; once a run, anywhere on the page, before or after the grids."""
     _code(key="grid code")
-
-
-@dataclass(frozen=True)
-class GridWords:
-    """The words of the grid's own controls."""
-
-    play: str = "Play"
-    pause: str = "Pause"
-    back: str = "Step back"
-    forward: str = "Step forward"
-    position: str = "Position"
-    speed: str = "Speed"
-    brush: str = "Brush"
-    paint: str = "Drag over cells to fill them with this number"
-    edit: str = "Type into a cell, or paint with the brush"
-    undo: str = "Undo"
-    redo: str = "Redo"
-    reset: str = "Reset"
-    reset_hint: str = "Back to the numbers before your edits"
-    not_a_number: str = "{cell}: “{text}” is not a number."
-    numbers: str = "Numbers as text"
-    all_terms: str = "all terms"
-    fewer_terms: str = "fewer terms"
-    padding: str = "padding"
-    unseen: str = "never seen"
-    invalid: str = "not a number"
-    empty: str = "empty"
-    right: str = "correct"
-    wrong: str = "wrong"
-
-    @classmethod
-    def translated(cls, _: Callable[[str], str]) -> GridWords:
-        """The words in the language of the gettext function `_`."""
-        return cls(
-            play=_("Play"),
-            pause=_("Pause"),
-            back=_("Step back"),
-            forward=_("Step forward"),
-            position=_("Position"),
-            speed=_("Speed"),
-            brush=_("Brush"),
-            paint=_("Drag over cells to fill them with this number"),
-            edit=_("Type into a cell, or paint with the brush"),
-            undo=_("Undo"),
-            redo=_("Redo"),
-            reset=_("Reset"),
-            reset_hint=_("Back to the numbers before your edits"),
-            not_a_number=_("{cell}: “{text}” is not a number."),
-            numbers=_("Numbers as text"),
-            all_terms=_("all terms"),
-            fewer_terms=_("fewer terms"),
-            padding=_("padding"),
-            unseen=_("never seen"),
-            invalid=_("not a number"),
-            empty=_("empty"),
-            right=_("correct"),
-            wrong=_("wrong"),
-        )
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ class Pointing {
       if (!this.grid.play()) this.grid.choose(this.figure, index);
     } else if (editable && (event.key === "Delete" || event.key === "Backspace")) {
       this.edit(index, "");
-    } else if (editable && event.key.length === 1 && plain) {
+    } else if (editable && event.key.length === 1 && event.key !== "?" && plain) {
       this.edit(index, event.key);
     } else return;
     event.preventDefault();

@@ -41,17 +41,20 @@ class Keepable:
     ----------
     title : str
         What it is, a key of the catalogues.
+    new : bool
+        Whether it is not under the short link that is open.
     parts : callable
         Called on the click, before the page is drawn: what JSON holds, and named arrays.
     """
 
     title: str
+    new: bool
     parts: Callable[[], tuple[Mapping[str, Any], Mapping[str, Array]]]
 
 
 def draw(page: Page, more: Keepable | None = None) -> None:
     """The button, where the address cannot hold all; `more`: what the page itself has to keep."""
-    what = _beyond(page) + ([] if more is None else [more.title])
+    what = _beyond(page) + ([more.title] if more is not None and more.new else [])
     found = opening.opened(page.name)
     if what or (found is not None and found.saved):
         _menu(page, what, more)
@@ -78,17 +81,20 @@ def _offer(page: Page, what: list[str], more: Keepable | None) -> None:
     _ = page.translate
     named = _(", ").join(_(name) for name in what)
     st.markdown(_("A link cannot hold {what}. Kept on this server, it gets a short link.").format(what=named))
-    for line in (
-        N_(
-            "**What:** {what}, the settings of this page, your title and note. Pictures are saved as they are processed here, without EXIF data (no place, no camera)."
-        ),
-        N_("**For whom:** whoever has the short link can open it. It never changes."),
-        N_(
-            "**How long:** until {date} ({days} days), on the server of this lab, which is run by {operator}. The edit link that you get deletes it earlier."
-        ),
-    ):
-        date = opening.day(time.time() + keeping.DAYS * DAY)
-        st.caption(_(line).format(what=named, operator=opening.operator(page), days=keeping.DAYS, date=date))
+    # With what is new all else is saved again: the new link holds the whole screen.
+    used = [TABLE if uploads.is_table(page, setting) else PICTURE for setting in uploads.in_use(page)]
+    saved = _(", ").join(_(name) for name in dict.fromkeys([*what, *used, *([] if more is None else [more.title])]))
+    lines = [_("**What:** {what}, the settings of this page, your title and note.").format(what=saved)]
+    if PICTURE in used:
+        lines[0] += " " + _("The picture is saved as it is processed here, without EXIF data (no place, no camera).")
+    lines.append(_("**For whom:** whoever has the short link can open it. It never changes."))
+    lines.append(
+        _(
+            "**How long, and by whom:** until {date} ({days} days), by {operator}. The edit link that you get deletes it earlier."
+        ).format(operator=opening.operator(page), days=keeping.DAYS, date=opening.day(time.time() + keeping.DAYS * DAY))
+    )
+    for line in lines:
+        st.caption(line)
     reason = _no_place()
     st.text_input(
         _("Title (optional)"), max_chars=keeping.MAX_TITLE, key=page.key("keep title"), disabled=reason is not None

@@ -1,7 +1,6 @@
 """Worksheets: every box has its answer, answers are right, pages stand alone, and hostile texts stay texts."""
 
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -101,12 +100,6 @@ def test_what_is_asked_for_stands_on_the_second_page_only(subject):
     assert "marked" not in questions.replace("td.marked", "")
     cells = {matrix.values.shape for matrix in sheet.matrices}
     assert not cells or page.cell_of(sheet) >= page.LEAST
-
-
-def test_without_answers_there_is_one_page():
-    text = worksheet(CORRELATIONS["notebook"], replace(ENGLISH, answers=False))
-    assert len(sections(text)) == 1
-    assert ">43<" not in text
 
 
 def test_the_notebooks_sheet_is_the_one_worked_by_hand():

@@ -82,6 +82,9 @@ def test_a_run_on_an_uploaded_picture_opens_with_the_picture_and_the_same_number
     same(run(other), run(lab))
     assert other.session_state[f"{PAGE}.run of"] == lab.session_state[f"{PAGE}.run of"]
     same(run(step(other)), run(step(lab)))
+    again, _ = open_store().load(keep(other))  # one more update: another link, with the picture as well
+    assert len(again.data["runs"]) == 1 and list(again.pictures) == ["upload"]
+    assert again.arrays["0 losses"].size == 3
 
 
 def test_a_run_that_somebody_changed_is_left_out_and_the_others_stay(visit):

@@ -69,6 +69,22 @@ def test_a_place_is_given_back_whatever_happens_inside_and_while_waiting(monkeyp
         pass
 
 
+def test_a_run_that_waits_for_a_worker_lends_its_place():
+    line = Line(places=1)
+    with line.turn("a", pytest.fail):
+        with line.away():
+            other = line.enter("b")
+            assert other.admitted.is_set()
+        third = line.enter("c")
+        line.leave(other)
+        assert not third.admitted.is_set()  # the first one is back
+    assert third.admitted.is_set()
+    with line.away():  # of a run that is in no line, a fragment's
+        pass
+    line.leave(third)
+    assert line.enter("d").admitted.is_set()
+
+
 def test_a_visitor_in_line_is_told_where_and_then_gets_the_page(visit, monkeypatch):
     monkeypatch.setattr(admission, "TELL_SECONDS", 0.0)
     line = Line(places=1)

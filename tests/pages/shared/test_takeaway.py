@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.takeaway import Learning
-from pages.parts.learning_a_kernel import share
+from core import workers
+from core.takeaway import Comparison, Learning, Reader, file
 from pages.shared import downloads, takeaway
 from pages.shared.page import Page
 from tests.pages.reading import grids
@@ -61,6 +61,9 @@ def test_a_training_is_taken_as_predicted_then_as_far_as_it_has_come(visit, subj
     assert np.allclose(measured.losses, predicted.losses[:2], rtol=1e-5)
     assert np.allclose(measured.kernel, predicted.path[2][1], rtol=1e-5)
     assert measured.rates == ((0, 0.02),)
+    reader = Reader("学习卷积核", language="zh")
+    assert workers.run(file, "gif", measured, reader, timeout=60) == file("gif", measured, reader)
+    assert workers.run(file, "ipynb", measured, reader, timeout=60) == file("ipynb", measured, reader)
 
 
 def test_a_training_that_nobody_can_predict_and_one_that_diverges_are_taken_from_their_start(visit, subjects):
@@ -69,29 +72,22 @@ def test_a_training_that_nobody_can_predict_and_one_that_diverges_are_taken_from
     for subject, _ in subjects:
         assert subject.path[0][0] == 0
         assert all(np.isfinite(kernel).all() for _, kernel in subject.path)
-        assert share.takeaway.animation(subject, None)[:3] == b"GIF"
-        assert takeaway.notebook(subject, takeaway.Reader("x"))
-
-
-def test_a_lesson_that_hides_its_answers_gives_the_questions_alone(visit, monkeypatch):
-    made = {}
-    monkeypatch.setattr(downloads, "button", lambda page, name, data, mime, file="": made.setdefault(name, data))
-    monkeypatch.setattr(downloads, "save", downloads.offer)
-    visit(PAGE, hide="1")
-    assert not {"notebook.ipynb", "animation.gif", "everything.zip", f"{PAGE}.py"} & set(made)
-    assert b">43<" not in made["worksheet.html"]()
+        assert file("gif", subject, Reader("x"))[:3] == b"GIF"
+        assert file("ipynb", subject, Reader("x"))
 
 
 def test_large_experiments_are_made_in_a_worker(monkeypatch):
     asked = []
-    monkeypatch.setattr(takeaway.workers, "run", lambda make, *rest, timeout: asked.append((make, timeout)) or b"made")
+    monkeypatch.setattr(
+        takeaway.workers, "run", lambda make, kind, *rest, timeout: asked.append((make, kind, timeout)) or b"made"
+    )
     page = Page(PAGE, "en")
-    large = takeaway.takeaway.Comparison(np.zeros((512, 512)), np.zeros((15, 15)))
+    large = Comparison(np.zeros((512, 512)), np.zeros((15, 15)))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(takeaway, "reader_of", lambda page: takeaway.Reader("x"))
+        patched.setattr(takeaway, "reader_of", lambda page: Reader("x"))
         made = takeaway.files(page, large, {"X.csv": lambda: b"1"}, str)
     assert made["animation.gif"]() == b"made"
-    assert asked == [(takeaway.animation, takeaway.SECONDS)]
+    assert asked == [(file, "gif", takeaway.SECONDS)]
 
 
 def test_a_saved_matrix_opens_as_the_image_and_as_the_kernel(visit):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -107,10 +107,13 @@ def field_maps(
     )
 
 
-def _words(page: Page) -> dict[str, str]:
+def _words(page: Page) -> dict[str, Any]:
     _ = page.translate
+    words = GridWords.translated(_)
     return {
-        **asdict(GridWords.translated(_)),
+        **asdict(replace(words, key_list=())),
+        "keysTitle": words.keys,
+        "keysOfMaps": [["← ↑ → ↓", _("move the unit; with Shift by ten")], ["?", _("show or hide this list")]],
         "keys": _("Arrow keys move the unit, with Shift by ten."),
         "sees": _("what the unit sees"),
         "feeds": _("what the unit affects"),

@@ -1,5 +1,6 @@
 // All maps of a stack: a unit pointed at in one of them lights what it sees before it and what it feeds after it.
 
+import { KeyList } from "#shared/grid/keys.js";
 import { Player } from "#shared/grid/player.js";
 import { countOf, endsOf, follow } from "./axis.js";
 import { MapView } from "./view.js";
@@ -27,8 +28,10 @@ class Explorer {
     this.player = new Player((row, column, playing) => this.move([row, column], playing));
     this.tools = document.createElement("div");
     this.tools.className = "tools";
-    this.tools.append(this.player.element, this.legend);
-    this.root.append(this.row, this.sentence, this.tools, this.spoken);
+    this.keys = new KeyList();
+    this.root.addEventListener("keydown", (event) => this.keys.key(event));
+    this.tools.append(this.player.element, this.keys.button, this.legend);
+    this.root.append(this.row, this.sentence, this.tools, this.keys.list, this.spoken);
     parent.append(this.root);
     this.observer = new ResizeObserver(() => this.layout());
     this.observer.observe(this.root);
@@ -42,6 +45,7 @@ class Explorer {
     this.root.style.setProperty("--window", data.colours.window);
     this.root.style.setProperty("--feeds", data.colours.feeds);
     Object.assign(this, { data, report: setStateValue });
+    this.keys.update(data.words.keysTitle, data.words.keysOfMaps);
     const shown = data.shown;
     while (this.views.length > shown.length) this.views.pop().element.remove();
     shown.forEach((depth, i) => {

@@ -37,11 +37,11 @@ LATEST = ("rate", "epochs")  # what may change while a run goes on
 
 
 def keepable(page: Page) -> control.Keepable | None:
-    """The runs, where there are any that are not under the short link already."""
-    runs = begun(records(page))
-    if not runs or _mark(page) == st.session_state.get(page.key("runs kept as")):
+    """The runs, where there are any."""
+    if not begun(records(page)):
         return None
-    return control.Keepable(RUNS, lambda: _parts(page))
+    kept = opening.opened(page.name) is not None and _mark(page) == st.session_state.get(page.key("runs kept as"))
+    return control.Keepable(RUNS, not kept, lambda: _parts(page))
 
 
 def take_up(page: Page) -> None:
