@@ -47,7 +47,11 @@ NUMBERS = {
     "padding": (lambda n: checks.explicit(((1, 2), (3, n))), PAIR_OR_0, "whole numbers from 0 to 16384"),
     "a layer's number": (lambda n: checks.whole("kernel", n, 1, "a"), [(1, 0), (10_000, 10_001)], "from 1 to 10000"),
     "a link's whole number": (links.Whole("n", 3, 2, 9).read, [("2", "1"), ("9", "10")], "must be between 2 and 9"),
-    "its digits in a link": (lambda n: links.Whole("n", 3, 2, 9).read("5".zfill(n)), [(20, 21)], "a whole number"),
+    "its digits in a link": (
+        lambda n: links.Whole("n", 3, 2, 9).read("5".zfill(n)),
+        [(20, 21)],
+        "must be between 2 and 9",
+    ),
     "a link's seed": (lambda n: links.Seed("n").read(str(n)), SEEDS, "must be between 0 and 2147483647"),
     "a link's number": (lambda v: links.Real("n", 0, -2, 9).read(repr(v)), ends(-2, 9), "must be between -2 and 9"),
     "digits of a link's number": (lambda n: links.Real("n", 0, 0, 9).read("5".zfill(n)), [(40, 41)], "a finite number"),

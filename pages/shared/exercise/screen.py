@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import exercises
 from core.errors import BadInput
-from pages.shared import address, frame, prose
+from pages.shared import frame, prose
 from pages.shared.copy_link import copy_link, menu
 from pages.shared.exercise import questions, state
 from pages.shared.exercise.copy_result import copy_result
@@ -33,7 +33,7 @@ def shown(page: Page) -> bool:
         _elsewhere(page, kind)
         return False
     _draw(page, kind)
-    address.publish(page.name, page.fields)
+    frame.end(page)
     return True
 
 

@@ -110,6 +110,7 @@ def test_the_book_transposes():
     for image, kernel in ((np.zeros((2, 2, 1)), SMALL), (SMALL, np.zeros((2, 2, 1)))):
         with pytest.raises(BadInput, match="takes matrices"):
             transposed(image, kernel)
+    assert transposed_trace((2, 2), (2, 2)).output_size == (3, 3)  # at stride 1
     for cut in ((2, 0), (0, 2)):  # of 3 cells none is left along one axis
         with pytest.raises(BadInput, match="crops away the whole output"):
             transposed(SMALL, SMALL, padding=cut)

@@ -151,3 +151,10 @@ def test_every_kind_builds_a_finite_kernel_that_fits(kind):
 def test_numbers_that_break_a_rule_are_a_sentence(recipe, says):
     with pytest.raises(BadInput, match=says):
         build(recipe)
+
+
+def test_a_derivative_turned_by_right_angles_is_turned_exactly():
+    right, up, left, down = (builders.derivative(1, angle) for angle in (0.0, 90.0, 180.0, 270.0))
+    np.testing.assert_array_equal(left, -right)
+    np.testing.assert_array_equal(down, -up)
+    np.testing.assert_array_equal(np.abs(up), np.abs(right.T))

@@ -265,3 +265,13 @@ def test_a_loss_is_reached_where_it_is_as_low_as_wanted():
     assert first_below(np.array([1.0, 1.0]), np.array([0.5, 1.0]), 1.25) == 1
     assert first_below(np.array([1.0, 1.0]), np.array([0.5, 1.0]), 0.99) is None
     assert first_below(np.array([2.0]), np.array([3.0]), 2.0) == 0
+    # A part that is 0 at the start stays 0, however fast its direction diverges.
+    assert first_below(np.array([1.0, 0.0]), np.array([0.5, 1e200]), 0.25) == 1
+
+
+def test_a_path_with_a_rate_for_each_update_has_a_loss_before_each_update():
+    form = quadratic_loss(BAND, EDGES, (1, 2))
+    steady, turned = (form.path(NOTEBOOK, rates, 5) for rates in (0.02, np.full(5, 0.02)))
+    assert turned[0].shape == (6, 1, 2) and turned[1].shape == (5,)
+    for one, other in zip(steady, turned, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-10)

@@ -384,7 +384,7 @@ def test_sound_and_volumes_have_a_table_and_are_told_why_there_is_no_picture(vis
         layer = {"class_name": f"Conv{axes}D", "config": {"name": "a", "kernel_size": 3}}
         lab.text_area(key=key("model text")).set_value(sequential(layer, size=size)).run()
         assert not lab.exception
-        assert f"has {axes} axes" in lab.info[0].value
+        assert f"this one has {axes} ax" in lab.info[0].value
         assert model_table(lab)["receptive field"].iloc[-1] == "3"
 
 
