@@ -26,7 +26,7 @@ def connected(url: str) -> Iterator[Connection]:
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
-        here = engine(url)
+        here = _engine(url)
         if here.name != "sqlite":
             _create_once(url)
         with here.begin() as connection:
@@ -39,6 +39,13 @@ def connected(url: str) -> Iterator[Connection]:
         raise Unavailable(
             "what this server keeps cannot be reached at the moment; everything else works, try again in a minute"
         ) from error
+
+
+def _engine(url: str) -> Engine:
+    try:
+        return engine(url)
+    except ValueError:  # no address: what it says may be a part of the password
+        raise OSError("the address of the database cannot be read") from None
 
 
 @functools.lru_cache(maxsize=4)

@@ -265,7 +265,7 @@ def read_matrix(name: str, text: str, max_shape: tuple[int, int]) -> np.ndarray[
 
 def _within(name: str, value: float, low: float, high: float) -> float:
     if not low <= value <= high:
-        raise _outside(name, low, high, shortest(value))
+        raise _outside(name, low, high, str(value) if isinstance(value, int) else shortest(value))
     return value
 
 
@@ -273,7 +273,7 @@ def _outside(name: str, low: float, high: float, value: str) -> BadInput:
     return BadInput(
         "“{name}” must be between {low} and {high}, got {value}",
         name=name,
-        low=shortest(low),
-        high=shortest(high),
+        low=str(low) if isinstance(low, int) else shortest(low),
+        high=str(high) if isinstance(high, int) else shortest(high),
         value=value,
     )

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from core import csv_matrix, images, workers
+from core import csv_matrix, exercises, images, keeping, workers
 from core import quadratic as _quadratic
 from core.arrays import Array, Floats
 from core.errors import BadInput, WorkerLost
@@ -27,6 +27,7 @@ from pages.shared.job import asking
 DECODING_SECONDS = 30.0
 QUICK_BYTES = 2**20
 QUICK_PIXELS = 2_000_000
+QUICK_CHARACTERS = 20_000  # of a class's lines, some hundreds
 
 
 @st.cache_data(max_entries=24, show_spinner=False)  # up to 6 MB each
@@ -53,6 +54,27 @@ def decoded(data: bytes, side: int, colour: bool = False) -> images.Loaded:
         return images.load_image(data, side, colour=colour)
     loaded: images.Loaded = _in_worker(images.load_image, data, side, colour=colour)
     return loaded
+
+
+def plain(data: bytes, side: int) -> bytes:
+    """A picture as it is kept; see core.keeping.plain_picture. Of a large file in a worker, as `decoded`."""
+    if not is_large(data):
+        return keeping.plain_picture(data, side)
+    return bytes(_in_worker(keeping.plain_picture, data, side))
+
+
+def class_read(text: str, titles: Sequence[str]) -> exercises.ClassResults:
+    """A class's lines; see core.exercises.read_class. Of many in a worker. Not remembered: they are names of people.
+
+    Raises
+    ------
+    BadInput
+        As read_class does; or where the worker did not come to an end.
+    """
+    if not QUICK_CHARACTERS < len(text) <= exercises.MAX_CHARACTERS:
+        return exercises.read_class(text, titles)
+    found: exercises.ClassResults = _in_worker(exercises.read_class, text, titles)
+    return found
 
 
 def model_read(read: Callable[[bytes], Model], data: bytes) -> Model:
@@ -89,8 +111,11 @@ def is_large(data: bytes) -> bool:
 
 @st.cache_data(max_entries=6, show_spinner=False)
 def matrix(data: bytes) -> Floats:
-    """A matrix from a CSV file; see core.csv_matrix.read."""
-    return csv_matrix.read(data)
+    """A matrix from a CSV file; see core.csv_matrix.read. Of a large file in a worker, as with pictures."""
+    if len(data) <= QUICK_BYTES:
+        return csv_matrix.read(data)
+    values: Floats = _in_worker(csv_matrix.read, data)
+    return values
 
 
 def digest(values: Array) -> str:

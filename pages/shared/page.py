@@ -13,7 +13,9 @@ from core.links import Field
 from pages.shared import address
 
 # What Markdown, mathematics, Streamlit's directives or a browser's links could be made of.
-_MARKUP = re.compile(r"[`*$<>#~|\\!@\n\r]|\]\s*[(\[]|:[\w/-]*[\[:]|://|www\.|(?<!\w)_|_(?!\w)")
+_MARKUP = re.compile(
+    r"[`*$<>#~|\\!@\n\r]|\]\s*[(\[:]|:[\w/-]*[\[:]|://|www\.|(?<!\w)_|_(?!\w)|&[#\w]+;|--|^\s*(?:[-+]|\d+[.)])(?:\s|$)"
+)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core import csv_matrix, keeping
+from core import keeping
 from core.arrays import Array
 from core.errors import BadInput, Message, Unavailable, WorkerLost
 from core.words import N_
-from pages.shared import address, everywhere, uploads
+from pages.shared import address, cache, everywhere, uploads
 from pages.shared.keeping import opening
 from pages.shared.page import Page
 from pages.shared.scripts import joined
@@ -163,9 +163,9 @@ def _keep(page: Page, more: Keepable | None) -> None:
         arrays, pictures = dict(arrays), {}
         for setting, (file, side) in uploads.in_use(page).items():
             if uploads.is_table(page, setting):
-                arrays[setting + opening.TABLE] = csv_matrix.read(file)
+                arrays[setting + opening.TABLE] = cache.matrix(file)
             else:
-                pictures[setting] = keeping.plain_picture(file, side)
+                pictures[setting] = cache.plain(file, side)
         kept = keeping.Kept(
             page.name,
             _texts(page),

@@ -17,7 +17,7 @@ import streamlit as st
 from core import csv_matrix, images, keeping, links
 from core.errors import BadInput, Message, Unavailable
 from core.numbers import MAX_CHARACTERS
-from pages.shared import address, uploads
+from pages.shared import address, cache, uploads
 from pages.shared.page import Page, literal
 
 SETTING = "kept"
@@ -158,10 +158,10 @@ def _files(kept: keeping.Kept) -> dict[str, bytes]:
     for setting in uploads.UPLOADERS.values():
         if setting in kept.pictures:
             files[setting] = kept.pictures[setting]
-            images.load_image(files[setting])
+            cache.decoded(files[setting], images.MAX_SIDE)
         elif f"{setting}{TABLE}" in kept.arrays:
             files[setting] = csv_matrix.written(kept.arrays[f"{setting}{TABLE}"])
-            csv_matrix.read(files[setting])
+            cache.matrix(files[setting])
     return files
 
 

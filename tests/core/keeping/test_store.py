@@ -184,6 +184,13 @@ def test_a_database_that_goes_away_in_mid_visit_is_a_sentence_and_comes_back(tmp
         kept.save(Kept("home"))
 
 
+def test_an_address_that_cannot_be_read_is_a_sentence_and_its_password_is_not_in_the_log(caplog):
+    for address in ("lab:hunter2/x@host/kept", "lab:hunter2@[::1/kept", "hunter2@host:hunter2/kept"):
+        with pytest.raises(Unavailable, match="cannot be reached at the moment"):
+            Store(f"postgresql+psycopg://{address}").entries()
+    assert len(caplog.records) == 3 and "hunter2" not in caplog.text
+
+
 def test_a_locked_file_is_waited_for_and_then_a_sentence(tmp_path, monkeypatch):
     assert (database.CONNECT, database.WAIT) == (2, 2.0)
     monkeypatch.setattr(database, "WAIT", 0.05)

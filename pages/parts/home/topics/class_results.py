@@ -8,7 +8,7 @@ from core import exercises
 from core.errors import BadInput
 from core.exercises import BoxResult, ClassResults, Row
 from core.words import LANGUAGES, gettext
-from pages.shared import downloads, exercise, frame
+from pages.shared import cache, downloads, exercise, frame
 from pages.shared.page import Page
 
 MAX_BOXES = 200  # rows of the second table
@@ -48,7 +48,7 @@ def _read(page: Page, text: str) -> ClassResults:
     if key not in st.session_state or st.session_state[key][0] != text:
         titles = [gettext(language)(title) for title, _icon in frame.TITLES.values() for language in LANGUAGES]
         with st.spinner(page.translate("Marking …")):
-            st.session_state[key] = (text, exercises.read_class(text, titles))
+            st.session_state[key] = (text, cache.class_read(text, titles))
     found: ClassResults = st.session_state[key][1]
     return found
 
