@@ -14,6 +14,7 @@ import importlib
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ __all__ = [
 ]  # fmt: skip
 
 IDLE_SECONDS = 300.0
+ORPHAN_SECONDS = 1.0  # between two looks whether the server is still there
 NICE = 5  # the server answers visitors first where both want the same core
 GIB = 2**30
 WORKER_BYTES = 2 * GIB  # that a worker may take beyond what it has when it is ready, where there is room
@@ -233,12 +235,16 @@ def _process() -> Executor:
     """A pool of one worker, which stays until it is ended."""
     from loky import ProcessPoolExecutor
 
-    executor: Executor = ProcessPoolExecutor(max_workers=1, initializer=_prepare, initargs=(_warm_up,), env=ENVIRONMENT)
+    executor: Executor = ProcessPoolExecutor(
+        max_workers=1, initializer=_prepare, initargs=(_warm_up, os.getpid()), env=ENVIRONMENT
+    )
     return executor
 
 
-def _prepare(warm_up: Callable[[], object] | None = None) -> None:
+def _prepare(warm_up: Callable[[], object] | None = None, server: int | None = None) -> None:
     """What a new worker does first, while nobody waits for it: import TensorFlow, and warm up."""
+    if server is not None and hasattr(os, "fork"):  # elsewhere a process keeps the number of a parent that is gone
+        threading.Thread(target=_end_after, args=(server,), name="end after the server", daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(NICE)
     logging.disable(logging.WARNING)  # of what a worker imports, which would come between the lines of the server's log
@@ -257,6 +263,13 @@ def _prepare(warm_up: Callable[[], object] | None = None) -> None:
     gc.collect()
     gc.freeze()
     _limit_memory()
+
+
+def _end_after(server: int) -> None:
+    """End this worker once the server that started it is gone: one that was killed can't end its workers itself."""
+    while os.getppid() == server:
+        time.sleep(ORPHAN_SECONDS)
+    os._exit(0)
 
 
 def _limit_memory() -> None:

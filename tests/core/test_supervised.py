@@ -228,7 +228,7 @@ def test_real_processes_killed_stopped_and_endless():
 import os, signal
 from core import workers
 from core.turns import Order
-workers._prepare, workers.WORKERS = (lambda _: None), 2
+workers._prepare, workers.WORKERS = (lambda *_: None), 2
 crew = lambda: workers._executor
 workers.run(os.getpid)
 endless = workers.submit(eval, 'sum(1 for _ in iter(int, 1))')

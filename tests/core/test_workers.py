@@ -89,12 +89,30 @@ def test_a_job_may_take_a_share_of_the_memory_that_there_is():
 def test_a_worker_may_take_so_much_memory_and_no_more():
     out = in_a_fresh_server(
         "from core import workers\n"
-        "workers._prepare = lambda _: workers._limit_memory()\n"
+        "workers._prepare = lambda *_: workers._limit_memory()\n"
         "print(workers.run(eval, f'len(bytearray({workers.job_bytes(workers.memory()) // 2}))'))\n"
         "try: workers.run(eval, f'len(bytearray({2 * workers.job_bytes(workers.memory())}))')\n"
         "except MemoryError: print('refused')\n"
     )
     assert out.split()[1:] == (["refused"] if sys.platform == "linux" else [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process keeps the number of a parent that is gone")
+def test_a_worker_whose_server_was_killed_ends_by_itself():
+    """What it says travels by a pipe, which ends when it has ended; left alone it would say so after a minute."""
+    worker = (
+        "import os, sys, threading; from core import workers\n"
+        "threading.Thread(target=workers._end_after, args=(os.getppid(),), daemon=True).start()\n"
+        "print('there', flush=True); threading.Event().wait(60); print('left alone', flush=True)"
+    )
+    server = f"import subprocess, sys; held = subprocess.Popen([sys.executable, '-c', {worker!r}])\nheld.wait()"
+    r, w = os.pipe()
+    with subprocess.Popen([sys.executable, "-c", server], stdout=w) as process:
+        os.close(w)
+        with os.fdopen(r) as said:
+            assert said.readline() == "there\n"
+            process.kill()
+            assert said.read() == ""
 
 
 def test_a_killed_worker_is_a_sentence_and_the_next_job_finds_a_new_one():
