@@ -9,14 +9,20 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 # The others clear everybody's cache, rerun on save, ask for the repository's state, or end the server.
 WANTED = frozenset({"rerun_script", "stop_script", "file_urls_request", "app_heartbeat"})
+# A file to save that is made when it is asked for, and more rows of a long table; the others install software.
+WANTED_OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
 
 
 def wanted(data: bytes) -> bool:
     """Whether a visitor may send this; what is no message at all is left to Streamlit, which ends the connection."""
     try:
-        return BackMsg.FromString(data).WhichOneof("type") in (*WANTED, None)
+        message = BackMsg.FromString(data)
     except Exception:
         return True
+    kind = message.WhichOneof("type")
+    if kind == "backend_operation_request":
+        return message.backend_operation_request.WhichOneof("payload") in WANTED_OPERATIONS
+    return kind in (*WANTED, None)
 
 
 def discreet(data: bytes, folder: bytes) -> bytes:

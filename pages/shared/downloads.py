@@ -73,6 +73,7 @@ _NAMES = (
     N_("worksheet"),
     N_("animation"),
     N_("everything"),
+    N_("class results"),
 )
 _FORBIDDEN = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')  # in names of files, on one system or another
 

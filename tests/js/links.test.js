@@ -14,6 +14,11 @@ test("a link names its version once, keeps the experiment's spelling and never s
   assert.equal(link("https://lab.example/", "1"), "https://lab.example/?v=1");
 });
 
+test("a link to an exercise hands on the exercise, not the attempt of whoever copies it", () => {
+  const asked = "https://lab.example/cross_correlation?ask=Y&variant=7";
+  assert.equal(link(`${asked}&answers=12_16_12_12_14_12&hints=1&seen=1`, "1"), `${asked}&v=1`);
+});
+
 test("the way into the whole lab frees and shows everything", () => {
   assert.equal(whole(`${HERE}&lock=rate,epochs&hide=1&view=picture&embed=true&lang=zh`, "1"), `${HERE}&lang=zh&v=1`);
 });

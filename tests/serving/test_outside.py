@@ -142,6 +142,15 @@ def test_messages_that_act_on_everybody_are_dropped() -> None:
     installs = BackMsg()
     installs.backend_operation_request.SetInParent()
     assert not messages.wanted(installs.SerializeToString())
+    for name, let_in in (
+        ("deferred_file", True),
+        ("dataframe_chunk", True),
+        ("install_skills", False),
+        ("dismiss_skills_nudge", False),
+    ):
+        operation = BackMsg()
+        getattr(operation.backend_operation_request, name).SetInParent()
+        assert messages.wanted(operation.SerializeToString()) is let_in, name
     for name in ("stop_script", "app_heartbeat"):
         assert messages.wanted(BackMsg(**{name: True}).SerializeToString()), name
     assert messages.wanted(Visitor("http://x").request().SerializeToString())

@@ -49,8 +49,8 @@ def learning(subject: Learning, reader: Reader) -> Sheet:
             Matrix(_("K after the update"), tidy(-rate * gradient), asked=True),
         ),
         (
+            *sizes(fitted, _),  # first: they stand below the heading with their formula
             Formula(_("loss at K = 0"), "L = □", (written(loss),)),
-            *sizes(fitted, _),
         ),
         _questions(reader, fitted.kernel, largest),
         notes=notes,

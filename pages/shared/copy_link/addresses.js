@@ -2,6 +2,7 @@
 
 export const FRAME = ["embed", "embed_options"]; // how the page is framed where it is shown, no part of what is shared
 export const LESSON = ["view", "lock", "hide"]; // what a teacher adds to an experiment
+const ATTEMPT = ["answers", "hints", "seen"]; // an attempt at an exercise: "Copy result" hands it in, a link would give it away
 
 export function changed(href, without, put = {}) {
   const [path, query = ""] = href.split("#")[0].split("?"), gone = new Set([...without, ...Object.keys(put)]);
@@ -12,7 +13,7 @@ export function changed(href, without, put = {}) {
 }
 
 // The link to the state on the screen, which names the version of the lab's links.
-export function link(href, version) { return changed(href, FRAME, { v: version }); }
+export function link(href, version) { return changed(href, [...FRAME, ...ATTEMPT], { v: version }); }
 
 // The same experiment with everything free and shown.
 export function whole(href, version) { return changed(href, [...FRAME, ...LESSON], { v: version }); }

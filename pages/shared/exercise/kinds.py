@@ -41,7 +41,7 @@ KINDS: Mapping[str, Kind] = {
 BOXES: Mapping[str, str] = {
     "rows": N_("rows of Y"),
     "columns": N_("columns of Y"),
-    "size": N_("rows that it sees"),
+    "size": N_("number of rows that it sees"),
     "first": N_("first row"),
     "last": N_("last row"),
     "plain": N_("layers at stride 1"),

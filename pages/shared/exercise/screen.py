@@ -86,13 +86,17 @@ def _draw(page: Page, kind: str) -> None:
 def _said(page: Page, attempt: Attempt) -> None:
     """The score, and the hints that were asked for."""
     _ = page.translate
-    if attempt.checked:
+    if attempt.checked and not any(attempt.answers):
+        prose.status(_("Nothing to check yet: answer something first."))
+    elif attempt.checked:
         right, of = attempt.score
         said = _("**{right} of {all}** right.").format(right=right, all=of)
         if right == of:
             said = f"✓ {said} " + (_("The answer was shown.") if attempt.seen else _("Well done!"))
-        else:
+        elif "wrong" in attempt.marks:
             said += " " + _("Boxes with ✗ are wrong; change one and check again.")
+        else:
+            said += " " + _("Answer the rest and check again.")
         prose.status(said)
     for message in exercises.hints(attempt.exercise, attempt.hints):
         st.info(page.sentence(message), icon=":material/lightbulb:")

@@ -27,7 +27,7 @@ class Attempt:
     marks : tuple of str
         "right" or "wrong" where Check has marked the answer that stands there, else "".
     checked : bool
-        Whether Check has marked all of these answers.
+        Whether Check has marked all of these answers; where all boxes are empty, whether it was asked to.
     broken : BadInput or None
         Why the answers in the address cannot be used.
     """
@@ -70,17 +70,16 @@ def attempt_of(page: Page) -> Attempt:
     answers, broken = _answers(page, exercise)
     if st.session_state.get(page.key(_OPENED)) != (kind, variant):
         st.session_state[page.key(_OPENED)] = (kind, variant)
-        st.session_state[page.key(_CHECKED)] = answers
+        st.session_state[page.key(_CHECKED)] = answers if any(answers) else ()
         _forget_boxes(page)
-    checked = st.session_state.get(page.key(_CHECKED), ())
-    if len(checked) != len(answers):
-        checked = ("",) * len(answers)
+    asked = st.session_state.get(page.key(_CHECKED), ())
+    checked = asked if len(asked) == len(answers) else ("",) * len(answers)
     judged = exercises.marked(exercise, checked)
     marks = tuple(
         mark if text and text == was else "" for text, was, mark in zip(answers, checked, judged, strict=True)
     )
     hints, seen = int(get(page, "hints")), bool(get(page, "seen"))
-    return Attempt(exercise, answers, marks, any(answers) and answers == checked, hints, seen, broken)
+    return Attempt(exercise, answers, marks, answers == asked, hints, seen, broken)
 
 
 def _answers(page: Page, exercise: exercises.Exercise) -> tuple[tuple[str, ...], BadInput | None]:

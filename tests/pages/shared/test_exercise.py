@@ -20,11 +20,15 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
     rows, columns = solution(exercise_of("shape", 1))
     assert not lab.exception
     assert f"{page}.stride_rows" not in [one.key for one in lab.number_input]
+    assert "Nothing to check" not in said(lab)
+    lab.button(key=key(page, "exercise check")).click().run()
+    assert "Nothing to check yet" in said(lab) and "of 2**" not in said(lab)
     lab.text_input(key=key(page, "exercise box 0")).set_value(f" {rows} ").run()
     lab.text_input(key=key(page, "exercise box 1")).set_value("seven").run()
     assert any("“seven” is not a number" in one.value for one in lab.error)
     assert lab.text_input(key=key(page, "exercise box 1")).value == "seven"
     assert lab.query_params["answers"] in (f"{rows}_", [f"{rows}_"])
+    assert "Nothing to check" not in said(lab)
     lab.text_input(key=key(page, "exercise box 1")).set_value("99").run()
     assert "✓" not in said(lab) and "✗" not in said(lab)
     lab.button(key=key(page, "exercise check")).click().run()
@@ -59,7 +63,7 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
 def test_an_opened_address_is_marked_and_numbers_sought_are_not_sent(visit):
     right = solution(exercise_of("sign", 4))
     lab = visit("edge_detection", ask="sign", variant="4", answers="_".join([right[0], "", right[2]]), hints="1")
-    assert "**2 of 3** right." in said(lab) and len(lab.info) == 1
+    assert "**2 of 3** right. Answer the rest" in said(lab) and "✗" not in said(lab) and len(lab.info) == 1
     y = next(one for one in matrices(lab) if one["name"] == "Y")
     assert set(y["values"]) == {0} and y["marks"].count("right") == 2 and y["texts"].count("?") == 1
     lab.button_group(key=key("edge_detection", "exercise box 1")).set_value(right[1]).run()
@@ -122,6 +126,13 @@ def test_a_class_is_pasted_on_the_front_page(visit):
     assert rows["correct"].tolist() == [2, 0, 0] and rows["hints"].tolist() == [2, 0, 0]
     assert boxes["commonest wrong answer"].tolist() == ["9", "9"] and boxes["times"].tolist() == [2, 2]
     assert not any("answers" in name for name in lab.query_params)
+    words = gettext("zh")
+    lab = visit("home", open="class", lang="zh")
+    lab.text_area(key=key("home", "class lines")).set_value("\n".join(lines)).run()
+    translated = [one.value for one in lab.dataframe]
+    assert [table.shape for table in translated] == [rows.shape, boxes.shape]
+    assert translated[1][words("box")].tolist() == [words(name) for name in boxes["box"]]
+    assert words("class results") + ".csv" in [one.proto.label for one in lab.get("download_button")]
     lab.text_area(key=key("home", "class lines")).set_value("x" * (exercises.MAX_CHARACTERS + 1)).run()
     assert not lab.exception
     assert len(lab.error) == 1 and "paste the lines of one class" in lab.error[0].value

@@ -88,7 +88,7 @@ def _tables(page: Page, results: ClassResults) -> None:
     st.dataframe([dict(zip(columns, _cells(page, row), strict=True)) for row in results.rows], hide_index=True)
     downloads.button(
         page,
-        "class.csv",
+        "class results.csv",
         lambda: downloads.encoded(exercises.class_table(results, columns)),
         "text/csv",
     )
