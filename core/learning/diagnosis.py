@@ -235,7 +235,8 @@ def _explained(model: _Model, losses: Floats, tolerance: Floats, rate: float, ev
     wanted = np.arange(prints[-1] + every + 1) if model.momentum else prints
     basis = model.basis(wanted, rate)
     for first in firsts:
-        weighed = (basis[first + prints] if model.momentum else basis) / tolerance[:, None]
+        with np.errstate(over="ignore"):  # what grows beyond all numbers is left out below
+            weighed = (basis[first + prints] if model.momentum else basis) / tolerance[:, None]
         sizes = np.abs(weighed).max(axis=0)
         usable = np.isfinite(sizes) & (sizes > 0)
         if not usable.any():

@@ -147,6 +147,12 @@ def test_the_largest_values_are_finite_and_explained_by_nothing_that_is_all_zero
     assert all((cause.weights > 0).any() for cause in found.causes)
 
 
+def test_models_that_grow_beyond_all_numbers_explain_no_losses_that_shrink_to_nothing():
+    text = " ".join(f"{0.9**update:.3e}" for update in range(1000))  # a warning here is a line of the server's log
+    for rate in (0.01, 0.03, 0.1):
+        assert not diagnose(read_losses(text), rate, 1, **DATA).certain
+
+
 @pytest.mark.parametrize("text", ["1e-101 2 1", "1e101 2 1"])
 def test_losses_beyond_what_is_read_are_a_sentence(text):
     with pytest.raises(BadInput, match="losses from 1e-100 to 1e\\+100 are read here"):
