@@ -119,7 +119,7 @@ def test_a_killed_worker_is_a_sentence_and_the_next_job_finds_a_new_one():
     out = in_a_fresh_server(
         "import os, signal\n"
         "from core import workers\n"
-        "workers._prepare = lambda _: None\n"
+        "workers._prepare = lambda *_: None\n"
         "first = workers.run(os.getpid)\n"
         "try:\n"
         '    workers.run(eval, \'__import__("os").kill(__import__("os").getpid(), 9)\')\n'
@@ -135,7 +135,7 @@ def test_sessions_in_different_threads_share_the_same_workers():
     out = in_a_fresh_server(
         "import os, threading\n"
         "from core import workers\n"
-        "workers._prepare, workers.WORKERS = lambda _: None, 2\n"
+        "workers._prepare, workers.WORKERS = (lambda *_: None), 2\n"
         "seen = set()\n"
         "def session():\n"
         "    for _ in range(20): seen.add(workers.run(os.getpid))\n"
