@@ -69,29 +69,12 @@ def test_the_server_does_not_wait_for_workers_to_start(monkeypatch):
     never.set()
 
 
-def test_a_small_machine_has_one_worker():
-    assert workers.default_count(8, 2 * workers.GIB) == 1
-    assert workers.default_count(8, 3 * workers.GIB) == workers.default_count(2, 0) == 2
-    assert workers.default_count(1, 64 * workers.GIB) == 1
-
-
-def test_a_job_may_take_a_share_of_the_memory_that_there_is():
-    gib = workers.GIB
-    assert [workers.job_bytes(room * gib) for room in (1, 2, 5, 64, 0)] == [
-        gib // 2,
-        4 * gib // 5,
-        2 * gib,
-        2 * gib,
-        2 * gib,
-    ]
-
-
 def test_a_worker_may_take_so_much_memory_and_no_more():
     out = in_a_fresh_server(
-        "from core import workers\n"
+        "from core import memory, workers\n"
         "workers._prepare = lambda *_: workers._limit_memory()\n"
-        "print(workers.run(eval, f'len(bytearray({workers.job_bytes(workers.memory()) // 2}))'))\n"
-        "try: workers.run(eval, f'len(bytearray({2 * workers.job_bytes(workers.memory())}))')\n"
+        "print(workers.run(eval, f'len(bytearray({memory.job_bytes(memory.memory()) // 2}))'))\n"
+        "try: workers.run(eval, f'len(bytearray({2 * memory.job_bytes(memory.memory())}))')\n"
         "except MemoryError: print('refused')\n"
     )
     assert out.split()[1:] == (["refused"] if sys.platform == "linux" else [])

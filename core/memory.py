@@ -1,0 +1,31 @@
+"""How much memory there is, and what of it workers may take."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+GIB = 2**30
+WORKER_BYTES = 2 * GIB  # that a worker may take beyond what it has when it is ready, where there is room
+
+
+def memory() -> int:
+    """Bytes that this machine, or the container that holds us, lets us have; 0 where nothing tells."""
+    found = []
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    for file in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        with contextlib.suppress(OSError, ValueError):  # "max": no limit
+            found.append(int(Path(file).read_text()))
+    return min(found, default=0)
+
+
+def default_count(cores: int, room: int) -> int:
+    """How many workers suit a machine: a server and two of them, 0.8 GB each, need 3 GiB."""
+    return min(2, cores) if not 0 < room < 3 * GIB else 1
+
+
+def job_bytes(room: int) -> int:
+    """What a job may take beyond its worker's own: two fifths of the memory, from 0.5 to 2 GiB."""
+    return min(WORKER_BYTES, max(GIB // 2, room * 2 // 5)) if room > 0 else WORKER_BYTES
