@@ -44,15 +44,15 @@ class ClassResults:
     rows : tuple of Row
     problems : tuple of (line number, Message)
         Lines with the address of an exercise that breaks a rule.
-    others : int
-        Lines without such an address.
+    others : tuple of int
+        The numbers of lines without such an address.
     left : int
         Lines beyond `MAX_LINES`, not read.
     """
 
     rows: tuple[Row, ...]
     problems: tuple[tuple[int, Message], ...] = ()
-    others: int = 0
+    others: tuple[int, ...] = ()
     left: int = 0
 
 
@@ -87,11 +87,11 @@ def read_class(text: str, titles: Collection[str] = ()) -> ClassResults:
     lines = [(n, one) for n, one in enumerate(text.splitlines(), start=1) if one.strip()]
     rows: list[Row] = []
     problems: list[tuple[int, Message]] = []
-    others = 0
+    others: list[int] = []
     for n, one in lines[:MAX_LINES]:
         found = split(one[:MAX_LINE])
         if found is None:
-            others += 1
+            others.append(n)
             continue
         try:
             result = of_query(found[1])
@@ -100,7 +100,7 @@ def read_class(text: str, titles: Collection[str] = ()) -> ClassResults:
             rows.append(Row(n, _note(found[0], found[2], titles), result, exercise, marks))
         except BadInput as error:
             problems.append((n, error))
-    return ClassResults(tuple(rows), tuple(problems), others, max(0, len(lines) - MAX_LINES))
+    return ClassResults(tuple(rows), tuple(problems), tuple(others), max(0, len(lines) - MAX_LINES))
 
 
 def _note(before: str, after: str, titles: Collection[str]) -> str:

@@ -120,7 +120,7 @@ def test_a_class_is_marked_again_and_its_commonest_mistake_found():
         (4, "", (0, 2)),
         (6, "", (0, 2)),
     ]
-    assert (found.others, found.left, [n for n, _ in found.problems]) == (1, 0, [7])
+    assert (found.others, found.left, [n for n, _ in found.problems]) == ((5,), 0, [7])
     columns, rows = by_box(found)
     assert (columns.box.name, columns.right, columns.wrong, columns.empty) == ("columns", 1, 3, 0)
     assert (columns.commonest, columns.times) == ("7", 2)  # 7.0 is 7
@@ -153,7 +153,7 @@ def test_a_class_has_bounds():
 )
 def test_no_text_is_too_odd_to_be_read(text):
     found = read_class(text)
-    assert len(found.rows) + len(found.problems) + found.others <= 1
+    assert len(found.rows) + len(found.problems) + len(found.others) <= 1
 
 
 def test_what_a_spreadsheet_would_run_is_written_so_that_it_does_not():

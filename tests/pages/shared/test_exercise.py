@@ -117,7 +117,7 @@ def test_a_class_is_pasted_on_the_front_page(visit):
     ]
     box.set_value("\n".join(lines)).run()
     assert not lab.exception
-    assert "**3 lines** marked. 1 line has no address of an exercise." in said(lab)
+    assert "**3 lines** marked. 1 line has no address of an exercise: 4." in said(lab)
     assert [one.value for one in lab.warning] == [
         "Line 5: the exercise has 2 boxes, but there are 1 answers; open it without answers."
     ]

@@ -13,6 +13,7 @@ from pages.shared.page import Page
 
 MAX_BOXES = 200  # rows of the second table
 MAX_PROBLEMS = 20  # lines that are told of one by one
+MAX_NUMBERS = 20  # of lines that are named
 _READ = "class read"
 
 
@@ -59,8 +60,10 @@ def _told(page: Page, results: ClassResults) -> None:
     said = page.count("**{n} line** marked.", "**{n} lines** marked.", len(results.rows)).format(n=len(results.rows))
     if results.others:
         said += " " + page.count(
-            "{n} line has no address of an exercise.", "{n} lines have no address of an exercise.", results.others
-        ).format(n=results.others)
+            "{n} line has no address of an exercise: {which}.",
+            "{n} lines have no address of an exercise: {which}.",
+            len(results.others),
+        ).format(n=len(results.others), which=_numbers(results.others))
     if results.left:
         said += " " + _("The last {n} lines were not read: at most {most} are.").format(
             n=results.left, most=exercises.MAX_LINES
@@ -70,6 +73,11 @@ def _told(page: Page, results: ClassResults) -> None:
         st.warning(_("Line {n}: {why}.").format(n=number, why=page.sentence(problem)))
     if len(results.problems) > MAX_PROBLEMS:
         st.warning(_("… and {n} more lines like these.").format(n=len(results.problems) - MAX_PROBLEMS))
+
+
+def _numbers(lines: tuple[int, ...]) -> str:
+    """Which lines; the first of many."""
+    return ", ".join(map(str, lines[:MAX_NUMBERS])) + (" …" if len(lines) > MAX_NUMBERS else "")
 
 
 def _tables(page: Page, results: ClassResults) -> None:
