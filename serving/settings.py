@@ -28,7 +28,7 @@ class Settings:
         How long a server that is told to end waits for what runs.
     """
 
-    frame_ancestors: str = "*"
+    frame_ancestors: str = "* file:"
     log: str = "text"
     metrics_port: int = 0
     replica: str = ""
@@ -51,7 +51,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         return value
 
     return Settings(
-        get("FRAME_ANCESTORS", "*", r"[\w:/.*' -]+", "a list of sources such as 'self' https://example.org"),
+        get("FRAME_ANCESTORS", "* file:", r"[\w:/.*' -]+", "a list of sources such as 'self' https://example.org"),
         get("LOG", "text", "|".join(LOGS), f"one of {', '.join(LOGS)}"),
         int(get("METRICS_PORT", "0", r"[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}", "a port from 1 to 64999, or 0")),
         get("REPLICA", "", r"[A-Za-z0-9_-]{0,32}", "up to 32 letters and digits"),
