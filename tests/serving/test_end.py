@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,19 +10,20 @@ from benchmarks.protocol import Visitor
 from core import workers
 from serving import app, state
 from tests.browser.driver import start_lab
+from tests.serving.looped import run
 
 
 def test_the_end_waits_for_what_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     running, told = [2, 1, 0], []
     monkeypatch.setattr(workers, "state", lambda: workers.State(running=running.pop(0)))
-    asyncio.run(app._end(lambda: told.append(len(running)), 60.0))
+    run(app._end(lambda: told.append(len(running)), 60.0))
     assert told == [0]
 
 
 def test_the_end_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     told = []
     monkeypatch.setattr(workers, "state", lambda: workers.State(running=1))
-    asyncio.run(app._end(lambda: told.append("ended"), 0.0))
+    run(app._end(lambda: told.append("ended"), 0.0))
     assert told == ["ended"]
 
 
@@ -33,9 +33,9 @@ def test_a_server_whose_workers_hang_is_not_ready(monkeypatch: pytest.MonkeyPatc
     state.warm_up()
     monkeypatch.setattr(workers, "state", lambda: workers.State((1,), 1, 0, answer=False))
     assert state.ready() == "workers hang"
-    assert asyncio.run(app._ready(None)).status_code == 503  # type: ignore[arg-type]
+    assert run(app._ready(None)).status_code == 503  # type: ignore[arg-type]
     monkeypatch.setattr(workers, "state", workers.State)
-    assert state.ready() == "" and asyncio.run(app._ready(None)).status_code == 200  # type: ignore[arg-type]
+    assert state.ready() == "" and run(app._ready(None)).status_code == 200  # type: ignore[arg-type]
 
 
 @pytest.mark.slow
@@ -52,7 +52,7 @@ def test_a_server_that_is_told_to_end_lets_its_visitors_go_and_ends(tmp_path: Pa
                 await visitor.answer()
 
     try:
-        asyncio.run(visit())
+        run(visit())
         lab.process.wait(60)
         assert "Traceback" not in lab.log.read_text(encoding="utf-8")
     finally:

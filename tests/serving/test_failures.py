@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
 from benchmarks.protocol import Visitor, state_of
 from tests.browser.driver import start_lab
+from tests.serving.looped import run
 
 HERE = Path(__file__).parent
 
@@ -18,8 +18,8 @@ def test_whatever_fails_is_undone_and_said_and_the_session_goes_on(tmp_path: Pat
     lab = start_lab(tmp_path / "log", str(HERE / "failing_app.py"))
     try:
         for name in ("page", "callback", "fragment"):
-            asyncio.run(fail(lab.url, name))
-        asyncio.run(fail_for_good(lab.url))
+            run(fail(lab.url, name))
+        run(fail_for_good(lab.url))
         said = lab.log.read_text(encoding="utf-8")
         assert "A page failed: RuntimeError at tests/serving/failing_app.py:" in said
         assert "typed" not in said and "Traceback" not in said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from benchmarks.protocol import Visitor, state_of
 from tests.browser.driver import Lab
 from tests.serving.forging import FORGED
+from tests.serving.looped import run
 
 ROUNDS = len(FORGED) if os.environ.get("CONVLAB_HYPOTHESIS") == "fuzz" else 6
 PAGES = {
@@ -21,7 +21,7 @@ PAGES = {
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_a_session_goes_on_whatever_states_it_is_told(lab: Lab, page: str) -> None:
-    tried = asyncio.run(forge(lab, page, {"open": PAGES[page]} if PAGES[page] else {}))
+    tried = run(forge(lab, page, {"open": PAGES[page]} if PAGES[page] else {}))
     assert tried >= 3 * ROUNDS
 
 
@@ -33,7 +33,7 @@ def test_a_session_goes_on_whatever_states_it_is_told(lab: Lab, page: str) -> No
 def test_an_exercise_and_a_class_go_on_whatever_states_they_are_told(
     lab: Lab, page: str, query: dict[str, str]
 ) -> None:
-    assert asyncio.run(forge(lab, page, query)) >= ROUNDS
+    assert run(forge(lab, page, query)) >= ROUNDS
 
 
 async def forge(lab: Lab, page: str, query: dict[str, str]) -> int:
@@ -80,7 +80,7 @@ def test_forged_language_topic_page_and_context_leave_the_session_whole(lab: Lab
             assert (await visitor.rerun()).exceptions == ()
             assert visitor.widget("edge_detection.open")
 
-    asyncio.run(visit())
+    run(visit())
 
 
 @pytest.mark.slow
@@ -98,4 +98,4 @@ def test_a_browser_that_names_widgets_which_this_server_has_not_drawn_yet_is_bel
             assert answer.exceptions == ()
             assert after.query == {"dilation_rows": "2", "dilation_columns": "2"}
 
-    asyncio.run(visit())
+    run(visit())

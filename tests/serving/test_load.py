@@ -1,12 +1,11 @@
 """Some visitors at once, as `make load` sends them: all are answered, and a run that is watched goes on."""
 
-import asyncio
-
 from benchmarks import load, soak
+from tests.serving.looped import run
 
 
 def test_visitors_at_once_are_all_answered(lab):
-    heard, _cores = asyncio.run(load.rung([lab], 6, 4.0, bare=False))
+    heard, _cores = run(load.rung([lab], 6, 4.0, bare=False))
     assert heard.failed == 0
     assert heard.answers and heard.pictures
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import socket
@@ -23,6 +22,7 @@ from benchmarks.protocol import Visitor
 from serving import messages, settings, state
 from serving.app import Outside
 from tests.browser.driver import ROOT, Lab
+from tests.serving.looped import run
 
 pytestmark = pytest.mark.slow
 
@@ -99,7 +99,7 @@ def test_no_place_version_or_installation_is_told(lab: Lab) -> None:
     ]
     secrets += [streamlit.__version__, sys.version.split()[0], numpy.__version__]
     for page in ("cross_correlation", "receptive_field"):
-        heard, path = asyncio.run(visit(page))
+        heard, path = run(visit(page))
         assert path == "streamlit_app.py"
         for said in heard:
             started = ForwardMsg.FromString(said).new_session
@@ -122,7 +122,7 @@ def test_texts_and_noise_on_the_socket_end_that_connection_alone_and_fill_no_log
                     await visitor.rerun()
 
     before = lab.log.stat().st_size
-    asyncio.run(noise())
+    run(noise())
     assert (lab.log.stat().st_size - before) < 2_000
     assert b"Traceback" not in lab.log.read_bytes() and b"WebSocket /" not in lab.log.read_bytes()
     for line in lab.log.read_text(encoding="utf-8").splitlines():
@@ -172,7 +172,7 @@ def test_a_dropped_message_never_reaches_streamlit() -> None:
     async def receive() -> Any:
         return sent.pop(0)
 
-    asyncio.run(Outside(streamlit_app, settings.Settings())(scope("websocket"), receive, nowhere))
+    run(Outside(streamlit_app, settings.Settings())(scope("websocket"), receive, nowhere))
     assert reached == ["stop_script"]
 
 
@@ -200,7 +200,7 @@ def status_of(asked: dict[str, Any]) -> int:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(Outside(streamlit_app, settings.Settings())(asked, receive, send))
+    run(Outside(streamlit_app, settings.Settings())(asked, receive, send))
     return int(sent[0]["status"])
 
 
@@ -243,7 +243,7 @@ def test_metrics_are_for_this_machine_and_count_what_happens(lab: Lab, metrics_p
             assert during["run_seconds_sum"] > before["run_seconds_sum"]
             assert during['memory_bytes{of="server"}'] > 50e6
 
-    asyncio.run(visit())
+    run(visit())
     assert get(f"http://127.0.0.1:{metrics_port}/other")[0] == 404
     with socket.socket() as probe:  # of no other address of this machine
         probe.settimeout(5)

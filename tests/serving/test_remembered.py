@@ -1,8 +1,7 @@
 """What a browser remembers of the server's messages is still there when a run that was asked for in haste begins."""
 
-import asyncio
-
 from benchmarks.protocol import Visitor
+from tests.serving.looped import run
 
 IN_HASTE = 12  # runs that may end between two looks at the same screen: "Another" and Back, some times over
 
@@ -25,4 +24,4 @@ def test_a_quick_way_back_finds_what_the_browser_said_that_it_remembers(lab):
             return visitor.age
 
     # Streamlit's own browser: gone once more than `age` runs have ended since the last use, and "Connection error" then.
-    assert asyncio.run(told()) >= IN_HASTE
+    assert run(told()) >= IN_HASTE

@@ -14,6 +14,7 @@ import pytest
 from benchmarks.protocol import Visitor
 from serving import headers, replicas
 from serving.replicas import ROOT, Replicas, free_port
+from tests.serving.looped import run
 
 SETTINGS = {"image": "noise", "kernel": "sobel_x", "stride_rows": "2", "stride_columns": "2", "seed": "7"}
 pytestmark = pytest.mark.slow
@@ -62,7 +63,7 @@ def test_new_visitors_go_to_both_and_each_stays_where_the_session_is(served: Rep
             assert answer.read(4) in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"RIFF")
 
     for cookie in given:
-        asyncio.run(visit(cookie))
+        run(visit(cookie))
 
 
 def test_in_a_rolling_restart_every_visitor_goes_on_from_the_address(served: Replicas) -> None:
@@ -112,7 +113,7 @@ def test_in_a_rolling_restart_every_visitor_goes_on_from_the_address(served: Rep
         await roll()
         return [await one for one in visits]
 
-    assert min(asyncio.run(all_of_it())) >= 1
+    assert min(run(all_of_it())) >= 1
     print(f"gone on after {max(waits):.1f} s at most, {sorted(waits)[len(waits) // 2]:.1f} s in the middle")
     given = {opened(served)[1] for _ in range(8)}
     assert len(given) == 2  # both are back

@@ -121,7 +121,7 @@ def test_the_command_line_says_cost_and_verdict_in_every_form(tmp_path, capsys):
     assert main([str(path), "--size", "8", "--object", "4"]) == 0
     out = capsys.readouterr().out
     b = next(line for line in out.splitlines() if line.startswith("b "))
-    assert b.split()[-8:] == ["more", "than", "the", "image", "(could", "be", "left", "out)"]
+    assert b.split()[-8:] == ["more", "than", "the", "input", "(could", "be", "left", "out)"]
     parameters = 9 * 9 * 3 * 4 + 4 + 3 * 3 * 4 * 4 + 4
     assert f"{parameters:,} parameters" in out
     assert main([str(path), "--size", "8", "--object", "4", "--json"]) == 0
