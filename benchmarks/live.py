@@ -37,7 +37,7 @@ _ACTED = """() => ['click', 'keydown'].forEach((kind) => window.addEventListener
   kind, () => { window.acted = performance.now(); }, true))"""
 _UNTIL = """async (name) => {
   const tests = {
-    stopped: (text) => /paused/.test(text),
+    stopped: (text) => /Paused/.test(text),
     changed: (text) => /learning rate 0\\.001 → 0\\.002/.test(text),
   };
   while (!tests[name](document.querySelector('[data-testid=stMain]').innerText)) await new Promise(requestAnimationFrame);
