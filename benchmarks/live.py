@@ -94,7 +94,7 @@ def _engine() -> float:
 
 def _begin(page: Any) -> None:
     main = driver.main(page)
-    main.get_by_role("button", name=re.compile("^(Start training|Go on)$")).click()
+    main.get_by_role("button", name=re.compile("^(Start training|Start again|Resume)$")).click()
     page.wait_for_function(
         "() => /[1-9][\\d,]* of 1,000,000 updates/.test(document.querySelector('[data-testid=stMain]').innerText)",
         timeout=90_000,
