@@ -37,12 +37,12 @@ def test_one_that_uses_nothing_of_a_processor_for_five_seconds_is_still_and_move
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no /proc")
 def test_a_real_process_that_waits_is_still_and_one_that_computes_moves():
-    waits = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    starts = "import time\nwhile time.process_time() < 0.1: pass\nprint('there', flush=True)\ninput()"
+    waits = subprocess.Popen([sys.executable, "-c", starts], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     now = [0.0]
     pulse = Pulse(5.0, clock=lambda: now[0])
     try:
-        while processor_seconds(waits.pid) == 0:  # it starts
-            sum(range(10_000))
+        assert waits.stdout.readline() == b"there\n"
         before = -1.0
         while processor_seconds(waits.pid) != before:
             before = processor_seconds(waits.pid)
