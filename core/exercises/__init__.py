@@ -12,7 +12,7 @@ from core.exercises.class_results import (
 )
 from core.exercises.conventions import Results
 from core.exercises.exercise import Box, Exercise, Question
-from core.exercises.hand_in import FIELDS, NONE, HandIn, head, line, parsed, query
+from core.exercises.hand_in import FIELDS, MAX_BOXES, NONE, HandIn, head, line, parsed, query, title_of
 from core.exercises.making import KINDS, MAX_VARIANT, STEPS, another, exercise_of, hints
 from core.exercises.marking import Mark, answers_of, answers_text, marked, score, solution, typed
 from core.exercises.matrices import KernelSought, Sign, Values
@@ -22,6 +22,7 @@ from core.exercises.sizes import Cover, Field, Shape
 __all__ = [
     "FIELDS",
     "KINDS",
+    "MAX_BOXES",
     "MAX_CHARACTERS",
     "MAX_LINES",
     "MAX_VARIANT",
@@ -58,5 +59,6 @@ __all__ = [
     "read_class",
     "score",
     "solution",
+    "title_of",
     "typed",
 ]

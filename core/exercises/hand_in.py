@@ -13,6 +13,7 @@ from core.exercises.marking import answers_of, answers_text, marked, score
 
 NONE = "none"  # no exercise
 MAX_ANSWERS = 200  # characters of all answers
+MAX_BOXES = 16
 MAX_SETTINGS = 200  # of an address
 BETWEEN = " · "
 FIELDS: tuple[links.Field, ...] = (
@@ -24,6 +25,8 @@ FIELDS: tuple[links.Field, ...] = (
         max_length=MAX_ANSWERS,
         alphabet="abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-./_",
     ),
+    # 1 for each box that was changed after Check, 0 for the others; a line that is handed in has none: all of it is marked.
+    links.Text("unchecked", "", max_length=MAX_BOXES, alphabet="01"),
     links.Whole("hints", 0, 0, STEPS),
     links.Flag("seen", False),  # the answer
 )
@@ -52,23 +55,29 @@ def query(result: HandIn) -> str:
         "ask": result.kind,
         "variant": result.variant,
         "answers": answers_text(result.answers),
+        "unchecked": "",
         "hints": result.hints,
         "seen": result.seen,
     }
     return urlencode(links.encode(FIELDS, values).query, safe="/")
 
 
+def title_of(page: str, exercise: str) -> str:
+    """How a line begins: "page · exercise"."""
+    return f"{page}{BETWEEN}{exercise}"
+
+
 def head(result: HandIn, title: str, help_: str) -> str:
     """What a line says before its address: "title · variant · 6/6 · 1 hint · ".
 
-    `title` names the page and `help_` says how many hints were used, both in the student's language.
+    `title` is `title_of` the exercise and `help_` says how many hints were used, both in the student's language.
     """
     right, of = score(marked(exercise_of(result.kind, result.variant), result.answers))
     return BETWEEN.join((title, str(result.variant), f"{right}/{of}", help_, ""))
 
 
 def line(result: HandIn, title: str, help_: str, address: str) -> str:
-    """ "title · variant · 6/6 · 1 hint · address": what a student hands in."""
+    """ "page · exercise · variant · 6/6 · 1 hint · address": what a student hands in."""
     return f"{head(result, title, help_)}{address}?{query(result)}"
 
 

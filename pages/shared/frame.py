@@ -32,6 +32,7 @@ from pages.shared import (
     sections,
     states,
     tours,
+    uploads,
 )
 from pages.shared.copy_link import open_link
 from pages.shared.job import asking
@@ -154,6 +155,8 @@ def end(page: Page) -> None:
     """The page's own last step: the bar of a tour, and the settings into the address."""
     tours.draw(page)
     address.publish(page.name, page.fields)
+    if uploads.came_late(page):
+        st.rerun()  # "Keep…" was drawn before
 
 
 def heading(title: str, question: str) -> DeltaGenerator:

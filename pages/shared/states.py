@@ -5,7 +5,9 @@ cannot read, raises in the middle of a run or before a callback, and again in ea
 before the session sees it: the widget keeps the value that it had. What a page allows beyond the type (bounds, options)
 is checked by `address.restore` and `reported`.
 
-Streamlit has no place for such a check, so two methods of its session state are wrapped.
+What a link locks is put right here, too, before callbacks and after them: `address.restore` is not part of a fragment's run.
+
+Streamlit has no place for such checks, so three methods of its session state are wrapped.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.runtime.state.session_state import SessionState, WStates
 
-from pages.shared import counters, log
+from pages.shared import address, counters, log
 
 # What a browser sends for a widget of whole numbers, and what Streamlit expects before it has seen one.
 _ALIKE = ({"int_value", "double_value"}, {"int_array_value", "double_array_value"})
@@ -31,12 +33,18 @@ MAX_TEXTS = {"home.class lines": 20_000_000}  # of fields that take more, and sa
 def guard() -> None:
     """Check all states of this server's sessions from now on."""
     take, register = SessionState.set_widgets_from_proto, SessionState.register_widget
+    prepare = SessionState.on_script_will_rerun
 
     def set_widgets_from_proto(self: SessionState, widget_states: WidgetStates) -> None:
         take(self, widget_states)
         for state in widget_states.widgets:
             if state.id in self._new_widget_state.widget_metadata:
                 _drop_if_forged(self._new_widget_state, state.id)
+        _hold_locked(self)  # callbacks read settings
+
+    def on_script_will_rerun(self: SessionState, *args: Any, **kwargs: Any) -> None:
+        prepare(self, *args, **kwargs)
+        _hold_locked(self)  # callbacks change settings
 
     def register_widget(self: SessionState, metadata: Any, user_key: str | None) -> Any:
         # A browser that comes back to a server that has forgotten it names widgets before any run has drawn them.
@@ -47,6 +55,14 @@ def guard() -> None:
 
     SessionState.set_widgets_from_proto = set_widgets_from_proto  # type: ignore[method-assign]
     SessionState.register_widget = register_widget  # type: ignore[method-assign]
+    SessionState.on_script_will_rerun = on_script_will_rerun  # type: ignore[method-assign]
+
+
+def _hold_locked(states: SessionState) -> None:
+    """The settings that the link locks have its values again, whatever has come from the browser."""
+    for key, value in address.held(states).items():
+        if key in states and states[key] != value:
+            states._new_session_state[key] = value
 
 
 def _drop_if_forged(states: WStates, id_: str) -> None:

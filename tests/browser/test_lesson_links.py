@@ -14,8 +14,14 @@ def test_a_lesson_is_made_in_the_menu_and_its_link_shows_only_the_picture(lab, v
     main(page).get_by_role("button", name="Link options").click()
     menu = page.locator(".lesson")
     menu.get_by_label("Locked controls").check()
-    menu.get_by_label("Kernel", exact=True).uncheck()
-    assert menu.get_by_label("The link").input_value().endswith("&lock=image,padding,stride,dilation&v=1")
+    menu.get_by_text("Nothing is locked yet: choose controls.").wait_for()
+    assert "lock" not in menu.get_by_label("The link").input_value()
+    for control in ("Input image", "Padding"):
+        menu.get_by_label(control, exact=True).check()
+    assert menu.get_by_label("The link").input_value().endswith("&lock=image,padding&v=1")
+    menu.get_by_label("all controls").check()
+    assert menu.get_by_label("The link").input_value().endswith("&lock=1&v=1")
+    assert menu.get_by_label("Padding", exact=True).is_disabled()
     menu.get_by_label("Only the picture").check()
     menu.get_by_label("Locked controls").uncheck()
     menu.get_by_role("button", name="Copy embed code").click()
@@ -30,6 +36,7 @@ def test_a_lesson_is_made_in_the_menu_and_its_link_shows_only_the_picture(lab, v
     picture.wait_for()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
     menu.get_by_label("Hidden answers").check()
+    menu.get_by_label("all answers").check()
     picture.wait_for(state="hidden")  # it was another link's
 
     frame = visit(760, 360)

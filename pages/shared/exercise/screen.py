@@ -112,7 +112,7 @@ def _buttons(page: Page, attempt: Attempt) -> None:
         width="stretch",
         key=page.key("exercise check"),
         on_click=state.check,
-        args=(page, exercise),
+        args=(page,),
     )
     with st.container(horizontal=True, gap="small", key=page.key("exercise help")):
         st.button(
@@ -145,7 +145,7 @@ def _hand_in(page: Page, attempt: Attempt) -> None:
     _ = page.translate
     exercise = attempt.exercise
     result = exercises.HandIn(exercise.kind, exercise.variant, attempt.answers, attempt.hints, attempt.seen)
-    title = _(frame.TITLES[page.name][0])
+    title = exercises.title_of(_(frame.TITLES[page.name][0]), _(KINDS[exercise.kind].title))
     copy_result(
         page,
         exercises.head(result, title, help_used(page, attempt.hints, attempt.seen)),

@@ -10,6 +10,10 @@ def key(page, name):
     return f"{page}.{name}"
 
 
+def address(lab):
+    return {name: one[0] if isinstance(one, list) else one for name, one in lab.query_params.items()}
+
+
 def said(lab):
     return " ".join(one.value for one in lab.markdown)
 
@@ -27,22 +31,29 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
     lab.text_input(key=key(page, "exercise box 1")).set_value("seven").run()
     assert any("“seven” is not a number" in one.value for one in lab.error)
     assert lab.text_input(key=key(page, "exercise box 1")).value == "seven"
-    assert lab.query_params["answers"] in (f"{rows}_", [f"{rows}_"])
+    assert address(lab) == {"ask": "shape", "stride_rows": "2", "answers": f"{rows}_", "unchecked": "10"}
+    again = visit(page, **address(lab))  # as a browser that is reloaded: nothing is marked that was not checked
+    assert "correct" not in said(again) and "of 2**" not in said(again)
+    assert again.text_input(key=key(page, "exercise box 0")).value == rows
     assert "Nothing to check" not in said(lab)
     lab.text_input(key=key(page, "exercise box 1")).set_value("99").run()
     assert "✓" not in said(lab) and "✗" not in said(lab)
     lab.button(key=key(page, "exercise check")).click().run()
     assert "**1 of 2** right." in said(lab)
     assert "✓ correct" in said(lab) and "✗ wrong" in said(lab)
+    assert "unchecked" not in address(lab)
     lab.text_input(key=key(page, "exercise box 1")).set_value(columns).run()
     assert "✗ wrong" not in said(lab) and "of 2**" not in said(lab)
+    assert address(lab)["unchecked"] == "01"
+    again = visit(page, **address(lab))
+    assert "✓ correct" in said(again) and "✗" not in said(again) and "of 2**" not in said(again)
     lab.button(key=key(page, "exercise check")).click().run()
     assert "**2 of 2** right. Well done!" in said(lab)
     assert component(lab, "done")["done"] == "ask shape"
     for count in (1, 2):
         lab.button(key=key(page, "exercise hint")).click().run()
         assert len(lab.info) == count
-    assert component(lab, "before")["before"] == "Cross-correlation · 1 · 2/2 · 2 hints · "
+    assert component(lab, "before")["before"] == "Cross-correlation · The output's size · 1 · 2/2 · 2 hints · "
     lab.number_input(key=key(page, "variant")).set_value(-5).run()
     assert any("the variant must be a whole number from 0" in one.value for one in lab.error)
     lab.number_input(key=key(page, "variant")).set_value(20231234).run()
@@ -109,15 +120,17 @@ def test_a_class_is_pasted_on_the_front_page(visit):
     box = lab.text_area(key=key("home", "class lines"))
     right = HandIn("shape", 1, solution(exercise_of("shape", 1)), 2)
     lines = [
-        "Anna " + line(right, "互相关", "2 个提示", "https://lab.example/cross_correlation"),
+        "Anna " + line(right, "互相关 · 输出的大小", "2 个提示", "https://lab.example/cross_correlation"),
         "Ben http://localhost/?ask=shape&answers=9_9",
         "Cem http://localhost/?ask=shape&answers=9_9&seen=1",
         "Dear teacher",
         "http://localhost/?ask=shape&answers=9",
+        "Eve http://localhost/?ask=shape&hints=1",
     ]
     box.set_value("\n".join(lines)).run()
     assert not lab.exception
     assert "**3 lines** marked. 1 line has no address of an exercise: 4." in said(lab)
+    assert "1 line has no answers and counts as not handed in: 6." in said(lab)
     assert [one.value for one in lab.warning] == [
         "Line 5: the exercise has 2 boxes, but there are 1 answers; open it without answers."
     ]

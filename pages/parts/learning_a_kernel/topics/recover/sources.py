@@ -13,6 +13,7 @@ from core import images, kernels
 from core.arrays import Floats
 from core.errors import BadInput, WorkerLost
 from core.learning.recovery import least_squares, pair, photographs
+from core.words import N_
 from pages.parts.learning_a_kernel.settings import HIDDEN
 from pages.shared import answers, cache, controls, uploads
 from pages.shared.page import Page
@@ -60,26 +61,26 @@ def uploaded(page: Page) -> Source | None:
     _ = page.translate
     files: list[bytes] = []
     broken = False
-    for column, name, label in zip(st.columns(2), ("before", "after"), (_("Before"), _("After")), strict=True):
+    for column, setting, label in zip(st.columns(2), uploads.PAIR, (N_("Before"), N_("After")), strict=True):
         with column:
-            file = st.file_uploader(
-                label, type=uploads.KINDS, key=page.key(f"recover {name}"), max_upload_size=uploads.MAX_MEGABYTES
-            )
+            uploads.uploader(page, setting, label, ask="")
+            file = uploads.data(page, setting)
             if file is None:
                 continue
             try:
-                photographs.check(file.getvalue())
+                photographs.check(file)
             except (BadInput, WorkerLost) as error:
                 st.error(page.sentence(error))  # beside its own field, and the other one stays
                 broken = True
                 continue
-            files.append(file.getvalue())
+            uploads.keep(page, setting, file)
+            files.append(file)
     if broken:
         return None
     if len(files) < 2:
         st.info(
             _(
-                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: what JPEG leaves out, known from the file, widens the intervals. The two may be shifted and cropped."
+                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: what JPEG leaves out, known from the file, widens the intervals. The two may be shifted and cropped. Links do not include them; “Keep…” gives one that does."
             )
         )
         return None
