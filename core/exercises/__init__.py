@@ -12,8 +12,18 @@ from core.exercises.class_results import (
 )
 from core.exercises.conventions import Results
 from core.exercises.exercise import Box, Exercise, Question
-from core.exercises.hand_in import FIELDS, MAX_BOXES, NONE, HandIn, head, line, parsed, query, title_of
-from core.exercises.making import KINDS, MAX_VARIANT, STEPS, another, exercise_of, hints
+from core.exercises.hand_in import (
+    FIELDS,
+    MAX_BOXES,
+    NONE,
+    HandIn,
+    head,
+    line,
+    parsed,
+    query,
+    title_of,
+)
+from core.exercises.making import KINDS, MAX_TYPED, MAX_VARIANT, STEPS, another, exercise_of, hints, variant_of
 from core.exercises.marking import Mark, answers_of, answers_text, marked, score, solution, typed
 from core.exercises.matrices import KernelSought, Sign, Values
 from core.exercises.rates import Rate
@@ -25,6 +35,7 @@ __all__ = [
     "MAX_BOXES",
     "MAX_CHARACTERS",
     "MAX_LINES",
+    "MAX_TYPED",
     "MAX_VARIANT",
     "NONE",
     "STEPS",
@@ -61,4 +72,5 @@ __all__ = [
     "solution",
     "title_of",
     "typed",
+    "variant_of",
 ]

@@ -185,7 +185,8 @@ def screen(page: Page, *, rail: str = "right") -> tuple[DeltaGenerator, DeltaGen
     if page.locks:
         with places["rail"], st.container(key="locked"):
             st.caption(page.translate(":material/lock: This link locks the disabled controls."))
-            open_link(page, "rail")
+            if not st.context.is_embedded:  # else it stands beside "Copy link"
+                open_link(page, "rail")
     return places["picture"], places["rail"]
 
 

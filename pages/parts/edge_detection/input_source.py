@@ -79,9 +79,7 @@ def _webcam(page: Page) -> bytes | None:
     """The last shot. One that comes from a link, or from before the topic was closed, stands until another one is asked for."""
     _ = page.translate
     if st.session_state.get(page.key(WEBCAM)) is None and uploads.kept(page, WEBCAM) is not None:
-        st.button(
-            _("Take another picture"), key=page.key("webcam again"), on_click=uploads.forget, args=(page, WEBCAM)
-        )
+        st.button(_("Take another picture"), key=page.key("webcam again"), on_click=uploads.forget, args=(page, WEBCAM))
         return uploads.kept(page, WEBCAM)
     st.camera_input(_("Take a picture"), key=page.key(WEBCAM), on_change=uploads.forget, args=(page, WEBCAM))
     shot = uploads.data(page, WEBCAM)
