@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
+from collections.abc import Callable
 
 from core.errors import BadInput
 
@@ -12,15 +14,21 @@ MAX_AN_HOUR = 60  # a class behind one address is one visitor
 
 
 class Hourly:
-    """What each visitor has kept within the last hour."""
+    """What each visitor has kept within the last hour.
 
-    def __init__(self, most: int = MAX_AN_HOUR) -> None:
-        self.most = most
+    Parameters
+    ----------
+    clock : callable
+        Seconds that only grow.
+    """
+
+    def __init__(self, most: int = MAX_AN_HOUR, clock: Callable[[], float] = time.monotonic) -> None:
+        self.most, self._clock = most, clock
         self._times: dict[str, deque[float]] = {}
         self._lock = threading.Lock()
 
-    def check(self, visitor: str, now: float) -> None:
-        """Whether the visitor may keep one more; `now` in seconds.
+    def check(self, visitor: str) -> None:
+        """Whether the visitor may keep one more.
 
         Raises
         ------
@@ -28,6 +36,7 @@ class Hourly:
             As many as are allowed were kept within the last hour.
         """
         with self._lock:
+            now = self._clock()
             self._forget(now)
             times = self._times.get(visitor, deque())
             if len(times) >= self.most:
@@ -37,10 +46,10 @@ class Hourly:
                     minutes=max(1, round((times[0] + HOUR - now) / 60)),
                 )
 
-    def note(self, visitor: str, now: float) -> None:
+    def note(self, visitor: str) -> None:
         """The visitor has kept one."""
         with self._lock:
-            self._times.setdefault(visitor, deque()).append(now)
+            self._times.setdefault(visitor, deque()).append(self._clock())
 
     def _forget(self, now: float) -> None:
         for visitor in list(self._times):

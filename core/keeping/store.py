@@ -11,12 +11,11 @@ import hashlib
 import hmac
 import re
 import secrets
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.errors import BadInput
-from core.keeping import database
+from core.keeping import clock, database
 from core.keeping.limits import Hourly
 from core.keeping.package import MAX_BYTES, VERSION, Kept, one_line, pack, unpack
 from core.keeping.place import database_url
@@ -76,16 +75,16 @@ class Store:
         """
         import sqlalchemy as sa
 
-        now = time.time() if now is None else now
+        now, over = (clock.latest(), clock.earliest()) if now is None else (now, now)
         block, table = pack(kept), database.table()
-        self.hourly.check(visitor, now)
+        self.hourly.check(visitor)
         receipt = Receipt(_token(), _token(), now + DAYS * DAY)
         with database.connected(self.url) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(
                     sa.text("LOCK TABLE kept IN SHARE ROW EXCLUSIVE MODE")
                 )  # two could fill the last place
-            connection.execute(table.delete().where(table.c.expires <= int(now)))
+            connection.execute(table.delete().where(table.c.expires <= int(over)))
             used = connection.execute(sa.select(sa.func.coalesce(sa.func.sum(table.c.size), 0))).scalar_one()
             if used + len(block) > self.total:
                 raise BadInput(
@@ -106,7 +105,7 @@ class Store:
                     content=block,
                 )
             )
-        self.hourly.note(visitor, now)
+        self.hourly.note(visitor)
         return receipt
 
     def load(self, id: str, now: float | None = None) -> tuple[Kept, Entry]:
@@ -121,7 +120,7 @@ class Store:
         """
         import sqlalchemy as sa
 
-        now, table = time.time() if now is None else now, database.table()
+        now, table = clock.earliest() if now is None else now, database.table()
         with database.connected(self.url) as connection:
             found = connection.execute(
                 # Asked for its length first: what somebody has put there may be of any size.
@@ -185,12 +184,17 @@ class Store:
         """
         table = database.table()
         with database.connected(self.url) as connection:
-            due = table.c.expires <= int(time.time() if now is None else now)
+            due = table.c.expires <= int(clock.earliest() if now is None else now)
             return int(connection.execute(table.delete().where(due)).rowcount)
 
     def close(self) -> None:
         """Let the connections go that are kept open for the next use."""
         database.engine(self.url).dispose()
+
+
+def until() -> float:
+    """When what is kept now goes, in seconds since 1970."""
+    return clock.latest() + DAYS * DAY
 
 
 def open_store() -> Store:
