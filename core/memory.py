@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 from pathlib import Path
 
-GIB = 2**30
+MIB, GIB = 2**20, 2**30
 WORKER_BYTES = 2 * GIB  # that a worker may take beyond what it has when it is ready, where there is room
 
 
 def memory() -> int:
-    """Bytes that this machine, or the container that holds us, lets us have; 0 where nothing tells."""
+    """Bytes that this machine, or the container that holds us, lets us have, or as `CONVOLUTION_LAB_MEMORY` says, in MB; 0
+    where nothing tells.
+    """
+    said = os.environ.get("CONVOLUTION_LAB_MEMORY", "")
+    if said.isdecimal() and 0 < len(said) < 10:
+        return int(said) * MIB
     found = []
     with contextlib.suppress(OSError, ValueError, AttributeError):
         found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
@@ -29,3 +35,9 @@ def default_count(cores: int, room: int) -> int:
 def job_bytes(room: int) -> int:
     """What a job may take beyond its worker's own: two fifths of the memory, from 0.5 to 2 GiB."""
     return min(WORKER_BYTES, max(GIB // 2, room * 2 // 5)) if room > 0 else WORKER_BYTES
+
+
+def give_back() -> None:
+    """Let the system have what was freed: glibc keeps it, hundreds of megabytes after some large arrays. Elsewhere nothing."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import WorkerLost
-from core.memory import GIB, default_count, job_bytes, memory
+from core.memory import GIB, default_count, give_back, job_bytes, memory
 from core.pulse import Pulse
 from core.supervised import Supervised
 from core.turns import Order, Sent
@@ -34,6 +34,7 @@ __all__ = [
 
 IDLE_SECONDS = 300.0
 ORPHAN_SECONDS = 1.0  # between two looks whether the server is still there
+GIVE_BACK = 10  # of such looks between two times that memory is given back
 NICE = 5  # the server answers visitors first where both want the same core
 WORKERS = max(1, int(os.environ.get("CONVOLUTION_LAB_WORKERS", default_count(os.cpu_count() or 1, memory()))))
 KEPT = 1 if memory() >= 2 * GIB else 0  # a first visitor after a quiet hour does not wait for TensorFlow
@@ -242,9 +243,16 @@ def _prepare(warm_up: Callable[[], object] | None = None, server: int | None = N
 
 
 def _end_after(server: int) -> None:
-    """End this worker once the server that started it is gone: one that was killed can't end its workers itself."""
+    """End this worker once the server that started it is gone: one that was killed can't end its workers itself.
+
+    Until then it keeps no memory that it has freed.
+    """
+    looks = 0
     while os.getppid() == server:
         time.sleep(ORPHAN_SECONDS)
+        looks += 1
+        if looks % GIVE_BACK == 0:
+            give_back()
     os._exit(0)
 
 

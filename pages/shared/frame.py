@@ -29,6 +29,7 @@ from pages.shared import (
     garbage,
     grid,
     hidden,
+    made_files,
     sections,
     states,
     tours,
@@ -219,6 +220,7 @@ def _once() -> None:
     a 15 × 15 kernel on a photograph took 18 processor seconds on two busy cores, and takes one with one thread.
     """
     states.guard()
+    made_files.guard()
     sys.setswitchinterval(0.0005)
     threadpool_limits(1, user_api="blas")
     workers.start_in_background(learning.warm_up)

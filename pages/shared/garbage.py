@@ -12,15 +12,18 @@ import gc
 import threading
 import time
 
+from core.memory import give_back
+
 FREEZE_SECONDS = 2.0
 THAW_SECONDS = 60.0  # a third of a second's work, then
 
 
 def thaw() -> None:
-    """Collect what has become garbage while it was frozen, and freeze the rest."""
+    """Collect what has become garbage while it was frozen, and freeze the rest; the system has the memory back."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    give_back()
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from core import images
 from core.errors import BadInput, Message
 from core.figures import Range
 from pages.parts.edge_detection.settings import PHOTO, PHOTOS, SIDES, WEBCAM
-from pages.shared import cache, controls, display, uploads
+from pages.shared import cache, controls, display, reading, uploads
 from pages.shared.page import Page
 
 UPLOAD = "photo_upload"  # the uploader
@@ -62,6 +62,10 @@ def choose(page: Page) -> Upload | None:
         else:
             data = _webcam(page) if photo == WEBCAM else _upload(page)
             if data is None:
+                return None
+            coming = reading.picture(page, photo, data, side) if cache.is_large(data) else None
+            if coming is not None and coming.result is None:
+                coming.draw(reading.READING)
                 return None
             upload = _loaded(data, side)
             uploads.keep(page, WEBCAM if photo == WEBCAM else UPLOAD, data, side)

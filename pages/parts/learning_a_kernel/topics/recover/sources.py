@@ -15,7 +15,7 @@ from core.errors import BadInput, WorkerLost
 from core.learning.recovery import least_squares, pair, photographs
 from core.words import N_
 from pages.parts.learning_a_kernel.settings import HIDDEN
-from pages.shared import answers, cache, controls, uploads
+from pages.shared import answers, cache, controls, reading, uploads
 from pages.shared.page import Page
 
 SIDE = 512
@@ -68,7 +68,7 @@ def uploaded(page: Page) -> Source | None:
             if file is None:
                 continue
             try:
-                photographs.check(file)
+                photographs.check(cache.arrived(file))
             except (BadInput, WorkerLost) as error:
                 st.error(page.sentence(error))  # beside its own field, and the other one stays
                 broken = True
@@ -94,10 +94,14 @@ def _own(page: Page) -> Floats | None:
     if file is None:
         return None
     try:
-        loaded = cache.uploaded(file, SIDE, True)
-    except (BadInput, WorkerLost) as error:
+        read = reading.picture(page, OWN, file, SIDE, colour=True)
+    except BadInput as error:
         st.error(page.sentence(error))
         return None
+    if read.result is None:
+        read.draw(reading.READING)
+        return None
+    loaded: images.Loaded = read.result
     uploads.keep(page, OWN, file, SIDE)
     uploads.say(page, uploads.notes_of(loaded))  # harmless here: the filter is hidden in what has been made smaller
     values = loaded.values
