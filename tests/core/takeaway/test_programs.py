@@ -1,6 +1,7 @@
 """The notebooks and programs that a visitor takes away: run as they are, they give the screen's numbers."""
 
 import ast
+import pickle
 import re
 from functools import partial
 
@@ -10,7 +11,7 @@ import pytest
 import scipy.signal
 
 from core.receptive_field import regions
-from core.takeaway import Correlation, lesson, notebook, script
+from core.takeaway import Correlation, lesson, notebook, script, written
 from core.takeaway.programs.cross_correlation import layer
 from core.words import gettext
 from tests.core.takeaway.cases import CHINESE, COMPARISONS, CORRELATIONS, EDGES, ENGLISH, FIELDS, LEARNINGS
@@ -179,6 +180,12 @@ def test_a_lesson_is_one_valid_notebook_and_one_program_that_need_three_packages
         assert brought <= {"numpy", "tensorflow", "keras", "matplotlib.pyplot", "base64", "zlib", "functools", "typing"}
         assert reader.address in script(cells)
         assert isinstance(subject, partial) or "def corr2d" in script(cells) or "back" in script(cells)
+
+
+@pytest.mark.parametrize("topic", LESSONS.values(), ids=LESSONS)
+def test_a_worker_can_write_the_lesson_of_a_topic(topic):
+    sent = pickle.loads(pickle.dumps(topic))
+    assert written("py", sent, ENGLISH) == script(topic(ENGLISH)).encode()
 
 
 def test_the_layers_notebook_holds_the_screens_numbers_once_there_are_any():
