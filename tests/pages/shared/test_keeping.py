@@ -266,7 +266,9 @@ def test_a_shot_of_the_camera_is_kept_and_whoever_opens_it_is_not_asked_for_a_ca
     other = visit(page, kept=one(lab.query_params["kept"]))
     assert not other.exception and not said(other) and not other.camera_input
     shown_before = [each.proto.json for each in lab.get("bidi_component") if '"steps"' in each.proto.json]
-    assert shown_before == [each.proto.json for each in other.get("bidi_component") if '"steps"' in each.proto.json] != []
+    assert (
+        shown_before == [each.proto.json for each in other.get("bidi_component") if '"steps"' in each.proto.json] != []
+    )
     other.button(key=f"{page}.webcam again").click().run()
     assert other.camera_input and query(other) == {"open": "photographs", "photo": "webcam", "resolution": "64"}
 
