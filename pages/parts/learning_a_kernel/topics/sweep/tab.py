@@ -16,7 +16,7 @@ from pages.parts.learning_a_kernel.topics.method import OPTIMIZERS_SAID
 from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
 from pages.parts.learning_a_kernel.topics.sweep.charts import MAX_VALUE, VARIED_SAID
 from pages.parts.learning_a_kernel.topics.sweep.job import SweepJob
-from pages.shared import downloads, prose
+from pages.shared import downloads, interrupted, prose
 from pages.shared.page import Page
 
 TICK = 0.15
@@ -203,8 +203,7 @@ def _moving(page: Page) -> None:
 
 def _result(page: Page, job: SweepJob) -> None:
     """What interrupted the sweep, its pictures, and its numbers to save."""
-    if job.error is not None:
-        st.error(page.sentence(job.error))
+    interrupted.draw(page, job)
     if not job.state.done:
         return
     sweep_charts.draw(page, job)

@@ -17,7 +17,7 @@ from core.words import N_
 from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics.effective import growth as effective_growth
 from pages.parts.receptive_field.topics.effective.job import AveragingJob
-from pages.shared import downloads, prose
+from pages.shared import downloads, interrupted, prose
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -148,8 +148,7 @@ def _moving(page: Page, job: AveragingJob, show: Any) -> None:
 
 def _still(page: Page, job: AveragingJob, show: Any) -> None:
     _ = page.translate
-    if job.error is not None:
-        st.error(page.sentence(job.error))
+    interrupted.draw(page, job)
     if job.running:
         st.progress(min(1.0, job.fraction))
     show(page, job)
