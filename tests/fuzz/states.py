@@ -23,6 +23,7 @@ from tests.serving.forging import FORGED
 ROUNDS = 6  # of forged states in one visit
 SPARED = ("lang", "open")  # else most rounds would see another screen
 UNDONE = "Something went wrong"
+UNNAMED = "unnamed"  # in place of a kind: the browser says nothing of the widget
 Forged = list[tuple[str, str, Any]]  # key, kind, value
 
 
@@ -79,7 +80,11 @@ class Visit:
                 if dice is not None:
                     self.rounds.append(forged(visitor, dice))
                 ids = {one.key: one.proto.id for one in visitor.widgets()}
-                states = [state_of(ids[key], kind, value) for key, kind, value in self.rounds[turn] if key in ids]
+                named = [(ids[key], kind, value) for key, kind, value in self.rounds[turn] if key in ids]
+                states = [state_of(id_, kind, value) for id_, kind, value in named if kind != UNNAMED]
+                for id_, kind, _value in named:
+                    if kind == UNNAMED:
+                        visitor.states.pop(id_, None)
                 self.sent += len(states)
                 answer = await visitor.rerun(states)
                 if answer.exceptions or any(UNDONE in text for text in visitor.texts()):
@@ -97,6 +102,8 @@ def forged(visitor: Thorough, dice: Random) -> Forged:
 
 def state(widget: Shown, dice: Random) -> tuple[str, Any]:
     """A kind of state, and a value of that kind: mostly the widget's own kind, with a value that it may not have."""
+    if dice.random() < 0.1:
+        return UNNAMED, None
     own = FIELDS.get(widget.kind, "bool_value")
     if own in ("file_uploader_state_value", "trigger_value") or dice.random() < 0.2:
         kind, value = dice.choice(FORGED)

@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks.protocol import Visitor, state_of
 from tests.browser.driver import Lab
+from tests.fuzz import corpus
+from tests.fuzz.states import Visit
 from tests.serving.forging import FORGED
 from tests.serving.looped import run
 
@@ -96,3 +98,12 @@ def test_a_browser_that_names_widgets_which_this_server_has_not_drawn_yet_is_bel
             assert after.query == {"dilation_rows": "2", "dilation_columns": "2"}
 
     run(visit())
+
+
+def test_whatever_once_went_wrong_goes_well(lab: Lab) -> None:
+    async def visit() -> list[str]:
+        return [
+            await Visit(line["page"], line["query"], line["rounds"]).made(lab, None) for line in corpus.lines("states")
+        ]
+
+    assert set(run(visit())) <= {""}
