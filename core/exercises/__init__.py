@@ -11,9 +11,9 @@ from core.exercises.class_results import (
     read_class,
 )
 from core.exercises.conventions import Results
-from core.exercises.exercise import Box, Exercise, Question
+from core.exercises.exercise import Box, Exercise
 from core.exercises.hand_in import FIELDS, NONE, HandIn, head, line, parsed, query
-from core.exercises.making import KINDS, MAX_VARIANT, STEPS, another, exercise_of, hints
+from core.exercises.making import KINDS, STEPS, another, exercise_of, hints
 from core.exercises.marking import Mark, answers_of, answers_text, marked, score, solution, typed
 from core.exercises.matrices import KernelSought, Sign, Values
 from core.exercises.rates import Rate
@@ -24,7 +24,6 @@ __all__ = [
     "KINDS",
     "MAX_CHARACTERS",
     "MAX_LINES",
-    "MAX_VARIANT",
     "NONE",
     "STEPS",
     "Box",
@@ -36,7 +35,6 @@ __all__ = [
     "HandIn",
     "KernelSought",
     "Mark",
-    "Question",
     "Rate",
     "Results",
     "Row",
