@@ -11,7 +11,7 @@ from core.exercises.class_results import (
     read_class,
 )
 from core.exercises.conventions import Results
-from core.exercises.exercise import Box, Exercise, Question
+from core.exercises.exercise import Box, Exercise
 from core.exercises.hand_in import (
     FIELDS,
     MAX_BOXES,
@@ -48,7 +48,6 @@ __all__ = [
     "HandIn",
     "KernelSought",
     "Mark",
-    "Question",
     "Rate",
     "Results",
     "Row",
