@@ -80,12 +80,12 @@ def draw(page: Page, network: Network | None) -> None:
         table(page, solution, network.wanted, first, network.rate, found),
         hide_index=True,
         width="stretch",
-        height=420,
+        **networks_columns.heights(names, len(names)),
         key=key,
         on_select=lambda: beside.chosen_row(page, key, names),
         selection_mode="single-row",
         column_config={
-            name_title(page): networks_columns.name(page, solution),
+            name_title(page): networks_columns.name(solution),
             **beside.formats(page),
         },
     )
