@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import WorkerLost
-from core.memory import GIB, default_count, give_back, job_bytes, memory
+from core.memory import ARENAS, GIB, default_count, give_back, job_bytes, memory
 from core.pulse import Pulse
 from core.supervised import Supervised
 from core.turns import Order, Sent
 
 __all__ = [
-    "WORKERS", "Order", "Sent", "State", "WorkerLost", "close", "run", "send", "set_executor", "start_in_background", "state",
+    "WORKERS", "Order", "Sent", "State", "WorkerLost", "close", "contained", "run", "send", "set_executor", "start_in_background", "state",
     "submit",
 ]  # fmt: skip
 
@@ -41,6 +41,7 @@ KEPT = 1 if memory() >= 2 * GIB else 0  # a first visitor after a quiet hour doe
 # A second thread in a worker would only take the core of the other one.
 # oneDNN's own thread pool goes by OMP_NUM_THREADS.
 ENVIRONMENT = {
+    "MALLOC_ARENA_MAX": str(ARENAS),
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -171,9 +172,19 @@ def _sent(
     executor: Executor, order: Order, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Future[Any]:
     if isinstance(executor, Supervised):
-        return executor.send(order, function, *args, **kwargs)
+        return executor.send(order, contained, function, *args, **kwargs)
     future: Future[Any] = executor.submit(function, *args, **kwargs)
     return future
+
+
+def contained(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    """The same, in a worker. What TensorFlow raises stays there by kind: to read such an error the server would import all of it."""
+    try:
+        return function(*args, **kwargs)
+    except Exception as error:
+        if type(error).__module__.split(".")[0] in ("builtins", "core"):
+            raise
+        raise RuntimeError(f"{type(error).__name__}: {error}"[:300]) from None
 
 
 @functools.cache

@@ -114,6 +114,26 @@ def test_a_killed_worker_is_a_sentence_and_the_next_job_finds_a_new_one():
     assert out.splitlines()[-1] == "True"
 
 
+def test_what_a_job_raises_brings_no_module_into_the_server():
+    """An error of TensorFlow's, a context's overflow in its place, would bring all of it."""
+    out = in_a_fresh_server(
+        "import sys\n"
+        "from core import workers\n"
+        "workers._prepare = lambda *_: None\n"
+        "try:\n"
+        "    workers.run(eval, '__import__(\"decimal\").Decimal(1) / 0')\n"
+        "except RuntimeError as error:\n"
+        "    print(error)\n"
+        "print('_decimal' in sys.modules)\n"
+        "try:\n"
+        "    workers.run(int, 'x')\n"
+        "except ValueError as error:\n"
+        "    print(error)"
+    )
+    assert out.splitlines()[0].startswith("DivisionByZero: ")
+    assert out.splitlines()[1:] == ["False", "invalid literal for int() with base 10: 'x'"]
+
+
 def test_sessions_in_different_threads_share_the_same_workers():
     out = in_a_fresh_server(
         "import os, threading\n"
