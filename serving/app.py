@@ -18,7 +18,7 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from core import workers
+from core import memory, workers
 from pages.shared import made_files, states
 from serving import headers, logs, messages, metrics, settings, state, uploads
 
@@ -46,6 +46,7 @@ def routes() -> list[Route]:
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """The server's life: log and metrics, a look at the workers each second, and an end in good order."""
     chosen = settings.read()
+    memory.share_arenas()
     logs.install(chosen.log)
     states.guard()
     made_files.guard()
