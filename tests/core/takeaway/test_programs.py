@@ -15,6 +15,7 @@ from core.takeaway import Correlation, lesson, notebook, script, written
 from core.takeaway.programs.cross_correlation import layer
 from core.words import gettext
 from tests.core.takeaway.cases import CHINESE, COMPARISONS, CORRELATIONS, EDGES, ENGLISH, FIELDS, LEARNINGS
+from tests.core.takeaway.learning_and_fields import FILES
 from tests.core.takeaway.topics import ASKED, IMAGE, LESSONS
 from tests.programs import Program, results
 
@@ -152,7 +153,7 @@ def test_notebooks_and_programs_give_the_screens_numbers(tmp_path):
             of_script[type(subject)] = name, script(cells) + "\n" + asked
     made = [Program(text, result="result") for text in (*texts, *(text for _, text in of_script.values()))]
     topics = programs_of_topics()
-    watched = [Program(text, result="differences") for text, _ in topics.values()]
+    watched = [Program(text, FILES.get(name, {}), "differences") for name, (text, _) in topics.items()]
     found = results(tmp_path, made + watched, MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
     for (name, (_, compared)), differences in zip(topics.items(), found[len(made) :], strict=True):
         assert len(differences) == compared > 0, name
