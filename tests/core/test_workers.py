@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import correlation, worker, workers
+from core import correlation, workers
 from core.errors import BadInput, WorkerLost
 
 pytestmark = pytest.mark.slow
