@@ -8,7 +8,7 @@ that are not at their default are in the address again.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -23,6 +23,7 @@ from pages.shared.reported import named
 
 _HERE = "page shown"
 _TURNED = "address turned"
+_TOLD = "address told"  # what the browser was told last, on the page shown
 _SPOKEN = "language shown"
 SECRET = "edit"  # of an edit link: taken out of the address as soon as it is read
 _UNDONE = "change undone"
@@ -35,9 +36,21 @@ def key(page: str, setting: str) -> str:
     return f"{page}.{setting}"
 
 
-def turned() -> None:
-    """Note that the visitor pressed Back or Forward: the next run takes its settings from the address."""
-    st.session_state[_TURNED] = True
+@contextlib.contextmanager
+def turning() -> Iterator[None]:
+    """A run of the script, perhaps one that Back or Forward has asked for.
+
+    If so, runs take their settings from the address until one of them ends, well or badly: a run that interrupts this
+    one brings what the widgets showed before.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None and context.is_history_navigation:
+        st.session_state[_TURNED] = True
+    try:
+        yield
+    except Exception:  # an interruption is none
+        st.session_state.pop(_TURNED, None)
+        raise
 
 
 def undo() -> bool:
@@ -87,7 +100,9 @@ def restore(
     visitor's choice. So whatever the browser has not named is said anew.
     """
     arrived = arriving(page)
-    back = st.session_state.pop(_TURNED, False)
+    back = st.session_state.get(_TURNED, False)
+    if st.session_state.get(_HERE) != page:
+        st.session_state.pop(_TOLD, None)
     st.session_state[_HERE] = page
     kept = st.session_state.setdefault(f"kept {page}", {})
     decoded = links.Decoded({}, ())
@@ -180,6 +195,7 @@ def publish(page: str, fields: Sequence[links.Field]) -> None:
     """Write the settings that are not at their default, and the language, into the address."""
     st.session_state.pop(_UNDONE, None)
     _hold(page, _write(page, fields))
+    st.session_state.pop(_TURNED, None)
 
 
 def follow(page: str, fields: Sequence[links.Field]) -> None:
@@ -190,11 +206,16 @@ def follow(page: str, fields: Sequence[links.Field]) -> None:
 
 
 def _write(page: str, fields: Sequence[links.Field]) -> Mapping[str, Any]:
-    """The settings as they stand, kept and in the address."""
+    """The settings as they stand, kept and in the address.
+
+    What the browser said when it asked for this run is not all that counts: an older run may have told it another
+    address since.
+    """
     settings = st.session_state[f"kept {page}"] = values(page, fields)
     query = _written(fields, settings)
-    if query != st.query_params.to_dict():
+    if query != st.query_params.to_dict() or query != st.session_state.get(_TOLD, query):
         st.query_params.from_dict(query)
+    st.session_state[_TOLD] = query
     return settings
 
 

@@ -79,7 +79,7 @@ def run() -> None:
     st.set_page_config(page_icon=ICON, layout="wide")  # the title is each page's own
     _once()
     language = _language()
-    with admission.line.turn(asking(), partial(_tell_place, language)):
+    with address.turning(), admission.line.turn(asking(), partial(_tell_place, language)):
         _run(language)
 
 

@@ -1,4 +1,4 @@
-"""What Python tells the browser about every page, and what the browser alone knows: that Back or Forward was pressed."""
+"""What Python tells the browser about every page."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import address, sections
+from pages.shared import sections
 from pages.shared.scripts import joined
 
 _mount = st.components.v2.component("convolution_lab_browser", js=joined(Path(__file__).parent / "browser.js"))
 
 
 def tell(language: str, page: str, *, fit: bool, step: Mapping[str, object]) -> None:
-    """Give the page's root its language, as in "zh-CN"; settings follow the address when Back or Forward turns it.
+    """Give the page's root its language, as in "zh-CN".
 
-    `page` differs from page to page, so that the script runs again and knows the path of the page that is shown now.
     A page that is opened by an address that names a topic begins at its topics, except for those on its first screen.
     A `step` of a tour ("name", and "topic" where it is about one) begins at the page's top or at its topics.
     Where a page shows its picture alone, `fit` shrinks it until the window holds it.
@@ -24,5 +23,4 @@ def tell(language: str, page: str, *, fit: bool, step: Mapping[str, object]) -> 
     _mount(
         key="browser",
         data={"language": language, "page": page, "onTop": sections.ON_TOP.get(page, ()), "fit": fit, "step": step},
-        on_went_change=address.turned,
     )

@@ -1,5 +1,5 @@
 // What only the browser can do for every page: its root says in which language the page is written, for screen readers
-// and the choice of glyphs; and when Back or Forward changes the address of the same page, the server hears of it.
+// and the choice of glyphs; a link that names a topic begins there; Escape takes an explained term's meaning away.
 
 import { arrive } from "./arrival.js";
 import { fitted } from "./fit.js";
@@ -23,25 +23,14 @@ function turnTo(parent, { page, step }) {
   else document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0, behavior: "instant" });
 }
 
-// To another page Streamlit itself goes back. Python's data name the page, so this runs again on each.
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function ({ parentElement, data }) {
   document.documentElement.lang = data.language;
   arrive(data.page, data.onTop);
   turnTo(parentElement, data);
-  const path = window.location.pathname;
-  const went = () => {
-    if (window.location.pathname === path) setTriggerValue("went", window.location.search);
-  };
-  if (parentElement.went) window.removeEventListener("popstate", parentElement.went);
-  parentElement.went = went;
-  window.addEventListener("popstate", went);
   document.removeEventListener("keydown", parentElement.hush);
   parentElement.hush = hush;
   document.addEventListener("keydown", hush);
   parentElement.unfit?.();
   parentElement.unfit = data.fit ? fitted() : null;
-  return () => {
-    window.removeEventListener("popstate", went);
-    document.removeEventListener("keydown", hush);
-  };
+  return () => document.removeEventListener("keydown", hush);
 }
