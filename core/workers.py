@@ -9,47 +9,32 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import gc
-import importlib
-import logging
 import os
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from core import worker
 from core.cluster import Cluster
 from core.errors import WorkerLost
-from core.memory import GIB, default_count, job_bytes, memory
+from core.memory import GIB, default_count, memory
 from core.pulse import Pulse
 from core.supervised import Supervised, end_with_this_process
 from core.turns import Order, Sent
 
 __all__ = [
-    "Order", "Sent", "State", "WorkerLost", "at_once", "close", "run", "send", "set_executor", "start_in_background", "state",
+    "WORKERS", "Order", "Sent", "State", "WorkerLost", "at_once", "close", "run", "send", "set_executor",
+    "start_in_background", "state",
     "submit",
 ]  # fmt: skip
 
 IDLE_SECONDS = 300.0
-ORPHAN_SECONDS = 1.0  # between two looks whether the server is still there
-NICE = 5  # the server answers visitors first where both want the same core
 WORKERS = max(1, int(os.environ.get("CONVOLUTION_LAB_WORKERS", default_count(os.cpu_count() or 1, memory()))))
 CLUSTER = os.environ.get("CONVOLUTION_LAB_CLUSTER", "")  # a Dask scheduler: tcp://host:port
 MAX_AT_ONCE = 16  # parts of one visitor's work
 KEPT = 1 if memory() >= 2 * GIB else 0  # a first visitor after a quiet hour does not wait for TensorFlow
-# A second thread in a worker would only take the core of the other one.
-# oneDNN's own thread pool goes by OMP_NUM_THREADS.
-ENVIRONMENT = {
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "KERAS_BACKEND": "tensorflow",
-}
-
 _lock = threading.Lock()
 _executor: Executor | None = None
 _warm_up: Callable[[], object] | None = None
@@ -187,7 +172,7 @@ def _sent(
     executor: Executor, order: Order, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Future[Any]:
     if isinstance(executor, (Supervised, Cluster)):
-        return executor.send(order, function, *args, **kwargs)
+        return executor.send(order, worker.contained, function, *args, **kwargs)
     future: Future[Any] = executor.submit(function, *args, **kwargs)
     return future
 
@@ -216,59 +201,6 @@ def _hand_on(inner: Future[Any], outer: Sent) -> None:
 
 
 def _local() -> Executor:
-    make = functools.partial(_process, _warm_up)
+    make = functools.partial(worker.process, _warm_up)
     own = Supervised(make, WORKERS, kept=KEPT, idle=IDLE_SECONDS)
     return Cluster(CLUSTER, make, own) if CLUSTER else own
-
-
-def _process(warm_up: Callable[[], object] | None) -> Executor:
-    """A pool of one worker, which stays until it is ended."""
-    from loky import ProcessPoolExecutor
-
-    executor: Executor = ProcessPoolExecutor(
-        max_workers=1, initializer=_prepare, initargs=(warm_up, os.getpid()), env=ENVIRONMENT
-    )
-    return executor
-
-
-def _prepare(warm_up: Callable[[], object] | None = None, server: int | None = None) -> None:
-    """What a new worker does first, while nobody waits for it: import TensorFlow, and warm up."""
-    if server is not None and hasattr(os, "fork"):  # elsewhere a process keeps the number of a parent that is gone
-        threading.Thread(target=_end_after, args=(server,), name="end after the server", daemon=True).start()
-    if hasattr(os, "nice"):
-        os.nice(NICE)
-    logging.disable(logging.WARNING)  # of what a worker imports, which would come between the lines of the server's log
-    errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)  # TensorFlow writes of its build before it reads any setting
-    try:
-        importlib.import_module("tensorflow")
-        importlib.import_module("keras")
-    finally:
-        os.dup2(errors, 2)
-        os.close(errors)
-        os.close(nowhere)
-    if warm_up is not None:
-        warm_up()
-    # loky collects garbage every second: what all this made need not be looked through each time.
-    gc.collect()
-    gc.freeze()
-    _limit_memory()
-
-
-def _end_after(server: int) -> None:
-    """End this worker once the server that started it is gone: one that was killed can't end its workers itself."""
-    while os.getppid() == server:
-        time.sleep(ORPHAN_SECONDS)
-    os._exit(0)
-
-
-def _limit_memory() -> None:
-    """A job that asks for too much ends its own worker, not the machine."""
-    with contextlib.suppress(ImportError, OSError, ValueError):  # not on Windows; Linux alone tells what there is
-        import resource
-
-        status = Path("/proc/self/status").read_text()
-        now = 1024 * int(status.split("VmData:")[1].split()[0])
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        wanted = now + job_bytes(memory())
-        resource.setrlimit(resource.RLIMIT_DATA, (wanted if most < 0 else min(wanted, most), most))

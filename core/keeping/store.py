@@ -11,12 +11,11 @@ import hashlib
 import hmac
 import re
 import secrets
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.errors import BadInput
-from core.keeping import database, limits
+from core.keeping import clock, database, limits
 from core.keeping.package import MAX_BYTES, VERSION, Kept, one_line, pack, unpack
 from core.keeping.place import database_url
 
@@ -74,7 +73,7 @@ class Store:
         """
         import sqlalchemy as sa
 
-        now = time.time() if now is None else now
+        now, over = (clock.latest(), clock.earliest()) if now is None else (now, now)
         block, table, tag = pack(kept), database.table(), limits.tag(visitor, self.url)
         receipt = Receipt(_token(), _token(), now + DAYS * DAY)
         with database.connected(self.url) as connection:
@@ -82,7 +81,7 @@ class Store:
                 connection.execute(
                     sa.text("LOCK TABLE kept IN SHARE ROW EXCLUSIVE MODE")
                 )  # two could fill the last place
-            _forget(connection, now)
+            _forget(connection, over)
             if tag:
                 limits.check(_times(connection, tag, now), now, self.hourly)
             used = connection.execute(sa.select(sa.func.coalesce(sa.func.sum(table.c.size), 0))).scalar_one()
@@ -120,7 +119,7 @@ class Store:
         """
         import sqlalchemy as sa
 
-        now, table = time.time() if now is None else now, database.table()
+        now, table = clock.earliest() if now is None else now, database.table()
         with database.connected(self.url) as connection:
             found = connection.execute(
                 # Asked for its length first: what somebody has put there may be of any size.
@@ -183,11 +182,16 @@ class Store:
             The database cannot be reached, or is too slow.
         """
         with database.connected(self.url) as connection:
-            return _forget(connection, time.time() if now is None else now)
+            return _forget(connection, clock.earliest() if now is None else now)
 
     def close(self) -> None:
         """Let the connections go that are kept open for the next use."""
         database.engine(self.url).dispose()
+
+
+def until() -> float:
+    """When what is kept now goes, in seconds since 1970."""
+    return clock.latest() + DAYS * DAY
 
 
 def open_store() -> Store:

@@ -149,9 +149,10 @@ def locks(page: str) -> Mapping[str, Any]:
 
 def held(states: SessionState) -> dict[str, Any]:
     """Key → value of the settings that the link to the page shown locks, of a session's state as it stands."""
-    page = states[_HERE] if _HERE in states else ""
-    name = f"locked {page}"
-    return {key(page, setting): value for setting, value in states[name].items()} if name in states else {}
+    if _HERE not in states or f"locked {states[_HERE]}" not in states:
+        return {}
+    page = states[_HERE]
+    return {key(page, setting): value for setting, value in states[f"locked {page}"].items()}
 
 
 def _possible(field: links.Field, value: Any) -> bool:

@@ -44,7 +44,7 @@ def share(
     what `onward` draws: the way to other pages. Keys are what files show, without their ending (`texts`: with it).
 
     None in place of what makes a file: there is nothing yet, and it is not offered. `read` are files that a program
-    on the page reads: they are saved under the very name that the program has for them. `take` gives the experiment
+    on the page reads: alone they are saved under the very name that the program has for them. `take` gives the experiment
     of which a notebook, a worksheet and an animation are made.
     """
     chosen = address.values(page.name, page.fields)
@@ -117,9 +117,8 @@ def offer(
     for name, table in tables.items():
         if table is not None:
             file = f"{name}.csv"
-            saved = file if file in read else named(file)
-            packed[saved] = _csv(table)
-            button(page, file, packed[saved], "text/csv", saved)
+            packed[named(file)] = _csv(table)
+            button(page, file, packed[named(file)], "text/csv", file if file in read else named(file))
     for name, text in (texts or {}).items():
         if text is not None:
             packed[named(name)] = _encoded(text, name)

@@ -68,6 +68,16 @@ _NAMES = (
     N_("kernel"),
     N_("laws"),
     N_("impulse"),
+    N_("theory"),
+    N_("surface"),
+    N_("epochs"),
+    N_("computed"),
+    N_("diagnosis"),
+    N_("recover"),
+    N_("formula"),
+    N_("check"),
+    N_("effective"),
+    N_("networks"),
 )
 _FORBIDDEN = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')  # in names of files, on one system or another
 

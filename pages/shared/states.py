@@ -17,6 +17,7 @@ import json
 import logging
 from typing import Any
 
+from streamlit.elements.widgets.number_input import NumberInputSerde
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.runtime.state.session_state import SessionState, WStates
@@ -81,7 +82,10 @@ def _forged(states: WStates, id_: str) -> str:
     expected = metadata.value_type
     if kind is not None and kind != expected and not any({kind, expected} <= alike for alike in _ALIKE):
         return f"{kind} for {expected}"
-    choices = getattr(getattr(metadata.deserializer, "__self__", None), "formatted_option_to_option_index", None)
+    reader = getattr(metadata.deserializer, "__self__", None)
+    if isinstance(reader, NumberInputSerde) and kind and not _within(reader, getattr(state, kind)):
+        return "a number beyond those that a browser counts, which would be read as 0"
+    choices = getattr(reader, "formatted_option_to_option_index", None)
     if choices is not None and not set(_texts(state)) <= choices.keys():
         return f"an option that is not on the list, {expected}"
     if state.ByteSize() > MAX_TEXTS.get(user_key_from_element_id(id_) or "", MAX_TEXT):
@@ -96,6 +100,10 @@ def _forged(states: WStates, id_: str) -> str:
         states.set_widget_metadata(metadata)
         return f"{expected} that cannot be read, {log.where(error)}"
     return ""
+
+
+def _within(reader: NumberInputSerde, number: float) -> bool:
+    return reader.min_value <= number <= reader.max_value  # nan is not
 
 
 def _texts(state: WidgetState) -> list[str]:

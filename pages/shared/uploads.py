@@ -19,6 +19,7 @@ from pages.shared.page import Page
 KINDS = ["png", "jpg", "jpeg", "webp"]
 PICTURES = (b"\x89PNG", images.JPEG, b"RIFF")  # how their files begin
 MAX_MEGABYTES = images.MAX_BYTES // 2**20
+NO_ROOM = b"\0no room for this file\0"  # what `serving.uploads` puts in the place of a file that it could not let in
 CHOSEN = "uploaded"  # what a choice of pictures calls one of these
 WEBCAM = "webcam"  # the choice of the camera, and where its shot stands
 # What stands behind each such choice: (setting in the address, its value) → settings of uploaders.

@@ -53,6 +53,20 @@ def test_a_lesson_is_made_in_the_menu_and_its_link_shows_only_the_picture(lab, v
     way.hover()
     assert way.get_attribute("href") == f"{lab.url}/cross_correlation?image=band&kernel=difference&v=1"
 
+    frame.set_viewport_size(
+        {"width": 760, "height": 600}
+    )  # the whole page in a frame: one way out, and room for the picture
+    goto(frame, lab, "cross_correlation", lock="kernel", embed="true")
+    in_view(
+        frame, main(frame).get_by_role("link", name="Open in the lab"), main(frame).get_by_label("Kernel", exact=True)
+    )
+    title, copy, question, picture = (
+        main(frame).locator(one).first.bounding_box()
+        for one in ("h1", "[class*=-link-menu] button", ".st-key-heading-words > :nth-child(2)", ".st-key-picture")
+    )
+    assert title["y"] < copy["y"] + copy["height"] and copy["y"] < title["y"] + title["height"] <= question["y"] + 1
+    assert picture["width"] > 450
+
 
 def test_a_locked_control_is_disabled_and_a_tour_leads_on_from_the_foot_of_a_phone(lab, visit):
     page = visit(390, 844, touch=True)

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from core import correlation, workers
+from core import correlation, worker, workers
 from core.cluster import Cluster, executor, node, presence
 from core.errors import BadInput, WorkerLost
 from core.supervised import Supervised
@@ -36,11 +36,11 @@ pytestmark = [
 # A worker's processes without TensorFlow, which other tests wait for.
 QUICK = """
 import threading
-from core import workers
+from core import worker, workers
 def prepare(warm_up, server):
-    threading.Thread(target=workers._end_after, args=(server,), daemon=True).start()
+    threading.Thread(target=worker.end_after, args=(server,), daemon=True).start()
     warm_up()
-workers._prepare = prepare
+worker.prepare = prepare
 from distributed.cli.dask_worker import main
 main()
 """
@@ -56,7 +56,7 @@ class Machines:
         self.scheduler = self.start("-m", "dask", "scheduler", *ALONE, "--port", "0", "--scheduler-file", str(told))
         until(told.exists)
         self.address = json.loads(told.read_text())["address"]
-        make = functools.partial(workers._process, jobs.warm_up)
+        make = functools.partial(worker.process, jobs.warm_up)
         self.cluster = Cluster(self.address, make, Supervised(quick_process, 1))
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
@@ -110,7 +110,7 @@ class Machines:
 
 
 def quick_process() -> object:
-    return workers._process(None)
+    return worker.process(None)
 
 
 def until(true: Callable[[], object]) -> None:
@@ -129,7 +129,7 @@ def gone(process: int) -> bool:
 @pytest.fixture(scope="module")
 def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "_prepare", lambda *_: None)
+        patch.setattr(worker, "prepare", lambda *_: None)
         patch.setattr(executor, "LOOK_SECONDS", 0.1)
         patch.setattr(executor, "RETRY_SECONDS", 0.1)
         patch.setattr(presence, "ANSWER_SECONDS", 2.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,7 +65,7 @@ def put(page: Page, **settings: Any) -> None:
 
 def attempt_of(page: Page) -> Attempt:
     """The attempt that the settings name; one that has just been opened is marked. Raises BadInput for a variant that is none."""
-    kind, variant = get(page, "ask"), get(page, "variant")
+    kind, variant = get(page, "ask"), exercises.variant_of(get(page, "variant"))
     exercise = exercises.exercise_of(kind, variant)
     answers, broken = _answers(page, exercise)
     if st.session_state.get(page.key(_OPENED)) != (kind, variant):
@@ -137,13 +138,19 @@ def begin_again(page: Page) -> None:
 def another(page: Page, exercise: exercises.Exercise) -> None:
     """The next variant."""
     begin_again(page)
-    put(page, variant=exercises.another(exercise).variant)
+    put(page, variant=str(exercises.another(exercise).variant))
+
+
+def another_by_hand(page: Page) -> None:
+    """The variant that was typed, in figures that an address carries."""
+    begin_again(page)
+    put(page, variant=unicodedata.normalize("NFKC", get(page, "variant")).strip())
 
 
 def close(page: Page) -> None:
     """Back to the page's free experiment."""
     begin_again(page)
-    put(page, ask=exercises.NONE, variant=1)
+    put(page, ask=exercises.NONE, variant="1")
 
 
 def _forget_boxes(page: Page) -> None:

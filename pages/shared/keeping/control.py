@@ -5,7 +5,6 @@ It is there only where a plain link does not do. What is kept, for how long and 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,6 @@ from pages.shared.keeping import opening
 from pages.shared.page import Page
 from pages.shared.scripts import joined
 
-DAY = 86_400.0
 PICTURE, TABLE, NUMBERS = N_("your own picture"), N_("the numbers of your file"), N_("the numbers that you typed")
 PAIR = N_("your two pictures, before and after")
 _HERE = Path(__file__).parent
@@ -97,7 +95,7 @@ def _offer(page: Page, what: list[str], more: Keepable | None) -> None:
     lines.append(
         _(
             "**How long, and by whom:** until {date} ({days} days), by {operator}. The edit link that you get deletes it earlier."
-        ).format(operator=opening.operator(page), days=keeping.DAYS, date=opening.day(time.time() + keeping.DAYS * DAY))
+        ).format(operator=opening.operator(page), days=keeping.DAYS, date=opening.day(keeping.until()))
     )
     for line in lines:
         st.caption(line)

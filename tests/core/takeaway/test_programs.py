@@ -1,6 +1,7 @@
 """The notebooks and programs that a visitor takes away: run as they are, they give the screen's numbers."""
 
 import ast
+import pickle
 import re
 from functools import partial
 
@@ -10,10 +11,11 @@ import pytest
 import scipy.signal
 
 from core.receptive_field import regions
-from core.takeaway import Correlation, lesson, notebook, script
+from core.takeaway import Correlation, lesson, notebook, script, written
 from core.takeaway.programs.cross_correlation import layer
 from core.words import gettext
 from tests.core.takeaway.cases import CHINESE, COMPARISONS, CORRELATIONS, EDGES, ENGLISH, FIELDS, LEARNINGS
+from tests.core.takeaway.learning_and_fields import FILES
 from tests.core.takeaway.topics import ASKED, IMAGE, LESSONS
 from tests.programs import Program, results
 
@@ -151,7 +153,7 @@ def test_notebooks_and_programs_give_the_screens_numbers(tmp_path):
             of_script[type(subject)] = name, script(cells) + "\n" + asked
     made = [Program(text, result="result") for text in (*texts, *(text for _, text in of_script.values()))]
     topics = programs_of_topics()
-    watched = [Program(text, result="differences") for text, _ in topics.values()]
+    watched = [Program(text, FILES.get(name, {}), "differences") for name, (text, _) in topics.items()]
     found = results(tmp_path, made + watched, MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
     for (name, (_, compared)), differences in zip(topics.items(), found[len(made) :], strict=True):
         assert len(differences) == compared > 0, name
@@ -179,6 +181,12 @@ def test_a_lesson_is_one_valid_notebook_and_one_program_that_need_three_packages
         assert brought <= {"numpy", "tensorflow", "keras", "matplotlib.pyplot", "base64", "zlib", "functools", "typing"}
         assert reader.address in script(cells)
         assert isinstance(subject, partial) or "def corr2d" in script(cells) or "back" in script(cells)
+
+
+@pytest.mark.parametrize("topic", LESSONS.values(), ids=LESSONS)
+def test_a_worker_can_write_the_lesson_of_a_topic(topic):
+    sent = pickle.loads(pickle.dumps(topic))
+    assert written("py", sent, ENGLISH) == script(topic(ENGLISH)).encode()
 
 
 def test_the_layers_notebook_holds_the_screens_numbers_once_there_are_any():

@@ -9,6 +9,7 @@ from core.edges import EdgeSearch, scenes
 from core.takeaway.programs.convolution_vs_correlation import laws, libraries
 from core.takeaway.programs.cross_correlation import channels, layer, matrix, operations, padding, signals, workshop
 from core.takeaway.programs.edge_detection import blind_spots, noise, photographs
+from tests.core.takeaway import learning_and_fields
 
 RNG = np.random.default_rng(11)
 IMAGE, KERNEL, SOBEL = RNG.normal(size=(7, 8)), RNG.normal(size=(3, 2)), kernels.sobel()
@@ -60,6 +61,7 @@ LESSONS = {
     "impulse": partial(laws.impulse, KERNEL),
     "libraries": partial(libraries.cells, IMAGE, KERNEL),
     "libraries, one line": partial(libraries.cells, SIGNAL[None], LINE[None]),
+    **learning_and_fields.LESSONS,
 }
 # What the program of a topic is asked for besides: the layer's numbers of core come from TensorFlow, too.
 ASKED = {
@@ -67,4 +69,5 @@ ASKED = {
 from core.correlation.layer import run_layer
 print({said!r}, np.abs(Y.numpy() - run_layer(X, (3, 2), 4).output).max())
 """,
+    **learning_and_fields.ASKED,
 }

@@ -28,6 +28,12 @@ def png(values):
     return buffer.getvalue()
 
 
+def jpeg(values):
+    buffer = io.BytesIO()
+    Image.fromarray(np.uint8(np.rint(values * 255))).save(buffer, "JPEG", quality=95)
+    return buffer.getvalue()
+
+
 def uploaded(visit, before, after):
     lab = visit(PAGE, open="recover", pair="upload")
     lab.file_uploader(key=key("recover before")).upload("before.png", before, "image/png").run(timeout=300)
@@ -73,8 +79,9 @@ def test_a_pair_that_does_not_fit_is_a_sentence(visit, before, after, says):
 
 
 def test_two_pictures_that_have_nothing_to_do_with_one_another_are_no_linear_filter(visit):
-    lab = uploaded(visit, NOISE, png(images.noise(40, 1)))
+    lab = uploaded(visit, jpeg(images.noise(40)), png(images.noise(40, 1)))
     assert any("Not a single linear filter" in warning.value for warning in lab.warning)
+    assert any("intervals may be too short" in said.value for said in lab.markdown)
 
 
 def test_a_shifted_cropped_jpeg_is_recovered_all_of_it_is_said_and_its_short_link_gives_the_same(
@@ -93,6 +100,7 @@ def test_a_shifted_cropped_jpeg_is_recovered_all_of_it_is_said_and_its_short_lin
     assert np.mean(np.abs(shown["K"] - 0.8 * BLUR) <= shown["±"]) > 0.9
     said = " ".join(m.value for m in lab.markdown)
     assert "begins 3 rows down and 2 columns" in said and "quality 95" in said and "Gain 0.8" in said
+    assert "intervals may be too short" not in said
     lab.session_state[key("keep menu")] = True
     settled(lab.run())
     lab.button(key=key("keep now")).click().run()

@@ -54,17 +54,20 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
         lab.button(key=key(page, "exercise hint")).click().run()
         assert len(lab.info) == count
     assert component(lab, "before")["before"] == "Cross-correlation · The output's size · 1 · 2/2 · 2 hints · "
-    lab.number_input(key=key(page, "variant")).set_value(-5).run()
-    assert any("the variant must be a whole number from 0" in one.value for one in lab.error)
-    lab.number_input(key=key(page, "variant")).set_value(20231234).run()
-    assert not lab.error and not lab.info and "answers" not in lab.query_params
+    for wrong in ("-5", str(10**30), "10^30", "me"):
+        lab.text_input(key=key(page, "variant")).set_value(wrong).run()
+        (error,) = lab.error
+        assert error.value.startswith(f"the variant must be a whole number from 0 to 1000000000000000, got {wrong}")
+        assert address(lab)["variant"] == lab.text_input(key=key(page, "variant")).value == wrong
+    lab.text_input(key=key(page, "variant")).set_value(" ２０231234").run()
+    assert not lab.error and not lab.info and address(lab)["variant"] == "20231234" and "answers" not in address(lab)
     lab.button(key=key(page, "exercise answer")).click().run()
     assert "The answer was shown." in said(lab)
     assert component(lab, "done")["done"] is None
     assert component(lab, "query")["query"].endswith("&seen=1")
     lab.button(key=key(page, "exercise another")).click().run()
-    assert lab.number_input(key=key(page, "variant")).value == 20231235
-    assert [one.value for one in lab.text_input] == ["", ""] and "seen" not in lab.query_params
+    assert lab.text_input(key=key(page, "variant")).value == "20231235"
+    assert [one.value for one in lab.text_input if "box" in one.key] == ["", ""] and "seen" not in lab.query_params
     lab.button(key=key(page, "close exercise")).click().run()
     assert not lab.exception
     assert dict(lab.query_params.items()) == {"stride_rows": "2"}
@@ -111,8 +114,13 @@ def test_every_kind_opens_on_its_page_in_both_languages_and_one_of_another_page_
     assert not lab.exception
     assert any("is on another page" in one.value for one in lab.info)
     assert "Y" in grid_with(lab, "Y")
-    lab = visit("edge_detection", ask="nothing", variant=str(10**30))
+    lab = visit("edge_detection", ask="nothing", variant="<1>")
     assert not lab.exception and len(lab.warning) == 2
+    lab = visit("edge_detection", ask="sign", variant=str(10**30))
+    assert not lab.exception and address(lab) == {"ask": "sign", "variant": str(10**30)}
+    assert [one.value for one in lab.error] == [
+        f"the variant must be a whole number from 0 to 1000000000000000, got {10**30}"
+    ]
 
 
 def test_a_class_is_pasted_on_the_front_page(visit):

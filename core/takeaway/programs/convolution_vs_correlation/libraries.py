@@ -13,7 +13,7 @@ from core.window import centred
 
 RULE = '''
 def by_rule(flips, sides, border):
-    """The kernel flipped or not, the cells around the picture, and what stands in them: all that libraries differ in."""
+    """The kernel flipped or not, the cells around the picture, and the values of these: all that libraries differ in."""
     kernel = K[::-1, ::-1] if flips else K
     return corr2d(np.pad(X, sides, mode=border), kernel)
 
@@ -48,7 +48,7 @@ def cells(image: Floats, kernel: Floats, reader: Reader) -> list[Cell]:
             kernel,
         ),
         pieces.code(
-            "RULES = {  # whether it flips; rows above and below, columns left and right; what stands there",
+            "RULES = {  # whether it flips; rows above and below, columns left and right; the border",
             *(f"    {each.call!r}: ({each.flips}, {_sides(each, kernel)}, {_border(each)!r})," for each in asked),
             "}",
         ),

@@ -71,6 +71,7 @@ def pooling(
                 *([] if beyond == NONE else [f"padded = np.pad(padded, {beyond}, constant_values=np.nan)"]),
             ],
             image,
+            tensorflow=bool(program),
         ),
         pieces.code(
             f"Y = pool2d(padded, SIZE, STRIDE, DILATION, np.{'nanmax' if kind == 'max' else 'nanmean'})", "print(Y)"

@@ -33,6 +33,7 @@ def cells(
     _ = reader.translate
     answers = compare(image, kernel, explicit, stride=stride, dilation=dilation, boundary=boundary, value=value)
     found = {answer.convention: answer for answer in answers if answer.result is not None}
+    zeros = boundary == "constant" and value == 0.0
     filled = f", constant_values={value!r}" if boundary == "constant" else ""
     return [
         *pieces.beginning(
@@ -51,6 +52,7 @@ def cells(
             ],
             image,
             kernel,
+            tensorflow=zeros,
         ),
         pieces.code(
             "results = {}",
@@ -60,7 +62,7 @@ def cells(
         ),
         *(pieces.compared(_, f"results[{name!r}]", np.asarray(each.result)) for name, each in found.items()),
         *_alike(reader),
-        *(_tensorflow(reader) if boundary == "constant" and value == 0.0 else []),
+        *(_tensorflow(reader) if zeros else []),
         *_modes(image, reader),
         pieces.text(_("## The picture")),
         pieces.plotted(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import streamlit as st
 from core.errors import BadInput
 from core.learning import OPTIMIZERS, Sweep
 from core.learning.sweeps import runs as sweep_runs
+from core.takeaway.programs.learning_a_kernel import sweep as lesson
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics.method import OPTIMIZERS_SAID
 from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
@@ -207,9 +209,10 @@ def _result(page: Page, job: SweepJob) -> None:
     if not job.state.done:
         return
     sweep_charts.draw(page, job)
+    sweep, state = job.sweep, job.state
+    grid = lesson.Grid(sweep, state.first_losses, state.losses)
     downloads.button(
-        page,
-        "sweep.csv",
-        lambda: downloads.csv(pd.DataFrame(sweep_runs.table(job.sweep, job.state))),
-        "text/csv",
+        page, "sweep.csv", lambda: downloads.csv(pd.DataFrame(sweep_runs.table(sweep, job.state))), "text/csv"
     )
+    if job.finished:
+        downloads.save(page, {}, {}, lessons={"sweep": partial(lesson.cells, grid)})

@@ -13,7 +13,7 @@ from core.networks import graph_of, reader, zoo
 from core.receptive_field import GraphRow, Outline, Solution, aligned, image_of, outline
 from pages.parts.receptive_field.table import by
 from pages.parts.receptive_field.topics.networks import beside, columns
-from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD, Source, network_of
+from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD, Source, model_of
 from pages.shared import cache, model_file
 from pages.shared.page import Page, literal
 
@@ -114,8 +114,8 @@ def _other(page: Page) -> Source | None:
         received = model_file.choose(page, "other file")
         if received is None:
             return None
-        model = cache.model(received.digest, lambda: network_of(received))
-        return Source(received.digest, model.graph)
+        model = model_of(page, "other file", received)
+        return None if model is None else Source(received.digest, model.graph)
     if chosen == PASTE:
         text = st.text_area(
             _("The text of model.to_json(), or what print(torch.export.export(model, inputs)) shows"),
