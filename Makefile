@@ -27,10 +27,10 @@ serve: .venv/ready
 	@exec $(BIN)/python -m serving.replicas --port $(or $(PORT),8501) $(if $(REPLICAS),--replicas $(REPLICAS))
 
 test: .venv/ready-dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=20
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20
 
 quick: .venv/ready-dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not browser"
 
 # One process a round: a seed gives the same examples again, whatever ran before.
 fuzz: .venv/ready-dev

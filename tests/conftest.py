@@ -7,9 +7,10 @@ import os
 
 os.environ.setdefault("CONVOLUTION_LAB_WORKERS", "1")  # before core.workers is imported
 
+import pytest
 from hypothesis import settings
 
-from tests import recording
+from tests import by_file, recording
 
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.register_profile("fuzz", deadline=None, database=None, print_blob=True)
@@ -22,3 +23,12 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     recording.register(config)
+
+
+def pytest_collection_modifyitems(items):
+    by_file.slow_first(items)
+
+
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return by_file.ByFile(config, log) if config.getoption("dist") == "loadfile" else None

@@ -19,6 +19,7 @@ from core import csv_matrix, exercises, images, keeping, workers
 from core import quadratic as _quadratic
 from core.arrays import Array, Floats
 from core.errors import BadInput, WorkerLost
+from core.learning.recovery import photographs
 from core.networks import Graph, Model
 from core.receptive_field import Solution, operations_of, solve
 from pages.shared import admission, answers, uploads
@@ -63,6 +64,11 @@ def plain(data: bytes, side: int) -> bytes:
     if not is_large(data):
         return keeping.plain_picture(data, side)
     return bytes(_in_worker(keeping.plain_picture, data, side))
+
+
+def with_every_pixel(data: bytes) -> bytes:
+    """A picture of a pair as it is kept; see core.learning.recovery.photographs.plain. Of a large file in a worker."""
+    return bytes(_in_worker(photographs.plain, data)) if is_large(data) else photographs.plain(data)
 
 
 def class_read(text: str, titles: Sequence[str]) -> exercises.ClassResults:

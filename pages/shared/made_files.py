@@ -24,7 +24,8 @@ def guard() -> None:
         self.__dict__.setdefault("marked", time.monotonic())
 
     def is_marked_for_delete(self: MediaFileMetadata) -> bool:
-        return time.monotonic() - self.__dict__.get("marked", time.monotonic()) > FETCH_SECONDS
+        marked: float = self.__dict__.get("marked", time.monotonic())
+        return time.monotonic() - marked > FETCH_SECONDS
 
     MediaFileMetadata.mark_for_delete = mark_for_delete  # type: ignore[method-assign]
     MediaFileMetadata.is_marked_for_delete = property(is_marked_for_delete)  # type: ignore[method-assign,assignment]

@@ -227,9 +227,9 @@ def test_a_shutdown_answers_whoever_waits(crew):
 def test_real_processes_killed_stopped_and_endless():
     code = """
 import os, signal
-from core import workers
+from core import worker, workers
 from core.turns import Order
-workers._prepare, workers.WORKERS = (lambda *_: None), 2
+worker.prepare, workers.WORKERS = (lambda *_: None), 2
 crew = lambda: workers._executor
 workers.run(os.getpid)
 endless = workers.submit(eval, 'sum(1 for _ in iter(int, 1))')

@@ -1,14 +1,32 @@
 """A visit to a page as a browser would make it, without pixels."""
 
+import functools
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
 from core import workers
 from pages.shared import garbage
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_starts():
+    """What Streamlit does for each app that a test starts, and that is the same for all: done once.
+
+    It reads what every installed package says of itself, in search of components (0.2 s), and tidies up after the Keras
+    that another test has imported here (0.3 s). The lab has no components in packages and no Keras in its server.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
+        )
+        patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
+        yield
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from pages.shared import answers, job, pictures
 from tests.pages.reading import settled
 
 TURNS = 40  # of the loop: 35 are half a second, and what is measured varies by some turns
+TRIES = 4  # the least of them counts: what else runs on the machine only ever adds
 PAGES = ("cross_correlation", "edge_detection", "learning_a_kernel", "convolution_vs_correlation", "receptive_field")
 KERNEL = "~".join("_".join(str((3 * row + 5 * column) % 17 - 8) for column in range(15)) for row in range(15))
 PHOTOGRAPH = {"image": "astronaut", "side": "512", "kernel": "typed", "k": KERNEL}
@@ -149,6 +150,19 @@ def test_the_cells_of_a_unit_are_the_same_from_a_worker(visit, elsewhere, monkey
     assert [one.value.to_dict() for one in later] == [one.value.to_dict() for one in at_once]
 
 
+def turns_of(page, query, visit, elsewhere):
+    """What a visit takes of the server's own time, on caches that hold nothing, in turns of the loop."""
+    st.cache_data.clear()
+    gc.collect()
+    gc.freeze()  # visits before this one, which a server would not have kept
+    before, done = turn(), elsewhere.seconds
+    begun = time.process_time()
+    lab = visit(page, **query)
+    taken = time.process_time() - begun - (elsewhere.seconds - done)
+    assert not lab.exception
+    return taken / min(before, turn())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_no_topic_costs_the_server_more_than_half_a_second(page, visit, elsewhere):
@@ -158,15 +172,10 @@ def test_no_topic_costs_the_server_more_than_half_a_second(page, visit, elsewher
         if topic not in opened:
             opened.add(topic)
             visit(page, open=topic)  # what is imported the first time
-        st.cache_data.clear()
-        gc.collect()
-        gc.freeze()  # visits before this one, which a server would not have kept
-        before, done = turn(), elsewhere.seconds
-        begun = time.process_time()
-        lab = visit(page, **query)
-        taken = time.process_time() - begun - (elsewhere.seconds - done)
-        assert not lab.exception
-        turns = taken / min(before, turn())
-        if turns > TURNS:
-            costly.append((topic, round(turns, 1), query))
+        tries = (turns_of(page, query, visit, elsewhere) for _ in range(TRIES))
+        least = next(tries)
+        while least > TURNS and (again := next(tries, None)) is not None:
+            least = min(least, again)
+        if least > TURNS:
+            costly.append((topic, round(least, 1), query))
     assert costly == []

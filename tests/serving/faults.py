@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from core import workers
+from core import worker, workers
 from core.pulse import Pulse
 from core.supervised import Supervised
 from pages.shared import counters, job, live
@@ -31,7 +31,7 @@ def prepare() -> None:
     """Before the server begins."""
     job.time = VISITS  # type: ignore[assignment]
     workers._pulse = Pulse(clock=CREW.monotonic)
-    workers._local = lambda: Supervised(workers._process, workers.WORKERS, kept=1, clock=CREW.monotonic)  # type: ignore[assignment]
+    workers._local = lambda: Supervised(worker.process, workers.WORKERS, kept=1, clock=CREW.monotonic)  # type: ignore[assignment]
     uploads.VISITOR_BYTES = 16 * uploads.MIB
     fill(os.environ.get("LAB_FILE_BYTES", ""))
 

@@ -91,7 +91,6 @@ def test_it_speaks_chinese(visit):
     assert any("正好是公式给出的那些" in said.value for said in lab.success)
 
 
-@pytest.mark.xdist_group("tensorflow networks")
 def test_a_named_network_is_tried_in_tensorflow_when_asked(visit):
     lab = opened(visit, open="networks", network="LeNet")
     assert not lab.success

@@ -15,7 +15,7 @@ from core.receptive_field.running.plan import plan_of
 from pages.parts.receptive_field.topics.networks.job import NetworkJob
 from tests.pages.reading import settled
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("tensorflow networks")]
+pytestmark = pytest.mark.slow
 PAGE = "receptive_field"
 LENET = json.dumps(zoo.network("LeNet")["config"])
 

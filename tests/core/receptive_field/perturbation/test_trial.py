@@ -271,7 +271,6 @@ def experiments():
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("tensorflow networks")
 @pytest.mark.parametrize("name", zoo.names())
 def test_a_named_network_lights_exactly_the_cells_that_the_arithmetic_names(experiments, name):
     found = experiments[name].result(300)
@@ -281,7 +280,6 @@ def test_a_named_network_lights_exactly_the_cells_that_the_arithmetic_names(expe
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("tensorflow networks")
 def test_what_lights_up_in_lenet_and_wavenet_is_known_by_hand():
     (corner, third) = workers.run(keras_networks.lit, "LeNet", (32, 32), ((0, 0), (0, 2)))
     assert [changed(mask) for mask in corner.values()] == [{(0, 0)}] * 5
@@ -294,7 +292,6 @@ def test_what_lights_up_in_lenet_and_wavenet_is_known_by_hand():
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("tensorflow networks")
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

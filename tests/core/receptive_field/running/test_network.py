@@ -17,7 +17,7 @@ from core.receptive_field.running import stored
 from core.receptive_field.running.plan import plan_of
 
 h5py = pytest.importorskip("h5py")
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("tensorflow networks")]
+pytestmark = pytest.mark.slow
 PROGRAM = Path(__file__).with_name("keras_models.py")
 
 
