@@ -8,10 +8,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driver import goto, main, settle
+from tests.browser.driver import goto, main, settle, start_lab
 from tests.browser.test_learning_a_kernel import LONG, PAGE, button, updates
 
-WATCHED = "tests/browser/watched_app.py"
+
+@pytest.fixture(scope="module")
+def watched(chromium, tmp_path_factory):
+    """A server that tells what its workers do, and that nobody else visits."""
+    lab = start_lab(tmp_path_factory.mktemp("watched") / "server.log", "tests/browser/watched_app.py")
+    yield lab
+    lab.stop()
 
 
 def worker_of(lab):
@@ -49,16 +55,6 @@ def more_updates_than(page, made):
     )
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads processes from /proc")
-def test_a_worker_killed_in_mid_run_is_told_and_the_run_goes_on_by_itself(cold_lab, page):
-    lab = cold_lab()
-    start_a_long_run(page, lab)
-    os.kill(worker_of(lab), signal.SIGKILL)
-    expect(main(page).get_by_text("what it was computing was sent again")).to_be_visible()
-    more_updates_than(page, updates(page))
-    button(page, "Stop training").click()
-
-
 def chunks_in_flight(visit, lab):
     """What says, on a page of its own, how many chunks of training the server waits for."""
     page = visit()
@@ -66,20 +62,18 @@ def chunks_in_flight(visit, lab):
     return main(page)
 
 
-def test_a_tab_closed_in_mid_run_leaves_the_worker_free(cold_lab, visit):
-    lab = cold_lab(app=WATCHED)
+def test_a_tab_closed_in_mid_run_leaves_the_worker_free(watched, visit):
     page = visit()
-    start_a_long_run(page, lab)
-    flying = chunks_in_flight(visit, lab)
+    start_a_long_run(page, watched)
+    flying = chunks_in_flight(visit, watched)
     expect(flying.get_by_text("chunks in flight: 1")).to_be_visible()
     page.context.close()
     expect(flying.get_by_text("chunks in flight: 0")).to_be_visible()
 
 
-def test_leaving_the_page_pauses_the_run(cold_lab, page, visit):
-    lab = cold_lab(app=WATCHED)
-    start_a_long_run(page, lab)
-    flying = chunks_in_flight(visit, lab)
+def test_leaving_the_page_pauses_the_run(watched, page, visit):
+    start_a_long_run(page, watched)
+    flying = chunks_in_flight(visit, watched)
     expect(flying.get_by_text("chunks in flight: 1")).to_be_visible()
     page.locator("[data-testid=stTopNavLink]").nth(1).click()
     expect(main(page).locator("h1")).to_have_text("Cross-correlation")
@@ -91,3 +85,12 @@ def test_leaving_the_page_pauses_the_run(cold_lab, page, visit):
     first = updates(page)
     settle(page)
     assert 0 < first == updates(page)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads processes from /proc")
+def test_a_worker_killed_in_mid_run_is_told_and_the_run_goes_on_by_itself(watched, page):
+    start_a_long_run(page, watched)
+    os.kill(worker_of(watched), signal.SIGKILL)
+    expect(main(page).get_by_text("what it was computing was sent again")).to_be_visible()
+    more_updates_than(page, updates(page))
+    button(page, "Stop training").click()
