@@ -8,32 +8,6 @@ PAGE = "convolution_vs_correlation"
 HEIGHT = 800
 
 
-def test_a_symmetric_kernel_makes_no_difference(page, lab):
-    goto(page, lab, PAGE, image="band", kernel="laplacian")
-    assert "No difference" in main(page).inner_text()
-
-
-def test_a_bad_number_of_epochs_is_a_sentence(page, lab):
-    goto(page, lab, PAGE)
-    main(page).get_by_role("button", name="Settings").click()
-    settle(page)
-    field = page.get_by_label("Epochs", exact=True)
-    field.fill("0")
-    field.press("Enter")
-    settle(page)
-    assert "epochs must be from 1" in main(page).inner_text()
-    assert field.input_value() == "0"
-
-
-def test_an_address_shows_the_same_numbers_in_a_fresh_browser(page, lab, visit):
-    goto(page, lab, PAGE, kernel="typed", k="1_2~3_4")
-    seen = matrix(page, "D")
-    other = visit()
-    other.goto(page.url)
-    settle(other)
-    assert matrix(other, "D") == seen
-
-
 def test_the_flipped_kernel_opens_on_another_page_by_a_link(visit, lab):
     page = visit(1280, HEIGHT, locale="zh-CN")
     goto(page, lab, PAGE, image="typed", x="0_1_2~3_4_5~6_7_9")

@@ -167,15 +167,6 @@ def test_the_slider_moves_the_rate_and_the_address(page, lab):
     assert float(re.search(r"rate=([\d.e-]+)", page.url)[1]) > 0.02
 
 
-def test_an_address_shows_the_same_kernel_in_a_fresh_browser(page, lab, visit):
-    goto(page, lab, PAGE, start="random", start_seed="5", epochs="7")
-    seen = matrix(page, "K")
-    other = visit()
-    other.goto(page.url)
-    settle(other)
-    assert matrix(other, "K") == seen
-
-
 def test_a_sweep_shows_its_progress_and_is_cancelled(page, lab):
     # Mini-batches are trained in TensorFlow run by run: minutes of work.
     goto(page, lab, PAGE, open="sweep", batch="10", sweep_epochs="2000")

@@ -58,11 +58,6 @@ def test_what_z_sees_is_seen_in_the_first_viewport_with_nothing_done_and_what_19
     assert lit(page, "X") == {(0, 0), (0, 1), (1, 0), (1, 1)}
 
 
-def test_a_stack_that_does_not_fit_is_a_sentence(page, lab):
-    goto(page, lab, PAGE, preset="own", stack="conv9", rows="4", columns="4")
-    assert "the window of layer conv1 spans" in main(page).inner_text()
-
-
 def test_a_unit_pointed_at_in_a_large_network_is_told_at_once_and_a_click_keeps_it(page, lab):
     goto(page, lab, PAGE, preset="VGG-16", rows="224", columns="224")
     maps = main(page).locator(".explorer canvas")
