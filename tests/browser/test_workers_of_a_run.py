@@ -5,19 +5,10 @@ import signal
 import sys
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driver import goto, main, settle, start_lab
+from tests.browser.driver import goto, main, settle
 from tests.browser.test_learning_a_kernel import LONG, PAGE, button, updates
-
-
-@pytest.fixture(scope="module")
-def watched(chromium, tmp_path_factory):
-    """A server that tells what its workers do, and that nobody else visits."""
-    lab = start_lab(tmp_path_factory.mktemp("watched") / "server.log", "tests/browser/watched_app.py")
-    yield lab
-    lab.stop()
 
 
 def worker_of(lab):
@@ -55,26 +46,19 @@ def more_updates_than(page, made):
     )
 
 
-def chunks_in_flight(visit, lab):
-    """What says, on a page of its own, how many chunks of training the server waits for."""
-    page = visit()
-    page.goto(f"{lab.url}/?watch=1")
-    return main(page)
-
-
-def test_a_tab_closed_in_mid_run_leaves_the_worker_free(watched, visit):
-    page = visit()
-    start_a_long_run(page, watched)
-    flying = chunks_in_flight(visit, watched)
+def test_a_run_outlives_its_worker_pauses_where_its_page_is_left_and_leaves_the_worker_free_with_its_tab(
+    cold_lab, visit
+):
+    lab, page, watch = cold_lab(app="tests/browser/watched_app.py"), visit(), visit()
+    start_a_long_run(page, lab)
+    if sys.platform == "linux":  # reads processes from /proc
+        os.kill(worker_of(lab), signal.SIGKILL)
+        expect(main(page).get_by_text("what it was computing was sent again")).to_be_visible()
+        more_updates_than(page, updates(page))
+    watch.goto(f"{lab.url}/?watch=1")  # says how many chunks of training the server waits for
+    flying = main(watch)
     expect(flying.get_by_text("chunks in flight: 1")).to_be_visible()
-    page.context.close()
-    expect(flying.get_by_text("chunks in flight: 0")).to_be_visible()
 
-
-def test_leaving_the_page_pauses_the_run(watched, page, visit):
-    start_a_long_run(page, watched)
-    flying = chunks_in_flight(visit, watched)
-    expect(flying.get_by_text("chunks in flight: 1")).to_be_visible()
     page.locator("[data-testid=stTopNavLink]").nth(1).click()
     expect(main(page).locator("h1")).to_have_text("Cross-correlation")
     expect(flying.get_by_text("chunks in flight: 0")).to_be_visible()
@@ -86,11 +70,7 @@ def test_leaving_the_page_pauses_the_run(watched, page, visit):
     settle(page)
     assert 0 < first == updates(page)
 
-
-@pytest.mark.skipif(sys.platform != "linux", reason="reads processes from /proc")
-def test_a_worker_killed_in_mid_run_is_told_and_the_run_goes_on_by_itself(watched, page):
-    start_a_long_run(page, watched)
-    os.kill(worker_of(watched), signal.SIGKILL)
-    expect(main(page).get_by_text("what it was computing was sent again")).to_be_visible()
-    more_updates_than(page, updates(page))
-    button(page, "Stop training").click()
+    button(page, "Resume").click()
+    expect(flying.get_by_text("chunks in flight: 1")).to_be_visible()
+    page.context.close()
+    expect(flying.get_by_text("chunks in flight: 0")).to_be_visible()
