@@ -2,14 +2,14 @@
 # make serve    REPLICAS of the lab (as many as cores) behind nginx, at PORT
 # make test     sets everything up and passes all tests
 # make quick    the tests that need neither a browser nor TensorFlow
-# make fuzz     the properties with other examples: ROUNDS rounds from SEED on
+# make fuzz     INPUTS hostile inputs and STATES forged states (a million, ten thousand), then the properties with other examples: ROUNDS rounds; from SEED on
 # make mutants  what the tests of MODULES notice: COUNT small mistakes each, chosen by SEED
 # make check    lint, format, types, import contracts, catalogues, sizes, sentences, lock and licences, that every test can be imported; scripts too where Node is installed
 # make access  every page and topic against WCAG 2.2 AA, in both languages and themes
 # make lock     requirements.lock, with hashes, from requirements.txt; the licences of all of it
 # make audit    known vulnerabilities of what is in the lock, where the package index can be asked
 # make load     how soon 10 to 200 visitors at once are answered, beside a bare Streamlit app (REPLICAS=2, SESSIONS="50 100")
-# make soak     the memory of server and workers while visitors do everything: MINUTES=30
+# make soak     the memory of server and worker while visitors do everything, and its chart: MINUTES=30
 # make bench    the figures of the README, measured on this machine
 # The first time, PYTHON=python3.12 names the Python (3.11, 3.12 or 3.13) that .venv is made with.
 PYTHON ?= python3
@@ -34,6 +34,7 @@ quick: .venv/ready-dev
 
 # One process a round: a seed gives the same examples again, whatever ran before.
 fuzz: .venv/ready-dev
+	$(BIN)/python -m tests.fuzz --inputs $(or $(INPUTS),1000000) --states $(or $(STATES),10000) $(if $(SEED),--seed $(SEED))
 	@seed=$(or $(SEED),$$(date +%s)); round=0; while [ $$round -lt $(ROUNDS) ]; do \
 	  echo "The same again: make fuzz ROUNDS=1 SEED=$$seed"; \
 	  CONVLAB_HYPOTHESIS=fuzz $(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-seed=$$seed || exit 1; \
@@ -69,7 +70,7 @@ load: .venv/ready-dev
 	$(BIN)/python -m benchmarks.load --replicas $(or $(REPLICAS),1) $(if $(SESSIONS),--sessions $(SESSIONS))
 
 soak: .venv/ready-dev
-	$(BIN)/python -m benchmarks.soak --minutes $(or $(MINUTES),30)
+	$(BIN)/python -m benchmarks.soak --minutes $(or $(MINUTES),30) --chart docs/soak.svg
 
 bench: .venv/ready-bench
 	$(BIN)/python -m benchmarks

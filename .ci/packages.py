@@ -1,6 +1,6 @@
 """What the lab is installed with: the lock with hashes, the licences of all of it, and known holes in it.
 
-python .ci/packages.py lock      resolve requirements.txt, with the driver for PostgreSQL, into requirements.lock (needs the package index), and list the licences
+python .ci/packages.py lock      resolve requirements.txt, with the driver for PostgreSQL and Dask, into requirements.lock (needs the package index), and list the licences
 python .ci/packages.py --check   change nothing; fail where lock or list are behind requirements.txt
 python .ci/packages.py audit     ask for known vulnerabilities (pip-audit); one line where nobody can be asked
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ("requirements.txt", "requirements-postgres.txt", "requirements-cluster.txt")
 PIP_AUDIT = "pip-audit==2.10.1"
 HEAD = """# Licences
 
@@ -84,10 +85,11 @@ def troubles(root: Path = ROOT) -> list[str]:
     """What lock and list lack."""
     packages = locked((root / "requirements.lock").read_text(encoding="utf-8"))
     out = [f"requirements.lock: {one.name} has no hash" for one in packages.values() if not one.hashes]
-    pins = re.findall(r"^([\w.-]+)==([\w.]+)", (root / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
-    for name, version in pins:
-        if packages.get(name.lower(), Locked("", "", 0)).version != version:
-            out.append(f"requirements.lock is behind requirements.txt: {name}=={version}; run `make lock`")
+    for source in SOURCES:
+        text = (root / source).read_text(encoding="utf-8")
+        for name, version in re.findall(r"^([\w.-]+)(?:\[\w+\])?==([\w.]+)", text, re.MULTILINE):
+            if packages.get(name.lower(), Locked("", "", 0)).version != version:
+                out.append(f"requirements.lock is behind {source}: {name}=={version}; run `make lock`")
     list_of = (root / "docs" / "licences.md").read_text(encoding="utf-8")
     for name in packages:
         if not re.search(rf"^\| {re.escape(name)} \| (?!not known)[^|]+ \|$", list_of, re.MULTILINE):
@@ -109,9 +111,7 @@ def lock() -> None:
         "--no-header",
         "--quiet",
     ]
-    subprocess.run(
-        [*command, "requirements.txt", "requirements-postgres.txt", "-o", "requirements.lock"], cwd=ROOT, check=True
-    )
+    subprocess.run([*command, *SOURCES, "-o", "requirements.lock"], cwd=ROOT, check=True)
     place = ROOT / "docs" / "licences.md"
     before = place.read_text(encoding="utf-8") if place.exists() else ""
     names = sorted(locked((ROOT / "requirements.lock").read_text(encoding="utf-8")))

@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 
-ALL = ("correlation", "learning", "recovery", "grid", "repaint", "rerun", "live")
+ALL = ("correlation", "learning", "recovery", "grid", "repaint", "rerun", "live", "sweep", "visit")
 
 
 def main(names: list[str]) -> None:

@@ -53,9 +53,10 @@ LONG_RUN = {
 
 @dataclass
 class Heard:
-    """What the visitors of one rung met: seconds of each answer, pictures of runs, notes of a place in line, and failures."""
+    """What the visitors of one rung met: seconds and bytes of each answer, pictures of runs, notes of a place in line, and failures."""
 
     answers: list[float] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)  # bytes of answers and of pictures
     pictures: int = 0
     told: int = 0
     failed: int = 0
@@ -146,6 +147,7 @@ async def _change(visitor: Visitor, page: str, name: str, dice: random.Random, h
     widget = visitor.widget(f"{page}.{name}")
     answer = await visitor.set(widget, value_of(widget, dice.choice(TURNED[page][name])))
     heard.answers.append(answer.seconds)
+    heard.sizes.append(answer.bytes)
     heard.told += visitor.toasts
     visitor.toasts = 0
     if answer.exceptions:
@@ -160,7 +162,7 @@ async def _wait(visitor: Visitor, until: float, heard: Heard) -> None:
             return
         fragment, interval = next(iter(visitor.refreshing.items()))
         await asyncio.sleep(min(left, interval))
-        await visitor.rerun(fragment=fragment, by_itself=True)
+        heard.sizes.append((await visitor.rerun(fragment=fragment, by_itself=True)).bytes)
         heard.pictures += 1
 
 

@@ -106,11 +106,11 @@ class Visitor:
         await self.close()
 
     async def connect(self) -> None:
-        """Open the WebSocket; a second time for a server that has forgotten us, with all that we have set."""
+        """Open the WebSocket; a second time the same session, or a new one with all that we have set where it is forgotten."""
         address = urlsplit(self.server)
         self._socket = await connect(
             f"{'wss' if address.scheme == 'https' else 'ws'}://{address.netloc}{address.path.rstrip('/')}/_stcore/stream",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            subprotocols=["streamlit", *(["none", self.session] if self.session else [])],  # type: ignore[list-item]
             additional_headers={**self.headers, "Cookie": "; ".join("=".join(pair) for pair in self.cookies.items())},
             max_size=None,
             proxy=None,

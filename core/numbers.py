@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
 
 import numpy as np
 
+from core.arrays import Floats
 from core.errors import BadInput
 
 MAX_VALUE = 1e100  # beyond it, sums of squares leave float64
@@ -60,7 +60,7 @@ def shortest(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
-def parse_numbers(text: str, max_shape: tuple[int, int] = (64, 64)) -> np.ndarray[Any, np.dtype[np.float64]]:
+def parse_numbers(text: str, max_shape: tuple[int, int] = (64, 64)) -> Floats:
     """The (H, W) matrix in `text`.
 
     Raises
@@ -83,7 +83,7 @@ def parse_numbers(text: str, max_shape: tuple[int, int] = (64, 64)) -> np.ndarra
     return matrix(rows, max_shape)
 
 
-def matrix(rows: list[list[str]], max_shape: tuple[int, int]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def matrix(rows: list[list[str]], max_shape: tuple[int, int]) -> Floats:
     """The (H, W) matrix of these cells, of which there is at least one.
 
     Raises

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Generic, TypeVar
 
 STILL_SECONDS = 5.0
 MOVED = 0.01  # of a processor, in seconds: the finest that Linux counts
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 def processor_seconds(process: int | None) -> float:
@@ -20,15 +23,15 @@ def processor_seconds(process: int | None) -> float:
         return time.monotonic()
 
 
-class Pulse:
-    """Tells processes that work from those that hang; asked about once a second.
+class Pulse(Generic[Key]):
+    """Tells processes that work from those that hang, or machines that are heard of from those that are not; asked about once a second.
 
     Parameters
     ----------
     seconds : float
         How long one may use nothing of a processor before it counts as still.
     used : callable
-        Seconds of a processor that a process has used.
+        Seconds of a processor that a process has used: a number that grows while it moves.
     clock : callable
         Seconds that only grow.
     """
@@ -36,13 +39,13 @@ class Pulse:
     def __init__(
         self,
         seconds: float = STILL_SECONDS,
-        used: Callable[[int | None], float] = processor_seconds,
+        used: Callable[[Any], float] = processor_seconds,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._seconds, self._used, self._clock = seconds, used, clock
-        self._seen: dict[int, tuple[float, float]] = {}  # process → what it had used, and since when
+        self._seen: dict[Key, tuple[float, float]] = {}  # process → what it had used, and since when
 
-    def still(self, at_work: Iterable[int]) -> frozenset[int]:
+    def still(self, at_work: Iterable[Key]) -> frozenset[Key]:
         """Those of the processes with something to do that have not moved for long."""
         now, before = self._clock(), self._seen
         self._seen = {}

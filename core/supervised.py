@@ -112,7 +112,7 @@ class Supervised(Executor):
             for worker in self._workers:
                 self._end(worker)
         for task in left:
-            _finish(task, None, BrokenExecutor("the workers were shut down"))
+            task.future.finish(None, BrokenExecutor("the workers were shut down"))
 
     @property
     def processes(self) -> tuple[int, ...]:
@@ -167,7 +167,7 @@ class Supervised(Executor):
             else:
                 worker.process, worker.failed, worker.since = done.result(), 0, self._clock()
         for task in failed:
-            _finish(task, None, BrokenExecutor("no worker starts"))
+            task.future.finish(None, _nobody())
         self._go_on()
 
     def _give(self, worker: _Worker, task: _Task) -> None:
@@ -195,7 +195,7 @@ class Supervised(Executor):
                 worker.pool = worker.process = None
                 again = self._again(task)
         if not again:
-            _finish(task, None if error is not None else done.result(), error)
+            task.future.finish(None if error is not None else done.result(), error)
         self._go_on()
 
     def _again(self, task: _Task) -> bool:
@@ -239,7 +239,7 @@ class Supervised(Executor):
                 elif worker.pool is not None and place >= self._kept and now - worker.since > self._idle:
                     self._end(worker)
         for task in given_up:
-            _finish(task, None, _late(task.order.deadline))
+            task.future.finish(None, _late(task.order.deadline))
         self._go_on()
 
     def _end(self, worker: _Worker) -> None:
@@ -253,6 +253,15 @@ class Supervised(Executor):
             end_pool(pool)
 
 
+def end_with_this_process(end: Callable[[], object]) -> None:
+    """Let a process that stops not wait for workers that still import TensorFlow: they are ended first.
+
+    loky waits for its workers in a hook of this kind, which it sets at the first job; hooks run last come, first
+    served, so this one has to be set after that.
+    """
+    threading._register_atexit(end)  # type: ignore[attr-defined]
+
+
 def end_pool(pool: Executor) -> None:
     """Let a pool go without waiting for what it does."""
     try:
@@ -261,15 +270,9 @@ def end_pool(pool: Executor) -> None:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _nobody() -> WorkerLost:
+    return WorkerLost("no worker process starts here: memory, or shared memory, may be full; try again in a minute")
+
+
 def _late(seconds: float) -> WorkerLost:
     return WorkerLost("no result within {seconds:g} seconds; try again, or use a smaller input", seconds=seconds)
-
-
-def _finish(task: _Task, result: Any, error: BaseException | None) -> None:
-    """Hand a job's end on, without the lock: whoever waits may send the next one at once."""
-    if not task.future.set_running_or_notify_cancel():
-        return
-    if error is None:
-        task.future.set_result(result)
-    else:
-        task.future.set_exception(error)

@@ -40,6 +40,15 @@ class Sent(Future[Any]):
 
     lost: int = 0
 
+    def finish(self, result: Any, error: BaseException | None) -> None:
+        """Hand a job's end on, to whoever waits for it; they may send the next one at once."""
+        if not self.set_running_or_notify_cancel():
+            return
+        if error is None:
+            self.set_result(result)
+        else:
+            self.set_exception(error)
+
 
 class Ordered(Protocol):
     """A job that says how it is to be run."""

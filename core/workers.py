@@ -1,4 +1,4 @@
-"""Where heavy work runs: worker processes here, any other `concurrent.futures.Executor` elsewhere.
+"""Where heavy work runs: worker processes here, a Dask cluster, or any other `concurrent.futures.Executor`.
 
 TensorFlow is imported in the workers only: it would make the web server ten times as large and slow down
 each of its runs. One set of workers (`core.supervised`) serves all sessions, in turn. Idle workers end by themselves
@@ -9,49 +9,37 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import gc
-import importlib
-import logging
 import os
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from core import worker
+from core.cluster import Cluster
 from core.errors import WorkerLost
-from core.memory import GIB, default_count, job_bytes, memory
+from core.memory import GIB, default_count, memory
 from core.pulse import Pulse
-from core.supervised import Supervised
+from core.supervised import Supervised, end_with_this_process
 from core.turns import Order, Sent
 
 __all__ = [
-    "WORKERS", "Order", "Sent", "State", "WorkerLost", "close", "run", "send", "set_executor", "start_in_background", "state",
+    "WORKERS", "Order", "Sent", "State", "WorkerLost", "at_once", "close", "run", "send", "set_executor",
+    "start_in_background", "state",
     "submit",
 ]  # fmt: skip
 
 IDLE_SECONDS = 300.0
-ORPHAN_SECONDS = 1.0  # between two looks whether the server is still there
-NICE = 5  # the server answers visitors first where both want the same core
 WORKERS = max(1, int(os.environ.get("CONVOLUTION_LAB_WORKERS", default_count(os.cpu_count() or 1, memory()))))
+CLUSTER = os.environ.get("CONVOLUTION_LAB_CLUSTER", "")  # a Dask scheduler: tcp://host:port
+MAX_AT_ONCE = 16  # parts of one visitor's work
 KEPT = 1 if memory() >= 2 * GIB else 0  # a first visitor after a quiet hour does not wait for TensorFlow
-# A second thread in a worker would only take the core of the other one.
-# oneDNN's own thread pool goes by OMP_NUM_THREADS.
-ENVIRONMENT = {
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "KERAS_BACKEND": "tensorflow",
-}
-
 _lock = threading.Lock()
 _executor: Executor | None = None
 _warm_up: Callable[[], object] | None = None
 _closing = False
-_pulse = Pulse()
+_pulse: Pulse[int] = Pulse()
 
 
 @dataclass(frozen=True)
@@ -61,7 +49,9 @@ class State:
     Attributes
     ----------
     processes : tuple of int
-        The ids of those that are ready.
+        The ids of those of this machine that are ready.
+    cluster : int
+        How many jobs the cluster does at once; 0 where there is none, or none that answers.
     running, waiting : int
         Jobs that have a worker, and jobs that wait for one.
     answer : bool
@@ -69,13 +59,14 @@ class State:
     """
 
     processes: tuple[int, ...] = ()
+    cluster: int = 0
     running: int = 0
     waiting: int = 0
     answer: bool = True
 
 
 def set_executor(executor: Executor | None) -> None:
-    """Let jobs run on `executor`, e.g. ``dask.distributed.Client(address).get_executor()``; None: here again."""
+    """Let jobs run on `executor`; None: on the workers of this machine or the cluster again."""
     global _executor
     with _lock:
         _executor = executor
@@ -95,14 +86,25 @@ def start_in_background(warm_up: Callable[[], object] | None = None) -> None:
 
 
 def state() -> State:
-    """How the workers are now; asked about once a second, it notices those that hang. A cluster looks after its own."""
+    """How the workers are now; asked about once a second, it notices those that hang."""
     executor = _executor
-    if not isinstance(executor, Supervised):
+    if not isinstance(executor, (Supervised, Cluster)):
         return State()
-    ready, (at_work, waiting, coming) = executor.processes, executor.load
+    own = executor.own if isinstance(executor, Cluster) else executor
+    ready, (at_work, waiting, coming) = own.processes, own.load
     still = _pulse.still(at_work)
     answer = coming or bool(set(ready) - still) or not (ready or waiting)
-    return State(ready, len(at_work), waiting, answer)
+    if isinstance(executor, Cluster):
+        there, behind = executor.load
+        cluster = executor.count
+        return State(ready, cluster, len(at_work) + there, waiting + behind, answer or cluster > 0)
+    return State(ready, 0, len(at_work), waiting, answer)
+
+
+def at_once() -> int:
+    """Into how many parts that are done at the same time a long work is best cut."""
+    executor = _executor
+    return max(WORKERS, min(executor.count, MAX_AT_ONCE)) if isinstance(executor, Cluster) else WORKERS
 
 
 def close() -> None:
@@ -169,24 +171,19 @@ def _submit(order: Order, function: Callable[..., Any], args: tuple[Any, ...], k
 def _sent(
     executor: Executor, order: Order, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Future[Any]:
-    if isinstance(executor, Supervised):
-        return executor.send(order, function, *args, **kwargs)
+    if isinstance(executor, (Supervised, Cluster)):
+        return executor.send(order, worker.contained, function, *args, **kwargs)
     future: Future[Any] = executor.submit(function, *args, **kwargs)
     return future
 
 
 @functools.cache
 def _end_with_the_server() -> None:
-    """Let a server that stops not wait for workers that still import TensorFlow: they are ended first.
-
-    loky waits for its workers in a hook of this kind, which it sets at the first job; hooks run last come, first
-    served, so this one is set after it.
-    """
-    threading._register_atexit(_end)  # type: ignore[attr-defined]
+    end_with_this_process(_end)
 
 
 def _end() -> None:
-    if isinstance(_executor, Supervised):  # processes here, not a cluster
+    if isinstance(_executor, (Supervised, Cluster)):
         _executor.shutdown()
 
 
@@ -204,57 +201,6 @@ def _hand_on(inner: Future[Any], outer: Sent) -> None:
 
 
 def _local() -> Executor:
-    return Supervised(_process, WORKERS, kept=KEPT, idle=IDLE_SECONDS)
-
-
-def _process() -> Executor:
-    """A pool of one worker, which stays until it is ended."""
-    from loky import ProcessPoolExecutor
-
-    executor: Executor = ProcessPoolExecutor(
-        max_workers=1, initializer=_prepare, initargs=(_warm_up, os.getpid()), env=ENVIRONMENT
-    )
-    return executor
-
-
-def _prepare(warm_up: Callable[[], object] | None = None, server: int | None = None) -> None:
-    """What a new worker does first, while nobody waits for it: import TensorFlow, and warm up."""
-    if server is not None and hasattr(os, "fork"):  # elsewhere a process keeps the number of a parent that is gone
-        threading.Thread(target=_end_after, args=(server,), name="end after the server", daemon=True).start()
-    if hasattr(os, "nice"):
-        os.nice(NICE)
-    logging.disable(logging.WARNING)  # of what a worker imports, which would come between the lines of the server's log
-    errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)  # TensorFlow writes of its build before it reads any setting
-    try:
-        importlib.import_module("tensorflow")
-        importlib.import_module("keras")
-    finally:
-        os.dup2(errors, 2)
-        os.close(errors)
-        os.close(nowhere)
-    if warm_up is not None:
-        warm_up()
-    # loky collects garbage every second: what all this made need not be looked through each time.
-    gc.collect()
-    gc.freeze()
-    _limit_memory()
-
-
-def _end_after(server: int) -> None:
-    """End this worker once the server that started it is gone: one that was killed can't end its workers itself."""
-    while os.getppid() == server:
-        time.sleep(ORPHAN_SECONDS)
-    os._exit(0)
-
-
-def _limit_memory() -> None:
-    """A job that asks for too much ends its own worker, not the machine."""
-    with contextlib.suppress(ImportError, OSError, ValueError):  # not on Windows; Linux alone tells what there is
-        import resource
-
-        status = Path("/proc/self/status").read_text()
-        now = 1024 * int(status.split("VmData:")[1].split()[0])
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        wanted = now + job_bytes(memory())
-        resource.setrlimit(resource.RLIMIT_DATA, (wanted if most < 0 else min(wanted, most), most))
+    make = functools.partial(worker.process, _warm_up)
+    own = Supervised(make, WORKERS, kept=KEPT, idle=IDLE_SECONDS)
+    return Cluster(CLUSTER, make, own) if CLUSTER else own

@@ -18,9 +18,9 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from core import workers
-from pages.shared import states
-from serving import headers, logs, messages, metrics, settings, state
+from core import memory, workers
+from pages.shared import made_files, states
+from serving import headers, logs, messages, metrics, settings, state, uploads
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -46,8 +46,10 @@ def routes() -> list[Route]:
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """The server's life: log and metrics, a look at the workers each second, and an end in good order."""
     chosen = settings.read()
+    memory.share_arenas()
     logs.install(chosen.log)
     states.guard()
+    made_files.guard()
     _end_in_order(chosen.drain_seconds)
     looking = asyncio.create_task(_look())
     threading.Thread(target=state.warm_up, name="warm up", daemon=True).start()
@@ -62,6 +64,7 @@ class Outside:
     def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]], settings: settings.Settings) -> None:
         self._app, self._settings = app, settings
         self._headers, self._folder, self._base = headers.headers(settings), str(ROOT).encode(), _base()
+        self._uploads = uploads.Uploads(app)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -74,7 +77,11 @@ class Outside:
             return
         if scope["type"] == "websocket":
             receive, send = self._checked(receive), self._discreet(send)
-        await self._app(scope, receive, self._adding(scope, request, send))
+        session = uploads.session_of(scope, scope["path"].removeprefix(self._base))
+        if session:
+            await self._uploads(scope, receive, self._adding(scope, request, send), session)
+        else:
+            await self._app(scope, receive, self._adding(scope, request, send))
 
     def _refused(self, scope: Message, request: Headers) -> int:
         """The status of an answer that Streamlit is not asked for; 0 where it is."""

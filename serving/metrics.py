@@ -30,7 +30,8 @@ def text(sessions: int) -> str:
     tell("runs_waiting", "gauge", "Runs of pages' scripts that wait in line.", ("", admission.line.length))
     tell("jobs_running", "gauge", "Jobs that have a worker.", ("", crew.running))
     tell("jobs_waiting", "gauge", "Jobs that wait for a worker.", ("", crew.waiting))
-    tell("workers", "gauge", "Worker processes that are ready.", ("", len(crew.processes)))
+    tell("workers", "gauge", "Worker processes of this machine that are ready.", ("", len(crew.processes)))
+    tell("cluster_jobs", "gauge", "Jobs that the Dask cluster does at once; 0: none answers.", ("", crew.cluster))
     tell(
         "memory_bytes", "gauge", "Resident memory of the server and of all its workers.",
         ('{of="server"}', resident(os.getpid())), ('{of="workers"}', sum(map(resident, crew.processes))),

@@ -26,6 +26,8 @@ class Settings:
         This replica's name, which a proxy finds in a cookie; "" where there is one alone.
     drain_seconds : float
         How long a server that is told to end waits for what runs.
+    cluster : str
+        The scheduler of a Dask cluster, which `core.workers` asks by itself; "" where the server has workers of its own.
     """
 
     frame_ancestors: str = "* file:"
@@ -33,6 +35,7 @@ class Settings:
     metrics_port: int = 0
     replica: str = ""
     drain_seconds: float = 5.0
+    cluster: str = ""
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -56,4 +59,5 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         int(get("METRICS_PORT", "0", r"[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}", "a port from 1 to 64999, or 0")),
         get("REPLICA", "", r"[A-Za-z0-9_-]{0,32}", "up to 32 letters and digits"),
         float(get("DRAIN_SECONDS", "5", r"[0-9]{1,3}(\.[0-9]+)?", "a number of seconds below 1000")),
+        get("CLUSTER", "", r"((tcp|tls)://[A-Za-z0-9.:\[\]_-]+:[0-9]{1,5})?", "tcp://host:port or tls://host:port"),
     )

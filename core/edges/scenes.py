@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Floats, Mask
+from core.arrays import Floats, Labels, Mask
 from core.errors import BadInput
 
 MAX_TOLERANCE = 32.0
@@ -23,7 +23,7 @@ class Scene:
     """A drawn picture, (H, W) in 0 … 1, and the label of each of its pixels."""
 
     picture: Floats
-    labels: np.ndarray[Any, np.dtype[np.intp]]
+    labels: Labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,7 @@ def scene(name: str, side: int) -> Scene:
     return Scene(np.asarray(levels)[labels], labels)
 
 
-def match(found: Mask, labels: np.ndarray[Any, np.dtype[np.intp]], tolerance: float) -> Match:
+def match(found: Mask, labels: Labels, tolerance: float) -> Match:
     """Compare edge pixels, (H, W), with the scene's known edges.
 
     Distances are from the middle of a pixel to the middle of the side it shares with its neighbour. A known edge may
@@ -85,7 +85,7 @@ def match(found: Mask, labels: np.ndarray[Any, np.dtype[np.intp]], tolerance: fl
     return matches(found, labels, (tolerance,))[0]
 
 
-def matches(found: Mask, labels: np.ndarray[Any, np.dtype[np.intp]], tolerances: Sequence[float]) -> tuple[Match, ...]:
+def matches(found: Mask, labels: Labels, tolerances: Sequence[float]) -> tuple[Match, ...]:
     """`match` for each of several tolerances: the distances are measured once.
 
     Raises

@@ -11,9 +11,19 @@ from core.exercises.class_results import (
     read_class,
 )
 from core.exercises.conventions import Results
-from core.exercises.exercise import Box, Exercise, Question
-from core.exercises.hand_in import FIELDS, NONE, HandIn, head, line, parsed, query
-from core.exercises.making import KINDS, MAX_VARIANT, STEPS, another, exercise_of, hints
+from core.exercises.exercise import Box, Exercise
+from core.exercises.hand_in import (
+    FIELDS,
+    MAX_BOXES,
+    NONE,
+    HandIn,
+    head,
+    line,
+    parsed,
+    query,
+    title_of,
+)
+from core.exercises.making import KINDS, MAX_TYPED, MAX_VARIANT, STEPS, another, exercise_of, hints, variant_of
 from core.exercises.marking import Mark, answers_of, answers_text, marked, score, solution, typed
 from core.exercises.matrices import KernelSought, Sign, Values
 from core.exercises.rates import Rate
@@ -22,8 +32,10 @@ from core.exercises.sizes import Cover, Field, Shape
 __all__ = [
     "FIELDS",
     "KINDS",
+    "MAX_BOXES",
     "MAX_CHARACTERS",
     "MAX_LINES",
+    "MAX_TYPED",
     "MAX_VARIANT",
     "NONE",
     "STEPS",
@@ -36,7 +48,6 @@ __all__ = [
     "HandIn",
     "KernelSought",
     "Mark",
-    "Question",
     "Rate",
     "Results",
     "Row",
@@ -58,5 +69,7 @@ __all__ = [
     "read_class",
     "score",
     "solution",
+    "title_of",
     "typed",
+    "variant_of",
 ]

@@ -44,6 +44,8 @@ class ClassResults:
     rows : tuple of Row
     problems : tuple of (line number, Message)
         Lines with the address of an exercise that breaks a rule.
+    unanswered : tuple of int
+        The numbers of lines whose boxes are all empty: nothing was handed in.
     others : tuple of int
         The numbers of lines without such an address.
     left : int
@@ -52,6 +54,7 @@ class ClassResults:
 
     rows: tuple[Row, ...]
     problems: tuple[tuple[int, Message], ...] = ()
+    unanswered: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
     left: int = 0
 
@@ -71,7 +74,7 @@ class BoxResult:
 
 
 def read_class(text: str, titles: Collection[str] = ()) -> ClassResults:
-    """Read a class's lines, at most 10,000; `titles` are the pages' names, which begin a line and are nobody's.
+    """Read a class's lines, at most 10,000; `titles` begin a line and are nobody's name: `title_of` each exercise.
 
     Raises
     ------
@@ -87,6 +90,7 @@ def read_class(text: str, titles: Collection[str] = ()) -> ClassResults:
     lines = [(n, one) for n, one in enumerate(text.splitlines(), start=1) if one.strip()]
     rows: list[Row] = []
     problems: list[tuple[int, Message]] = []
+    unanswered: list[int] = []
     others: list[int] = []
     for n, one in lines[:MAX_LINES]:
         found = split(one[:MAX_LINE])
@@ -95,12 +99,16 @@ def read_class(text: str, titles: Collection[str] = ()) -> ClassResults:
             continue
         try:
             result = of_query(found[1])
+            if not any(result.answers):
+                unanswered.append(n)
+                continue
             exercise = exercise_of(result.kind, result.variant)
             marks = marked(exercise, result.answers)
             rows.append(Row(n, _note(found[0], found[2], titles), result, exercise, marks))
         except BadInput as error:
             problems.append((n, error))
-    return ClassResults(tuple(rows), tuple(problems), tuple(others), max(0, len(lines) - MAX_LINES))
+    left = max(0, len(lines) - MAX_LINES)
+    return ClassResults(tuple(rows), tuple(problems), tuple(unanswered), tuple(others), left)
 
 
 def _note(before: str, after: str, titles: Collection[str]) -> str:
@@ -108,7 +116,8 @@ def _note(before: str, after: str, titles: Collection[str]) -> str:
     parts = before.split(BETWEEN)
     if len(parts) >= 5:  # …title, variant, score, hints, and nothing before the address
         before = BETWEEN.join(parts[:-4])
-        before = next((before.removesuffix(title) for title in titles if before.endswith(title)), before)
+        title = max((title for title in titles if before.endswith(title)), key=len, default="")
+        before = before.removesuffix(title)
     around = (" ".join(text.split()).strip(" :;,·—–-<>()[]\"'") for text in (before, after))
     return next((text for text in around if text), "")[:MAX_NOTE]
 

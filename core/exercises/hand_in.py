@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from core import links
 from core.errors import BadInput
-from core.exercises.making import KINDS, MAX_VARIANT, STEPS, exercise_of
+from core.exercises.making import KINDS, MAX_TYPED, STEPS, exercise_of, variant_of
 from core.exercises.marking import answers_of, answers_text, marked, score
 
 NONE = "none"  # no exercise
 MAX_ANSWERS = 200  # characters of all answers
+MAX_BOXES = 16
 MAX_SETTINGS = 200  # of an address
 BETWEEN = " · "
+_LETTERS = string.ascii_letters
 FIELDS: tuple[links.Field, ...] = (
     links.Choice("ask", NONE, (NONE, *KINDS)),
-    links.Whole("variant", 1, 0, MAX_VARIANT),
+    # As it was typed: what is no variant stays in the field and in the address, below a sentence that says so.
+    links.Text("variant", "1", max_length=MAX_TYPED, alphabet=f"{_LETTERS}0123456789 +-.,_^"),
     links.Text(
         "answers",
         "",
         max_length=MAX_ANSWERS,
-        alphabet="abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-./_",
+        alphabet=f"{_LETTERS}0123456789+-./_",
     ),
+    # 1 for each box that was changed after Check, 0 for the others; a line that is handed in has none: all of it is marked.
+    links.Text("unchecked", "", max_length=MAX_BOXES, alphabet="01"),
     links.Whole("hints", 0, 0, STEPS),
     links.Flag("seen", False),  # the answer
 )
@@ -50,25 +56,31 @@ def query(result: HandIn) -> str:
     """The settings of the address that opens the exercise with these answers."""
     values = {
         "ask": result.kind,
-        "variant": result.variant,
+        "variant": str(result.variant),
         "answers": answers_text(result.answers),
+        "unchecked": "",
         "hints": result.hints,
         "seen": result.seen,
     }
     return urlencode(links.encode(FIELDS, values).query, safe="/")
 
 
+def title_of(page: str, exercise: str) -> str:
+    """How a line begins: "page · exercise"."""
+    return f"{page}{BETWEEN}{exercise}"
+
+
 def head(result: HandIn, title: str, help_: str) -> str:
     """What a line says before its address: "title · variant · 6/6 · 1 hint · ".
 
-    `title` names the page and `help_` says how many hints were used, both in the student's language.
+    `title` is `title_of` the exercise and `help_` says how many hints were used, both in the student's language.
     """
     right, of = score(marked(exercise_of(result.kind, result.variant), result.answers))
     return BETWEEN.join((title, str(result.variant), f"{right}/{of}", help_, ""))
 
 
 def line(result: HandIn, title: str, help_: str, address: str) -> str:
-    """ "title · variant · 6/6 · 1 hint · address": what a student hands in."""
+    """ "page · exercise · variant · 6/6 · 1 hint · address": what a student hands in."""
     return f"{head(result, title, help_)}{address}?{query(result)}"
 
 
@@ -114,6 +126,6 @@ def of_query(text: str) -> HandIn:
     if found.ignored:
         raise BadInput(found.ignored[0].rule, **found.ignored[0].values)
     values = {field.name: field.default for field in FIELDS} | dict(found.values)
-    exercise = exercise_of(values["ask"], values["variant"])
+    exercise = exercise_of(values["ask"], variant_of(values["variant"]))
     answers = answers_of(exercise, values["answers"])
     return HandIn(exercise.kind, exercise.variant, answers, values["hints"], values["seen"])

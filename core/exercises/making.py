@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import re
+import unicodedata
 from collections.abc import Callable
 
 from core.errors import BadInput, Message
@@ -13,6 +15,7 @@ from core.exercises.matrices import KernelSought, Sign, Values
 from core.exercises.rates import Rate
 from core.exercises.sizes import Cover, Field, Shape
 
+MAX_TYPED = 40  # characters of what is typed in place of a variant
 MAX_VARIANT = 10**15  # browsers count exactly up to 9·10¹⁵
 STEPS = 2  # of hints
 _DRAWN: dict[str, Callable[[Draws, int], Question]] = {
@@ -41,12 +44,28 @@ def exercise_of(kind: str, variant: int) -> Exercise:
             "there is no exercise “{kind}”; choose one of {kinds}", kind=str(kind)[:40], kinds=", ".join(KINDS)
         )
     if isinstance(variant, bool) or not isinstance(variant, int) or not 0 <= variant <= MAX_VARIANT:
-        raise BadInput(
-            "the variant must be a whole number from 0 to {most}, got {variant}",
-            most=MAX_VARIANT,
-            variant=str(variant)[:40],
-        )
+        raise _no_variant(str(variant))
     return _made(kind, variant)
+
+
+def variant_of(text: str) -> int:
+    """The variant that an address says, or that somebody has typed.
+
+    Raises
+    ------
+    BadInput
+        It is no whole number from 0 to 10¹⁵.
+    """
+    plain = unicodedata.normalize("NFKC", text[:MAX_TYPED]).strip()
+    if not re.fullmatch(r"[0-9]{1,16}", plain) or int(plain) > MAX_VARIANT:
+        raise _no_variant(text)
+    return int(plain)
+
+
+def _no_variant(text: str) -> BadInput:
+    return BadInput(
+        "the variant must be a whole number from 0 to {most}, got {variant}", most=MAX_VARIANT, variant=text[:MAX_TYPED]
+    )
 
 
 @functools.lru_cache(maxsize=256)  # a class often has one variant for all

@@ -3,8 +3,8 @@
 from core.feature_maps import units
 from core.feature_maps.comparison import first_layers, guessing_since, sweep, updates_to
 from core.feature_maps.drawing import SEEN, SHAPES, SIDE, UNSEEN, pictures
-from core.feature_maps.forward import Answer, Stage, forward
-from core.feature_maps.nearest import COMPARED, Likeness, nearest
+from core.feature_maps.forward import Answer, forward
+from core.feature_maps.nearest import Likeness, nearest
 from core.feature_maps.network import (
     BATCHES,
     DEPTHS,
@@ -26,7 +26,6 @@ from core.feature_maps.units import Unit
 __all__ = [
     "BATCHES",
     "CHECK_EVERY",
-    "COMPARED",
     "DEPTHS",
     "FIRSTS",
     "KERNELS",
@@ -46,7 +45,6 @@ __all__ = [
     "Likeness",
     "Progress",
     "Setting",
-    "Stage",
     "State",
     "Unit",
     "advance",

@@ -12,10 +12,11 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.arrays import Array, Bytes, Floats
 from core.figures import colours, display, png
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ class Series:
     """One curve: x (n,), y (n,), its name in the legend, and how it is drawn."""
 
     name: str
-    x: np.ndarray[Any, np.dtype[Any]]
-    y: np.ndarray[Any, np.dtype[Any]]
+    x: Array
+    y: Array
     style: str = "-"
 
 
@@ -51,9 +52,9 @@ def curves(series: Sequence[Series], *, x: str, y: str, log: bool = False, title
 
 
 def contours(
-    x: np.ndarray[Any, np.dtype[Any]],
-    y: np.ndarray[Any, np.dtype[Any]],
-    values: np.ndarray[Any, np.dtype[Any]],
+    x: Array,
+    y: Array,
+    values: Array,
     series: Sequence[Series],
     *,
     labels: tuple[str, str],
@@ -79,9 +80,7 @@ def saved(figure: Figure, kind: str) -> bytes:
     return buffer.getvalue()
 
 
-def signed_rgb(
-    values: np.ndarray[Any, np.dtype[Any]], limit: float | None = None
-) -> np.ndarray[Any, np.dtype[np.uint8]]:
+def signed_rgb(values: Array, limit: float | None = None) -> Bytes:
     """(H, W) → (H, W, 3) bytes: 0 white, negative and positive towards the lab's two colours."""
     limit = limit or float(np.max(np.abs(values), initial=0.0)) or 1.0
     share = np.clip(np.abs(values) / limit, 0.0, 1.0)[..., None]
@@ -89,7 +88,7 @@ def signed_rgb(
     return np.asarray(np.rint(255.0 + (ends - 255.0) * share), dtype=np.uint8)
 
 
-def grey_rgb(values: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype[np.uint8]]:
+def grey_rgb(values: Array) -> Bytes:
     """(H, W) or (H, W, 3) → bytes of the same shape; 0…1 as it is, other ranges stretched to fit."""
     values = np.asarray(values, dtype=np.float64)
     low, high = float(values.min(initial=0.0)), float(values.max(initial=1.0))
@@ -99,7 +98,7 @@ def grey_rgb(values: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype
     return np.rint(steps, out=steps).astype(np.uint8)
 
 
-def signed_png(values: np.ndarray[Any, np.dtype[Any]], limit: float | None = None) -> bytes:
+def signed_png(values: Array, limit: float | None = None) -> bytes:
     """(H, W) → a PNG file in the colours of `signed_rgb`, in 127 steps to either side: a palette packs faster than colours."""
     values = np.asarray(values, dtype=np.float64)
     largest = max(float(values.max(initial=0.0)), -float(values.min(initial=0.0)))
@@ -112,7 +111,7 @@ def signed_png(values: np.ndarray[Any, np.dtype[Any]], limit: float | None = Non
     return png.pack(np.rint(steps, out=steps).astype(np.uint8), _signed_palette())
 
 
-def grey_file(values: np.ndarray[Any, np.dtype[Any]], shown: display.Range | None = None) -> bytes:
+def grey_file(values: Array, shown: display.Range | None = None) -> bytes:
     """(H, W) or (H, W, 3) → what `grey_rgb` gives as a file to show: JPEG for photographs, a quarter of the size, else PNG.
 
     `shown` are the numbers drawn black and white, where a picture has a display range.
@@ -169,7 +168,7 @@ def written(value: float) -> str:
     return short(value).replace("-", "−")
 
 
-def _bytes(colour: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _bytes(colour: str) -> Floats:
     return np.array(colours.rgb(colour), dtype=np.float64)
 
 

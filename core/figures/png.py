@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import Any
 
 import numpy as np
 
-Bytes = np.ndarray[Any, np.dtype[np.uint8]]
+from core.arrays import Bytes
 
 _GREY, _COLOUR, _PALETTE = 0, 2, 3
 

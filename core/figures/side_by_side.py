@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.arrays import Array, Bytes
 from core.figures import colours, display
 from core.figures.plots import blank, grey_rgb, signed_rgb, written
 
@@ -36,7 +37,7 @@ class Part:
     """
 
     title: str
-    values: np.ndarray[Any, np.dtype[Any]]
+    values: Array
     scale: str = "none"
     before: str = ""
     padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
@@ -128,7 +129,7 @@ def _outline(axis: Axes, part: Part) -> None:
         axis.plot(*outline, color=colours.WINDOW, linewidth=2.0, scalex=False, scaley=False)
 
 
-def _numbers(axis: Axes, part: Part, picture: np.ndarray[Any, np.dtype[np.uint8]], cell: float) -> None:
+def _numbers(axis: Axes, part: Part, picture: Bytes, cell: float) -> None:
     """The number of each cell, in one size in which the longest fits; `cell` is its side in points."""
     rows, columns = _shape(part)
     (top, bottom), (left, right) = part.padding

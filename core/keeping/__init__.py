@@ -3,15 +3,13 @@
 from core.keeping.package import MAX_BYTES, MAX_NOTE, MAX_TITLE, Kept, pack, unpack
 from core.keeping.pictures import plain_picture
 from core.keeping.place import operator
-from core.keeping.store import DAYS, SECRET_BYTES, TOKEN, Entry, Receipt, Store, open_store
+from core.keeping.store import DAYS, Entry, Receipt, Store, open_store, until
 
 __all__ = [
     "DAYS",
     "MAX_BYTES",
     "MAX_NOTE",
     "MAX_TITLE",
-    "SECRET_BYTES",
-    "TOKEN",
     "Entry",
     "Kept",
     "Receipt",
@@ -21,4 +19,5 @@ __all__ = [
     "pack",
     "plain_picture",
     "unpack",
+    "until",
 ]

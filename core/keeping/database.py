@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CONNECT = 2  # seconds for a connection: the least that PostgreSQL's library knows
 WAIT = 2.0  # for another one's transaction
 STATEMENT = 5.0  # of a statement
+VISITOR = "visitor"  # the column by which a visitor's things of an hour are counted
 _log = logging.getLogger(__name__)
 
 
@@ -89,9 +90,12 @@ def _create_once(url: str) -> None:
 
 
 def _create(connection: Connection) -> None:
-    from sqlalchemy.schema import CreateTable
+    """The table; one that was made before visitors were counted in it gets the column for that."""
+    import sqlalchemy as sa
 
-    connection.execute(CreateTable(table(), if_not_exists=True))
+    connection.execute(sa.schema.CreateTable(table(), if_not_exists=True))
+    if all(column["name"] != VISITOR for column in sa.inspect(connection).get_columns(table().name)):
+        connection.execute(sa.text(f"ALTER TABLE {table().name} ADD COLUMN {VISITOR} TEXT NOT NULL DEFAULT ''"))
 
 
 def _prepare(connection: Any, _record: object) -> None:
@@ -109,6 +113,7 @@ def table() -> Table:
     whole = sa.BigInteger().with_variant(sa.Integer, "sqlite")
     columns = [sa.Column("id", sa.Text, primary_key=True), sa.Column("version", whole, nullable=False)]
     columns += [sa.Column(name, sa.Text, nullable=False) for name in ("page", "title", "digest", "secret")]
+    columns.append(sa.Column(VISITOR, sa.Text, nullable=False, server_default=""))
     columns += [sa.Column(name, whole, nullable=False) for name in ("created", "expires", "size")]
     content = sa.Column("content", sa.LargeBinary, nullable=False)
     # Strict: a column of SQLite holds its type and no other, as one of PostgreSQL does.

@@ -93,7 +93,7 @@ def pack(kept: Kept) -> bytes:
     block = b"".join((_MAGIC, _LENGTH.pack(len(head)), head, *(data for _, _, data in files)))
     if len(block) > MAX_BYTES:
         raise BadInput(
-            "this takes {size:.1f} MB, at most {most} MB can be kept; choose a smaller side, or delete runs",
+            "this takes {size:.1f} MB, at most {most} MB can be kept; choose a smaller side, crop the pictures, or delete runs",
             size=len(block) / 2**20,
             most=MAX_BYTES // 2**20,
         )

@@ -11,18 +11,16 @@ import hashlib
 import hmac
 import re
 import secrets
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.errors import BadInput
-from core.keeping import database
-from core.keeping.limits import Hourly
+from core.keeping import clock, database, limits
 from core.keeping.package import MAX_BYTES, VERSION, Kept, one_line, pack, unpack
 from core.keeping.place import database_url
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
+    from sqlalchemy import Connection, Table
 
 DAYS = 90
 DAY = 86_400.0
@@ -55,9 +53,8 @@ class Entry:
 class Store:
     """What is kept at one database; `url` as SQLAlchemy has it."""
 
-    def __init__(self, url: str, *, total: int = MAX_TOTAL, hourly: Hourly | None = None) -> None:
-        self.url, self.total = url, total
-        self.hourly = Hourly() if hourly is None else hourly
+    def __init__(self, url: str, *, total: int = MAX_TOTAL, hourly: int = limits.MAX_AN_HOUR) -> None:
+        self.url, self.total, self.hourly = url, total, hourly
 
     def save(self, kept: Kept, visitor: str = "", now: float | None = None) -> Receipt:
         """Keep it; when this returns, it is on the disk.
@@ -65,7 +62,7 @@ class Store:
         Parameters
         ----------
         visitor : str
-            Who keeps it, for the number that is allowed in an hour.
+            Who keeps it, for the number that is allowed in an hour; see `core.keeping.limits.tag` for what is stored of it.
 
         Raises
         ------
@@ -76,16 +73,17 @@ class Store:
         """
         import sqlalchemy as sa
 
-        now = time.time() if now is None else now
-        block, table = pack(kept), database.table()
-        self.hourly.check(visitor, now)
+        now, over = (clock.latest(), clock.earliest()) if now is None else (now, now)
+        block, table, tag = pack(kept), database.table(), limits.tag(visitor, self.url)
         receipt = Receipt(_token(), _token(), now + DAYS * DAY)
         with database.connected(self.url) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(
                     sa.text("LOCK TABLE kept IN SHARE ROW EXCLUSIVE MODE")
                 )  # two could fill the last place
-            connection.execute(table.delete().where(table.c.expires <= int(now)))
+            _forget(connection, over)
+            if tag:
+                limits.check(_times(connection, tag, now), now, self.hourly)
             used = connection.execute(sa.select(sa.func.coalesce(sa.func.sum(table.c.size), 0))).scalar_one()
             if used + len(block) > self.total:
                 raise BadInput(
@@ -103,10 +101,10 @@ class Store:
                     size=len(block),
                     digest=_hash(block),
                     secret=_hash(receipt.secret.encode()),
+                    visitor=tag,
                     content=block,
                 )
             )
-        self.hourly.note(visitor, now)
         return receipt
 
     def load(self, id: str, now: float | None = None) -> tuple[Kept, Entry]:
@@ -121,7 +119,7 @@ class Store:
         """
         import sqlalchemy as sa
 
-        now, table = time.time() if now is None else now, database.table()
+        now, table = clock.earliest() if now is None else now, database.table()
         with database.connected(self.url) as connection:
             found = connection.execute(
                 # Asked for its length first: what somebody has put there may be of any size.
@@ -183,14 +181,17 @@ class Store:
         Unavailable
             The database cannot be reached, or is too slow.
         """
-        table = database.table()
         with database.connected(self.url) as connection:
-            due = table.c.expires <= int(time.time() if now is None else now)
-            return int(connection.execute(table.delete().where(due)).rowcount)
+            return _forget(connection, clock.earliest() if now is None else now)
 
     def close(self) -> None:
         """Let the connections go that are kept open for the next use."""
         database.engine(self.url).dispose()
+
+
+def until() -> float:
+    """When what is kept now goes, in seconds since 1970."""
+    return clock.latest() + DAYS * DAY
 
 
 def open_store() -> Store:
@@ -207,6 +208,24 @@ def open_store() -> Store:
 @functools.lru_cache(maxsize=4)
 def _store(url: str) -> Store:
     return Store(url)
+
+
+def _forget(connection: Connection, now: float) -> int:
+    """Delete what has had its days, and what stands for visitors who kept something more than an hour ago; how many rows went."""
+    table = database.table()
+    gone = connection.execute(table.delete().where(table.c.expires <= int(now))).rowcount
+    hour = table.c.created <= int(now) - limits.HOUR
+    connection.execute(table.update().where(hour, table.c.visitor != "").values(visitor=""))
+    return int(gone)
+
+
+def _times(connection: Connection, tag: str, now: float) -> list[int]:
+    """When that visitor kept what is here of the last hour."""
+    import sqlalchemy as sa
+
+    table = database.table()
+    theirs = (table.c.visitor == tag) & (table.c.created > int(now) - limits.HOUR)
+    return list(connection.execute(sa.select(table.c.created).where(theirs).order_by(table.c.created)).scalars())
 
 
 def _shown(table: Table) -> list[Any]:

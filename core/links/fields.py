@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from core.arrays import Floats
 from core.errors import BadInput
 from core.numbers import MAX_SEED, rows_of, shortest
 
@@ -239,7 +240,7 @@ def write_matrix(rows: Sequence[Sequence[str]]) -> str:
     return "~".join("_".join(shortest(parse("cell", cell)) for cell in row) for row in rows)
 
 
-def read_matrix(name: str, text: str, max_shape: tuple[int, int]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def read_matrix(name: str, text: str, max_shape: tuple[int, int]) -> Floats:
     """The (H, W) matrix in an address; shape and values are checked before anything is built.
 
     Raises

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
-from core.arrays import Array, Floats
+from core.arrays import Array, Floats, Mask
 from core.errors import BadInput
 
 RANK_TOLERANCE = 1e-10
@@ -88,7 +88,7 @@ class Quadratic:
         return int(self._seen.sum())
 
     @cached_property
-    def _seen(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def _seen(self) -> Mask:
         return self.eigenvalues > RANK_TOLERANCE * max(float(self.eigenvalues[-1]), np.finfo(float).tiny)
 
     @property

@@ -2,7 +2,7 @@
 
 from core.takeaway.animations import MAX_BYTES, MAX_FRAMES, animation
 from core.takeaway.archive import archive
-from core.takeaway.files import file
+from core.takeaway.files import Lesson, file, long, written
 from core.takeaway.lesson import Cell, notebook, script
 from core.takeaway.programs import lesson, opening
 from core.takeaway.subjects import (
@@ -28,6 +28,7 @@ __all__ = [
     "Edges",
     "Field",
     "Learning",
+    "Lesson",
     "Photograph",
     "Reader",
     "Subject",
@@ -37,8 +38,10 @@ __all__ = [
     "file",
     "heavy",
     "lesson",
+    "long",
     "notebook",
     "opening",
     "script",
     "worksheet",
+    "written",
 ]

@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.session_state import SessionState
 
 from core import links, words
 from core.errors import Message
@@ -159,6 +160,14 @@ def locks(page: str) -> Mapping[str, Any]:
     """The settings that the link locks, with their values."""
     held: Mapping[str, Any] = st.session_state.get(f"locked {page}", {})
     return held
+
+
+def held(states: SessionState) -> dict[str, Any]:
+    """Key → value of the settings that the link to the page shown locks, of a session's state as it stands."""
+    if _HERE not in states or f"locked {states[_HERE]}" not in states:
+        return {}
+    page = states[_HERE]
+    return {key(page, setting): value for setting, value in states[f"locked {page}"].items()}
 
 
 def _possible(field: links.Field, value: Any) -> bool:

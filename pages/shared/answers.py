@@ -5,6 +5,7 @@ An answer is remembered by what was asked, so a link that a class opens is compu
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import pickle
 import threading
@@ -19,6 +20,8 @@ import streamlit as st
 
 from core import workers
 from core.errors import WorkerLost
+from core.memory import GIB, memory
+from core.words import N_
 from pages.shared import admission
 from pages.shared.job import Call, Job, sentence_of
 from pages.shared.page import Page
@@ -27,7 +30,7 @@ QUICK_SECONDS = 0.3  # an answer that comes within it is shown in the run that a
 TICK = 0.4
 WATCH_SECONDS = 0.25
 MAX_ANSWERS = 48
-MAX_BYTES = 200_000_000  # of all of them, pickled
+MAX_BYTES = min(200_000_000, (memory() or GIB) // 16)  # of all of them, pickled
 ASKED, CANCELLED = "asked", "cancelled"
 
 _answers: OrderedDict[str, Answer] = OrderedDict()  # of all sessions, the newest last
@@ -52,6 +55,11 @@ class Answer(Job):
     @property
     def order(self) -> workers.Order:
         return workers.Order(self.visitor, long=True, deadline=self.deadline)
+
+    @property
+    def broken_seconds(self) -> float:
+        """None: it is soon asked for again."""
+        return 0.0
 
     def chunk(self, lane: int) -> list[Call]:
         if self.finished:
@@ -100,6 +108,35 @@ class Answer(Job):
             wait(self._in_flight(), timeout=WATCH_SECONDS)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a page has asked a worker for, and what there is of it.
+
+    Attributes
+    ----------
+    result : object
+        None while it is not there: `draw` says why, where it would stand.
+    """
+
+    page: Page
+    place: str
+    asked: str
+    job: Answer | None = None
+    result: Any = None
+
+    def draw(self, doing: str = N_("Computing …")) -> None:
+        """That it is being made, with Cancel; or what went wrong, with a button to try again."""
+        page, job = self.page, self.job
+        if job is None:
+            st.caption(page.translate("Cancelled."))
+            _again(page, self.place, None)
+        elif job.error is not None:
+            st.error(page.sentence(job.error))
+            _again(page, self.place, job)
+        else:
+            st.fragment(_waiting, run_every=TICK)(page, self.place, self.asked, job, doing)
+
+
 def answer(
     page: Page,
     name: str,
@@ -109,16 +146,30 @@ def answer(
     of: str | None = None,
     then: Callable[[Any], Any] | None = None,
 ) -> Any:
-    """What ``function(*args)`` gives in a worker; None while it is not there, and the page says so in its place.
+    """What `ask` asks for; None while it is not there, and the page says so in its place."""
+    asked = ask(page, name, function, *args, deadline=deadline, of=of, then=then)
+    if asked.result is None:
+        asked.draw()
+    return asked.result
 
-    The page is drawn again when it comes. What goes wrong is a sentence with a button to try again.
+
+def ask(
+    page: Page,
+    name: str,
+    function: Callable[..., Any],
+    *args: Any,
+    deadline: float,
+    of: str | None = None,
+    then: Callable[[Any], Any] | None = None,
+) -> Asked:
+    """Ask for what ``function(*args)`` gives in a worker; the page is drawn again when it comes.
 
     Parameters
     ----------
     name : str
         What tells this place of the page from its others.
     function : callable
-        A public function of core, which never gives None.
+        A public function of core, which never gives None; or a `partial` of one.
     deadline : float
         Seconds until it is given up.
     of : str, optional
@@ -126,13 +177,11 @@ def answer(
     then : callable, optional
         What is made of the result in the server before it is remembered, e.g. picture files of large arrays.
     """
-    asked = f"{function.__module__}.{function.__qualname__} {of if of is not None else _digest(args)}"
+    asked = _name(function, of if of is not None else _digest(args))
     place = page.key(f"answer {name}")
     before = st.session_state.get(place)
     if before == (CANCELLED, asked):
-        st.caption(page.translate("Cancelled."))
-        _again(page, place, None)
-        return None
+        return Asked(page, place, asked)
     job = _job(asked, (function, *args), deadline, then)
     if not job.finished and not job.running and (job.error is None or before != (ASKED, asked)):
         job.resume()  # all others left it, or it failed for somebody else
@@ -140,14 +189,19 @@ def answer(
     if job.running:
         with admission.line.away():
             job.tick(QUICK_SECONDS)
-    if job.finished:
-        return job.result
-    if job.error is not None:
-        st.error(page.sentence(job.error))
-        _again(page, place, job)
-    else:
-        st.fragment(_waiting, run_every=TICK)(page, place, asked, job)
-    return None
+    return Asked(page, place, asked, job, job.result)
+
+
+def remembered(function: Callable[..., Any], of: str) -> Any:
+    """What was asked for before, by any page; None where it was not, or is forgotten."""
+    with _lock:
+        job = _answers.get(_name(function, of))
+    return None if job is None else job.result
+
+
+def _name(function: Callable[..., Any], of: str) -> str:
+    own = function.func if isinstance(function, functools.partial) else function
+    return f"{own.__module__}.{own.__qualname__} {of}"
 
 
 def in_flight() -> list[Future[Any]]:
@@ -156,12 +210,12 @@ def in_flight() -> list[Future[Any]]:
         return [future for job in _answers.values() for future in job._in_flight()]
 
 
-def _waiting(page: Page, place: str, asked: str, job: Answer) -> None:
+def _waiting(page: Page, place: str, asked: str, job: Answer, doing: str) -> None:
     job.tick()
     if not job.running:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(page.translate("Computing …"))
+        st.caption(page.translate(doing))
         # Others may wait for the same: it ends when nobody asks for it any more.
         if st.button(page.translate("Cancel"), key=f"{place} cancel"):
             st.session_state[place] = (CANCELLED, asked)

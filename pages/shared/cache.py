@@ -19,9 +19,10 @@ from core import csv_matrix, exercises, images, keeping, workers
 from core import quadratic as _quadratic
 from core.arrays import Array, Floats
 from core.errors import BadInput, WorkerLost
+from core.learning.recovery import photographs
 from core.networks import Graph, Model
 from core.receptive_field import Solution, operations_of, solve
-from pages.shared import admission
+from pages.shared import admission, answers, uploads
 from pages.shared.job import asking
 
 DECODING_SECONDS = 30.0
@@ -43,7 +44,8 @@ def uploaded(data: bytes, side: int, colour: bool) -> images.Loaded:
 
 
 def decoded(data: bytes, side: int, colour: bool = False) -> images.Loaded:
-    """The same, not remembered. A large file is a worker's work, whose memory and time are bounded; the run waits for it.
+    """The same, not remembered. A large file is a worker's work, whose memory and time are bounded; the run waits for it,
+    unless `reading.picture` has asked for it before.
 
     Raises
     ------
@@ -51,8 +53,9 @@ def decoded(data: bytes, side: int, colour: bool = False) -> images.Loaded:
         As load_image does; or where the worker did not come to an end.
     """
     if not is_large(data):
-        return images.load_image(data, side, colour=colour)
-    loaded: images.Loaded = _in_worker(images.load_image, data, side, colour=colour)
+        return images.load_image(arrived(data), side, colour=colour)
+    found = answers.remembered(images.load_image, of_file(data, side, colour))
+    loaded: images.Loaded = found or _in_worker(images.load_image, data, side, colour=colour)
     return loaded
 
 
@@ -61,6 +64,11 @@ def plain(data: bytes, side: int) -> bytes:
     if not is_large(data):
         return keeping.plain_picture(data, side)
     return bytes(_in_worker(keeping.plain_picture, data, side))
+
+
+def with_every_pixel(data: bytes) -> bytes:
+    """A picture of a pair as it is kept; see core.learning.recovery.photographs.plain. Of a large file in a worker."""
+    return bytes(_in_worker(photographs.plain, data)) if is_large(data) else photographs.plain(data)
 
 
 def class_read(text: str, titles: Sequence[str]) -> exercises.ClassResults:
@@ -80,9 +88,29 @@ def class_read(text: str, titles: Sequence[str]) -> exercises.ClassResults:
 def model_read(read: Callable[[bytes], Model], data: bytes) -> Model:
     """What core's `read` makes of a model's file; of a large one in a worker, as with pictures."""
     if len(data) <= QUICK_BYTES:
-        return read(data)
-    found: Model = _in_worker(read, data)
+        return read(arrived(data))
+    found: Model = answers.remembered(read, of_file(data)) or _in_worker(read, data)
     return found
+
+
+def of_file(data: bytes, *how: object) -> str:
+    """What tells a file, and how it is read, from all others."""
+    return f"{hashlib.sha256(data).hexdigest()} {how}"
+
+
+def arrived(data: bytes) -> bytes:
+    """The file as it is.
+
+    Raises
+    ------
+    BadInput
+        The server had no room for it when it came.
+    """
+    if data == uploads.NO_ROOM:
+        raise BadInput(
+            "this server has no room for another file at the moment; remove a file of yours, or try again in a minute"
+        )
+    return data
 
 
 def _in_worker(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -113,8 +141,9 @@ def is_large(data: bytes) -> bool:
 def matrix(data: bytes) -> Floats:
     """A matrix from a CSV file; see core.csv_matrix.read. Of a large file in a worker, as with pictures."""
     if len(data) <= QUICK_BYTES:
-        return csv_matrix.read(data)
-    values: Floats = _in_worker(csv_matrix.read, data)
+        return csv_matrix.read(arrived(data))
+    found = answers.remembered(csv_matrix.read, of_file(data))
+    values: Floats = _in_worker(csv_matrix.read, data) if found is None else found
     return values
 
 

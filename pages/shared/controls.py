@@ -19,7 +19,7 @@ from core.errors import BadInput, Message
 from core.figures import Range
 from core.numbers import checked_seed, parse_numbers
 from core.words import N_
-from pages.shared import cache, display, typed_from, uploads
+from pages.shared import answers, cache, display, reading, typed_from, uploads
 from pages.shared.page import Page
 
 TYPED, UPLOADED = "typed", uploads.CHOSEN
@@ -76,7 +76,7 @@ class Selection:
     """What a picker gives: the values, or None where a sentence is shown in their place.
 
     `name` is the choice in the address; `error` says why there are no values, `notes` what has to be said of them;
-    `shown` are the numbers drawn black and white, where the picture has a display range.
+    `shown` are the numbers drawn black and white, where the picture has a display range; `coming` is what a worker reads.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Selection:
     error: BadInput | None = None
     notes: tuple[Message, ...] = ()
     shown: Range | None = None
+    coming: answers.Asked | None = None
 
 
 def image_fields(default: str, *, side: int = 28, most: int = SIDES[1]) -> tuple[links.Field, ...]:
@@ -212,6 +213,8 @@ def kernel_title(name: str) -> str:
 def _say(page: Page, selected: Selection) -> None:
     if selected.error is not None:
         st.error(page.sentence(selected.error))
+    if selected.coming is not None:
+        selected.coming.draw(reading.READING)
     uploads.say(page, selected.notes)
 
 
@@ -228,7 +231,10 @@ def _image(page: Page, name: str, most: int, colour: bool) -> Selection:
         file = uploads.data(page, UPLOAD) or b""
         if uploads.is_table(page, UPLOAD):
             return _matrix(page, name, file, colour)
-        loaded = cache.uploaded(file, side, colour)
+        read = reading.picture(page, UPLOAD, file, side, colour)
+        if read.result is None:
+            return Selection(name, None, coming=read)
+        loaded: images.Loaded = read.result
         uploads.keep(page, UPLOAD, file, side)
         shown = display.range_of(page, loaded.values) if display.needed(loaded) else None
         return Selection(name, loaded.values, notes=uploads.notes_of(loaded), shown=shown)
@@ -237,7 +243,10 @@ def _image(page: Page, name: str, most: int, colour: bool) -> Selection:
 
 def _matrix(page: Page, name: str, file: bytes, colour: bool) -> Selection:
     """The numbers of a CSV file, all of them as they are."""
-    values = cache.matrix(file)
+    read = reading.table(page, UPLOAD, file)
+    if read.result is None:
+        return Selection(name, None, coming=read)
+    values: Floats = read.result
     uploads.keep(page, UPLOAD, file, SIDES[1])
     rows, columns = values.shape
     note = Message(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,9 @@ import streamlit as st
 from core import csv_matrix, figures, text_tables
 from core.takeaway import MAX_FRAMES, Subject
 from core.words import N_
-from pages.shared import address, controls, takeaway
+from pages.shared import address, takeaway
 from pages.shared.copy_link import copy_link, menu, open_link
-from pages.shared.frame import TITLES
+from pages.shared.file_names import experiment_name, file_name, shown_name
 from pages.shared.keeping import control
 from pages.shared.page import Page
 
@@ -24,58 +23,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SAVE = N_("Save…")
-MAX_NAME = 150  # characters of a file's name: file systems take 255 bytes, and 中文 needs three for one
-# What files show: their names in 中文 follow from the first words that are here, or a text of a page.
-_NAMES = (
-    N_("cross-correlation"),
-    N_("edges"),
-    N_("photograph and edges"),
-    N_("Y magnitude"),
-    N_("unit on a picture"),
-    N_("growth"),
-    N_("layers"),
-    N_("layers for programs"),
-    N_("losses"),
-    N_("runs"),
-    N_("sweep"),
-    N_("learning"),
-    N_("convolution and correlation"),
-    N_("kernel learned by correlating"),
-    N_("kernel learned by convolving"),
-    N_("unit of a network"),
-    N_("cells of the unit"),
-    N_("network"),
-    N_("effective growth"),
-    N_("effective field"),
-    N_("expected field"),
-    N_("changed units"),
-    N_("channels"),
-    N_("frequency response"),
-    N_("paddings"),
-    N_("boundary modes"),
-    N_("signal"),
-    N_("noise"),
-    N_("noise scores"),
-    N_("sensitivity"),
-    N_("diagonal"),
-    N_("direction"),
-    N_("derivative"),
-    N_("profile"),
-    N_("photograph"),
-    N_("loss surface"),
-    N_("path"),
-    N_("directions"),
-    N_("libraries"),
-    N_("impulse response"),
-    N_("impulse correlated"),
-    N_("impulse convolved"),
-    N_("notebook"),
-    N_("worksheet"),
-    N_("animation"),
-    N_("everything"),
-    N_("class results"),
-)
-_FORBIDDEN = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')  # in names of files, on one system or another
 
 Pictures = Mapping[str, "Callable[[], Figure] | None"]
 Tables = Mapping[str, "Callable[[], np.ndarray[Any, Any] | pd.DataFrame] | None"]
@@ -97,7 +44,7 @@ def share(
     what `onward` draws: the way to other pages. Keys are what files show, without their ending (`texts`: with it).
 
     None in place of what makes a file: there is nothing yet, and it is not offered. `read` are files that a program
-    on the page reads: they are saved under the very name that the program has for them. `take` gives the experiment
+    on the page reads: alone they are saved under the very name that the program has for them. `take` gives the experiment
     of which a notebook, a worksheet and an animation are made.
     """
     chosen = address.values(page.name, page.fields)
@@ -129,20 +76,22 @@ def save(
     read: Collection[str] = (),
     experiment: str = "",
     take: Take | None = None,
+    lessons: takeaway.Lessons | None = None,
 ) -> None:
-    """ "Save…": pictures as PNG and SVG, tables as CSV, texts as they are. Names are unique on the page.
+    """ "Save…": pictures as PNG and SVG, tables as CSV, texts as they are, lessons as notebook and program.
 
-    The buttons are drawn once it is opened, by a run of this fragment alone.
+    Names are unique on the page; those of lessons are names that Python can import. The buttons are drawn once it is
+    opened, by a run of this fragment alone.
     """
     if page.hidden:
         return  # files hold the answers that the link hides
-    first = next(iter((*pictures, *tables, *(texts or {}))))
+    first = next(iter((*pictures, *tables, *(texts or {}), *(lessons or {}))))
     files = st.popover(
         page.translate(SAVE), icon=":material/download:", key=f"{page.name} files {first}", on_change="rerun"
     )
     if files.open:
         with files:
-            offer(page, pictures, tables, texts, read, experiment, take)
+            offer(page, pictures, tables, texts, read, experiment, take, lessons)
 
 
 def offer(
@@ -153,6 +102,7 @@ def offer(
     read: Collection[str] = (),
     experiment: str = "",
     take: Take | None = None,
+    lessons: takeaway.Lessons | None = None,
 ) -> None:
     """The buttons behind "Save…"."""
     named = partial(file_name, page, experiment=experiment)
@@ -167,20 +117,27 @@ def offer(
     for name, table in tables.items():
         if table is not None:
             file = f"{name}.csv"
-            saved = file if file in read else named(file)
-            packed[saved] = _csv(table)
-            button(page, file, packed[saved], "text/csv", saved)
+            packed[named(file)] = _csv(table)
+            button(page, file, packed[named(file)], "text/csv", file if file in read else named(file))
     for name, text in (texts or {}).items():
         if text is not None:
             packed[named(name)] = _encoded(text, name)
             button(page, name, packed[named(name)], "text/plain", named(name))
     subject = None if take is None else take()
     if subject is not None:
-        st.markdown(f"**{page.translate(takeaway.HEAD)}**")
-        st.caption(page.translate(takeaway.WHAT).format(most=MAX_FRAMES))
-        with st.container(horizontal=True, gap="small"):
-            for name, made in takeaway.files(page, subject, packed, named).items():
-                button(page, name, made, takeaway.MIMES[name.rpartition(".")[2]], named(name))
+        what = page.translate(takeaway.WHAT).format(most=MAX_FRAMES)
+        _to_take_away(page, what, takeaway.files(page, subject, packed, named), named)
+    written = takeaway.lessons(page, lessons or {})
+    if written:
+        _to_take_away(page, page.translate(takeaway.LESSON), written, named)
+
+
+def _to_take_away(page: Page, what: str, files: Mapping[str, Callable[[], bytes]], named: Callable[[str], str]) -> None:
+    st.markdown(f"**{page.translate(takeaway.HEAD)}**")
+    st.caption(what)
+    with st.container(horizontal=True, gap="small"):
+        for name, made in files.items():
+            button(page, name, made, takeaway.MIMES[name.rpartition(".")[2]], named(name))
 
 
 def csv(table: np.ndarray[Any, Any] | pd.DataFrame) -> bytes:
@@ -211,38 +168,6 @@ def button(page: Page, name: str, data: Callable[[], bytes], mime: str, file: st
         key=f"{page.name} save {name}",
         type="tertiary",
     )
-
-
-def file_name(page: Page, name: str, experiment: str = "") -> str:
-    """ "Edge detection - step edge, [1, −1] - Y.csv": the page, in the visitor's language, the experiment, what it shows.
-
-    Programs keep their names: with spaces in them they could not be imported.
-    """
-    if name.endswith(".py"):
-        return name
-    title = page.translate(TITLES[page.name][0])
-    before = " - ".join(part for part in (title, experiment) if part)[: MAX_NAME - len(name)]
-    return re.sub(" +", " ", _FORBIDDEN.sub(" ", f"{before} - {shown_name(page, name)}"))
-
-
-def shown_name(page: Page, name: str) -> str:
-    """The file's name in the visitor's language: "losses.csv" is "各轮损失.csv"; of "direction K.csv" the first word is translated."""
-    stem, dot, kind = name.rpartition(".")
-    first, space, rest = stem.partition(" ")
-    whole = page.translate(stem)
-    if name.endswith(".py") or not stem:
-        return name
-    return (whole if whole != stem else page.translate(first) + space + rest) + dot + kind
-
-
-def experiment_name(page: Page, chosen: Mapping[str, Any]) -> str:
-    """What the page's first screen works on, of the settings chosen there: its image and kernel, or its preset."""
-    names = [
-        page.translate(title(chosen[setting]))
-        for setting, title in (("image", controls.image_title), ("kernel", controls.kernel_title))
-        if setting in chosen
-    ]
-    return ", ".join(names) or str(chosen.get("preset", ""))
 
 
 def _picture(make: Callable[[], Figure], kind: str) -> Callable[[], bytes]:

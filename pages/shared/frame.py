@@ -29,9 +29,11 @@ from pages.shared import (
     garbage,
     grid,
     hidden,
+    made_files,
     sections,
     states,
     tours,
+    uploads,
 )
 from pages.shared.copy_link import open_link
 from pages.shared.job import asking
@@ -154,6 +156,8 @@ def end(page: Page) -> None:
     """The page's own last step: the bar of a tour, and the settings into the address."""
     tours.draw(page)
     address.publish(page.name, page.fields)
+    if uploads.came_late(page):
+        st.rerun()  # "Keep…" was drawn before
 
 
 def heading(title: str, question: str) -> DeltaGenerator:
@@ -182,7 +186,8 @@ def screen(page: Page, *, rail: str = "right") -> tuple[DeltaGenerator, DeltaGen
     if page.locks:
         with places["rail"], st.container(key="locked"):
             st.caption(page.translate(":material/lock: This link locks the disabled controls."))
-            open_link(page, "rail")
+            if not st.context.is_embedded:  # else it stands beside "Copy link"
+                open_link(page, "rail")
     return places["picture"], places["rail"]
 
 
@@ -215,6 +220,7 @@ def _once() -> None:
     a 15 × 15 kernel on a photograph took 18 processor seconds on two busy cores, and takes one with one thread.
     """
     states.guard()
+    made_files.guard()
     sys.setswitchinterval(0.0005)
     threadpool_limits(1, user_api="blas")
     workers.start_in_background(learning.warm_up)

@@ -12,8 +12,11 @@ import gc
 import threading
 import time
 
+from core.memory import give_back, share_arenas
+
 FREEZE_SECONDS = 2.0
 THAW_SECONDS = 60.0  # a third of a second's work, then
+GIVE_BACK_SECONDS = 10.0
 
 
 def thaw() -> None:
@@ -25,19 +28,25 @@ def thaw() -> None:
 
 @functools.cache
 def keep_small() -> None:
-    """Freeze again and again, in a thread of its own, what runs leave behind."""
+    """Freeze again and again, in a thread of its own, what runs leave behind, and let the system have what they have freed."""
+    share_arenas()
     thaw()
     threading.Thread(target=_keep_small, name="keep garbage small", daemon=True).start()
 
 
 def _keep_small() -> None:
-    thawed, runs = time.monotonic(), _collections()
+    thawed = given = time.monotonic()
+    runs = _collections()
     while True:
         time.sleep(FREEZE_SECONDS)
+        now = time.monotonic()
+        if now - given > GIVE_BACK_SECONDS:
+            give_back()
+            given = now
         if _collections() == runs:  # nobody has been here
             continue
         gc.freeze()
-        if time.monotonic() - thawed > THAW_SECONDS:
+        if now - thawed > THAW_SECONDS:
             thaw()
             thawed, runs = time.monotonic(), _collections()
 

@@ -19,12 +19,14 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import Any
 
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import workers
 from core.errors import BadInput, Message, WorkerLost
 
-LEFT_SECONDS = 2.0  # without a tick: the page was left
+LEFT_SECONDS = 2.0  # without a tick: the page was left,
+BROKEN_SECONDS = 15.0  # or after so many, where the visitor's connection broke meanwhile: they may come back
 CHUNK_SECONDS = 60.0  # of computing a chunk, planned for a fraction of one second
 WAIT_SECONDS = 2.0  # without a result: say why nothing moves
 
@@ -56,6 +58,7 @@ class Job:
     _landed: list[tuple[int, list[Any]]] = field(default_factory=list, repr=False)
     _sending: bool = False
     _ticked: float = field(default_factory=time.monotonic)
+    _connection: object = field(default=None, repr=False)  # the visitor's, at the last tick
     _came_at: float = field(default_factory=time.monotonic)
 
     @property
@@ -95,8 +98,18 @@ class Job:
 
     @property
     def abandoned(self) -> bool:
-        """Whether it should be running but nobody has looked for two seconds: the page was left."""
-        return self.running and time.monotonic() - self._ticked > LEFT_SECONDS
+        """Whether it should be running but nobody has looked for two seconds: the page was left. Where the visitor's
+        connection is no longer the one that looked, it waits for `broken_seconds`.
+        """
+        away = time.monotonic() - self._ticked
+        if not self.running or away <= LEFT_SECONDS:
+            return False
+        return away > self.broken_seconds or connection_of(self.visitor) is self._connection
+
+    @property
+    def broken_seconds(self) -> float:
+        """How long it goes on for a visitor whose connection broke."""
+        return BROKEN_SECONDS
 
     @property
     def waiting(self) -> bool:
@@ -108,7 +121,7 @@ class Job:
 
         What is sent is waited for up to `patience` seconds: a quick chunk is drawn in the tick that sent it.
         """
-        self._ticked = time.monotonic()
+        self._looked_at()
         came = self._take_all()
         if self.running and self.error is None:
             for lane in range(self.lane_count):
@@ -139,7 +152,12 @@ class Job:
         """Begin, or go on from what is done."""
         self.error = None
         self.running = not self.finished
-        self._ticked = self._came_at = time.monotonic()
+        self._looked_at()
+        self._came_at = self._ticked
+
+    def _looked_at(self) -> None:
+        self._ticked = time.monotonic()
+        self._connection = connection_of(self.visitor) if self.broken_seconds else None
 
     def _in_flight(self) -> list[Future[Any]]:
         with self._lock:
@@ -207,6 +225,11 @@ def asking() -> str:
     """Who asks, so that visitors take turns; nobody outside of a page's run."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context is not None else ""
+
+
+def connection_of(visitor: str) -> object:
+    """What tells a visitor's connection from those before and after it; None where there is none."""
+    return runtime.get_instance().get_client(visitor) if visitor and runtime.exists() else None
 
 
 def sentence_of(error: BaseException) -> Message:

@@ -5,7 +5,9 @@ cannot read, raises in the middle of a run or before a callback, and again in ea
 before the session sees it: the widget keeps the value that it had. What a page allows beyond the type (bounds, options)
 is checked by `address.restore` and `reported`.
 
-Streamlit has no place for such a check, so two methods of its session state are wrapped.
+What a link locks is put right here, too, before callbacks and after them: `address.restore` is not part of a fragment's run.
+
+Streamlit has no place for such checks, so three methods of its session state are wrapped.
 """
 
 from __future__ import annotations
@@ -15,11 +17,12 @@ import json
 import logging
 from typing import Any
 
+from streamlit.elements.widgets.number_input import NumberInputSerde
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.runtime.state.session_state import SessionState, WStates
 
-from pages.shared import counters, log
+from pages.shared import address, counters, log
 
 # What a browser sends for a widget of whole numbers, and what Streamlit expects before it has seen one.
 _ALIKE = ({"int_value", "double_value"}, {"int_array_value", "double_array_value"})
@@ -31,12 +34,18 @@ MAX_TEXTS = {"home.class lines": 20_000_000}  # of fields that take more, and sa
 def guard() -> None:
     """Check all states of this server's sessions from now on."""
     take, register = SessionState.set_widgets_from_proto, SessionState.register_widget
+    prepare = SessionState.on_script_will_rerun
 
     def set_widgets_from_proto(self: SessionState, widget_states: WidgetStates) -> None:
         take(self, widget_states)
         for state in widget_states.widgets:
             if state.id in self._new_widget_state.widget_metadata:
                 _drop_if_forged(self._new_widget_state, state.id)
+        _hold_locked(self)  # callbacks read settings
+
+    def on_script_will_rerun(self: SessionState, *args: Any, **kwargs: Any) -> None:
+        prepare(self, *args, **kwargs)
+        _hold_locked(self)  # callbacks change settings
 
     def register_widget(self: SessionState, metadata: Any, user_key: str | None) -> Any:
         # A browser that comes back to a server that has forgotten it names widgets before any run has drawn them.
@@ -47,6 +56,14 @@ def guard() -> None:
 
     SessionState.set_widgets_from_proto = set_widgets_from_proto  # type: ignore[method-assign]
     SessionState.register_widget = register_widget  # type: ignore[method-assign]
+    SessionState.on_script_will_rerun = on_script_will_rerun  # type: ignore[method-assign]
+
+
+def _hold_locked(states: SessionState) -> None:
+    """The settings that the link locks have its values again, whatever has come from the browser."""
+    for key, value in address.held(states).items():
+        if key in states and states[key] != value:
+            states._new_session_state[key] = value
 
 
 def _drop_if_forged(states: WStates, id_: str) -> None:
@@ -65,7 +82,10 @@ def _forged(states: WStates, id_: str) -> str:
     expected = metadata.value_type
     if kind is not None and kind != expected and not any({kind, expected} <= alike for alike in _ALIKE):
         return f"{kind} for {expected}"
-    choices = getattr(getattr(metadata.deserializer, "__self__", None), "formatted_option_to_option_index", None)
+    reader = getattr(metadata.deserializer, "__self__", None)
+    if isinstance(reader, NumberInputSerde) and kind and not _within(reader, getattr(state, kind)):
+        return "a number beyond those that a browser counts, which would be read as 0"
+    choices = getattr(reader, "formatted_option_to_option_index", None)
     if choices is not None and not set(_texts(state)) <= choices.keys():
         return f"an option that is not on the list, {expected}"
     if state.ByteSize() > MAX_TEXTS.get(user_key_from_element_id(id_) or "", MAX_TEXT):
@@ -80,6 +100,10 @@ def _forged(states: WStates, id_: str) -> str:
         states.set_widget_metadata(metadata)
         return f"{expected} that cannot be read, {log.where(error)}"
     return ""
+
+
+def _within(reader: NumberInputSerde, number: float) -> bool:
+    return reader.min_value <= number <= reader.max_value  # nan is not
 
 
 def _texts(state: WidgetState) -> list[str]:

@@ -12,7 +12,7 @@ import streamlit as st
 from core import takeaway, workers
 from core.arrays import Array, Floats
 from core.learning import KernelLearning
-from core.takeaway import Learning, Reader, Subject
+from core.takeaway import Learning, Lesson, Reader, Subject
 from core.words import N_
 from pages.shared import address
 from pages.shared.frame import TITLES
@@ -23,6 +23,7 @@ HEAD = N_("To take away")
 WHAT = N_(
     "A Jupyter notebook and a program that give these numbers, a worksheet to print, an animation (of more than {most} positions, {most} are shown), and all files in one."
 )
+LESSON = N_("A Jupyter notebook and a program that give these numbers.")
 SECONDS = 60.0  # that a worker may take for one file
 POINTS = 400  # of a predicted training
 MAX_NUMBER = 1e30  # of its kernels: beyond it, it is of no use to anybody
@@ -35,6 +36,7 @@ MIMES = {
 }
 
 Makers = Mapping[str, Callable[[], bytes]]
+Lessons = Mapping[str, Lesson | None]
 
 
 def files(page: Page, subject: Subject, others: Makers, named: Callable[[str], str]) -> dict[str, Callable[[], bytes]]:
@@ -66,6 +68,23 @@ def _made(kind: str, subject: Subject, reader: Reader) -> bytes:
     if takeaway.heavy(subject):
         return bytes(workers.run(takeaway.file, kind, subject, reader, timeout=SECONDS))
     return takeaway.file(kind, subject, reader)
+
+
+def lessons(page: Page, given: Lessons) -> dict[str, Callable[[], bytes]]:
+    """Each lesson that there is as a notebook and as a program; as `files`."""
+    reader = reader_of(page)
+    return {
+        f"{name}.{kind}": partial(_written, kind, lesson, reader)
+        for name, lesson in given.items()
+        if lesson is not None
+        for kind in ("ipynb", "py")
+    }
+
+
+def _written(kind: str, lesson: Lesson, reader: Reader) -> bytes:
+    if takeaway.long(lesson):
+        return bytes(workers.run(takeaway.written, kind, lesson, reader, timeout=SECONDS))
+    return takeaway.written(kind, lesson, reader)
 
 
 def learned(run: Run, number: int, true: Array) -> Learning:

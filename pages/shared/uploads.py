@@ -1,11 +1,12 @@
 """A visitor's own picture: the one uploader, what it asks for, and what has to be said of the file.
 
-Streamlit forgets a file while its uploader is not drawn: the last one that could be read is kept beside it.
+Streamlit forgets a file while its uploader is not drawn: the last one that could be read is kept beside it. A shot of the
+camera is such a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -18,15 +19,21 @@ from pages.shared.page import Page
 KINDS = ["png", "jpg", "jpeg", "webp"]
 PICTURES = (b"\x89PNG", images.JPEG, b"RIFF")  # how their files begin
 MAX_MEGABYTES = images.MAX_BYTES // 2**20
+NO_ROOM = b"\0no room for this file\0"  # what `serving.uploads` puts in the place of a file that it could not let in
 CHOSEN = "uploaded"  # what a choice of pictures calls one of these
-# The uploader that stands behind each such choice: setting in the address → setting of the uploader.
-UPLOADERS = {
-    "image": "upload",
-    "channels_input": "channels_upload",
-    "photo": "photo_upload",
-    "recover_image": "recover own",
-    "picture": "picture file",
+WEBCAM = "webcam"  # the choice of the camera, and where its shot stands
+# What stands behind each such choice: (setting in the address, its value) → settings of uploaders.
+UPLOADERS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("image", CHOSEN): ("upload",),
+    ("channels_input", CHOSEN): ("channels_upload",),
+    ("photo", CHOSEN): ("photo_upload",),
+    ("photo", WEBCAM): (WEBCAM,),
+    ("recover_image", CHOSEN): ("recover own",),
+    ("pair", "upload"): ("recover before", "recover after"),
+    ("picture", CHOSEN): ("picture file",),
 }
+PAIR = UPLOADERS["pair", "upload"]  # worked on pixel by pixel, as they were saved
+_LATE = "upload came late"
 LABEL = N_("Your picture")
 ASK = N_(
     "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: links do not include it, and whoever opens one is asked for their own picture. “Keep…” gives a link that includes it."
@@ -41,10 +48,10 @@ def uploader(page: Page, setting: str, label: str = LABEL, ask: str = ASK, kinds
         type=list(kinds),
         key=page.key(setting),
         max_upload_size=MAX_MEGABYTES,
-        on_change=_forget,
+        on_change=forget,
         args=(page, setting),
     )
-    if data(page, setting) is None:
+    if ask and data(page, setting) is None:
         st.info(_(ask))
 
 
@@ -71,16 +78,22 @@ def kept(page: Page, setting: str) -> bytes | None:
     return file
 
 
-def keep(page: Page, setting: str, file: bytes, side: int) -> None:
+def keep(page: Page, setting: str, file: bytes, side: int = images.MAX_SIDE) -> None:
     """Keep a file that could be read for as long as its uploader holds no other; it is worked on at `side` pixels."""
+    if kept(page, setting) != file:
+        st.session_state[page.key(_LATE)] = True
     st.session_state[page.key(f"{setting} kept")] = file
     st.session_state[page.key(f"{setting} side")] = side
 
 
+def came_late(page: Page) -> bool:
+    """Whether a file has been kept since this was last asked: what was drawn before does not know of it."""
+    return bool(st.session_state.pop(page.key(_LATE), False))
+
+
 def put(page: Page, setting: str, file: bytes) -> None:
     """Have a file stand there as if it had been uploaded."""
-    st.session_state[page.key(f"{setting} kept")] = file
-    st.session_state[page.key(f"{setting} side")] = images.MAX_SIDE
+    keep(page, setting, file)
 
 
 def stand_in(page: Page, setting: str, file: bytes) -> None:
@@ -94,11 +107,11 @@ def stand_in(page: Page, setting: str, file: bytes) -> None:
 def in_use(page: Page) -> dict[str, tuple[bytes, int]]:
     """The uploads that the page's settings name: uploader → the last file that could be read, and the side it is worked on at."""
     found = {}
-    for choice, value in address.values(page.name, page.fields).items():
-        setting = UPLOADERS.get(choice, "") if value == CHOSEN else ""
-        file = kept(page, setting) if setting else None
-        if file is not None:
-            found[setting] = (file, int(st.session_state.get(page.key(f"{setting} side"), images.MAX_SIDE)))
+    for choice in address.values(page.name, page.fields).items():
+        for setting in UPLOADERS.get(choice, ()):
+            file = kept(page, setting)
+            if file is not None:
+                found[setting] = (file, int(st.session_state.get(page.key(f"{setting} side"), images.MAX_SIDE)))
     return found
 
 
@@ -128,5 +141,6 @@ def notes_of(loaded: images.Loaded) -> tuple[Message, ...]:
     return (*loaded.notes, *resized(loaded.values.shape, loaded.original))
 
 
-def _forget(page: Page, setting: str) -> None:
+def forget(page: Page, setting: str) -> None:
+    """Let the file go that is kept."""
     st.session_state.pop(page.key(f"{setting} kept"), None)

@@ -44,7 +44,9 @@ def test_an_exercise_is_answered_checked_and_handed_in(lab, visit):
     main(page).get_by_role("button", name="Copy result").click()
     main(page).get_by_role("button", name="Copied").wait_for()
     copied = page.evaluate("() => navigator.clipboard.readText()")
-    assert copied.startswith(f"Cross-correlation · 1 · 6/6 · 0 hints · {lab.url}/cross_correlation?ask=Y&")
+    assert copied.startswith(
+        f"Cross-correlation · The values of Y · 1 · 6/6 · 0 hints · {lab.url}/cross_correlation?ask=Y&"
+    )
     assert parsed(copied) == HandIn("Y", 1, tuple(answers))
     goto(page, lab, open="exercises")
     ticks = main(page).get_by_role("checkbox")

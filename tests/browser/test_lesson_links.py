@@ -14,8 +14,14 @@ def test_a_lesson_is_made_in_the_menu_and_its_link_shows_only_the_picture(lab, v
     main(page).get_by_role("button", name="Link options").click()
     menu = page.locator(".lesson")
     menu.get_by_label("Locked controls").check()
-    menu.get_by_label("Kernel", exact=True).uncheck()
-    assert menu.get_by_label("The link").input_value().endswith("&lock=image,padding,stride,dilation&v=1")
+    menu.get_by_text("Nothing is locked yet: choose controls.").wait_for()
+    assert "lock" not in menu.get_by_label("The link").input_value()
+    for control in ("Input image", "Padding"):
+        menu.get_by_label(control, exact=True).check()
+    assert menu.get_by_label("The link").input_value().endswith("&lock=image,padding&v=1")
+    menu.get_by_label("all controls").check()
+    assert menu.get_by_label("The link").input_value().endswith("&lock=1&v=1")
+    assert menu.get_by_label("Padding", exact=True).is_disabled()
     menu.get_by_label("Only the picture").check()
     menu.get_by_label("Locked controls").uncheck()
     menu.get_by_role("button", name="Copy embed code").click()
@@ -30,6 +36,7 @@ def test_a_lesson_is_made_in_the_menu_and_its_link_shows_only_the_picture(lab, v
     picture.wait_for()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
     menu.get_by_label("Hidden answers").check()
+    menu.get_by_label("all answers").check()
     picture.wait_for(state="hidden")  # it was another link's
 
     frame = visit(760, 360)
@@ -45,6 +52,20 @@ def test_a_lesson_is_made_in_the_menu_and_its_link_shows_only_the_picture(lab, v
     in_view(frame, way, main(frame).locator(".grid"))
     way.hover()
     assert way.get_attribute("href") == f"{lab.url}/cross_correlation?image=band&kernel=difference&v=1"
+
+    frame.set_viewport_size(
+        {"width": 760, "height": 600}
+    )  # the whole page in a frame: one way out, and room for the picture
+    goto(frame, lab, "cross_correlation", lock="kernel", embed="true")
+    in_view(
+        frame, main(frame).get_by_role("link", name="Open in the lab"), main(frame).get_by_label("Kernel", exact=True)
+    )
+    title, copy, question, picture = (
+        main(frame).locator(one).first.bounding_box()
+        for one in ("h1", "[class*=-link-menu] button", ".st-key-heading-words > :nth-child(2)", ".st-key-picture")
+    )
+    assert title["y"] < copy["y"] + copy["height"] and copy["y"] < title["y"] + title["height"] <= question["y"] + 1
+    assert picture["width"] > 450
 
 
 def test_a_locked_control_is_disabled_and_a_tour_leads_on_from_the_foot_of_a_phone(lab, visit):

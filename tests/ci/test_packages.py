@@ -33,6 +33,8 @@ def packages() -> ModuleType:
 def house(tmp_path: Path) -> Path:
     (tmp_path / "docs").mkdir()
     (tmp_path / "requirements.txt").write_text("# ours\none==1.0\n")
+    (tmp_path / "requirements-postgres.txt").write_text("two[binary]==2.0\n")
+    (tmp_path / "requirements-cluster.txt").write_text("")
     (tmp_path / "requirements.lock").write_text(LOCK)
     (tmp_path / "docs" / "licences.md").write_text(LIST)
     return tmp_path
@@ -48,6 +50,7 @@ def test_a_lock_and_a_list_that_are_whole_are_no_trouble(packages: ModuleType, h
     [
         ("requirements.txt", "1.0", "1.1", "requirements.lock is behind requirements.txt: one==1.1"),
         ("requirements.txt", "one==1.0", "one==1.0\nthree==3.0", "behind requirements.txt: three==3.0"),
+        ("requirements-postgres.txt", "2.0", "2.1", "requirements.lock is behind requirements-postgres.txt: two==2.1"),
         ("requirements.lock", " \\\n    --hash=sha256:cc", "", "two has no hash"),
         ("docs/licences.md", "| two | BSD |\n", "", "the licence of two is missing"),
         ("docs/licences.md", "| one | MIT |", "| one | not known |", "the licence of one is missing"),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.keeping import DAYS, MAX_BYTES, Kept, Store, database, pack, unpack
-from core.keeping.limits import HOUR, MAX_AN_HOUR, Hourly
+from core.keeping.limits import HOUR, MAX_AN_HOUR, check
 from core.keeping.place import MAX_OPERATOR, operator
 from core.keeping.store import DAY, MAX_TOTAL
 from core.links import Token
@@ -18,10 +18,7 @@ def filled(size):
 
 
 def kept_within_the_hour(count):
-    hourly = Hourly()
-    for _ in range(count - 1):
-        hourly.note("a", 0.0)
-    hourly.check("a", HOUR - 1)
+    check([0] * (count - 1), HOUR - 1)
 
 
 @pytest.fixture

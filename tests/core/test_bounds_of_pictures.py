@@ -1,13 +1,25 @@
 """Bounds of numbers, addresses, pictures, kernels, edges and correlations, each at its last allowed and first refused value."""
 
+import dataclasses
+import inspect
 from functools import partial
 
 import numpy as np
 import pytest
 
-from core import checks, csv_matrix, edges, images, links, numbers
+from core import checks, csv_matrix, edges, images, links, numbers, window
 from core.conventions import laws
-from core.correlation import channels, connectivity, correlate2d, matrix, pooling, signals
+from core.correlation import (
+    channels,
+    connectivity,
+    correlate2d,
+    grouping,
+    matrix,
+    padding,
+    pooling,
+    signals,
+    transposed,
+)
 from core.correlation.pooling import pooling_trace
 from core.correlation.transposed import transposed_trace
 from core.edges import directions, operators, scenes
@@ -100,6 +112,11 @@ CORRELATION = {
     ),
     "padding of an even window": (pooled("padding", window=4), [(2, 3)], "more than half of the 4 × 4 window"),
     "padding of an odd window": (pooled("padding", window=5), [(2, 3)], "more than half of the 5 × 5 window"),
+    "padding that is joined to a pool": (
+        lambda n: pooling.max_pool(np.ones((1, 2)), (1, 16_384), padding=((0, 0), (8192, n))),
+        [(8191, 8192)],
+        "more than 16384",
+    ),
     "gaps in which only padding lies": (
         lambda d: pooling_trace((2, 9), (2, 1), stride=1, padding=(1, 0), dilation=(d, 1)),
         [(2, 3)],
@@ -188,3 +205,29 @@ def test_the_length_of_a_pool_that_cannot_be_is_told():
     for value, words in ((0, "window must be a whole number"), (16_385, "larger than the image")):
         with pytest.raises(ValueError, match=words):
             pooling.max_pool(np.ones((20_000, 1)), (value, 1))
+
+
+PLAIN = {
+    "stride": (1, None),
+    "dilation": (1,),
+    "groups": (1,),
+    "padding": (0, "valid"),
+    "output_padding": (0,),
+    "before": (0,),
+    "after": (0,),
+    "value": (0,),
+}
+
+
+def test_what_is_left_out_is_the_plain_operation():
+    modules = (channels, connectivity, correlate2d, grouping, matrix, padding, pooling, signals, transposed, window)
+    said = [
+        (name, part.__name__, parameter.default)
+        for module in modules
+        for part in vars(module).values()
+        if inspect.isfunction(part) or (inspect.isclass(part) and dataclasses.is_dataclass(part))
+        for name, parameter in inspect.signature(part).parameters.items()
+        if name in PLAIN and parameter.default is not parameter.empty
+    ]
+    assert len(said) > 40
+    assert [one for one in said if one[2] not in PLAIN[one[0]]] == []

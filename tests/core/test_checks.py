@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import edges, kernels
-from core.checks import MAX_SIDE, does_not_fit, pair, plain, real
+from core.checks import MAX_SIDE, does_not_fit, pair, plain, real, whole
 from core.correlation import channels, convolve, correlate, layer, matrix, output_size, padding, signals
 from core.correlation.pooling import average_pool, max_pool
 from core.correlation.transposed import transposed
@@ -88,6 +88,13 @@ def test_a_kernel_that_does_not_fit_is_told_with_the_padding_and_dilation_that_t
     assert f"with {above} + {below} rows and {left} + {right} columns of padding" in padded
     assert "with dilation (2, 1)" in str(does_not_fit((9, 9), (2, 1), (5, 5), ((0, 0), (0, 0))))
     assert "into image (5, 5) without padding" in str(does_not_fit((9, 9), (1, 1), (5, 5), ((0, 0), (0, 0))))
+
+
+@pytest.mark.parametrize(("value", "said"), [(2**200 - 1, 2**200 - 1), (2**200, "2^201"), ("7" * 99, "'" + "7" * 59)])
+def test_a_number_of_any_length_is_told_briefly(value, said):
+    with pytest.raises(BadInput) as raised:
+        whole("kernel", value, 1, "a")
+    assert raised.value.values["value"] == said
 
 
 def test_plain_leaves_words_alone():

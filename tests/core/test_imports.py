@@ -3,6 +3,7 @@
 import ast
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,3 +42,20 @@ def test_pages_and_benchmarks_import_from_faces():
             inside = [name for name in names if name.startswith("core.") and name.count(".") > 1]
             deep += [(path.name, name) for name in inside if not (ROOT / name.replace(".", "/")).is_dir()]
     assert deep == []
+
+
+def test_faces_offer_what_others_use_and_nothing_else():
+    others = [*ROOT.glob("pages/**/*.py"), *ROOT.glob("[bst]*/**/*.py"), ROOT / "README.md"]
+    words = {word for path in others for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+    offered = {
+        face.parent.name: ast.parse(face.read_text(encoding="utf-8")) for face in ROOT.glob("core/*/__init__.py")
+    }
+    unused = [
+        f"{name}.{alias.asname or alias.name}"
+        for name, tree in offered.items()
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module != "__future__"
+        for alias in node.names
+        if (alias.asname or alias.name) not in words
+    ]
+    assert len(offered) > 10 and unused == []  # ReceptiveField is what the README's program is given

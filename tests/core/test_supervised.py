@@ -187,7 +187,8 @@ def test_where_no_worker_starts_waiting_jobs_are_told_and_the_next_one_tries_aga
         return pools[-1]
 
     pool = Supervised(make, 1)
-    assert isinstance(pool.submit(str, "a").exception(0), BrokenExecutor)
+    with pytest.raises(WorkerLost, match="no worker process starts here"):
+        pool.submit(str, "a").result(0)
     job = pool.submit(str, "b")
     pools[-1].do()
     assert job.result(0) == "b"
@@ -206,7 +207,7 @@ def test_where_no_worker_can_be_made_waiting_jobs_are_told_and_the_next_one_trie
         return Pool()
 
     pool = Supervised(make, 1)
-    assert isinstance(pool.submit(str, "a").exception(60), BrokenExecutor)
+    assert isinstance(pool.submit(str, "a").exception(60), WorkerLost)
     assert len(made) == supervised.FAILED_STARTS
     pool.submit(str, "b")
     assert pool.processes
@@ -226,9 +227,9 @@ def test_a_shutdown_answers_whoever_waits(crew):
 def test_real_processes_killed_stopped_and_endless():
     code = """
 import os, signal
-from core import workers
+from core import worker, workers
 from core.turns import Order
-workers._prepare, workers.WORKERS = (lambda *_: None), 2
+worker.prepare, workers.WORKERS = (lambda *_: None), 2
 crew = lambda: workers._executor
 workers.run(os.getpid)
 endless = workers.submit(eval, 'sum(1 for _ in iter(int, 1))')

@@ -175,3 +175,17 @@ def test_whole_numbers_of_every_kind_are_strides(value):
 def test_a_window_that_may_reach_over_the_border_lacks_cells_only_where_nothing_comes_out():
     # ⌈(n − 3) / 1⌉ + 1 outputs: one of 3 cells, none of 2, which lack one.
     assert [Window(3, ceil=True).missing(size) for size in (4, 3, 2, 1)] == [0, 0, 1, 2]
+
+
+def test_a_transposed_window_lacks_what_its_padding_cuts_off():
+    # (n − 1)·s + span − padding comes out: 3 − 3, 3 − 5, 3 − 2.
+    for before, after, lacks in ((2, 1, 1), (2, 3, 3), (1, 1, 0)):
+        window = Window(1, 1, before, after, transposed=True)
+        assert (window.output(3), window.missing(3)) == (3 - before - after, lacks)
+
+
+def test_same_of_a_transposed_window_has_its_odd_cell_at_the_end_and_same_lower_before():
+    # The convolution that it transposes has 4 − 1 and 3 − 2 cells of padding.
+    assert Window(4, 1, same=True, transposed=True).padding(5) == (1, 2)
+    assert Window(3, 2, same=True, transposed=True).padding(5) == (0, 1)
+    assert Window(4, 1, same=True, transposed=True, lower=True).padding(5) == (2, 1)

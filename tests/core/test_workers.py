@@ -53,7 +53,7 @@ def in_a_fresh_server(code: str) -> str:
 def test_jobs_run_in_processes_that_know_tensorflow_on_one_thread_and_the_server_does_not():
     out = in_a_fresh_server(
         "import sys, os\n"
-        "from core import workers\n"
+        "from core import worker, workers\n"
         "workers.start_in_background()\n"
         "there, modules = workers.run(os.getpid), workers.run(eval, 'sorted(__import__(\"sys\").modules)')\n"
         'threads = workers.run(eval, \'__import__("tensorflow").config.threading.get_intra_op_parallelism_threads(), __import__("os").environ["TF_NUM_INTRAOP_THREADS"]\')\n'
@@ -71,8 +71,8 @@ def test_the_server_does_not_wait_for_workers_to_start(monkeypatch):
 
 def test_a_worker_may_take_so_much_memory_and_no_more():
     out = in_a_fresh_server(
-        "from core import memory, workers\n"
-        "workers._prepare = lambda *_: workers._limit_memory()\n"
+        "from core import memory, worker, workers\n"
+        "worker.prepare = lambda *_: worker.limit_memory()\n"
         "print(workers.run(eval, f'len(bytearray({memory.job_bytes(memory.memory()) // 2}))'))\n"
         "try: workers.run(eval, f'len(bytearray({2 * memory.job_bytes(memory.memory())}))')\n"
         "except MemoryError: print('refused')\n"
@@ -83,12 +83,12 @@ def test_a_worker_may_take_so_much_memory_and_no_more():
 @pytest.mark.skipif(sys.platform == "win32", reason="a process keeps the number of a parent that is gone")
 def test_a_worker_whose_server_was_killed_ends_by_itself():
     """What it says travels by a pipe, which ends when it has ended; left alone it would say so after a minute."""
-    worker = (
-        "import os, sys, threading; from core import workers\n"
-        "threading.Thread(target=workers._end_after, args=(os.getppid(),), daemon=True).start()\n"
+    program = (
+        "import os, sys, threading; from core import worker, workers\n"
+        "threading.Thread(target=worker.end_after, args=(os.getppid(),), daemon=True).start()\n"
         "print('there', flush=True); threading.Event().wait(60); print('left alone', flush=True)"
     )
-    server = f"import subprocess, sys; held = subprocess.Popen([sys.executable, '-c', {worker!r}])\nheld.wait()"
+    server = f"import subprocess, sys; held = subprocess.Popen([sys.executable, '-c', {program!r}])\nheld.wait()"
     r, w = os.pipe()
     with subprocess.Popen([sys.executable, "-c", server], stdout=w) as process:
         os.close(w)
@@ -101,8 +101,8 @@ def test_a_worker_whose_server_was_killed_ends_by_itself():
 def test_a_killed_worker_is_a_sentence_and_the_next_job_finds_a_new_one():
     out = in_a_fresh_server(
         "import os, signal\n"
-        "from core import workers\n"
-        "workers._prepare = lambda *_: None\n"
+        "from core import worker, workers\n"
+        "worker.prepare = lambda *_: None\n"
         "first = workers.run(os.getpid)\n"
         "try:\n"
         '    workers.run(eval, \'__import__("os").kill(__import__("os").getpid(), 9)\')\n'
@@ -114,11 +114,31 @@ def test_a_killed_worker_is_a_sentence_and_the_next_job_finds_a_new_one():
     assert out.splitlines()[-1] == "True"
 
 
+def test_what_a_job_raises_brings_no_module_into_the_server():
+    """An error of TensorFlow's, a context's overflow in its place, would bring all of it."""
+    out = in_a_fresh_server(
+        "import sys\n"
+        "from core import worker, workers\n"
+        "worker.prepare = lambda *_: None\n"
+        "try:\n"
+        "    workers.run(eval, '__import__(\"decimal\").Decimal(1) / 0')\n"
+        "except RuntimeError as error:\n"
+        "    print(error)\n"
+        "print('_decimal' in sys.modules)\n"
+        "try:\n"
+        "    workers.run(int, 'x')\n"
+        "except ValueError as error:\n"
+        "    print(error)"
+    )
+    assert out.splitlines()[0].startswith("DivisionByZero: ")
+    assert out.splitlines()[1:] == ["False", "invalid literal for int() with base 10: 'x'"]
+
+
 def test_sessions_in_different_threads_share_the_same_workers():
     out = in_a_fresh_server(
         "import os, threading\n"
-        "from core import workers\n"
-        "workers._prepare, workers.WORKERS = (lambda *_: None), 2\n"
+        "from core import worker, workers\n"
+        "worker.prepare, workers.WORKERS = (lambda *_: None), 2\n"
         "seen = set()\n"
         "def session():\n"
         "    for _ in range(20): seen.add(workers.run(os.getpid))\n"

@@ -8,24 +8,25 @@ import pytest
 
 from benchmarks.protocol import Visitor, state_of
 from tests.browser.driver import Lab
+from tests.fuzz import corpus
+from tests.fuzz.states import Visit
 from tests.serving.forging import FORGED
 from tests.serving.looped import run
 
 ROUNDS = len(FORGED) if os.environ.get("CONVLAB_HYPOTHESIS") == "fuzz" else 6
+pytestmark = [pytest.mark.slow, pytest.mark.hypothesis]  # `make fuzz` sends all states of each kind
 PAGES = {
     "home": "", "cross_correlation": "channels", "edge_detection": "noise", "learning_a_kernel": "recover",
     "convolution_vs_correlation": "laws", "receptive_field": "check",
 }  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_a_session_goes_on_whatever_states_it_is_told(lab: Lab, page: str) -> None:
     tried = run(forge(lab, page, {"open": PAGES[page]} if PAGES[page] else {}))
     assert tried >= 3 * ROUNDS
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "query"),
     [("cross_correlation", {"ask": "Y"}), ("edge_detection", {"ask": "sign"}), ("home", {"open": "class"})],
@@ -57,7 +58,6 @@ async def forge(lab: Lab, page: str, query: dict[str, str]) -> int:
     return tried
 
 
-@pytest.mark.slow
 def test_forged_language_topic_page_and_context_leave_the_session_whole(lab: Lab) -> None:
     async def visit() -> None:
         async with Visitor(lab.url, "edge_detection") as visitor:
@@ -83,7 +83,6 @@ def test_forged_language_topic_page_and_context_leave_the_session_whole(lab: Lab
     run(visit())
 
 
-@pytest.mark.slow
 def test_a_browser_that_names_widgets_which_this_server_has_not_drawn_yet_is_believed_where_it_can_be(lab: Lab) -> None:
     async def visit() -> None:
         async with Visitor(lab.url, "cross_correlation") as before:
@@ -99,3 +98,12 @@ def test_a_browser_that_names_widgets_which_this_server_has_not_drawn_yet_is_bel
             assert after.query == {"dilation_rows": "2", "dilation_columns": "2"}
 
     run(visit())
+
+
+def test_whatever_once_went_wrong_goes_well(lab: Lab) -> None:
+    async def visit() -> list[str]:
+        return [
+            await Visit(line["page"], line["query"], line["rounds"]).made(lab, None) for line in corpus.lines("states")
+        ]
+
+    assert set(run(visit())) <= {""}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,6 +31,9 @@ TURNS = {
     7: (True, True, True),
     8: (True, True, False),
 }
+_SAVED = "Saved before as"  # the keyword of a PNG's text
+_TOLD = re.compile(r"JPEG ([0-7]) ([0-7])((?: [1-9]\d{0,4}){64})", re.ASCII)
+_LOSS = Message("A WebP file does not say how much was lost in saving; the error bars account for its rounding only.")
 LUMINANCE = np.array(  # ITU-T T.81, table K.1, the steps of quality 50
     [
         [16, 11, 10, 16, 24, 40, 51, 61],
@@ -109,7 +113,41 @@ def read(data: bytes) -> Photograph:
             raise _damaged() from error
     rows, columns = pixels.shape[:2]
     origin = (rows % 8 if turn[1] else 0, columns % 8 if turn[2] else 0)
+    told = _TOLD.fullmatch(_said(file))
+    if told is not None:
+        origin = int(told[1]), int(told[2])
+        table = np.array(told[3].split(), dtype=np.float64).reshape(8, 8)
     return Photograph(pixels, levels, table, origin, notes)
+
+
+def plain(data: bytes) -> bytes:
+    """A file's picture as PNG with every pixel, upright, without EXIF, profile or comments; `read` gives the same of both.
+
+    What it was saved as before, and of a JPEG where its blocks begin and their table, is said in the PNG's one text.
+
+    Raises
+    ------
+    BadInput
+        As `read` does.
+    """
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    photograph = read(data)
+    told, buffer = PngInfo(), io.BytesIO()
+    if photograph.table is not None:
+        steps = " ".join(f"{step:.0f}" for step in photograph.table.ravel())
+        told.add_text(_SAVED, f"JPEG {photograph.origin[0]} {photograph.origin[1]} {steps}")
+    elif photograph.notes and _LOSS in photograph.notes:
+        told.add_text(_SAVED, "WEBP")
+    Image.fromarray(photograph.pixels).save(buffer, "PNG", pnginfo=told)
+    return buffer.getvalue()
+
+
+def _said(file: Image) -> str:
+    """What a PNG that `plain` made says of the file before it; "" where it says nothing."""
+    text = file.info.get(_SAVED, "") if file.format == "PNG" else ""
+    return text if isinstance(text, str) else ""
 
 
 def check(data: bytes) -> None:
@@ -191,12 +229,8 @@ def _notes(file: Image, data: bytes) -> tuple[Message, ...]:
         notes.append(Message("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
     if file.getexif().get(0x0112, 1) != 1:
         notes.append(Message("The picture was rotated as its EXIF tag says."))
-    if file.format == "WEBP":
-        notes.append(
-            Message(
-                "A WebP file does not say how much was lost in saving; the error bars account for its rounding only."
-            )
-        )
+    if "WEBP" in (file.format, _said(file)):
+        notes.append(_LOSS)
     return tuple(notes)
 
 

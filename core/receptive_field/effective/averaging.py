@@ -10,12 +10,10 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.arrays import Floats
+from core.arrays import Array, Floats, Mask
 from core.errors import BadInput
 from core.receptive_field.effective import network as effective_network
 from core.receptive_field.effective import training as effective_training
@@ -80,7 +78,7 @@ class EffectiveFieldResult:
     """
 
     energy: Floats
-    held: NDArray[np.bool_]
+    held: Mask
     box: Box
     deviation: tuple[float, float]
 
@@ -192,7 +190,7 @@ def _energy(
     size = image_size(experiment.input_size)
     relu = experiment.kind in ("relu", "trained")
     if training is not None:
-        image: NDArray[Any] = effective_training.pieces(size, 1, rng)[0][0]
+        image: Array = effective_training.pieces(size, 1, rng)[0][0]
         weights = training.weights
     else:
         gain = 2.0 if relu else 1.0

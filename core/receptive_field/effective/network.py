@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.arrays import Singles
+from core.arrays import Array, Floats, Singles
 from core.receptive_field.field import Row
 from core.receptive_field.layer import both
 
@@ -101,9 +100,7 @@ def draw(rows: Sequence[Row], channels: int, rng: np.random.Generator | None, ga
     return tuple(found)
 
 
-def unit_gradient(
-    rows: Sequence[Row], weights: Weights, image: NDArray[Any], unit: tuple[int, int], *, relu: bool
-) -> NDArray[np.float64]:
+def unit_gradient(rows: Sequence[Row], weights: Weights, image: Array, unit: tuple[int, int], *, relu: bool) -> Floats:
     """∂ unit / ∂ image, (H, W): 1 is sent back from the unit of the last map, 0 from all others."""
     import tensorflow as tf
 

@@ -11,9 +11,8 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.arrays import Floats, Pair
+from core.arrays import Floats, Mask, Pair
 from core.receptive_field.field import table
 from core.receptive_field.layer import Layer, both, image_size
 
@@ -44,7 +43,7 @@ def expected_energy(layers: Sequence[Layer], input_size: int | Pair, unit: Pair)
     return np.outer(*energy)
 
 
-def smallest(energy: Floats, share: float = SHARE) -> NDArray[np.bool_]:
+def smallest(energy: Floats, share: float = SHARE) -> Mask:
     """(H, W): the fewest cells that together hold `share` of the energy, the strongest ones first."""
     order = np.argsort(energy, axis=None, kind="stable")[::-1]
     held = np.cumsum(energy.ravel()[order])

@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.arrays import Floats, Singles
+from core.arrays import Array, Floats, Singles
 from core.errors import BadInput
 from core.receptive_field.running.allowed import PASSED
 from core.receptive_field.running.plan import Plan, Step
@@ -89,12 +88,12 @@ class Network:
             for variable, value in zip(variables, values):
                 variable.assign(value)
 
-    def output(self, image: NDArray[Any]) -> Singles:
+    def output(self, image: Array) -> Singles:
         """The last layer's map, (rows, columns, channels), for an image of the source's shape."""
         found: Singles = np.asarray(self._run(self._entering(image)), np.float32)[0]
         return found
 
-    def gradient(self, image: NDArray[Any], unit: tuple[int, ...], mix: NDArray[Any]) -> Floats:
+    def gradient(self, image: Array, unit: tuple[int, ...], mix: Array) -> Floats:
         """∂ (mix · unit) / ∂ image, of the image's shape; `mix` has a number for each channel of the unit."""
         import tensorflow as tf
 
@@ -109,7 +108,7 @@ class Network:
     def _run(self, entering: list[Any]) -> Any:
         return self._model(entering if len(entering) > 1 else entering[0], training=False)
 
-    def _entering(self, image: NDArray[Any]) -> list[Any]:
+    def _entering(self, image: Array) -> list[Any]:
         """All inputs as a batch of one: the image, and zeros for the others."""
         import tensorflow as tf
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from core.receptive_field import Row, both, regions
 from core.takeaway.lesson import Cell
@@ -95,10 +96,7 @@ def cells(subject: Field, reader: Reader) -> list[Cell]:
             _("## The settings"), _("Rows first: a size is (rows, columns), padding ((top, bottom), (left, right)).")
         ),
         pieces.code(
-            "# name, kernel, stride, padding, dilation, whether the convolution is transposed",
-            "LAYERS = [",
-            *(f"    {_layer(one)!r}," for one in rows),
-            "]",
+            *listed(rows),
             f"SIZES = {[tuple(subject.input_size), *(both(one.output_size or 0) for one in rows)]!r}  # of the input and of each layer's output",
         ),
     ]
@@ -131,6 +129,16 @@ def cells(subject: Field, reader: Reader) -> list[Cell]:
             pieces.code(pieces.STRIDED, _PERTURBED, f"print({_('input cells seen:')!r}, touched.sum())"),
         ]
     return [*made, pieces.text(_("## The picture")), pieces.code(*_picture())]
+
+
+def listed(rows: Sequence[Row]) -> list[str]:
+    """LAYERS, with a line for each."""
+    return [
+        "# name, kernel, stride, padding, dilation, whether the convolution is transposed",
+        "LAYERS = [",
+        *(f"    {_layer(one)!r}," for one in rows),
+        "]",
+    ]
 
 
 def _growth(_: Translate) -> str:

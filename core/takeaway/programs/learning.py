@@ -6,7 +6,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.correlation.snippets import frame
-from core.learning import start
+from core.learning import KernelLearning, start
 from core.takeaway.lesson import Cell
 from core.takeaway.programs import pieces
 from core.takeaway.programs.training import training
@@ -30,13 +30,13 @@ def cells(subject: Learning, reader: Reader) -> list[Cell]:
         pieces.text(
             _("## The data"), _("Y is the cross-correlation of X with the true kernel, which training does not see.")
         ),
-        pieces.code(pieces.corr2d(), "", *_data(subject)),
+        pieces.code(pieces.corr2d(), "", *data(experiment, subject.true)),
         pieces.text(
             _("## The training"),
             _("TensorFlow records how the loss is computed (`GradientTape`) and differentiates it."),
         ),
         training(experiment, subject.updates, subject.rates),
-        pieces.code(f"START = {_singles(start(experiment).kernel)}", "losses, kernel, bias = learn(START)"),
+        pieces.code(f"START = {singles(start(experiment).kernel)}", "losses, kernel, bias = learn(START)"),
         pieces.code(
             "for t in range(0, len(losses), max(1, len(losses) // 10)):",
             f'    print(f"{_("update")} {{t + 1}}, {_("loss")} {{losses[t]:.6g}}")',
@@ -51,7 +51,7 @@ def cells(subject: Learning, reader: Reader) -> list[Cell]:
         ),
         _compared(_, subject),
         pieces.text(_("## The picture")),
-        _curve(["losses"], [""]),
+        curve(["losses"], [""]),
     ]
 
 
@@ -66,10 +66,10 @@ def both(trained: tuple[Learning, Learning], reader: Reader) -> list[Cell]:
                 "One layer correlates, the other convolves. Both start from the same kernel, flipped for the second, and are taught the same output."
             ),
         ),
-        pieces.code(*_data(correlating, image="X_taught")),
+        pieces.code(*data(correlating.experiment, correlating.true, image="X_taught")),
         training(correlating.experiment, correlating.updates, correlating.rates, image="X_taught", flips=True),
         pieces.code(
-            f"START = {_singles(start(correlating.experiment).kernel)}",
+            f"START = {singles(start(correlating.experiment).kernel)}",
             "losses, kernel, _ = learn(START)",
             "losses_flipped, kernel_flipped, _ = learn(START[::-1, ::-1], flip=True)",
             "print(kernel)",
@@ -77,14 +77,13 @@ def both(trained: tuple[Learning, Learning], reader: Reader) -> list[Cell]:
         ),
         _compared(_, correlating),
         _compared(_, convolving, "_flipped"),
-        _curve(["losses", "losses_flipped"], ["X ⋆ K", "X ∗ K"]),
+        curve(["losses", "losses_flipped"], ["X ⋆ K", "X ∗ K"]),
     ]
 
 
-def _data(subject: Learning, image: str = "X") -> list[str]:
-    """X, the true kernel and Y."""
-    experiment = subject.experiment
-    true = np.asarray(subject.true, dtype=np.float64)
+def data(experiment: KernelLearning, true: Array, image: str = "X") -> list[str]:
+    """X, the true kernel (h, w) or (h, w, C) and Y, by the book's corr2d."""
+    true = np.asarray(true, dtype=np.float64)
     made = [f"{pieces.assigned(image, experiment.image)}", f"TRUE = {frame.literal(true)}"]
     if experiment.image.ndim == 3:
         channels = range(experiment.image.shape[2])
@@ -116,7 +115,8 @@ def _compared(_: Translate, subject: Learning, suffix: str = "") -> Cell:
     return pieces.code(*lines)
 
 
-def _curve(names: list[str], titles: list[str]) -> Cell:
+def curve(names: list[str], titles: list[str]) -> Cell:
+    """Losses over the updates, on a logarithmic axis where all are above 0."""
     draws = [
         f"axis.plot(np.arange(1, len({name}) + 1), {name}{f', label={title!r}' if title else ''})"
         for name, title in zip(names, titles, strict=True)
@@ -134,5 +134,6 @@ def _curve(names: list[str], titles: list[str]) -> Cell:
     )
 
 
-def _singles(kernel: Array) -> str:
+def singles(kernel: Array) -> str:
+    """A kernel as TensorFlow gets it."""
     return f"{frame.literal(np.asarray(kernel, dtype=np.float64))}.astype(np.float32)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import textwrap
 import zlib
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ from core.takeaway.subjects import Reader, Translate
 
 WRITTEN = 100  # results up to which a lesson holds all of the screen's numbers
 LINE = 100
+BESIDE = 5  # matrices in a row of a picture
 
 NUMBERS = '''
 def numbers(packed, shape, kind="<f8"):
@@ -79,6 +81,26 @@ def opening(reader: Reader, explained: str) -> Cell:
     )
 
 
+def beginning(
+    reader: Reader,
+    explained: str,
+    functions: Sequence[str],
+    settings: Sequence[str],
+    *values: Array,
+    tensorflow: bool = True,
+) -> list[Cell]:
+    """What a topic's lesson begins with: the title, the imports, its functions, its settings (`values` among them)."""
+    _ = reader.translate
+    return [
+        opening(reader, explained),
+        imports(*values, tensorflow=tensorflow),
+        text(_("## The operation")),
+        code("\n\n".join(function.strip("\n") + "\n" for function in functions)),
+        text(_("## The settings"), _("Change them, and run the cells below again.")),
+        code(*settings),
+    ]
+
+
 def imports(*values: Array, tensorflow: bool = True) -> Cell:
     """What the program imports; with what unpacks the matrices that are too large to be written out."""
     packs = any(frame.needs_file(each) for each in values)
@@ -103,6 +125,26 @@ def corr2d(stride: Pair = (1, 1), dilation: Pair = (1, 1)) -> str:
     return CORR2D if stride == dilation == (1, 1) else STRIDED
 
 
+def borrowed(program: str, head: str, *given: str) -> str:
+    """A program to copy as a function that returns what the program prints.
+
+    Parameters
+    ----------
+    program : str
+        As `core.correlation.snippets` write it.
+    head : str
+        Name and arguments of the function.
+    *given : str
+        Lines of it that the lesson has already: inputs, imports.
+    """
+    for lines in ("import numpy as np", "import tensorflow as tf", *given):
+        assert f"{lines}\n" in program or "import" in lines
+        program = program.replace(f"{lines}\n", "", 1)
+    *body, printed = program.strip("\n").splitlines()
+    result = printed.removeprefix("print(").removesuffix(")")
+    return f"def {head}:\n" + textwrap.indent("\n".join([*body, f"return {result}"]), "    ")
+
+
 def compared(_: Translate, name: str, values: Array) -> Cell:
     """How far a result of the program is from the screen's numbers, printed: all of them, or their sums where they are many."""
     said = repr(_("largest difference from the lab's screen:"))
@@ -119,14 +161,19 @@ def compared(_: Translate, name: str, values: Array) -> Cell:
 
 def plotted(parts: Sequence[tuple[str, str, bool]]) -> Cell:
     """Matrices side by side: (the expression, its title, whether it is drawn by sign)."""
+    rows = -(-len(parts) // BESIDE)
+    columns = -(-len(parts) // rows)
     draws = [
         f"show(axes[{place}], {values}, {title!r}{'' if signed else ', signed=False'})"
         for place, (values, title, signed) in enumerate(parts)
     ]
+    size = f'figsize=({4 * columns}, {4 * rows}), layout="constrained"'
     return code(
         SHOW,
         "",
-        f'figure, axes = plt.subplots(1, {len(parts)}, figsize=({4 * len(parts)}, 4), layout="constrained")',
+        f"figure, axes = plt.subplots({rows}, {columns}, squeeze=False, {size})",
+        "axes = axes.ravel()",
         *draws,
+        *([f"for empty in axes[{len(parts)}:]:", '    empty.axis("off")'] if rows * columns > len(parts) else []),
         "plt.show()",
     )

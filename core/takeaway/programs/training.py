@@ -82,7 +82,7 @@ def training(
         *(_batches(experiment) if experiment.shape.batch else []),
         "",
         "",
-        *_rate(experiment),
+        *rate_of(experiment),
         "",
     ]
     body = _LEARN.format(
@@ -119,7 +119,8 @@ def _batches(experiment: KernelLearning) -> list[str]:
     ]
 
 
-def _rate(experiment: KernelLearning) -> list[str]:
+def rate_of(experiment: KernelLearning) -> list[str]:
+    """``rate_of(t)``: the schedule on top of RATES."""
     factor = {
         "constant": "",
         "step": f" * {experiment.decay!r} ** (t // {experiment.decay_every})",

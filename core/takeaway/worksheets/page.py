@@ -159,7 +159,10 @@ def _code(reader: Reader) -> str:
     _ = reader.translate
     address = reader.address
     if not address:
-        return ""
+        unknown = _(
+            "No QR code: the address of this experiment is not known here, or it is too long. “Copy link” on the page gives it."
+        )
+        return f'<div class="address" style="max-width: 45mm">{escape(unknown)}</div>'
     link = f'<a href="{escape(address, quote=True)}">{escape(address) if len(address) <= PRINTED else escape(_("the experiment"))}</a>'
     if len(address) > MAX_CODE:
         why = _("The address has {n} characters: too many for a code that can be read from paper ({most}).").format(

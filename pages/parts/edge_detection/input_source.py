@@ -12,7 +12,7 @@ from core import images
 from core.errors import BadInput, Message
 from core.figures import Range
 from pages.parts.edge_detection.settings import PHOTO, PHOTOS, SIDES, WEBCAM
-from pages.shared import cache, controls, display, uploads
+from pages.shared import cache, controls, display, reading, uploads
 from pages.shared.page import Page
 
 UPLOAD = "photo_upload"  # the uploader
@@ -63,9 +63,12 @@ def choose(page: Page) -> Upload | None:
             data = _webcam(page) if photo == WEBCAM else _upload(page)
             if data is None:
                 return None
+            coming = reading.picture(page, photo, data, side) if cache.is_large(data) else None
+            if coming is not None and coming.result is None:
+                coming.draw(reading.READING)
+                return None
             upload = _loaded(data, side)
-            if photo == controls.UPLOADED:
-                uploads.keep(page, UPLOAD, data, side)
+            uploads.keep(page, WEBCAM if photo == WEBCAM else UPLOAD, data, side)
     except BadInput as error:
         st.error(page.sentence(error))
         return None
@@ -77,17 +80,21 @@ def choose(page: Page) -> Upload | None:
 
 
 def _webcam(page: Page) -> bytes | None:
+    """The last shot. One that comes from a link, or from before the topic was closed, stands until another one is asked for."""
     _ = page.translate
-    shot = st.camera_input(_("Take a picture"), key=page.key("webcam"))
+    if st.session_state.get(page.key(WEBCAM)) is None and uploads.kept(page, WEBCAM) is not None:
+        st.button(_("Take another picture"), key=page.key("webcam again"), on_click=uploads.forget, args=(page, WEBCAM))
+        return uploads.kept(page, WEBCAM)
+    st.camera_input(_("Take a picture"), key=page.key(WEBCAM), on_change=uploads.forget, args=(page, WEBCAM))
+    shot = uploads.data(page, WEBCAM)
     if shot is None:
         st.info(
             _(
-                "Allow camera access when the browser asks, then take a picture. Without a camera or permission, choose a photograph or upload your own."
+                "Allow camera access when the browser asks, then take a picture. It stays in this server’s memory for this visit only; “Keep…” gives a link that includes it. Without a camera or permission, choose a photograph or upload your own."
             ),
             icon=":material/photo_camera:",
         )
-        return None
-    return bytes(shot.getvalue())
+    return shot
 
 
 def _upload(page: Page) -> bytes | None:

@@ -10,11 +10,11 @@ from core import images, links
 from core.arrays import Floats
 from core.edges import detection, scenes
 from core.figures import Range
-from pages.shared import chosen, controls, display
+from pages.shared import chosen, controls, display, uploads
 from pages.shared.page import Page
 
 NAME = "edge_detection"
-WEBCAM = "webcam"
+WEBCAM = uploads.WEBCAM
 PHOTO = "photo_"  # of the settings of the topic's own picture
 TRANSPOSED_CELL = "transposed_cell"
 THRESHOLD = "threshold"  # of the first screen's photograph

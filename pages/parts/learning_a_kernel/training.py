@@ -10,6 +10,7 @@ from pages.parts.learning_a_kernel import chart, output, status_words
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.settings import MAX_EPOCHS, MAX_SECONDS, MAX_SIDE
 from pages.parts.learning_a_kernel.topics.runs import record as runs_record
+from pages.shared import interrupted
 from pages.shared import live as live_runs
 from pages.shared.live import Run
 from pages.shared.page import Page
@@ -174,8 +175,7 @@ def _end(experiment: Experiment) -> int:
 def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
     """Over the chart: what is shown, where the run stands, and why it ended."""
     _ = page.translate
-    if run is not None and run.error is not None:
-        st.error(page.sentence(run.error))
+    interrupted.draw(page, run)
     if run is None:
         st.markdown(
             status_words.untrained(page, experiment, shown_updates(experiment, None)),
@@ -184,14 +184,6 @@ def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
             ).format(epochs=MAX_EPOCHS, minutes=MAX_SECONDS / 60, side=MAX_SIDE),
         )
         return
-    if run.lost:
-        st.caption(
-            page.count(
-                "{n} worker process ended; what it was computing was sent again.",
-                "{n} worker processes ended; what they were computing was sent again.",
-                run.lost,
-            ).format(n=run.lost)
-        )
     losses, state = run.losses[0], run.states[0]
     if state.diverged:
         st.warning(status_words.diverged(page, experiment, run))

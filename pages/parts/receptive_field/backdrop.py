@@ -12,7 +12,7 @@ from core import figures, images, links
 from core.arrays import Floats, Pair
 from core.errors import BadInput
 from core.figures import Range
-from pages.shared import cache, controls, display, uploads
+from pages.shared import cache, controls, display, reading, uploads
 from pages.shared.page import Page
 
 SIDE = 512  # pixels of the longer side
@@ -36,10 +36,14 @@ def choose(page: Page) -> None:
     if file is None:
         return
     try:
-        loaded = cache.uploaded(file, SIDE, True)
+        read = reading.picture(page, UPLOAD, file, SIDE, colour=True)
     except BadInput as error:
         st.error(page.sentence(error))
         return
+    if read.result is None:
+        read.draw(reading.READING)
+        return
+    loaded: images.Loaded = read.result
     uploads.say(page, loaded.notes)
     uploads.keep(page, UPLOAD, file, SIDE)
     if display.needed(loaded):

@@ -2,7 +2,7 @@
 
 export const FRAME = ["embed", "embed_options"]; // how the page is framed where it is shown, no part of what is shared
 export const LESSON = ["view", "lock", "hide"]; // what a teacher adds to an experiment
-const ATTEMPT = ["answers", "hints", "seen"]; // an attempt at an exercise: "Copy result" hands it in, a link would give it away
+const ATTEMPT = ["answers", "unchecked", "hints", "seen"]; // an attempt at an exercise: "Copy result" hands it in, a link would give it away
 
 export function changed(href, without, put = {}) {
   const [path, query = ""] = href.split("#")[0].split("?"), gone = new Set([...without, ...Object.keys(put)]);

@@ -12,35 +12,45 @@ function make(kind, className = "", text = "") {
   return element;
 }
 
-function choice(text, group = "") {
-  const label = make("label", group), box = make("input");
+function choice(text) {
+  const label = make("label"), box = make("input");
   box.type = "checkbox";
   label.append(box, " ", text);
   return { label, box };
 }
 
-// A choice with finer ones below it: all of them stand for "1".
+// A choice with finer ones below it: all of them ("1"), or some by name. It begins with none, and says so.
 class Choices {
-  constructor(text, options, now) {
-    const { label, box } = choice(text), list = make("div", "finer"), named = now === "1" ? null : now.split(",");
-    Object.assign(this, { label, box, list });
+  constructor(words, options, now) {
+    const { label, box } = choice(words.some), named = now === "1" ? [] : now.split(",").filter(Boolean);
+    Object.assign(this, { label, box, words, all: choice(words.all), list: make("div", "finer"), none: make("p", "none") });
+    this.all.label.className = "all";
+    this.all.box.checked = now === "1";
+    this.list.append(this.all.label);
     this.finer = Object.entries(options).map(([name, title]) => {
       const one = choice(title);
-      one.box.checked = !now || named === null || named.includes(name);
-      list.append(one.label);
+      one.box.checked = named.includes(name);
+      this.list.append(one.label);
       return { name, box: one.box };
     });
-    this.kept = (named ?? []).filter((name) => name && !(name in options)); // written by hand: more than is offered here
+    this.none.setAttribute("role", "status");
+    this.list.append(this.none);
+    this.kept = named.filter((name) => !(name in options)); // written by hand: more than is offered here
     box.checked = Boolean(now);
   }
 
   get text() {
     if (!this.box.checked) return "";
-    const chosen = this.finer.filter((one) => one.box.checked).map((one) => one.name);
-    return chosen.length === this.finer.length && !this.kept.length ? "1" : [...chosen, ...this.kept].join(",");
+    if (this.all.box.checked) return "1";
+    return [...this.finer.filter((one) => one.box.checked).map((one) => one.name), ...this.kept].join(",");
   }
 
-  update() { this.list.hidden = !this.box.checked; }
+  update() {
+    this.list.hidden = !this.box.checked;
+    for (const { box } of this.finer) box.disabled = this.all.box.checked;
+    const said = this.box.checked && !this.text ? this.words.none : "";
+    if (this.none.textContent !== said) this.none.textContent = said;
+  }
 }
 
 class Lesson {

@@ -37,8 +37,16 @@ def draw(page: Page) -> None:
             "words": {
                 "intro": _("A link to what is on the screen, for a lesson:"),
                 "picture": _("Only the picture"),
-                "lock": _("Locked controls"),
-                "hide": _("Hidden answers"),
+                "lock": {
+                    "some": _("Locked controls"),
+                    "all": _("all controls"),
+                    "none": _("Nothing is locked yet: choose controls."),
+                },
+                "hide": {
+                    "some": _("Hidden answers"),
+                    "all": _("all answers"),
+                    "none": _("Nothing is hidden yet: choose answers."),
+                },
                 "address": _("The link"),
                 "copy": _("Copy this link"),
                 "copied": _("Copied"),

@@ -45,7 +45,7 @@ def _choice(page: Page, attempt: Attempt, place: int, box: exercises.Box) -> Non
         box.options,
         format_func=shown,
         key=key,
-        on_change=lambda: state.replace(page, attempt.exercise, place, st.session_state[key] or ""),
+        on_change=lambda: state.replace(page, attempt.exercise, place, _told(key, attempt, place)),
     )
 
 
@@ -57,11 +57,16 @@ def _number(page: Page, attempt: Attempt, place: int, box: exercises.Box) -> Non
         box_label(page, box.name),
         key=key,
         width=180,
-        on_change=lambda: _take(page, attempt.exercise, place, st.session_state[key]),
+        on_change=lambda: _take(page, attempt.exercise, place, _told(key, attempt, place)),
     )
     refused = _refused(st.session_state[key])
     if refused is not None:
         st.error(page.sentence(refused))
+
+
+def _told(key: str, attempt: Attempt, place: int) -> str:
+    """What stands in a box; of one that the browser has not named the answer as it was."""
+    return str(st.session_state.get(key, attempt.answers[place]) or "")
 
 
 def _take(page: Page, exercise: exercises.Exercise, place: int, text: str) -> None:

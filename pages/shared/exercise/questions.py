@@ -199,7 +199,7 @@ def _accept(page: Page, attempt: Attempt, grid: str) -> None:
     """What is typed into the cells becomes the answers, once every text is a number; the grid complains of others itself."""
     for texts in grid_event(grid).edits.values():
         try:
-            state.take(page, [typed(text) for row in texts for text in row])
+            state.take(page, attempt.exercise, [typed(text) for row in texts for text in row])
         except BadInput:
             return
 

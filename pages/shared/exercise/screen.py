@@ -7,7 +7,7 @@ import streamlit as st
 from core import exercises
 from core.errors import BadInput
 from pages.shared import frame, prose
-from pages.shared.copy_link import copy_link, menu
+from pages.shared.copy_link import copy_link, menu, open_link
 from pages.shared.exercise import questions, state
 from pages.shared.exercise.copy_result import copy_result
 from pages.shared.exercise.kinds import KINDS, help_used
@@ -51,6 +51,8 @@ def _draw(page: Page, kind: str) -> None:
     _ = page.translate
     tools = frame.heading(_(frame.TITLES[page.name][0]), _("Exercise: {title}").format(title=_(KINDS[kind].title)))
     with tools, st.container(horizontal=True, gap="small", key=f"{page.name} share"):
+        if st.context.is_embedded:
+            open_link(page, "tools")
         with st.container(horizontal=True, gap=None, wrap=False, width="content", key=f"{page.name} link"):
             copy_link(page)
             menu(page)
@@ -112,7 +114,7 @@ def _buttons(page: Page, attempt: Attempt) -> None:
         width="stretch",
         key=page.key("exercise check"),
         on_click=state.check,
-        args=(page, exercise),
+        args=(page,),
     )
     with st.container(horizontal=True, gap="small", key=page.key("exercise help")):
         st.button(
@@ -129,11 +131,11 @@ def _buttons(page: Page, attempt: Attempt) -> None:
 
 def _variant(page: Page) -> None:
     _ = page.translate
-    st.number_input(
+    st.text_input(
         _("Variant"),
-        step=1,
+        max_chars=exercises.MAX_TYPED,
         key=page.key("variant"),
-        on_change=state.begin_again,
+        on_change=state.another_by_hand,
         args=(page,),
         help=_(
             "The numbers of the exercise follow from it. Any whole number will do, your student number for example."
@@ -145,7 +147,7 @@ def _hand_in(page: Page, attempt: Attempt) -> None:
     _ = page.translate
     exercise = attempt.exercise
     result = exercises.HandIn(exercise.kind, exercise.variant, attempt.answers, attempt.hints, attempt.seen)
-    title = _(frame.TITLES[page.name][0])
+    title = exercises.title_of(_(frame.TITLES[page.name][0]), _(KINDS[exercise.kind].title))
     copy_result(
         page,
         exercises.head(result, title, help_used(page, attempt.hints, attempt.seen)),

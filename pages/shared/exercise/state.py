@@ -1,7 +1,8 @@
-"""An attempt at an exercise: what the address carries of it, and what Check said last."""
+"""An attempt at an exercise: what the address carries of it, answers and which of them Check has not marked yet."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,7 @@ from core import exercises
 from core.errors import BadInput
 from pages.shared.page import Page
 
-_OPENED, _CHECKED = "exercise opened", "exercise checked"
-MAX_BOXES = 16
+_OPENED, _ASKED = "exercise opened", "exercise asked"
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Attempt:
     marks : tuple of str
         "right" or "wrong" where Check has marked the answer that stands there, else "".
     checked : bool
-        Whether Check has marked all of these answers; where all boxes are empty, whether it was asked to.
+        Whether Check has marked all of these answers; where all boxes are empty, whether it was just asked to.
     broken : BadInput or None
         Why the answers in the address cannot be used.
     """
@@ -65,21 +65,19 @@ def put(page: Page, **settings: Any) -> None:
 
 def attempt_of(page: Page) -> Attempt:
     """The attempt that the settings name; one that has just been opened is marked. Raises BadInput for a variant that is none."""
-    kind, variant = get(page, "ask"), get(page, "variant")
+    kind, variant = get(page, "ask"), exercises.variant_of(get(page, "variant"))
     exercise = exercises.exercise_of(kind, variant)
     answers, broken = _answers(page, exercise)
     if st.session_state.get(page.key(_OPENED)) != (kind, variant):
         st.session_state[page.key(_OPENED)] = (kind, variant)
-        st.session_state[page.key(_CHECKED)] = answers if any(answers) else ()
+        st.session_state[page.key(_ASKED)] = False
         _forget_boxes(page)
-    asked = st.session_state.get(page.key(_CHECKED), ())
-    checked = asked if len(asked) == len(answers) else ("",) * len(answers)
-    judged = exercises.marked(exercise, checked)
-    marks = tuple(
-        mark if text and text == was else "" for text, was, mark in zip(answers, checked, judged, strict=True)
-    )
+    waiting = _waiting(page, answers)
+    judged = exercises.marked(exercise, answers)
+    marks = tuple(mark if text and not wait else "" for text, wait, mark in zip(answers, waiting, judged, strict=True))
+    checked = not any(waiting) if any(answers) else bool(st.session_state[page.key(_ASKED)])
     hints, seen = int(get(page, "hints")), bool(get(page, "seen"))
-    return Attempt(exercise, answers, marks, answers == asked, hints, seen, broken)
+    return Attempt(exercise, answers, marks, checked, hints, seen, broken)
 
 
 def _answers(page: Page, exercise: exercises.Exercise) -> tuple[tuple[str, ...], BadInput | None]:
@@ -89,21 +87,32 @@ def _answers(page: Page, exercise: exercises.Exercise) -> tuple[tuple[str, ...],
         return exercises.answers_of(exercise, ""), error
 
 
-def take(page: Page, answers: Sequence[str]) -> None:
-    """These answers stand in the boxes now."""
-    put(page, answers=exercises.answers_text(answers))
+def _waiting(page: Page, answers: Sequence[str]) -> tuple[bool, ...]:
+    """Which boxes were changed after Check; all, where the address says it of another number of boxes."""
+    text = str(get(page, "unchecked"))
+    return tuple(sign == "1" for sign in text) if len(text) == len(answers) else (bool(text),) * len(answers)
+
+
+def take(page: Page, exercise: exercises.Exercise, answers: Sequence[str]) -> None:
+    """These answers stand in the boxes now; those that are new wait for Check."""
+    before = _answers(page, exercise)[0]
+    waiting = (wait or now != was for wait, now, was in zip(_waiting(page, before), answers, before, strict=True))
+    text = "".join("01"[wait] for wait in waiting)
+    put(page, answers=exercises.answers_text(answers), unchecked=text if any(answers) and "1" in text else "")
+    st.session_state[page.key(_ASKED)] = False
 
 
 def replace(page: Page, exercise: exercises.Exercise, place: int, text: str) -> None:
     """One answer is another one now."""
     answers = list(_answers(page, exercise)[0])
     answers[place] = text
-    take(page, answers)
+    take(page, exercise, answers)
 
 
-def check(page: Page, exercise: exercises.Exercise) -> None:
+def check(page: Page) -> None:
     """Mark the answers as they stand."""
-    st.session_state[page.key(_CHECKED)] = _answers(page, exercise)[0]
+    put(page, unchecked="")
+    st.session_state[page.key(_ASKED)] = True
 
 
 def hint(page: Page) -> None:
@@ -115,29 +124,35 @@ def answer(page: Page, exercise: exercises.Exercise) -> None:
     """Fill in the answer; that it was seen goes into the address."""
     _forget_boxes(page)
     put(page, seen=True)
-    take(page, exercises.solution(exercise))
-    check(page, exercise)
+    take(page, exercise, exercises.solution(exercise))
+    check(page)
 
 
 def begin_again(page: Page) -> None:
     """Empty boxes, no help."""
     _forget_boxes(page)
-    put(page, answers="", hints=0, seen=False)
-    st.session_state[page.key(_CHECKED)] = ()
+    put(page, answers="", unchecked="", hints=0, seen=False)
+    st.session_state[page.key(_ASKED)] = False
 
 
 def another(page: Page, exercise: exercises.Exercise) -> None:
     """The next variant."""
     begin_again(page)
-    put(page, variant=exercises.another(exercise).variant)
+    put(page, variant=str(exercises.another(exercise).variant))
+
+
+def another_by_hand(page: Page) -> None:
+    """The variant that was typed, in figures that an address carries."""
+    begin_again(page)
+    put(page, variant=unicodedata.normalize("NFKC", get(page, "variant")).strip())
 
 
 def close(page: Page) -> None:
     """Back to the page's free experiment."""
     begin_again(page)
-    put(page, ask=exercises.NONE, variant=1)
+    put(page, ask=exercises.NONE, variant="1")
 
 
 def _forget_boxes(page: Page) -> None:
-    for place in range(MAX_BOXES):
+    for place in range(exercises.MAX_BOXES):
         st.session_state.pop(page.key(f"exercise box {place}"), None)

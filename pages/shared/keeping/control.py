@@ -5,7 +5,6 @@ It is there only where a plain link does not do. What is kept, for how long and 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +22,8 @@ from pages.shared.keeping import opening
 from pages.shared.page import Page
 from pages.shared.scripts import joined
 
-DAY = 86_400.0
 PICTURE, TABLE, NUMBERS = N_("your own picture"), N_("the numbers of your file"), N_("the numbers that you typed")
+PAIR = N_("your two pictures, before and after")
 _HERE = Path(__file__).parent
 _links = st.components.v2.component(
     "convolution_lab_kept_links",
@@ -54,6 +53,7 @@ class Keepable:
 
 def draw(page: Page, more: Keepable | None = None) -> None:
     """The button, where the address cannot hold all; `more`: what the page itself has to keep."""
+    uploads.came_late(page)  # what comes later in this run is met by `frame.end`
     what = _beyond(page) + ([more.title] if more is not None and more.new else [])
     found = opening.opened(page.name)
     if what or (found is not None and found.saved):
@@ -82,16 +82,20 @@ def _offer(page: Page, what: list[str], more: Keepable | None) -> None:
     named = _(", ").join(_(name) for name in what)
     st.markdown(_("A link cannot hold {what}. Kept on this server, it gets a short link.").format(what=named))
     # With what is new all else is saved again: the new link holds the whole screen.
-    used = [TABLE if uploads.is_table(page, setting) else PICTURE for setting in uploads.in_use(page)]
+    used = [_kind(page, setting) for setting in uploads.in_use(page)]
     saved = _(", ").join(_(name) for name in dict.fromkeys([*what, *used, *([] if more is None else [more.title])]))
     lines = [_("**What:** {what}, the settings of this page, your title and note.").format(what=saved)]
     if PICTURE in used:
         lines[0] += " " + _("The picture is saved as it is processed here, without EXIF data (no place, no camera).")
+    if PAIR in used:
+        lines[0] += " " + _(
+            "Before and after are saved as PNG with every pixel, without EXIF data (no place, no camera); of a JPEG the table of its quality stays, because the intervals follow from it."
+        )
     lines.append(_("**For whom:** whoever has the short link can open it. It never changes."))
     lines.append(
         _(
             "**How long, and by whom:** until {date} ({days} days), by {operator}. The edit link that you get deletes it earlier."
-        ).format(operator=opening.operator(page), days=keeping.DAYS, date=opening.day(time.time() + keeping.DAYS * DAY))
+        ).format(operator=opening.operator(page), days=keeping.DAYS, date=opening.day(keeping.until()))
     )
     for line in lines:
         st.caption(line)
@@ -149,10 +153,18 @@ def _beyond(page: Page) -> list[str]:
     """What is on the screen, cannot be in its address, and is not what is open under a short link already."""
     found = opening.opened(page.name)
     kept = {} if found is None else found.files
-    new = {setting for setting, (file, _side) in uploads.in_use(page).items() if kept.get(setting) != file}
-    tables = {setting for setting in new if uploads.is_table(page, setting)}
-    typed = address.left_out(page.fields, address.values(page.name, page.fields))
-    return [what for what, there in ((PICTURE, new - tables), (TABLE, tables), (NUMBERS, typed)) if there]
+    new = [setting for setting, (file, _side) in uploads.in_use(page).items() if kept.get(setting) != file]
+    what = [_kind(page, setting) for setting in new]
+    if address.left_out(page.fields, address.values(page.name, page.fields)):
+        what.append(NUMBERS)
+    return list(dict.fromkeys(what))
+
+
+def _kind(page: Page, setting: str) -> str:
+    """What the file of that uploader is called."""
+    if setting in uploads.PAIR:
+        return PAIR
+    return TABLE if uploads.is_table(page, setting) else PICTURE
 
 
 def _keep(page: Page, more: Keepable | None) -> None:
@@ -162,7 +174,9 @@ def _keep(page: Page, more: Keepable | None) -> None:
         data, arrays = ({}, {}) if more is None else more.parts()
         arrays, pictures = dict(arrays), {}
         for setting, (file, side) in uploads.in_use(page).items():
-            if uploads.is_table(page, setting):
+            if setting in uploads.PAIR:
+                pictures[setting] = cache.with_every_pixel(file)
+            elif uploads.is_table(page, setting):
                 arrays[setting + opening.TABLE] = cache.matrix(file)
             else:
                 pictures[setting] = cache.plain(file, side)
@@ -200,6 +214,6 @@ def _texts(page: Page) -> dict[str, str]:
 
 
 def _visitor() -> str:
-    """Who keeps something, for the number that is allowed in an hour; told to nobody and stored nowhere."""
+    """Who keeps something, for the number that is allowed in an hour; two bytes of its hash are stored for so long."""
     context = get_script_run_ctx(suppress_warning=True)
     return st.context.ip_address or ("" if context is None else context.session_id)

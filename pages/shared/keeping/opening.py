@@ -7,6 +7,7 @@ is uploaded, the page lets go of what was opened: the address would show whoever
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import streamlit as st
 
 from core import csv_matrix, images, keeping, links
 from core.errors import BadInput, Message, Unavailable
+from core.learning.recovery import photographs
 from core.numbers import MAX_CHARACTERS
 from pages.shared import address, cache, uploads
 from pages.shared.page import Page, literal
@@ -155,10 +157,13 @@ def _load(page: Page, own: Collection[links.Field], wanted: str, pages: Collecti
 def _files(kept: keeping.Kept) -> dict[str, bytes]:
     """Its uploads as files, by their uploader; raises BadInput where one cannot be read, for somebody may have changed it."""
     files = {}
-    for setting in uploads.UPLOADERS.values():
+    for setting in itertools.chain(*uploads.UPLOADERS.values()):
         if setting in kept.pictures:
             files[setting] = kept.pictures[setting]
-            cache.decoded(files[setting], images.MAX_SIDE)
+            if setting in uploads.PAIR:
+                photographs.check(files[setting])  # decoded by a worker, which says what is wrong with it
+            else:
+                cache.decoded(files[setting], images.MAX_SIDE)
         elif f"{setting}{TABLE}" in kept.arrays:
             files[setting] = csv_matrix.written(kept.arrays[f"{setting}{TABLE}"])
             cache.matrix(files[setting])

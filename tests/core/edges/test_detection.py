@@ -32,6 +32,8 @@ def test_laplacian_of_the_smoothed_picture_is_scipys():
 def test_noise_has_its_spread_and_comes_from_its_seed():
     search = EdgeSearch(np.full((200, 200), 0.5), noise=0.2, seed=3)
     assert (search.noisy - 0.5).std() == pytest.approx(0.2, rel=0.02)
+    drawn = np.random.default_rng(3).standard_normal((200, 200), dtype=np.float32)  # a link's seed stays NumPy's
+    np.testing.assert_allclose(search.noisy, 0.5 + 0.2 * drawn, atol=1e-6)
     assert np.array_equal(search.noisy, EdgeSearch(np.full((200, 200), 0.5), noise=0.2, seed=3).noisy)
     assert not np.array_equal(search.noisy, EdgeSearch(np.full((200, 200), 0.5), noise=0.2, seed=4).noisy)
 

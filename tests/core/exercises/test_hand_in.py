@@ -24,10 +24,11 @@ from core.exercises import (
     query,
     read_class,
     solution,
+    title_of,
 )
 from tests.core.bounds import holds
 
-TITLES = ("Cross-correlation", "互相关")
+TITLES = ("Cross-correlation", "互相关", "Cross-correlation · The output's size", "互相关 · 输出的大小")
 HOSTS = (
     "https://lab.example/cross_correlation",
     "http://localhost:8501/x/y_z",
@@ -61,12 +62,23 @@ def test_a_line_is_read_back_whatever_stands_around_it(result, host, before, aft
     assert parsed(f"{before}{host}?lang=zh&{query(result)}&nonsense=1{after}".replace("&", "&amp;")) == result
 
 
-def test_a_line_says_page_variant_score_hints_and_address():
+def test_a_line_says_page_exercise_variant_score_hints_and_address():
     result = HandIn("shape", 1, ("10", "7"), 1)
-    said = line(result, "Cross-correlation", "1 hint", "https://lab.example/cross_correlation")
+    title = title_of("Cross-correlation", "The output's size")
+    said = line(result, title, "1 hint", "https://lab.example/cross_correlation")
     assert said == (
-        "Cross-correlation · 1 · 1/2 · 1 hint · https://lab.example/cross_correlation?ask=shape&answers=10_7&hints=1"
+        "Cross-correlation · The output's size · 1 · 1/2 · 1 hint · "
+        "https://lab.example/cross_correlation?ask=shape&answers=10_7&hints=1"
     )
+    assert parsed(said.replace("&hints", "&unchecked=01&hints")) == result  # an address that was copied before Check
+
+
+def test_whoever_handed_in_is_named_by_what_stands_beside_the_line_and_not_by_its_title():
+    result = HandIn("shape", 1, ("10", "7"))
+    for title in TITLES:
+        for before, after in (("Anna: ", ""), ("李雷 ", ""), ("", " Ben"), ("", "")):
+            found = read_class(before + line(result, title, "0 hints", "http://x/") + after, TITLES)
+            assert found.rows[0].note == (before + after).strip(" :"), title
 
 
 @pytest.mark.parametrize(
@@ -77,12 +89,17 @@ def test_a_line_says_page_variant_score_hints_and_address():
         ("http://x/?variant=3", "no address of an exercise"),
         ("http://x/?ask=", "there is no exercise “none”"),
         ("http://x/?ask=nothing", "no option “nothing”"),
-        ("http://x/?ask=Y&variant=1000000000000000000000000000000", "“variant” must be between"),
-        ("http://x/?ask=Y&variant=-1", "“variant” must be between"),
+        ("http://x/?ask=Y&variant=1000000000000000000000000000000", "the variant must be a whole number from 0"),
+        ("http://x/?ask=Y&variant=1000000000000001", "got 1000000000000001"),
+        ("http://x/?ask=Y&variant=" + "1" * 41, "longer than 40 characters"),
+        ("http://x/?ask=Y&variant=10%5E30", "got 10^30"),
+        ("http://x/?ask=Y&variant=-1", "the variant must be a whole number from 0"),
         ("http://x/?ask=Y&answers=1_2", "the exercise has 6 boxes"),
         ("http://x/?ask=Y&answers=" + "1_" * 5000, "longer than"),
         ("http://x/?ask=sign&answers=plus_plus_up", "is not a choice"),
         ("http://x/?ask=Y&answers=1_2_3_4_5_e", "not a number that can be an answer"),
+        ("http://x/?ask=Y&unchecked=2", "“unchecked” contains characters that are not allowed"),
+        ("http://x/?ask=Y&unchecked=" + "1" * 17, "longer than 16 characters"),
         ("http://x/?ask=Y&hints=3", "“hints” must be between"),
         ("http://x/?ask=Y&seen=2", "“seen” must be 0 or 1"),
         ("http://x/?ask=Y" + "&a=1" * 1000, "there is no exercise “none”"),
@@ -111,6 +128,7 @@ def test_a_class_is_marked_again_and_its_commonest_mistake_found():
             "Dear teacher,",
             answered("", "9"),
             "https://lab.example/?ask=shape&answers=1",
+            f"Cem {answered('', '')}",
         ]
     )
     found = read_class(text, TITLES)
@@ -121,6 +139,7 @@ def test_a_class_is_marked_again_and_its_commonest_mistake_found():
         (6, "", (0, 2)),
     ]
     assert (found.others, found.left, [n for n, _ in found.problems]) == ((5,), 0, [7])
+    assert found.unanswered == (8,)  # nobody's mistake, and no box is counted
     columns, rows = by_box(found)
     assert (columns.box.name, columns.right, columns.wrong, columns.empty) == ("columns", 1, 3, 0)
     assert (columns.commonest, columns.times) == ("7", 2)  # 7.0 is 7
@@ -130,7 +149,9 @@ def test_a_class_is_marked_again_and_its_commonest_mistake_found():
 @given(st.lists(results(), max_size=8))
 def test_every_box_of_every_line_is_counted_once(handed_in):
     found = read_class("\n".join(line(one, "T", "", "x") for one in handed_in))
-    assert [row.result for row in found.rows] == handed_in
+    empty = tuple(n for n, one in enumerate(handed_in, start=1) if not any(one.answers))
+    handed_in = [one for one in handed_in if any(one.answers)]
+    assert [row.result for row in found.rows] == handed_in and found.unanswered == empty
     expected = sum(len(one.answers) for one in handed_in)
     assert sum(one.right + one.wrong + one.empty for one in by_box(found)) == expected
     for row in found.rows:
@@ -153,7 +174,7 @@ def test_a_class_has_bounds():
 )
 def test_no_text_is_too_odd_to_be_read(text):
     found = read_class(text)
-    assert len(found.rows) + len(found.problems) + len(found.others) <= 1
+    assert len(found.rows) + len(found.problems) + len(found.others) + len(found.unanswered) <= 1
 
 
 def test_what_a_spreadsheet_would_run_is_written_so_that_it_does_not():

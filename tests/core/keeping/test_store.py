@@ -1,10 +1,12 @@
 """What is kept comes back as it was, in a file and in PostgreSQL; all else ends in a sentence."""
 
+import contextlib
 import json
 import os
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +14,9 @@ import pytest
 import sqlalchemy as sa
 
 from core.errors import BadInput, Unavailable
-from core.keeping import Kept, Store, database, open_store, place
+from core.keeping import Kept, Store, clock, database, open_store, place
 from core.keeping.command import main
-from core.keeping.limits import Hourly
+from core.keeping.limits import tag
 from tests.core.keeping import killed
 
 ROOT = Path(__file__).parents[3]
@@ -102,16 +104,49 @@ def test_a_full_server_says_so_and_what_has_expired_makes_room(kept):
         small.load(first.id, now=0.0)
 
 
-def test_a_visitor_may_keep_so_many_in_an_hour(kept):
-    few = Store(kept.url, hourly=Hourly(2))
-    few.save(Kept("home"), "a", now=0.0)
-    few.save(Kept("home"), "a", now=1800.0)
+def test_a_visitor_may_keep_so_many_in_an_hour_whichever_server_takes_it(kept):
+    few, replica = Store(kept.url, hourly=2), Store(kept.url, hourly=2)
+    few.save(Kept("home"), "203.0.113.7", now=0.0)
+    replica.save(Kept("home"), "203.0.113.7", now=1800.0)
     with pytest.raises(
         BadInput, match="you have kept 2 things within an hour, the limit for one visitor; try again in 20 min"
     ):
-        few.save(Kept("home"), "a", now=2400.0)
-    few.save(Kept("home"), "b", now=2400.0)
-    few.save(Kept("home"), "a", now=3600.0)
+        few.save(Kept("home"), "203.0.113.7", now=2400.0)
+    few.save(Kept("home"), "203.0.113.8", now=2400.0)
+    for _ in range(3):
+        few.save(Kept("home"), now=2400.0)  # by nobody: a program
+    few.save(Kept("home"), "203.0.113.7", now=3600.0)
+    with pytest.raises(BadInput, match="try again in 15 min"):
+        Store(kept.url, hourly=1).save(Kept("home"), "203.0.113.7", now=6300.0)  # as the last one was kept at 3600
+
+
+def test_of_a_visitor_the_table_has_two_bytes_of_a_hash_for_an_hour(kept):
+    kept.save(Kept("home"), "203.0.113.7", now=0.0)
+    kept.save(Kept("home"), "203.0.113.8", now=1.0)
+    found = rows(kept.url, "SELECT visitor FROM kept ORDER BY created")
+    assert found == [(tag("203.0.113.7", kept.url),), (tag("203.0.113.8", kept.url),)]
+    assert "203.0.113" not in str(rows(kept.url, "SELECT * FROM kept"))
+    kept.save(Kept("home"), now=3600.0)
+    assert rows(kept.url, "SELECT visitor FROM kept ORDER BY created")[0] == ("",)
+    kept.expire(now=7200.0)
+    assert {visitor for (visitor,) in rows(kept.url, "SELECT visitor FROM kept")} == {""}
+
+
+def test_a_tag_is_shared_by_many_and_a_household_of_ipv6_has_one():
+    tags = {tag(f"10.{i // 256}.{i % 256}.1", "sqlite:///a") for i in range(20_000)}
+    assert len(tags) < 18_000 and {len(one) for one in tags} == {4}  # of 65,536: some already have two owners
+    assert tag("2001:db8::1", "a") == tag("2001:db8::ffff:2", "a") != tag("2001:db8:0:1::1", "a")
+    assert tag("10.0.0.1", "sqlite:///a") != tag("10.0.0.1", "sqlite:///b")
+    assert tag("", "a") == "" and len(tag("\ud800", "a")) == 4
+
+
+def test_a_table_that_was_made_before_visitors_were_counted_goes_on(kept, url):
+    one = kept.save(Kept("home"), "a")
+    rows(url, "ALTER TABLE kept DROP COLUMN visitor")
+    later = Store(url if "sqlite" in url else f"{url}?keepalives=0")  # PostgreSQL is asked once for each address
+    later.save(Kept("home"), "a")
+    assert later.load(one.id)[1].id == one.id and len(later.entries()) == 2
+    later.close()
 
 
 @pytest.mark.parametrize(
@@ -182,6 +217,77 @@ def test_a_database_that_goes_away_in_mid_visit_is_a_sentence_and_comes_back(tmp
     (tmp_path / "there" / "kept.sqlite").write_bytes(b"this is no database" * 100)
     with pytest.raises(Unavailable):
         kept.save(Kept("home"))
+
+
+@contextlib.contextmanager
+def no_room():
+    """A disk on which no file may grow."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextlib.contextmanager
+def read_only(folder):
+    """A folder that cannot be written any more; by root neither, who is nobody meanwhile."""
+    root = os.geteuid() == 0
+    for one in (folder, *folder.iterdir()):
+        one.chmod(0o555 if one.is_dir() else 0o444)
+    if root:
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+        for one in folder.iterdir():
+            one.chmod(0o600)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits and rights of POSIX")
+@pytest.mark.parametrize("fault", ["full", "read-only"])
+def test_a_disk_that_is_full_or_read_only_is_a_sentence_and_what_was_kept_is_there_when_it_is_not(tmp_path, fault):
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    kept = Store(f"sqlite:///{folder / 'kept.sqlite'}")
+    receipt = kept.save(Kept("home", title="before"))
+    with no_room() if fault == "full" else read_only(folder):
+        for call in (lambda: kept.save(Kept("home")), lambda: kept.delete(receipt.id, receipt.secret)):
+            with pytest.raises(Unavailable, match="cannot be reached at the moment; everything else works"):
+                call()
+    assert kept.load(receipt.id)[0].title == "before"
+    kept.save(Kept("home"))
+    assert len(kept.entries()) == 2
+
+
+@pytest.mark.parametrize("jump", [-3_600.0, DAY, 100 * DAY, -20_000 * DAY])
+def test_a_clock_that_is_set_while_the_server_runs_ends_nothing_earlier(tmp_path, monkeypatch, jump):
+    kept = Store(f"sqlite:///{tmp_path / 'kept.sqlite'}")
+    real = time.time
+    before = kept.save(Kept("home"), "a")
+    monkeypatch.setattr(clock.time, "time", lambda: real() + jump)
+    during = kept.save(Kept("home"), "a")  # and deletes what has expired
+    assert kept.load(before.id) and kept.load(during.id)
+    assert kept.expire() == 0
+    monkeypatch.setattr(clock.time, "time", real)
+    assert kept.load(before.id) and kept.load(during.id)
+
+
+def test_only_what_is_kept_for_days_goes_by_a_clock_that_can_be_set():
+    walls = ("time.time(", "datetime.now(", "datetime.today(", "date.today(", "utcnow(")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("core", "pages", "serving")
+        for path in (ROOT / folder).rglob("*.py")
+        if any(wall in path.read_text(encoding="utf-8") for wall in walls)
+    ]
+    assert found == ["core/keeping/clock.py"]
 
 
 def test_an_address_that_cannot_be_read_is_a_sentence_and_its_password_is_not_in_the_log(caplog):

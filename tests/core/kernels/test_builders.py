@@ -158,3 +158,7 @@ def test_a_derivative_turned_by_right_angles_is_turned_exactly():
     np.testing.assert_array_equal(left, -right)
     np.testing.assert_array_equal(down, -up)
     np.testing.assert_array_equal(np.abs(up), np.abs(right.T))
+
+
+def test_a_recipe_that_says_nothing_is_the_difference_of_two_neighbours():
+    assert build(Recipe()).tolist() == [[-1, 1]]

@@ -12,7 +12,7 @@ import cloudpickle
 import numpy as np
 import pytest
 
-from core import images, learning, workers
+from core import images, learning, worker, workers
 from core.errors import BadInput
 from core.learning import KernelLearning
 
@@ -116,7 +116,7 @@ def test_ten_chunks_by_two_workers_in_turn_are_one_run_of_one_hundred_updates():
 
     experiment = small(epochs=100, optimizer="adam", batch_size=7)
     whole = learn(experiment)
-    with ProcessPoolExecutor(max_workers=1, initializer=workers._prepare, env=workers.ENVIRONMENT) as other:
+    with ProcessPoolExecutor(max_workers=1, initializer=worker.prepare, env=worker.ENVIRONMENT) as other:
         turns = (workers.submit, other.submit)
         assert len({submit(os.getpid).result(300) for submit in turns}) == 2
         state, losses = learning.start(experiment), []

@@ -201,6 +201,20 @@ def test_every_form_of_a_pytorch_program_has_one_cost(form):
     assert not found.uncounted
 
 
+def test_a_dense_layer_of_torch_acts_at_each_of_all_the_places_before_its_features():
+    text = """Net(
+  (fc): Linear(in_features=6, out_features=8, bias=True)
+)
+
+def forward(self, x : "f32[1, 4, 5, 6]"):
+    fc : "f32[1, 4, 5, 8]" = self.fc(x)
+    return fc
+"""
+    assert costs(reader.read_text(text).graph).layers[-1].multiply_adds == 4 * 5 * 6 * 8
+    flat = text.replace("4, 5, ", "5, ")
+    assert costs(reader.read_text(flat).graph).layers[-1].multiply_adds == 5 * 6 * 8
+
+
 def test_a_printed_sequential_is_counted():
     graph = reader.read_text((PROGRAMS / "sequential.txt").read_text()).graph
     found = costs(graph, 64)

@@ -70,6 +70,8 @@ def test_every_point_of_a_contour_has_its_loss():
         np.testing.assert_allclose([squared_error(BAND, EDGES, point[None]) for point in line], level)
         np.testing.assert_allclose(line[0], line[-1])
     assert surface.contour(-1.0).shape == (0, 2)
+    point = surface.contour(surface.lowest_loss)  # of the least loss there is one
+    np.testing.assert_allclose(point, np.broadcast_to(surface.lowest, (121, 2)))
 
 
 def test_where_a_direction_is_open_the_contours_are_two_lines_along_it():

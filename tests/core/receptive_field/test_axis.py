@@ -1,9 +1,11 @@
 """Fields along one axis whose units differ: patterns through resamplings, cell by cell, and the shortest pattern."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.networks.resampling import INTERPOLATIONS, Resampling
-from core.receptive_field.axis import AxisField
+from core.receptive_field.axis import AxisField, merge, offset
 from core.window import Window
 
 PATTERNS = (
@@ -33,3 +35,26 @@ def test_units_that_are_alike_are_one_pattern_and_their_path_is_at_least_one_cel
     again = doubled.through(Window(1, 2), None, "down")  # every other unit: each cell once
     assert again == AxisField()
     assert again.path == 1
+
+
+def test_where_paths_join_the_field_runs_over_all_of_them_and_an_unplaced_one_leaves_the_largest():
+    near, far = AxisField((0,), (3,), 2), AxisField((-4,), (5,), 2)
+    assert merge([near, far], "add") == AxisField((-4,), (7,), 2, path=7)  # cells −4 … 2
+    unplaced = replace(far, placed=False)
+    for paths in ([near, unplaced], [unplaced, near]):
+        assert merge(paths, "add") == AxisField((-4,), (5,), 2, False)
+        assert offset(paths) is None
+    assert offset([near, far]) == 3  # centres 1 and −2
+    assert merge([near, replace(far, move=3)], "add") is None
+
+
+def test_a_pattern_that_repeats_sooner_has_the_field_of_its_units_for_a_path():
+    assert merge([AxisField((0, 2), (2, 2), 4)], "add") == AxisField((0,), (2,), 2, path=2)
+
+
+@pytest.mark.parametrize(("kernel", "stride"), [(5, 2), (9, 4), (7, 3), (3, 2)])
+def test_without_a_size_the_place_of_a_field_is_one_that_a_size_gives_and_is_not_told(kernel, stride):
+    window = Window(kernel, stride, same=True)
+    found = AxisField().through(window, None, "conv")
+    assert not found.placed and found.size == kernel
+    assert found.starts[0] in {AxisField().through(window, size, "conv").starts[0] for size in range(9, 9 + stride)}

@@ -54,6 +54,7 @@ def test_a_chain_by_hand():
     ]
     assert [name for name, one in found.items() if one.spare] == ["c", "d"]  # a window of one cell adds no padding
     assert found["c"].shortest == (16, 16)
+    assert tuple(found.values()) == verdicts(solve(CHAIN, 8), (4,)) == verdicts(solve(CHAIN, 8), [4, 4])
     assert [one.sees for one in verdicts(solve(CHAIN, 8))][:4] == ["part"] * 4
     assert first_productive(solve(CHAIN, 8)) == (17, 17)  # d gets 16 cells
     assert not any(one.spare for one in verdicts(solve(CHAIN, 17)))

@@ -1,7 +1,9 @@
 """The notebooks and programs that a visitor takes away: run as they are, they give the screen's numbers."""
 
 import ast
+import pickle
 import re
+from functools import partial
 
 import nbformat
 import numpy as np
@@ -9,8 +11,12 @@ import pytest
 import scipy.signal
 
 from core.receptive_field import regions
-from core.takeaway import Correlation, lesson, notebook, script
+from core.takeaway import Correlation, lesson, notebook, script, written
+from core.takeaway.programs.cross_correlation import layer
+from core.words import gettext
 from tests.core.takeaway.cases import CHINESE, COMPARISONS, CORRELATIONS, EDGES, ENGLISH, FIELDS, LEARNINGS
+from tests.core.takeaway.learning_and_fields import FILES
+from tests.core.takeaway.topics import ASKED, IMAGE, LESSONS
 from tests.programs import Program, results
 
 ALL = {**CORRELATIONS, **EDGES, **LEARNINGS, **COMPARISONS, **FIELDS}
@@ -18,7 +24,7 @@ SUBJECTS = [
     pytest.param(subject, id=f"{type(subject).__name__} {name}")
     for group in (CORRELATIONS, EDGES, LEARNINGS, COMPARISONS, FIELDS)
     for name, subject in group.items()
-]
+] + [pytest.param(topic, id=name) for name, topic in LESSONS.items()]
 # Run behind a learning program: what core's own training gives for the same experiment.
 CORES = """
 from dataclasses import replace
@@ -48,6 +54,25 @@ one, other = {group}["trained"].both
 result = np.array([[*losses, *np.ravel(kernel), 0.0, *losses_flipped, *np.ravel(kernel_flipped), 0.0],
                    [*core_of(one), *core_of(other)]])
 """  # fmt: skip
+# Put before a topic's program: keeps how far it says that its numbers are from the lab's.
+DIFFERENCES = (
+    "largest difference from the lab's screen:",
+    "largest difference from the lab's losses:",
+    "largest difference from the lab’s kernel:",
+)
+WATCHED = """
+import builtins
+differences = []
+def print(*values, **options):
+    if str(values[0]) in {said!r}: differences.append(values[-1])
+    builtins.print(*values, **options)
+"""
+ROUNDING = 1e-5  # TensorFlow's numbers are float32
+
+
+def cells_of(subject, reader):
+    """The lesson of a page's subject, or of a topic."""
+    return subject(reader) if isinstance(subject, partial) else lesson(subject, reader)
 
 
 def code_of(text):
@@ -106,6 +131,18 @@ def programs():
     return made
 
 
+def programs_of_topics():
+    """Name → (the program, watched, and how often it compares its numbers with the lab's)."""
+    made = {}
+    for number, (name, topic) in enumerate(LESSONS.items()):
+        reader = CHINESE if number % 2 else ENGLISH
+        said = [gettext(reader.language)(text) for text in DIFFERENCES]
+        text = code_of(notebook(topic(reader))) + ASKED.get(name, "").format(said=said[0])
+        compared = sum(text.count(f"print({each!r}, ") for each in said)
+        made[name] = WATCHED.format(said=said) + text, compared
+    return made
+
+
 @pytest.mark.slow
 def test_notebooks_and_programs_give_the_screens_numbers(tmp_path):
     cases, texts, of_script = programs(), [], {}
@@ -115,10 +152,15 @@ def test_notebooks_and_programs_give_the_screens_numbers(tmp_path):
         if type(subject) not in of_script:  # of each page one: the others are the same code
             of_script[type(subject)] = name, script(cells) + "\n" + asked
     made = [Program(text, result="result") for text in (*texts, *(text for _, text in of_script.values()))]
-    found = results(tmp_path, made, MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
+    topics = programs_of_topics()
+    watched = [Program(text, FILES.get(name, {}), "differences") for name, (text, _) in topics.items()]
+    found = results(tmp_path, made + watched, MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
+    for (name, (_, compared)), differences in zip(topics.items(), found[len(made) :], strict=True):
+        assert len(differences) == compared > 0, name
+        assert max(differences) < ROUNDING, (name, differences)
     assert len(of_script) == 5
     by_name = dict(zip([name for name, *_ in cases], found[: len(cases)], strict=True))
-    for (name, _), result in zip(of_script.values(), found[len(cases) :], strict=True):
+    for (name, _), result in zip(of_script.values(), found[len(cases) : len(made)], strict=True):
         np.testing.assert_array_equal(result, by_name[name], err_msg=name)
     for name, _, _, expected in cases:
         if expected is None:
@@ -131,20 +173,34 @@ def test_notebooks_and_programs_give_the_screens_numbers(tmp_path):
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_a_lesson_is_one_valid_notebook_and_one_program_that_need_three_packages(subject):
     for reader in (ENGLISH, CHINESE):
-        cells = lesson(subject, reader)
+        cells = cells_of(subject, reader)
         tree = ast.parse(code_of(notebook(cells)))
         assert ast.dump(ast.parse(script(cells))) == ast.dump(tree)
         brought = {node.module if isinstance(node, ast.ImportFrom) else node.names[0].name for node in ast.walk(tree)
                    if isinstance(node, (ast.Import, ast.ImportFrom))}  # fmt: skip
-        assert brought <= {"numpy", "tensorflow", "matplotlib.pyplot", "base64", "zlib", "functools"}
+        assert brought <= {"numpy", "tensorflow", "keras", "matplotlib.pyplot", "base64", "zlib", "functools", "typing"}
         assert reader.address in script(cells)
-        assert any("def corr2d" in cell.text for cell in cells) or "back" in script(cells)
+        assert isinstance(subject, partial) or "def corr2d" in script(cells) or "back" in script(cells)
 
 
-def test_the_same_experiment_gives_the_same_file_and_the_readers_language():
-    subject = CORRELATIONS["notebook"]
-    assert notebook(lesson(subject, ENGLISH)) == notebook(lesson(subject, ENGLISH))
-    said = " ".join(cell.text for cell in lesson(subject, CHINESE) if not cell.code)
+@pytest.mark.parametrize("topic", LESSONS.values(), ids=LESSONS)
+def test_a_worker_can_write_the_lesson_of_a_topic(topic):
+    sent = pickle.loads(pickle.dumps(topic))
+    assert written("py", sent, ENGLISH) == script(topic(ENGLISH)).encode()
+
+
+def test_the_layers_notebook_holds_the_screens_numbers_once_there_are_any():
+    before, after = (
+        script(layer.cells(IMAGE, (3, 2), 4, output, ENGLISH)) for output in (None, np.full((5, 7), 0.125))
+    )
+    assert DIFFERENCES[0] not in before
+    assert DIFFERENCES[0] in after and "0.125, 0.125" in after
+
+
+@pytest.mark.parametrize("subject", [CORRELATIONS["notebook"], *LESSONS.values()])
+def test_the_same_experiment_gives_the_same_file_and_the_readers_language(subject):
+    assert notebook(cells_of(subject, ENGLISH)) == notebook(cells_of(subject, ENGLISH))
+    said = " ".join(cell.text for cell in cells_of(subject, CHINESE) if not cell.code)
     assert not re.search(r"[A-Za-z]{4,} [A-Za-z]{4,} [A-Za-z]{4,}", said)  # no English sentence is left
 
 

@@ -183,6 +183,8 @@ def test_a_seed_that_cannot_be_is_a_sentence_and_stays(visit):
         assert not lab.exception
         assert any("seed must be" in error.value for error in lab.error)
         assert lab.number_input(key=key("noise_seed")).value == seed
+    lab.number_input(key=key("noise_seed")).set_value(10**30).run()  # no browser sends it, and Streamlit would read 0
+    assert not lab.exception and lab.number_input(key=key("noise_seed")).value == 2**40
 
 
 def test_the_notebooks_kernel_misses_level_edges(visit):

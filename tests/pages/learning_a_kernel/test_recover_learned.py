@@ -1,6 +1,7 @@
 """The tab "Recover a filter": the learned kernel beside the closed form, its files, and a picture of one's own."""
 
 import io
+import runpy
 
 import numpy as np
 import pytest
@@ -87,10 +88,19 @@ def test_a_run_that_its_time_ends_is_told_as_that(visit, monkeypatch):
     assert any("limit of 20 s" in warning.value for warning in lab.warning)
 
 
-def test_the_learned_kernel_is_compared_with_the_hidden_one_too(visit):
+def test_the_learned_kernel_is_compared_with_the_hidden_one_too_and_a_program_finds_it_in_the_two_files(
+    visit, offered, tmp_path, monkeypatch
+):
     lab = learned(visit(PAGE, open="recover", recover_filter="sobel_x", recover_h="3", recover_w="3"))
     error = next(m.value for m in lab.metric if m.label == "relative error of the learned kernel")
     assert float(error.rstrip("%")) < 2
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    for name in ("before.png", "after.png", "recover.py"):
+        (tmp_path / name).write_bytes(offered[name]())
+    found = runpy.run_path("recover.py")
+    np.testing.assert_allclose(found["K"], kernels.NAMED["sobel_x"](), atol=1e-6)
+    np.testing.assert_allclose(found["K"], grid_with(lab, "L")["K"], atol=1e-6)
 
 
 @pytest.mark.parametrize("colour", [False, True])

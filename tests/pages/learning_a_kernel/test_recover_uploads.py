@@ -9,6 +9,7 @@ import scipy.ndimage
 from PIL import Image
 
 from core import images
+from core.keeping import open_store
 from tests.pages.reading import grid_with, settled
 
 pytestmark = pytest.mark.slow  # pairs are recovered in a worker
@@ -24,6 +25,12 @@ def key(name):
 def png(values):
     buffer = io.BytesIO()
     Image.fromarray(np.uint8(np.rint(np.clip(values, 0, 1) * 255))).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def jpeg(values):
+    buffer = io.BytesIO()
+    Image.fromarray(np.uint8(np.rint(values * 255))).save(buffer, "JPEG", quality=95)
     return buffer.getvalue()
 
 
@@ -72,18 +79,40 @@ def test_a_pair_that_does_not_fit_is_a_sentence(visit, before, after, says):
 
 
 def test_two_pictures_that_have_nothing_to_do_with_one_another_are_no_linear_filter(visit):
-    lab = uploaded(visit, NOISE, png(images.noise(40, 1)))
+    lab = uploaded(visit, jpeg(images.noise(40)), png(images.noise(40, 1)))
     assert any("Not a single linear filter" in warning.value for warning in lab.warning)
+    assert any("intervals may be too short" in said.value for said in lab.markdown)
 
 
-def test_a_shifted_cropped_jpeg_with_gain_and_offset_is_recovered_and_all_of_it_is_said(visit):
+def test_a_shifted_cropped_jpeg_is_recovered_all_of_it_is_said_and_its_short_link_gives_the_same(
+    visit, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("CONVOLUTION_LAB_DATA", str(tmp_path))
     photograph = images.photograph("camera", 256)
     after = 0.8 * scipy.ndimage.correlate(photograph, BLUR) + 20 / 255
     buffer = io.BytesIO()
-    Image.fromarray(np.uint8(np.rint(255 * after[3:, 2:]))).save(buffer, "JPEG", quality=95)
+    exif = Image.Exif()
+    exif[0x010F] = "Maker of telephones"
+    Image.fromarray(np.uint8(np.rint(255 * after[3:, 2:]))).save(buffer, "JPEG", quality=95, exif=exif)
     lab = uploaded(visit, png(photograph), buffer.getvalue())
     shown = grid_with(lab, "±")
     assert list(shown) == ["K", "±"]
     assert np.mean(np.abs(shown["K"] - 0.8 * BLUR) <= shown["±"]) > 0.9
     said = " ".join(m.value for m in lab.markdown)
     assert "begins 3 rows down and 2 columns" in said and "quality 95" in said and "Gain 0.8" in said
+    assert "intervals may be too short" not in said
+    lab.session_state[key("keep menu")] = True
+    settled(lab.run())
+    lab.button(key=key("keep now")).click().run()
+    assert not lab.exception
+    (id,) = np.atleast_1d(lab.query_params["kept"])
+    kept, _ = open_store().load(id)
+    assert sorted(kept.pictures) == ["recover after", "recover before"]
+    assert not any(b"telephones" in file for file in kept.pictures.values())
+    other = visit(PAGE, kept=id)
+    assert not settled(other).exception
+    again = grid_with(other, "±")
+    assert all(np.array_equal(shown[name], again[name]) for name in shown)
+    assert {line for line in said.split("- ") if "quality" in line} <= set(
+        " ".join(m.value for m in other.markdown).split("- ")
+    )

@@ -183,6 +183,10 @@ def test_the_exported_files_hold_the_runs(visit, offered):
     kept = lab.session_state[key("runs")]
     table = pd.read_csv(io.BytesIO(offered["runs.csv"]()), keep_default_na=False)
     records = json.loads(offered["runs.json"]())
+    program = offered["runs.py"]().decode()
+    assert (
+        all(f"results[{one.name!r}]" in program for one in kept) and program.count("losses, kernel, bias = learn(") == 2
+    )
     assert len(table) == len(records) == 2
     for i, one in enumerate(kept):
         row, record, state = table.iloc[i], records[i], one.run.states[0]

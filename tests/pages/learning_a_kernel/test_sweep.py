@@ -10,9 +10,11 @@ from core import images, workers
 from core.errors import BadInput
 from core.learning.sweeps import runs as sweep_runs
 from core.learning.sweeps.sweep import Sweep
+from core.takeaway import Reader, script
 from core.words import gettext
 from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
 from pages.parts.learning_a_kernel.topics.sweep.job import SweepJob
+from pages.shared import downloads
 from pages.shared.page import Page
 
 PAGE = "learning_a_kernel"
@@ -226,11 +228,15 @@ def test_a_sweep_of_one_value_has_a_heat_map_of_rate_and_seed(visit, here):
         assert cell.loss == np.clip(state.losses[0, cell.seed, rate], sweep_charts.SMALLEST, sweep_charts.MAX_VALUE)
 
 
-def test_a_sweep_of_several_values_has_a_heat_map_of_rate_and_value(visit, here):
+def test_a_sweep_of_several_values_has_a_heat_map_of_rate_and_value_and_a_program(visit, here, monkeypatch):
+    taken = {}
+    monkeypatch.setattr(downloads, "save", lambda *given, lessons=None, **more: taken.update(lessons or {}))
     lab = click(open_sweep(visit, sweep_rates="5", sweep_seeds="3", sweep_varied="noise"), "sweep go")
     lab.run()
     assert charts(lab)[1]["encoding"]["y"]["field"] == "value"
     assert not lab.session_state[key("sweeping")].running
+    program = script(taken["sweep"](Reader("Sweep")))
+    assert f"LEARNING_RATES = {list(lab.session_state[key('sweeping')].sweep.rates)!r}" in program
 
 
 def test_bias_and_schedule_of_the_page_are_those_of_the_sweep_and_what_is_left_out_is_said(visit, here):

@@ -1,5 +1,7 @@
 """Cost and verdict beside a network's fields, and two networks side by side: what the page shows of them."""
 
+from pages.parts.receptive_field.topics.networks import columns
+
 PAGE = "receptive_field"
 TEXT = """Net(
   (a): Conv2d(3, 4, kernel_size=(9, 9), stride=(1, 1), padding=(4, 4))
@@ -39,6 +41,7 @@ def test_a_network_s_cost_and_verdict_stand_in_its_table_and_a_second_network_be
     assert "4·3·9·9 (weight) + 4 (bias) = 976" in said
     assert "1 layer could be left out" in said and "From an input of 10 × 10" in said
     # The second network at its own size, for LeNet does not fit 8 × 8: depth against depth.
+    assert not any(one.proto.row_height for one in lab.dataframe)
     other = next(one.value for one in lab.dataframe if "LeNet" in one.value)
     assert other["LeNet"].tolist() == ["C1", "S2", "C3", "S4", "C5"]
     assert other["LeNet: parameters"].tolist() == [156, 0, 2416, 0, 48120]
@@ -46,12 +49,23 @@ def test_a_network_s_cost_and_verdict_stand_in_its_table_and_a_second_network_be
     assert f"| parameters | {a + b:,} | 50,692 |" in said
 
 
+def test_rows_are_as_tall_as_the_longest_name_needs():
+    assert columns.heights(["a" * 57, "b"], 2) == {"height": 108}
+    assert columns.heights(["b", "a" * 58], 2) == {"height": 170, "row_height": 66}  # Streamlit breaks lines above 64
+    assert columns.heights(["a" * 200], 99) == {"height": 640, "row_height": 92}
+    assert columns.heights(["a" * 100_000], 99) == {"height": 640, "row_height": 260}
+    assert columns.heights([], 99) == {"height": 420}
+
+
 def test_in_chinese_and_with_a_network_that_cannot_be_counted(visit):
-    mystery = TEXT.replace("self.b(a)", "torch.ops.own.mystery.default(a)")
+    long = "a" * 100
+    mystery = TEXT.replace("self.b(a)", f"torch.ops.own.mystery.default({long})").replace("a = self", f"{long} = self")
     lab = visit(PAGE, network="paste", open="networks", model_other="paste", lang="zh", model_text=mystery)
     assert not lab.exception
     assert lab.text_area(key=key("model text")).value == mystery  # as the link has it
     assert any("未计入" in one.value for one in lab.caption)
+    tables = [one.proto for one in lab.dataframe if long in one.value.to_csv()]
+    assert [one.row_height for one in tables] == [66]
     lab.text_area(key=key("other text")).set_value("rubbish").run()
     assert not lab.exception
     assert len(lab.error) == 1

@@ -4,12 +4,14 @@ import operator
 import time
 from concurrent.futures import Executor, Future
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import workers
+from core import images, workers
 from core.errors import BadInput
-from pages.shared import answers, job
+from pages.shared import answers, cache, job
+from pages.shared.uploads import NO_ROOM
 from tests.pages.reading import settled
 
 
@@ -144,6 +146,13 @@ def test_a_question_that_nobody_looks_at_is_cancelled_by_the_watch_and_asked_ane
     assert len(asked.futures) == 2 and one.busy
 
 
+def test_a_question_of_a_visitor_whose_connection_broke_waits_no_longer(asked, monkeypatch):
+    one = question()
+    at(monkeypatch, job.LEFT_SECONDS + 0.1)
+    monkeypatch.setattr(job, "connection_of", lambda visitor: "another")
+    assert one.abandoned
+
+
 def test_a_question_past_its_deadline_is_told(asked, monkeypatch):
     one = question(deadline=1.0)
     at(monkeypatch, 1.5)
@@ -165,3 +174,56 @@ def test_what_is_made_of_a_result_may_fail_with_a_sentence(asked):
     one.tick()
     one.tick()
     assert "ZeroDivisionError" in str(one.error) and not one.finished and not one.running
+
+
+def file_screen():
+    import streamlit as st
+
+    from core.errors import BadInput
+    from pages.shared import cache, reading
+    from pages.shared.page import Page
+
+    page, file = Page("page", "en"), st.session_state["file"]
+    try:
+        read = (reading.table if st.session_state["table"] else reading.picture)(
+            page, "own", file, *st.session_state["how"]
+        )
+    except BadInput as error:
+        st.error(page.sentence(error))
+    else:
+        if read.result is None:
+            read.draw(reading.READING)
+        else:
+            again = cache.matrix(file) if st.session_state["table"] else cache.decoded(file, 64)
+            st.write("read", again is read.result)
+
+
+def reads(file, table=False):
+    lab = AppTest.from_function(file_screen, default_timeout=300)
+    lab.session_state["file"], lab.session_state["table"], lab.session_state["how"] = (
+        file,
+        table,
+        () if table else (64,),
+    )
+    return lab
+
+
+def test_a_large_file_is_read_while_the_page_says_so_and_can_be_cancelled(asked):
+    large = bytes(cache.QUICK_BYTES + 1)
+    for table, result in ((True, np.eye(2)), (False, images.Loaded(np.eye(2), (2, 2)))):
+        state = reads(large, table)
+        kept = {name: state.session_state[name] for name in ("file", "table", "how")}
+        lab = state.run()
+        assert shown(lab) == ["Reading the file …"]
+        assert shown(lab.button(key="page.answer read own cancel").click().run()) == ["Cancelled."]
+        assert shown(lab.button(key="page.answer read own again").click().run()) == ["Reading the file …"]
+        asked.futures[-1].set_result(result)
+        assert shown(settled(lab, **kept)) == ["read True"] or shown(lab) == ["read `True`"]  # asked for once
+        asked.futures.clear()
+
+
+def test_a_small_file_is_read_at_once_and_one_that_found_no_room_is_told(asked):
+    assert "read" in shown(reads(b"1,2\n3,4\n", table=True).run())[0]
+    assert "not a complete PNG" in shown(reads(b"1,2").run())[0]
+    assert "no room for another file" in shown(reads(NO_ROOM).run())[0]
+    assert asked.futures == []

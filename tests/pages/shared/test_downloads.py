@@ -15,11 +15,25 @@ from PIL import Image
 from core import csv_matrix
 from core.errors import BadInput
 from core.words import gettext
-from pages.shared import downloads
+from pages.shared import downloads, file_names
 from pages.shared.page import Page
 
 TAKEN = {"notebook.ipynb", "worksheet.html", "animation.gif", "everything.zip"}
 PAGES = ("cross_correlation", "edge_detection", "learning_a_kernel", "convolution_vs_correlation", "receptive_field")
+# Topics without a notebook of their own, and why.
+WITHOUT = {
+    **{(page, "idea"): "prose" for page in PAGES},
+    ("cross_correlation", "speed"): "times, which are of one machine and one moment",
+    ("cross_correlation", "code"): "programs already",
+    ("convolution_vs_correlation", "flip"): "the notebook of the first screen flips its kernel, too",
+    ("learning_a_kernel", "data"): "the data of the first screen, whose notebook holds them",
+    ("learning_a_kernel", "method"): "the method of the first screen, whose notebook trains by it",
+    ("learning_a_kernel", "runs"): "there is none before the first run",
+    ("learning_a_kernel", "sweep"): "there is none before the first sweep",
+    ("learning_a_kernel", "recover"): "there is none before a worker has found the kernel",
+    ("receptive_field", "picture"): "the unit of the first screen, whose notebook finds its cells",
+    ("receptive_field", "code"): "programs already",
+}
 TABS = [(page, tab.name) for page in PAGES for tab in importlib.import_module(f"pages.parts.{page}.tabs").TOPICS]
 
 
@@ -99,6 +113,8 @@ def test_every_file_of_a_first_screen_is_what_its_name_says_and_matrices_open_ag
     with zipfile.ZipFile(io.BytesIO(offered["everything.zip"]())) as packed:
         assert packed.testzip() is None
         held = {len(packed.read(name)) for name in packed.namelist()}
+        title = f"{lab.title[0].value} - "  # then the experiment; a program keeps the name that Python imports
+        assert all(name.startswith(title) or name == f"{page}.py" for name in packed.namelist())
         assert {len(data) for name, data in made.items() if not name.endswith((".svg", ".png"))} <= held
 
 
@@ -109,6 +125,8 @@ def test_every_file_of_a_tab_is_what_its_name_says(visit, offered, of_first_scre
     assert any(name.endswith(".png") for name in offered)
     assert any(name.endswith(".svg") for name in offered)
     assert any(name.endswith(".csv") for name in offered)
+    lesson = any(name.endswith(".ipynb") for name in set(offered) - TAKEN)
+    assert lesson != ((page, tab) in WITHOUT), "offer a notebook with `lessons=`, or say in WITHOUT why not"
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for name, make in offered.items():
@@ -171,7 +189,7 @@ def test_what_makes_nothing_is_not_offered(visit, monkeypatch):
 
 
 def named(page, language, name, experiment=""):
-    return downloads.file_name(Page(page, language, (), gettext(language)), name, experiment)
+    return file_names.file_name(Page(page, language, (), gettext(language)), name, experiment)
 
 
 def test_a_file_is_called_by_its_page_its_experiment_and_what_it_shows():
@@ -186,7 +204,7 @@ def test_a_file_is_called_by_its_page_its_experiment_and_what_it_shows():
 def test_no_name_of_a_file_breaks_a_system():
     name = named("edge_detection", "en", 'a/b\\c:d*e?f"g<h>i|j.csv', "photograph: " + "x" * 500)
     assert not set(name) & set('\\/:*?"<>|\n')
-    assert len(name) <= downloads.MAX_NAME + 3
+    assert len(name) <= file_names.MAX_NAME + 3
     assert name.endswith("j.csv")
 
 

@@ -10,6 +10,10 @@ def key(page, name):
     return f"{page}.{name}"
 
 
+def address(lab):
+    return {name: one[0] if isinstance(one, list) else one for name, one in lab.query_params.items()}
+
+
 def said(lab):
     return " ".join(one.value for one in lab.markdown)
 
@@ -27,33 +31,43 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
     lab.text_input(key=key(page, "exercise box 1")).set_value("seven").run()
     assert any("“seven” is not a number" in one.value for one in lab.error)
     assert lab.text_input(key=key(page, "exercise box 1")).value == "seven"
-    assert lab.query_params["answers"] in (f"{rows}_", [f"{rows}_"])
+    assert address(lab) == {"ask": "shape", "stride_rows": "2", "answers": f"{rows}_", "unchecked": "10"}
+    again = visit(page, **address(lab))  # as a browser that is reloaded: nothing is marked that was not checked
+    assert "correct" not in said(again) and "of 2**" not in said(again)
+    assert again.text_input(key=key(page, "exercise box 0")).value == rows
     assert "Nothing to check" not in said(lab)
     lab.text_input(key=key(page, "exercise box 1")).set_value("99").run()
     assert "✓" not in said(lab) and "✗" not in said(lab)
     lab.button(key=key(page, "exercise check")).click().run()
     assert "**1 of 2** right." in said(lab)
     assert "✓ correct" in said(lab) and "✗ wrong" in said(lab)
+    assert "unchecked" not in address(lab)
     lab.text_input(key=key(page, "exercise box 1")).set_value(columns).run()
     assert "✗ wrong" not in said(lab) and "of 2**" not in said(lab)
+    assert address(lab)["unchecked"] == "01"
+    again = visit(page, **address(lab))
+    assert "✓ correct" in said(again) and "✗" not in said(again) and "of 2**" not in said(again)
     lab.button(key=key(page, "exercise check")).click().run()
     assert "**2 of 2** right. Well done!" in said(lab)
     assert component(lab, "done")["done"] == "ask shape"
     for count in (1, 2):
         lab.button(key=key(page, "exercise hint")).click().run()
         assert len(lab.info) == count
-    assert component(lab, "before")["before"] == "Cross-correlation · 1 · 2/2 · 2 hints · "
-    lab.number_input(key=key(page, "variant")).set_value(-5).run()
-    assert any("the variant must be a whole number from 0" in one.value for one in lab.error)
-    lab.number_input(key=key(page, "variant")).set_value(20231234).run()
-    assert not lab.error and not lab.info and "answers" not in lab.query_params
+    assert component(lab, "before")["before"] == "Cross-correlation · The output's size · 1 · 2/2 · 2 hints · "
+    for wrong in ("-5", str(10**30), "10^30", "me"):
+        lab.text_input(key=key(page, "variant")).set_value(wrong).run()
+        (error,) = lab.error
+        assert error.value.startswith(f"the variant must be a whole number from 0 to 1000000000000000, got {wrong}")
+        assert address(lab)["variant"] == lab.text_input(key=key(page, "variant")).value == wrong
+    lab.text_input(key=key(page, "variant")).set_value(" ２０231234").run()
+    assert not lab.error and not lab.info and address(lab)["variant"] == "20231234" and "answers" not in address(lab)
     lab.button(key=key(page, "exercise answer")).click().run()
     assert "The answer was shown." in said(lab)
     assert component(lab, "done")["done"] is None
     assert component(lab, "query")["query"].endswith("&seen=1")
     lab.button(key=key(page, "exercise another")).click().run()
-    assert lab.number_input(key=key(page, "variant")).value == 20231235
-    assert [one.value for one in lab.text_input] == ["", ""] and "seen" not in lab.query_params
+    assert lab.text_input(key=key(page, "variant")).value == "20231235"
+    assert [one.value for one in lab.text_input if "box" in one.key] == ["", ""] and "seen" not in lab.query_params
     lab.button(key=key(page, "close exercise")).click().run()
     assert not lab.exception
     assert dict(lab.query_params.items()) == {"stride_rows": "2"}
@@ -100,8 +114,13 @@ def test_every_kind_opens_on_its_page_in_both_languages_and_one_of_another_page_
     assert not lab.exception
     assert any("is on another page" in one.value for one in lab.info)
     assert "Y" in grid_with(lab, "Y")
-    lab = visit("edge_detection", ask="nothing", variant=str(10**30))
+    lab = visit("edge_detection", ask="nothing", variant="<1>")
     assert not lab.exception and len(lab.warning) == 2
+    lab = visit("edge_detection", ask="sign", variant=str(10**30))
+    assert not lab.exception and address(lab) == {"ask": "sign", "variant": str(10**30)}
+    assert [one.value for one in lab.error] == [
+        f"the variant must be a whole number from 0 to 1000000000000000, got {10**30}"
+    ]
 
 
 def test_a_class_is_pasted_on_the_front_page(visit):
@@ -109,15 +128,17 @@ def test_a_class_is_pasted_on_the_front_page(visit):
     box = lab.text_area(key=key("home", "class lines"))
     right = HandIn("shape", 1, solution(exercise_of("shape", 1)), 2)
     lines = [
-        "Anna " + line(right, "互相关", "2 个提示", "https://lab.example/cross_correlation"),
+        "Anna " + line(right, "互相关 · 输出的大小", "2 个提示", "https://lab.example/cross_correlation"),
         "Ben http://localhost/?ask=shape&answers=9_9",
         "Cem http://localhost/?ask=shape&answers=9_9&seen=1",
         "Dear teacher",
         "http://localhost/?ask=shape&answers=9",
+        "Eve http://localhost/?ask=shape&hints=1",
     ]
     box.set_value("\n".join(lines)).run()
     assert not lab.exception
     assert "**3 lines** marked. 1 line has no address of an exercise: 4." in said(lab)
+    assert "1 line has no answers and counts as not handed in: 6." in said(lab)
     assert [one.value for one in lab.warning] == [
         "Line 5: the exercise has 2 boxes, but there are 1 answers; open it without answers."
     ]

@@ -8,6 +8,7 @@ from core import workers
 from core.errors import BadInput, WorkerLost
 from core.receptive_field import EffectiveFieldExperiment, Layer
 from pages.parts.receptive_field.topics.effective.job import AveragingJob
+from pages.shared import job as jobs
 
 
 class Waiting(Executor):
@@ -57,3 +58,22 @@ def test_what_is_cancelled_is_dropped_and_made_again_where_it_goes_on(waiting, j
     job.resume()
     job.tick()
     assert len(waiting.futures) == 2
+
+
+def test_it_waits_longer_for_a_visitor_whose_connection_broke_than_for_one_who_left_the_page(waiting, job, monkeypatch):
+    now, connection = [0.0], ["first"]
+    monkeypatch.setattr(jobs, "connection_of", lambda visitor: connection[0])
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: now[0])
+
+    def after(seconds, to):
+        connection[0] = "first"
+        job.tick()
+        now[0] += seconds
+        connection[0] = to
+        return job.abandoned
+
+    assert not after(jobs.LEFT_SECONDS, "first")
+    assert after(jobs.LEFT_SECONDS + 1, "first")
+    for to in (None, "second"):  # still cut, and connected anew
+        assert not after(jobs.BROKEN_SECONDS, to)
+        assert after(jobs.BROKEN_SECONDS + 1, to)

@@ -245,12 +245,33 @@ def test_of_a_note_of_ten_megabytes_no_more_is_kept_than_the_field_takes(visit):
 
 def test_every_choice_of_an_upload_has_its_uploader():
     choices = {
-        field.name
+        (field.name, option)
         for page in PAGES
         for field in importlib.import_module(f"pages.parts.{page}.tabs").FIELDS
-        if isinstance(field, links.Choice) and uploads.CHOSEN in field.options
+        if isinstance(field, links.Choice)
+        for option in {uploads.CHOSEN, uploads.WEBCAM, "upload"} & set(field.options)
     }
-    assert choices == set(uploads.UPLOADERS)
+    models = {("network", "upload"), ("model_other", "upload")}  # no pictures: of a model only its layers are here
+    assert choices - models == set(uploads.UPLOADERS)
+
+
+def test_a_shot_of_the_camera_is_kept_and_whoever_opens_it_is_not_asked_for_a_camera(visit):
+    page = "edge_detection"
+    lab = visit(page, open="photographs", photo="webcam", resolution="64")
+    assert f"{page}.keep menu" not in lab.session_state
+    lab.camera_input(key=f"{page}.webcam").set_value(("shot.jpg", photo(), "image/jpeg")).run()
+    assert not lab.exception and not lab.error
+    assert f"{page}.keep menu" in lab.session_state  # there at once
+    kept, _ = open_store().load(keep(lab, page))
+    assert list(kept.pictures) == ["webcam"]
+    other = visit(page, kept=one(lab.query_params["kept"]))
+    assert not other.exception and not said(other) and not other.camera_input
+    strips = [
+        [each.proto.json for each in one.get("bidi_component") if '"steps"' in each.proto.json] for one in (lab, other)
+    ]
+    assert strips[0] == strips[1] != []
+    other.button(key=f"{page}.webcam again").click().run()
+    assert other.camera_input and query(other) == {"open": "photographs", "photo": "webcam", "resolution": "64"}
 
 
 @pytest.mark.parametrize(
@@ -268,7 +289,8 @@ def test_a_topics_own_picture_is_kept_as_well(visit, page, query):
     lab = uploaded(visit(page, **query), photo())
     assert not lab.exception and not lab.error
     kept, _ = open_store().load(keep(lab, page))
-    assert list(kept.pictures) == [uploads.UPLOADERS[next(name for name in query if query[name] == "uploaded")]]
+    (setting,) = uploads.UPLOADERS[next(choice for choice in query.items() if choice[1] == "uploaded")]
+    assert list(kept.pictures) == [setting]
     other = visit(page, kept=one(lab.query_params["kept"]))
     assert not other.exception and not said(other)
     assert not any(uploads.ASK[:30] in info.value for info in other.info)

@@ -99,6 +99,11 @@ def test_a_locked_page_keeps_its_values_whatever_the_browser_sends_and_still_let
     assert lab.session_state[f"{page}.momentum"] == 0.9
     assert lab.selectbox(key=f"{page}.optimizer").disabled
     assert dict(lab.query_params.items())["open"] in ("method", ["method"])
+    # A run of a fragment does not pass by where pages read their settings: it finds them as they are locked.
+    lab.number_input(key=f"{page}.rate")._value = 0.5
+    session = lab.session_state._state
+    session.on_script_will_rerun(lab._tree.get_widget_states())
+    assert session[f"{page}.rate"] == 0.03
 
 
 def test_a_list_locks_only_what_it_names(visit):

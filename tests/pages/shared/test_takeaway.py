@@ -2,13 +2,15 @@
 
 import io
 import json
+from functools import partial
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from core import workers
-from core.takeaway import Comparison, Learning, Reader, file
+from core.takeaway import Comparison, Learning, Reader, file, files, written
+from core.takeaway.programs.cross_correlation import workshop
 from pages.shared import downloads, takeaway
 from pages.shared.page import Page
 from tests.pages.reading import grids
@@ -134,3 +136,21 @@ def test_feature_maps_program_is_a_notebook_as_well(visit, monkeypatch):
     cells = json.loads(made["train_shapes.ipynb"]())["cells"]
     program = made["train_shapes_keras.py"]().decode()
     assert "".join(cells[-1]["source"]).strip() == program.strip()
+
+
+def test_a_topics_lesson_with_large_matrices_is_written_by_a_worker(monkeypatch):
+    sent = []
+    monkeypatch.setattr(takeaway, "reader_of", lambda page: Reader("Cross-correlation"))
+    monkeypatch.setattr(files, "MAX_NUMBERS", 9)
+
+    def run(function, *given, timeout):
+        sent.append(function)
+        return function(*given)
+
+    monkeypatch.setattr(workers, "run", run)
+    small, large = (partial(workshop.cells, np.ones((3, side)), "box") for side in (3, 4))
+    made = takeaway.lessons(Page(PAGE, "en"), {"small": small, "large": large, "none": None})
+    assert list(made) == ["small.ipynb", "small.py", "large.ipynb", "large.py"]
+    data = [make() for make in made.values()]
+    assert sent == [written, written]
+    assert all(b"screen" in each for each in data)

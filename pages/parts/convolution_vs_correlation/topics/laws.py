@@ -11,6 +11,7 @@ from core import figures, links
 from core.conventions import Operation, Sides, laws
 from core.errors import BadInput
 from core.numbers import parse_numbers
+from core.takeaway.programs.convolution_vs_correlation import laws as lesson
 from core.words import N_
 from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import chosen, downloads, pictures, prose
@@ -91,6 +92,7 @@ def draw(page: Page, experiment: Experiment) -> None:
             for one in both
             for side in ("left", "right", "difference")
         },
+        lessons={"laws": partial(lesson.cells, law, image, experiment.kernel, second, shift)},
     )
 
 
@@ -131,6 +133,7 @@ def impulse(page: Page, experiment: Experiment) -> None:
         page,
         {"impulse response": lambda: figures.matrices(parts)},
         {"impulse correlated": lambda: correlated, "impulse convolved": lambda: convolved},
+        lessons={"impulse": partial(lesson.impulse, kernel)},
     )
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 from core import conventions, correlation, figures, kernels
 from core.errors import BadInput
+from core.takeaway.programs.convolution_vs_correlation import libraries as lesson
 from core.words import N_
 from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import answers, chosen, downloads, prose
@@ -56,6 +57,13 @@ def draw(page: Page, experiment: Experiment) -> None:
         _agreeing(page, image, kernel, found, silent)
     st.markdown("## " + _("The sign of a Sobel edge, and the pixel where it appears"))
     sobel(page)
+    fits = all(k <= n for k, n in zip(kernel.shape, image.shape, strict=True))
+    downloads.save(
+        page,
+        {"sobel": lambda: figures.matrices(sobel_parts())},
+        {},
+        lessons={"libraries": partial(lesson.cells, image, kernel) if fits else None},
+    )
 
 
 def _agreeing(
@@ -100,7 +108,7 @@ def _agreeing(
             )
         )
     tables = {f"Y {a.convention.call.replace('/', ' ')}": partial(_result, a) for a in results}
-    downloads.save(page, {"sobel": lambda: figures.matrices(sobel_parts())}, {"libraries": lambda: shown, **tables})
+    downloads.save(page, {}, {"libraries": lambda: shown, **tables})
 
 
 def sobel(page: Page) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -9,9 +11,10 @@ from core import links
 from core.correlation import layer as conv_layer
 from core.correlation.snippets import correlate2d as correlation_snippets
 from core.correlation.snippets import layer as layer_snippets
+from core.takeaway.programs.cross_correlation import layer as lesson
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics import code
-from pages.shared import answers, prose
+from pages.shared import answers, downloads, prose
 from pages.shared.page import Page
 
 FIELDS = (links.Seed("layer_seed"),)
@@ -29,17 +32,22 @@ def draw(page: Page, experiment: Experiment) -> None:
             _("The chapter's layer has no padding, stride or dilation: the ones chosen above do not apply here.")
         )
     st.number_input(_("Seed of the layer's weights"), step=1, **page.control("layer_seed"))
+    image, seed = experiment.image, int(st.session_state[page.key("layer_seed")])
+    h, w = experiment.kernel.shape
     result = answers.answer(
-        page,
-        "layer",
-        conv_layer.run_layer,
-        experiment.image.astype(np.float32),
-        experiment.kernel.shape,
-        int(st.session_state[page.key("layer_seed")]),
-        deadline=SECONDS,
+        page, "layer", conv_layer.run_layer, image.astype(np.float32), (h, w), seed, deadline=SECONDS
     )
-    if result is None:
-        return
+    if result is not None:
+        _result(page, result)
+        st.code(layer_snippets.program(image, (h, w), seed), language="python", wrap_lines=True)
+        code.needs_file(page, image, correlation_snippets.FILE)
+    if h <= image.shape[0] and w <= image.shape[1]:
+        output = None if result is None else result.output
+        downloads.save(page, {}, {}, lessons={"layer": partial(lesson.cells, image, (h, w), seed, output)})
+
+
+def _result(page: Page, result: conv_layer.LayerRun) -> None:
+    _ = page.translate
     left, right = st.columns(2)
     left.markdown(_("weight (random, {shape})").format(shape=f"{result.weight.shape[0]} × {result.weight.shape[1]}"))
     left.dataframe(result.weight, width="stretch")
@@ -50,6 +58,3 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.dataframe(result.output[:MAX_SIDE, :MAX_SIDE], width="stretch")
     if max(rows, columns) > MAX_SIDE:
         st.caption(_("Only its first {most} rows and columns are shown.").format(most=MAX_SIDE))
-    seed = int(st.session_state[page.key("layer_seed")])
-    st.code(layer_snippets.program(experiment.image, experiment.kernel.shape, seed), language="python", wrap_lines=True)
-    code.needs_file(page, experiment.image, correlation_snippets.FILE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -9,6 +11,7 @@ from core import figures
 from core.arrays import Floats, Pair, Sides
 from core.correlation import Correlation, matrix
 from core.errors import BadInput
+from core.takeaway.programs.cross_correlation import matrix as lesson
 from pages.parts.cross_correlation.picture import FIRST
 from pages.parts.cross_correlation.picture import MAX_SIDE as GRID
 from pages.parts.cross_correlation.settings import Experiment
@@ -124,6 +127,9 @@ def patches(page: Page, experiment: Experiment, found: Correlation) -> None:
             )
         },
         {"P im2col": lambda: rows},
+        lessons={
+            "matrix": partial(lesson.cells, experiment.image, kernel, found.stride, found.sides, found.dilation),
+        },
     )
 
 

@@ -47,11 +47,20 @@ def _read(page: Page, text: str) -> ClassResults:
     """What the text says, read once for as long as it is the same."""
     key = page.key(_READ)
     if key not in st.session_state or st.session_state[key][0] != text:
-        titles = [gettext(language)(title) for title, _icon in frame.TITLES.values() for language in LANGUAGES]
         with st.spinner(page.translate("Marking …")):
-            st.session_state[key] = (text, cache.class_read(text, titles))
+            st.session_state[key] = (text, cache.class_read(text, _titles()))
     found: ClassResults = st.session_state[key][1]
     return found
+
+
+def _titles() -> list[str]:
+    """How lines begin, in every language; those that name the page alone are of an older lab."""
+    titles = []
+    for translate in map(gettext, LANGUAGES):
+        titles += [translate(title) for title, _icon in frame.TITLES.values()]
+        for kind in exercise.KINDS.values():
+            titles.append(exercises.title_of(translate(frame.TITLES[kind.page][0]), translate(kind.title)))
+    return titles
 
 
 def _told(page: Page, results: ClassResults) -> None:
@@ -64,6 +73,12 @@ def _told(page: Page, results: ClassResults) -> None:
             "{n} lines have no address of an exercise: {which}.",
             len(results.others),
         ).format(n=len(results.others), which=_numbers(results.others))
+    if results.unanswered:
+        said += " " + page.count(
+            "{n} line has no answers and counts as not handed in: {which}.",
+            "{n} lines have no answers and count as not handed in: {which}.",
+            len(results.unanswered),
+        ).format(n=len(results.unanswered), which=_numbers(results.unanswered))
     if results.left:
         said += " " + _("The last {n} lines were not read: at most {most} are.").format(
             n=results.left, most=exercises.MAX_LINES

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
+from functools import partial
 
 import streamlit as st
 
 from core import quadratic
 from core.learning import loop
+from core.takeaway.programs.learning_a_kernel import computed as lesson
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics import tape as tape_topic
-from pages.shared import prose
+from pages.shared import downloads, prose
 from pages.shared.page import Page
 
 
@@ -26,4 +28,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     )
     st.code(inspect.getsource(loop._graph), language="python")
     st.code(inspect.getsource(quadratic.QuadraticLoss.path), language="python")
+    image, kernel = tape_topic.asked(experiment)
+    made = lesson.Computed(experiment.learning, experiment.true, form, image, kernel)
+    downloads.save(page, {}, {}, lessons={"computed": partial(lesson.cells, made)})
     tape_topic.draw(page, experiment)

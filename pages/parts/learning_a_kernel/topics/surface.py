@@ -12,6 +12,8 @@ from core.arrays import Floats
 from core.errors import BadInput
 from core.figures import colours
 from core.quadratic import surface as loss_surface
+from core.takeaway import Lesson
+from core.takeaway.programs.learning_a_kernel import surface as lesson
 from core.words import N_
 from pages.parts.learning_a_kernel import training
 from pages.parts.learning_a_kernel.chart import curve_names, points
@@ -111,6 +113,7 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
                 for number, trajectory in enumerate(trajectories, 1)
             },
         },
+        lessons={"surface": _lesson(experiment, surface, names, expected)},
     )
     low, steep = surface.axes[0]
     if low > loss_surface.FLAT * steep:
@@ -129,6 +132,17 @@ def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:
         st.caption(_("The loss is drawn with the best bias for each kernel; during training, the bias lags behind."))
     if form.linear.size > 2:
         st.caption(_("The paths need more than two dimensions: they are projected onto this plane."))
+
+
+def _lesson(
+    experiment: Experiment, surface: loss_surface.Surface, names: tuple[str, str], expected: Floats | None
+) -> Lesson:
+    """The plane, and the predicted path where there is one; the trained one is the notebook of the first screen."""
+    updates = min(experiment.learning.epochs, experiment.reach)
+    end = None if expected is None else surface.project(expected[-1:])[0]
+    if end is None or not np.isfinite(end).all():
+        updates, end = 0, None
+    return partial(lesson.cells, lesson.Plane(experiment.learning, experiment.true, surface, names, updates, end))
 
 
 def _series(trajectory: Trajectory) -> figures.Series:

@@ -7,6 +7,7 @@ import inspect
 import numpy as np
 import streamlit as st
 
+from core.arrays import Array
 from core.learning import tape
 from core.words import N_
 from pages.parts.learning_a_kernel.experiment import Experiment
@@ -28,14 +29,11 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.button(_("Ask TensorFlow"), key=page.key("ask tensorflow"), on_click=_ask, args=(page,))
     if not st.session_state.get(page.key("asked")):
         return
-    image, kernel = (
-        np.asarray(part, dtype=np.float32) for part in (experiment.learning.image[:16, :16], experiment.start)
-    )
-    if image.ndim == 3:
+    image, kernel = asked(experiment)
+    if experiment.start.ndim == 3:
         st.caption(
             _("The layer handles one channel only: it gets the red one, and the red part of the initial kernel.")
         )
-        image, kernel = image[..., 0], kernel[..., 0]
     for way in tape.WAYS:
         st.markdown(f"### {_(WAYS_SAID[way])}")
         st.code(inspect.getsource(getattr(tape, SOURCES[way])), language="python")
@@ -51,6 +49,14 @@ def draw(page: Page, experiment: Experiment) -> None:
         else:
             values = "; ".join(" ".join(f"{value:.6g}" for value in row) for row in answer.gradient)
             st.success(_("Gradient of the sum of the outputs: {values}").format(values=values))
+
+
+def asked(experiment: Experiment) -> tuple[Array, Array]:
+    """The corner of the image (H, W) and the initial kernel (h, w) that the layer gets, one channel of each."""
+    image, kernel = (
+        np.asarray(part, dtype=np.float32) for part in (experiment.learning.image[:16, :16], experiment.start)
+    )
+    return (image, kernel) if image.ndim == 2 else (image[..., 0], kernel[..., 0])
 
 
 def _ask(page: Page) -> None:

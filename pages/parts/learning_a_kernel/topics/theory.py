@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core import links
+from core.takeaway import Lesson
+from core.takeaway.programs.learning_a_kernel import theory as lesson
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics import identifiability
 from pages.shared import downloads, prose
@@ -42,7 +46,13 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.markdown("## " + _("Each direction separately"))
     table = directions(page, experiment)
     st.dataframe(table, hide_index=True, width="stretch")
-    downloads.button(page, "directions.csv", lambda: downloads.csv(table), "text/csv")
+    downloads.save(page, {}, {"directions": lambda: table}, lessons={"theory": _lesson(page, experiment)})
+
+
+def _lesson(page: Page, experiment: Experiment) -> Lesson:
+    goal = float(st.session_state[page.key("goal")])
+    needed = experiment.updates_to(goal) if experiment.predictable and goal >= 0 else None
+    return partial(lesson.cells, lesson.Theory(experiment.learning, experiment.true, experiment.form, goal, needed))
 
 
 def directions(page: Page, experiment: Experiment) -> pd.DataFrame:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from core import links
 from core.arrays import Pair
 from core.correlation.snippets import torch_padding
 from core.receptive_field import Row
+from core.takeaway.programs.receptive_field import formula as lesson
 from core.words import N_
 from pages.parts.receptive_field import growth, picture
 from pages.parts.receptive_field.settings import MAX_DEPTH, Experiment
-from pages.shared import prose
+from pages.shared import downloads, prose
 from pages.shared.page import Page
 
 FIELDS = (links.Whole("formula_layer", MAX_DEPTH, 1, MAX_DEPTH),)
@@ -73,6 +76,7 @@ def draw(page: Page, experiment: Experiment) -> None:
             lines.append(f"| {_(title)} | {rule(row, name)} | {down[name]} | {across[name]} |")
     st.markdown("\n".join(lines))
     _padding(page, row, experiment.sizes[depth - 1])
+    downloads.save(page, {}, {}, lessons={"formula": partial(lesson.cells, experiment.rows)})
 
 
 def _padding(page: Page, row: Row, size: Pair | None) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from core import images, kernels
 from core.errors import BadInput
@@ -28,6 +29,15 @@ def jpeg(quality=85, **options):
 
 
 JPEG = jpeg()
+
+
+def exif(orientation):
+    made = Image.Exif()
+    made[0x0112], made[0x010F] = orientation, "Maker of telephones"
+    return made
+
+
+TURNED = [exif(orientation) for orientation in range(1, 9)]
 
 
 @settings(max_examples=60)
@@ -184,3 +194,40 @@ def test_a_grey_and_a_colour_picture_are_compared_by_brightness():
     found = pair.recover_filter(Photograph(np.stack([PICTURE] * 3, axis=-1)), Photograph(PICTURE), (3, 3))
     assert any("brightness" in str(note) for note in found.notes)
     np.testing.assert_allclose(found.kernel, kernels.identity(3), atol=0.02)
+
+
+COLOUR = np.stack([PICTURE, PICTURE[::-1], PICTURE.T], axis=-1)
+SAVED = [
+    saved(Image.fromarray(COLOUR)),
+    saved(Image.fromarray(PICTURE)),
+    saved(Image.fromarray(PICTURE.astype(np.uint16) * 257)),
+    saved(Image.fromarray(COLOUR), "WEBP", quality=80),
+    *(saved(Image.fromarray(COLOUR[:59, :50]), "JPEG", quality=70, exif=exif) for exif in TURNED),
+]
+
+
+@pytest.mark.parametrize("file", SAVED, ids=range(len(SAVED)))
+def test_a_file_as_it_is_kept_is_the_same_picture_and_holds_nothing_else_of_the_old_one(file):
+    before, kept = photographs.read(file), photographs.plain(file)
+    after = photographs.read(kept)
+    np.testing.assert_array_equal(before.pixels, after.pixels)
+    assert (before.levels, before.origin, before.quality) == (after.levels, after.origin, after.quality)
+    assert (before.table is None) == (after.table is None)
+    if before.table is not None:
+        np.testing.assert_array_equal(before.table, after.table)
+    assert [str(note) for note in after.notes] == [str(note) for note in before.notes if "EXIF" not in str(note)]
+    assert kept.startswith(b"\x89PNG") and b"Maker" not in kept
+    again = Image.open(io.BytesIO(kept))
+    assert dict(again.getexif()) == {} and set(again.info) <= {"Saved before as"}
+    assert photographs.plain(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "text", ["JPEG", "JPEG 8 0" + " 1" * 64, "JPEG 0 0" + " 0" * 64, "JPEG 0 0" + " 1" * 65, "JPEG 0 0" + " 9" * 10**6]
+)
+def test_a_png_that_says_something_else_of_its_past_is_a_plain_one(text):
+    told = PngInfo()
+    told.add_text("Saved before as", text)
+    found = photographs.read(saved(Image.fromarray(PICTURE), pnginfo=told))
+    assert found.table is None and found.origin == (0, 0)
+    np.testing.assert_array_equal(found.pixels, PICTURE)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
+from core import images
 from core.arrays import Floats
 from core.correlation import channels, grouping
 from core.errors import BadInput
@@ -22,7 +23,7 @@ from pages.parts.cross_correlation.topics.channels.settings import (
     NOISE,
     SIDES,
 )
-from pages.shared import cache, controls, display, uploads
+from pages.shared import cache, controls, display, reading, uploads
 from pages.shared.controls import TYPED, UPLOADED
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
@@ -72,7 +73,11 @@ def image(page: Page) -> tuple[Floats, Range | None] | None:
         )
     checked_seed(seed)
     if file is not None:
-        loaded = cache.uploaded(file, int(side), True)
+        read = reading.picture(page, "channels_upload", file, int(side), colour=True)
+        if read.result is None:
+            read.draw(reading.READING)
+            return None
+        loaded: images.Loaded = read.result
         uploads.keep(page, "channels_upload", file, int(side))
         uploads.say(page, loaded.notes)
         image = loaded.values

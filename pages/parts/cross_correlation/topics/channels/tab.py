@@ -12,6 +12,7 @@ from core.arrays import Floats
 from core.correlation import channels, grouping
 from core.correlation.snippets import channels as channel_snippets
 from core.errors import BadInput
+from core.takeaway.programs.cross_correlation import channels as lesson
 from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.channels import inputs
 from pages.parts.cross_correlation.topics.channels import picture as channels_picture
@@ -60,6 +61,7 @@ def draw(page: Page) -> None:
             **{f"channels {named('Y', c)}": partial(_plane, outputs, c) for c in range(outputs.shape[2])},
         },
         read=(channel_snippets.FILE,),
+        lessons={"channels": partial(lesson.cells, image, kernel, stride, padding, groups, shown)},
     )
     code.below(
         page,

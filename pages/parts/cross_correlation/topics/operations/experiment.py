@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from core.arrays import Floats, Pair
@@ -10,6 +11,8 @@ from core.correlation import Connections, pooling, transposed
 from core.correlation.snippets import pooling as pooling_snippets
 from core.correlation.snippets import transposed as transposed_snippets
 from core.figures import Range
+from core.takeaway import Lesson
+from core.takeaway.programs.cross_correlation import operations as lessons
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,23 @@ class Operation:
             self.window,
             **self._pooled | {"dilation": (self.dilation, self.dilation)},
             count_include_pad=self.counted,
+        )
+
+    def lesson(self, image: Floats) -> Lesson:
+        """The same to take away."""
+        if self.kind == "transposed":
+            return partial(lessons.transposed, image, self.kernel, self.stride, self.padding, self.extra, self.dilation)
+        dilation = (self.dilation, self.dilation)
+        return partial(
+            lessons.pooling,
+            self.kind,
+            image,
+            self.window,
+            self.stride,
+            self.padding,
+            dilation,
+            self.ceil_mode,
+            self.counted,
         )
 
     @property

@@ -47,6 +47,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         {f"{operation.kind}": lambda: figures.matrices(parts(operation, image, result))},
         {f"{operation.kind} X": lambda: image, f"{operation.kind}": lambda: result},
         read=(operation.file,),
+        lessons={"transposed" if operation.kind == "transposed" else "pooling": operation.lesson(image)},
     )
     code.below(page, operation.kind, lambda library: operation.program(library, image), image, operation.file)
 

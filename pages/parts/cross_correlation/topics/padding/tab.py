@@ -14,6 +14,8 @@ from core.arrays import Floats
 from core.correlation import BOUNDARIES, Padded, PaddingPair, alike, compare, row_in_every_mode
 from core.correlation.snippets import torch_padding
 from core.errors import BadInput
+from core.takeaway import Lesson
+from core.takeaway.programs.cross_correlation import padding as lesson
 from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.padding.settings import ABOVE, EXAMPLE, MAX_BORDER, PAD_CELL, SIDES
@@ -85,7 +87,14 @@ def draw(page: Page, experiment: Experiment) -> None:
             **{f"{p.first.convention} − {p.second.convention}": partial(_difference, p) for p in pairs},
             "boundary modes": lambda: modes,
         },
+        lessons={"paddings": _lesson(page, experiment, answers)},
     )
+
+
+def _lesson(page: Page, experiment: Experiment, answers: Sequence[Padded]) -> Lesson:
+    image, kernel, (stride, dilation) = _compared(page, experiment)
+    boundary = str(st.session_state[page.key("pad_boundary")])
+    return partial(lesson.cells, image, kernel, answers[-1].sides, stride, dilation, boundary, _border(page))
 
 
 def parts(answers: Sequence[Padded]) -> tuple[figures.Part, ...]:

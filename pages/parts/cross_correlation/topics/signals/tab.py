@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -13,6 +15,7 @@ from core.correlation.snippets import signals as signal_snippets
 from core.errors import BadInput
 from core.figures import colours
 from core.numbers import checked_seed, parse_numbers
+from core.takeaway.programs.cross_correlation import signals as lesson
 from core.words import N_
 from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.padding.settings import SIGNAL_CELL, TYPED
@@ -84,6 +87,7 @@ def draw(page: Page) -> None:
         {"signal": lambda: figures.curves(curves, x="t", y="")},
         {"signal x": lambda: x[None], "signal k": lambda: k[None], "signal y": lambda: y[None]},
         read=(signal_snippets.FILE,),
+        lessons={"signal": partial(lesson.cells, x, k, *(options[name] for name in ("stride", "padding", "dilation")))},
     )
     code.below(
         page, "signal", lambda library: signal_snippets.snippet(library, x, k, **options), x, signal_snippets.FILE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from core import figures
 from core.arrays import Floats
 from core.errors import BadInput
 from core.kernels import PARAMETERS, POINTS, Facts, Recipe, builders, facts
+from core.takeaway.programs.cross_correlation import workshop as lesson
 from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.workshop.settings import ABOVE, CELL, WHOLE
@@ -104,6 +106,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
             page,
             {"kernel": lambda: figures.matrices(parts)},
             {"kernel": lambda: kernel, "frequency response": lambda: found.response},
+            lessons={"kernel": partial(lesson.cells, kernel, _built(page, kind))},
         )
         image = None if experiment is None else experiment.image
         use_on.menu(page, image, {N_("Image above and this kernel"): lambda: kernel}, key="use built")
@@ -121,6 +124,12 @@ def kernel_of(page: Page, experiment: Experiment | None) -> Floats:
         name: int(value) if name in WHOLE else float(value) for name, value in setting.items()
     }
     return builders.build(Recipe(kind, **parameters))
+
+
+def _built(page: Page, kind: str) -> str:
+    """How the kernel is made, as code would say it."""
+    given = ", ".join(f"{name}={st.session_state[page.key(f'work_{name}')]}" for name in PARAMETERS.get(kind, ()))
+    return f"{kind}({given})"
 
 
 def _use(page: Page, kernel: Floats) -> None:

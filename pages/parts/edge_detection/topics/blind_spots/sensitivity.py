@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from core import figures
 from core.arrays import Floats
 from core.edges import directions
 from core.figures import colours
+from core.takeaway.programs.edge_detection import blind_spots as lesson
 from pages.shared import downloads, prose
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
@@ -19,8 +21,8 @@ from pages.shared.page import Page
 ANGLES = np.arange(0.0, 360.0, 3.0)
 
 
-def draw(page: Page, kernel: Floats) -> None:
-    """The response to an edge of every direction, as a curve round a centre."""
+def draw(page: Page, image: Floats, kernel: Floats) -> None:
+    """The response to an edge of every direction, as a curve round a centre; `image` is for the lesson to take away."""
     _ = page.translate
     chart, words = st.columns([2, 3], gap="large", vertical_alignment="center")
     seen = directions.responses(kernel, ANGLES)
@@ -64,6 +66,7 @@ def draw(page: Page, kernel: Floats) -> None:
             page,
             {"sensitivity": lambda: figures.curves([figures.Series("", ANGLES, seen)], x="°", y="")},
             {"sensitivity": lambda: responses},
+            lessons={"sensitivity": partial(lesson.responses, image, kernel, ANGLES)},
         )
 
 

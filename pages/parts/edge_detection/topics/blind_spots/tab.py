@@ -15,6 +15,7 @@ from core.arrays import Floats
 from core.edges import directions, scenes
 from core.errors import BadInput
 from core.figures import colours
+from core.takeaway.programs.edge_detection import blind_spots as lesson
 from pages.parts.edge_detection.settings import Experiment
 from pages.parts.edge_detection.topics.blind_spots import sensitivity as blind_spots_sensitivity
 from pages.parts.edge_detection.topics.blind_spots import transposed
@@ -36,7 +37,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
     if experiment is None:
         st.info(_("The kernel above is incomplete; see the message there."))
     else:
-        blind_spots_sensitivity.draw(page, experiment.k)
+        blind_spots_sensitivity.draw(page, experiment.x, experiment.k)
         transposed.draw(page, experiment)
     st.divider()
     _diagonal(page)
@@ -92,6 +93,7 @@ def _diagonal(page: Page) -> None:
         page,
         {"diagonal": lambda: figures.matrices(parts)},
         {f"diagonal {part.title}": partial(getattr, part, "values") for part in parts},
+        lessons={"diagonal": partial(lesson.diagonal, SIDE)},
     )
 
 
@@ -135,6 +137,7 @@ def _direction(page: Page) -> None:
         page,
         {"direction": lambda: figures.matrices(parts)},
         {"direction K": lambda: kernel, "direction Y": lambda: seen},
+        lessons={"direction": partial(lesson.direction, float(st.session_state[page.key("angle")]), DISC)},
     )
 
 
@@ -187,6 +190,7 @@ def _derivative(page: Page) -> None:
             page,
             {"derivative": lambda: figures.matrices(parts)},
             {"derivative K": lambda: kernel, "profile": lambda: profile},
+            lessons={"derivative": partial(lesson.derivative, order, _soft_edge())},
         )
 
 
@@ -206,11 +210,15 @@ def _judge(page: Page, right: bool) -> None:
         st.info(_("Not quite: look at the result."), icon=":material/visibility:")
 
 
+def _soft_edge() -> Floats:
+    """(ROW,): brightness from 0 to 1."""
+    return np.asarray(1.0 / (1.0 + np.exp(-(np.arange(float(ROW)) - (ROW - 1) / 2) / 2.2)))
+
+
 def _profile(page: Page, kernel: Floats) -> pd.DataFrame:
     """Brightness across a soft edge, and its derivative, each placed at the middle of its window."""
     _ = page.translate
-    at = np.arange(float(ROW))
-    row = 1.0 / (1.0 + np.exp(-(at - (ROW - 1) / 2) / 2.2))
+    at, row = np.arange(float(ROW)), _soft_edge()
     seen = correlation.correlate(row[None], kernel)[0]
     middle = np.arange(seen.size) + (kernel.shape[1] - 1) / 2
     scaled = seen / np.abs(seen).max()

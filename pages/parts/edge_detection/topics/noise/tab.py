@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from core.arrays import Floats
 from core.edges import EdgeSearch, detection, scenes
 from core.errors import BadInput
 from core.figures import colours
+from core.takeaway import Lesson
+from core.takeaway.programs.edge_detection import noise as lesson
 from core.words import N_
 from pages.parts.edge_detection import controls
 from pages.parts.edge_detection.paint import Bytes
@@ -188,7 +191,13 @@ def _save(page: Page, searched: Searched, scores: pd.DataFrame, lenient: pd.Data
             "noise scores over tolerance": lambda: lenient,
             "noise found": lambda: search.edges * 1,
         },
+        lessons={"noise": _lesson(page, search)},
     )
+
+
+def _lesson(page: Page, search: EdgeSearch) -> Lesson:
+    name, tolerance = st.session_state[page.key("scene")], float(st.session_state[page.key("tolerance")])
+    return partial(lesson.cells, search, name, tolerance, SIGMAS, TOLERANCES)
 
 
 def verdict(found: Floats, match: scenes.Match) -> Bytes:

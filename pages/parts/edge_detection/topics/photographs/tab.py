@@ -11,11 +11,12 @@ import streamlit as st
 from core import figures
 from core.edges import EdgeSearch
 from core.errors import BadInput
+from core.takeaway.programs.edge_detection import photographs as lesson
 from pages.parts.edge_detection import controls, input_source, paint
 from pages.parts.edge_detection.controls import Rendered
 from pages.parts.edge_detection.topics.photographs.before_after import before_after
 from pages.parts.edge_detection.topics.photographs.strip import Step, choice, strip
-from pages.shared import downloads, prose
+from pages.shared import downloads, prose, takeaway
 from pages.shared.page import Page
 
 
@@ -133,8 +134,14 @@ def _save(page: Page, search: EdgeSearch, step: str, shown: Rendered) -> None:
         if not controls.large(search):
             # True and False as 1 and 0
             downloads.button(page, f"photograph {step}.csv", lambda: downloads.csv(search.step(step) * 1), "text/csv")
+            settings = (search.method, search.sigma, search.share, search.noise, search.seed)
+            made = takeaway.lessons(page, {"photograph": partial(lesson.cells, search.picture, *settings)})
+            for file, make in made.items():
+                downloads.button(page, file, make, takeaway.MIMES[file.rpartition(".")[2]])
         else:
             st.caption(
-                _("CSV download is available for images of fewer than {pixels:,} pixels.").format(pixels=controls.LARGE)
+                _("CSV, notebook and program are available for images of fewer than {pixels:,} pixels.").format(
+                    pixels=controls.LARGE
+                )
             )
         downloads.button(page, f"photograph {step}.svg", lambda: _svg(step, shown), "image/svg+xml")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -11,10 +12,11 @@ from core.errors import BadInput
 from core.figures import colours
 from core.learning import Cause, Diagnosis, Printed, diagnose, read_losses
 from core.numbers import shortest
+from core.takeaway.programs.learning_a_kernel import diagnosis as lesson
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.settings import METHOD, NOTEBOOK
 from pages.parts.learning_a_kernel.topics.diagnosis import words
-from pages.shared import prose
+from pages.shared import downloads, prose
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
 
@@ -61,6 +63,8 @@ def _tell(page: Page, experiment: Experiment, printed: Printed) -> None:
     elif found.causes and not found.certain:
         st.caption(_("These losses fit, but do not prove it: more of them, with more digits, decide."))
     _chart(page, printed, found, rate, every)
+    losses = lesson.Losses(printed, rate, every, experiment.learning, experiment.true, found)
+    downloads.save(page, {}, {}, lessons={"diagnosis": partial(lesson.cells, losses)})
 
 
 def _diagnosed(experiment: Experiment, printed: Printed, rate: float, every: int) -> tuple[Diagnosis, BadInput | None]:

@@ -83,6 +83,12 @@ def _files(page: Page, found: FilterRecovery) -> list[str]:
                 "The effect of this rounding on the kernel was simulated with the file’s own tables and removed; the remaining uncertainty is in the intervals."
             )
         )
+    if before is not None:
+        said.append(
+            _(
+                "If the filter was applied before the picture was saved as this JPEG, some of the intervals may be too short."
+            )
+        )
     if found.covered < 0.999:
         said.append(
             _("{places:,} blocks from all over the pictures were used, {share:.1%} of the area that both show.").format(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -13,8 +14,10 @@ from core import images, kernels
 from core.arrays import Floats
 from core.errors import BadInput, WorkerLost
 from core.learning.recovery import least_squares, pair, photographs
+from core.takeaway.programs.learning_a_kernel import recover as lesson
+from core.words import N_
 from pages.parts.learning_a_kernel.settings import HIDDEN
-from pages.shared import answers, cache, controls, uploads
+from pages.shared import answers, cache, controls, reading, uploads
 from pages.shared.page import Page
 
 SIDE = 512
@@ -25,10 +28,14 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A pair: what finds its filter for a kernel size, None while a worker does, and the filter itself where it is known."""
+    """A pair: what finds its filter for a kernel size, None while a worker does, and the filter itself where it is known.
+
+    `files` makes the pictures of the lab's own pair as files, by their names.
+    """
 
     recover: Callable[[Size], pair.FilterRecovery | None]
     true: Floats | None = None
+    files: Callable[[], dict[str, bytes]] | None = None
 
 
 def hidden(page: Page) -> Source | None:
@@ -52,7 +59,7 @@ def hidden(page: Page) -> Source | None:
         return None
     true = np.asarray(kernels.NAMED[kernel](), dtype=np.float64)
     before, after = least_squares.hide(picture, true)
-    return Source(lambda size: _of_values(page, before, after, size), true)
+    return Source(lambda size: _of_values(page, before, after, size), true, partial(lesson.saved, before, after))
 
 
 def uploaded(page: Page) -> Source | None:
@@ -60,26 +67,26 @@ def uploaded(page: Page) -> Source | None:
     _ = page.translate
     files: list[bytes] = []
     broken = False
-    for column, name, label in zip(st.columns(2), ("before", "after"), (_("Before"), _("After")), strict=True):
+    for column, setting, label in zip(st.columns(2), uploads.PAIR, (N_("Before"), N_("After")), strict=True):
         with column:
-            file = st.file_uploader(
-                label, type=uploads.KINDS, key=page.key(f"recover {name}"), max_upload_size=uploads.MAX_MEGABYTES
-            )
+            uploads.uploader(page, setting, label, ask="")
+            file = uploads.data(page, setting)
             if file is None:
                 continue
             try:
-                photographs.check(file.getvalue())
+                photographs.check(cache.arrived(file))
             except (BadInput, WorkerLost) as error:
                 st.error(page.sentence(error))  # beside its own field, and the other one stays
                 broken = True
                 continue
-            files.append(file.getvalue())
+            uploads.keep(page, setting, file)
+            files.append(file)
     if broken:
         return None
     if len(files) < 2:
         st.info(
             _(
-                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: what JPEG leaves out, known from the file, widens the intervals. The two may be shifted and cropped."
+                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: what JPEG leaves out, known from the file, widens the intervals. The two may be shifted and cropped. Links do not include them; “Keep…” gives one that does."
             )
         )
         return None
@@ -93,10 +100,14 @@ def _own(page: Page) -> Floats | None:
     if file is None:
         return None
     try:
-        loaded = cache.uploaded(file, SIDE, True)
-    except (BadInput, WorkerLost) as error:
+        read = reading.picture(page, OWN, file, SIDE, colour=True)
+    except BadInput as error:
         st.error(page.sentence(error))
         return None
+    if read.result is None:
+        read.draw(reading.READING)
+        return None
+    loaded: images.Loaded = read.result
     uploads.keep(page, OWN, file, SIDE)
     uploads.say(page, uploads.notes_of(loaded))  # harmless here: the filter is hidden in what has been made smaller
     values = loaded.values

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -9,6 +12,7 @@ from core import figures
 from core.arrays import Floats
 from core.errors import BadInput
 from core.learning.recovery import FilterRecovery, least_squares
+from core.takeaway.programs.learning_a_kernel import recover as lesson
 from core.words import N_
 from pages.parts.learning_a_kernel.topics.recover import findings, outline
 from pages.parts.learning_a_kernel.topics.recover import learned as recover_learned
@@ -45,7 +49,9 @@ def draw(page: Page) -> None:
         return
     residual = found.excerpt.residual(found.kernel, found.offset)
     _show(page, source.true, found, residual)
-    _save(page, found, residual, recover_learned.draw(page, source.true, found))
+    learned = recover_learned.draw(page, source.true, found)
+    _save(page, found, residual, learned)
+    _pair(page, source)
 
 
 def _size(page: Page) -> tuple[int, int]:
@@ -116,6 +122,18 @@ def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
         )
 
 
+def _pair(page: Page, source: recover_sources.Source) -> None:
+    """The lab's example as the two files that the notebook reads."""
+    if source.files is not None:
+        with st.container(horizontal=True, gap="small"):
+            for name in (lesson.BEFORE, lesson.AFTER):
+                downloads.button(page, name, partial(_file, source.files, name), "image/png", name)
+
+
+def _file(files: Callable[[], Mapping[str, bytes]], name: str) -> bytes:
+    return files()[name]
+
+
 def _save(page: Page, found: FilterRecovery, residual: Floats, learned: Learned | None) -> None:
     parts = [
         figures.Part("X", _flat(found.excerpt.before), "grey"),
@@ -133,7 +151,12 @@ def _save(page: Page, found: FilterRecovery, residual: Floats, learned: Learned 
         parts.append(figures.Part("L − K", np.round(learned.kernel - found.kernel, 6), "signed"))
         tables["learned kernel"] = lambda: learned.kernel
         tables["difference of the kernels"] = lambda: learned.kernel - found.kernel
-    downloads.save(page, {"recovered": lambda: figures.matrices(parts)}, tables)
+    downloads.save(
+        page,
+        {"recovered": lambda: figures.matrices(parts)},
+        tables,
+        lessons={"recover": partial(lesson.cells, lesson.Recovered(found))},
+    )
 
 
 def _flat(picture: Floats) -> Floats:

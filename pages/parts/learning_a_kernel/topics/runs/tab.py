@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
+from core.takeaway import Cell, Reader
+from core.takeaway.programs.learning_a_kernel import runs as lesson
 from pages.parts.learning_a_kernel import training
 from pages.parts.learning_a_kernel.topics.runs import chart as runs_chart
 from pages.parts.learning_a_kernel.topics.runs.compare import choose, compare
@@ -21,7 +24,7 @@ from pages.parts.learning_a_kernel.topics.runs.record import (
     settings_of,
 )
 from pages.parts.learning_a_kernel.topics.runs.table import table
-from pages.shared import prose
+from pages.shared import downloads, prose, takeaway
 from pages.shared.live import Run
 from pages.shared.page import Page, literal
 
@@ -45,8 +48,16 @@ def draw(page: Page) -> None:
         return
     st.dataframe(table(page, runs, training.WHY), hide_index=True, width="stretch")
     runs_chart.draw(page, runs)
+    shown = [one for one in runs if not one.hidden][-lesson.MOST :]
+    downloads.save(page, {}, {}, lessons={"runs": partial(_again, shown) if shown else None})
     _manage(page, runs)
     compare(page, runs)
+
+
+def _again(shown: list[Record], reader: Reader) -> list[Cell]:
+    """The runs as they stand when the file is made."""
+    runs = [lesson.Run(one.name, takeaway.learned(one.run, 0, one.true)) for one in shown]
+    return lesson.cells(runs, reader)
 
 
 def _manage(page: Page, runs: list[Record]) -> None:

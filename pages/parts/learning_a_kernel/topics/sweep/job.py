@@ -35,7 +35,7 @@ class SweepJob(Job):
 
     def __post_init__(self) -> None:
         # TensorFlow takes the runs one by one, so each worker has its share; the quadratic form makes thousands at once.
-        count = workers.WORKERS if self.sweep.trained else 1
+        count = workers.at_once() if self.sweep.trained else 1
         self.lanes = [Lane(part, sweep_runs.start(part)) for part in sweep_lanes.split(self.sweep, count)]
         self.resume()
 

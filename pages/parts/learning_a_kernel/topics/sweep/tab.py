@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,13 @@ import streamlit as st
 from core.errors import BadInput
 from core.learning import OPTIMIZERS, Sweep
 from core.learning.sweeps import runs as sweep_runs
+from core.takeaway.programs.learning_a_kernel import sweep as lesson
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.topics.method import OPTIMIZERS_SAID
 from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
 from pages.parts.learning_a_kernel.topics.sweep.charts import MAX_VALUE, VARIED_SAID
 from pages.parts.learning_a_kernel.topics.sweep.job import SweepJob
-from pages.shared import downloads, prose
+from pages.shared import downloads, interrupted, prose
 from pages.shared.page import Page
 
 TICK = 0.15
@@ -203,14 +205,14 @@ def _moving(page: Page) -> None:
 
 def _result(page: Page, job: SweepJob) -> None:
     """What interrupted the sweep, its pictures, and its numbers to save."""
-    if job.error is not None:
-        st.error(page.sentence(job.error))
+    interrupted.draw(page, job)
     if not job.state.done:
         return
     sweep_charts.draw(page, job)
+    sweep, state = job.sweep, job.state
+    grid = lesson.Grid(sweep, state.first_losses, state.losses)
     downloads.button(
-        page,
-        "sweep.csv",
-        lambda: downloads.csv(pd.DataFrame(sweep_runs.table(job.sweep, job.state))),
-        "text/csv",
+        page, "sweep.csv", lambda: downloads.csv(pd.DataFrame(sweep_runs.table(sweep, job.state))), "text/csv"
     )
+    if job.finished:
+        downloads.save(page, {}, {}, lessons={"sweep": partial(lesson.cells, grid)})

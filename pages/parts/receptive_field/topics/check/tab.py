@@ -16,6 +16,8 @@ from core.receptive_field import Comparison
 from core.receptive_field import text as stack_text
 from core.receptive_field.perturbation import comparison
 from core.receptive_field.perturbation import trial as trial_stack
+from core.takeaway import Lesson
+from core.takeaway.programs.receptive_field import check as lesson
 from pages.parts.receptive_field import backdrop, picture
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.settings import Experiment
@@ -100,7 +102,23 @@ def _one_cell(page: Page, experiment: Experiment, trial: trial_stack.Trial) -> N
             "changed units": lambda: table,
             **{f"changed {n} {part.title}": partial(getattr, part, "values") for n, part in enumerate(parts)},
         },
+        lessons={"check": _lesson(page, experiment, trial, (row, column), found)},
     )
+
+
+def _lesson(
+    page: Page, experiment: Experiment, trial: trial_stack.Trial, cell: Pair, found: Sequence[Comparison]
+) -> Lesson:
+    depth, *unit = picture.unit_of(page, experiment)
+    causes = None
+    try:
+        if depth:
+            text = stack_text.write(experiment.layers)
+            tried = _to_unit(text, experiment.input_size, (unit[0], unit[1]), depth, experiment)
+            causes = int(tried[0].changed.sum())
+    except BadInput:  # too large to raise every cell: neither does the program
+        causes = None
+    return partial(lesson.cells, lesson.Raised(experiment.rows, trial, cell, found, (depth, unit[0], unit[1]), causes))
 
 
 def _table(page: Page, experiment: Experiment, found: Sequence[Comparison]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from core import figures
 from core.figures import colours
 from core.receptive_field.effective import averaging
 from core.receptive_field.effective import theory as effective_theory
+from core.takeaway.programs.receptive_field import growth as lesson
 from pages.parts.receptive_field.topics.effective.job import AveragingJob
 from pages.shared import downloads
 from pages.shared.charts.readable import Columns, readable_chart
@@ -50,7 +52,14 @@ def draw(page: Page, job: AveragingJob) -> None:
         alt=_("The side of the theoretical and of the effective field over the number of layers"),
     )
     if not job.running:
-        downloads.save(page, {"effective growth": lambda: figure(table, names)}, {"effective growth": lambda: table})
+        done = job.experiments[: len(table)]  # they are made one after another
+        found = lesson.Growth(done, done[0].runs, table.to_numpy(dtype=float))
+        downloads.save(
+            page,
+            {"effective growth": lambda: figure(table, names)},
+            {"effective growth": lambda: table},
+            lessons={"growth": partial(lesson.cells, found)},
+        )
 
 
 def table_of(page: Page, job: AveragingJob) -> pd.DataFrame:

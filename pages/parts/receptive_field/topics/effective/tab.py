@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,11 +14,12 @@ from core.figures import colours
 from core.receptive_field import EffectiveFieldExperiment, EffectiveFieldResult
 from core.receptive_field.effective import averaging
 from core.receptive_field.effective import theory as effective_theory
+from core.takeaway.programs.receptive_field import effective as lesson
 from core.words import N_
 from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics.effective import growth as effective_growth
 from pages.parts.receptive_field.topics.effective.job import AveragingJob
-from pages.shared import downloads, prose
+from pages.shared import downloads, interrupted, prose
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -52,6 +54,9 @@ def draw(page: Page, experiment: Experiment) -> None:
         st.error(page.sentence(error))
     else:
         _run(page, "field", (wanted,), _("Average the gradient"))
+        job: AveragingJob | None = st.session_state.get(page.key("averaging field"))
+        if job is None or job.running or not job.states[0].energy.any():  # else it stands beside the picture's files
+            downloads.save(page, {}, {}, lessons={"effective": partial(lesson.cells, lesson.Effective(wanted))})
     st.markdown("## " + _("Growth with depth"))
     prose.draw(page, "effective_growth")
     st.number_input(_("Kernel size in each layer"), step=1, **page.control("effective_kernel"), width=240)
@@ -148,8 +153,7 @@ def _moving(page: Page, job: AveragingJob, show: Any) -> None:
 
 def _still(page: Page, job: AveragingJob, show: Any) -> None:
     _ = page.translate
-    if job.error is not None:
-        st.error(page.sentence(job.error))
+    interrupted.draw(page, job)
     if job.running:
         st.progress(min(1.0, job.fraction))
     show(page, job)
@@ -202,8 +206,13 @@ def _heat(page: Page, job: AveragingJob) -> None:
                     first=state.losses[0], last=state.losses[-1]
                 )
             )
-    if job.running:
-        return
+    if not job.running:
+        _save(page, experiment, lesson.Effective(experiment, state.samples, found), found)
+
+
+def _save(
+    page: Page, experiment: EffectiveFieldExperiment, averaged: lesson.Effective, found: EffectiveFieldResult
+) -> None:
     expected = effective_theory.expected_energy(experiment.layers, experiment.input_size, experiment.unit)
     parts = (
         figures.Part("√E", np.sqrt(found.energy), "signed"),
@@ -214,6 +223,7 @@ def _heat(page: Page, job: AveragingJob) -> None:
         page,
         {"effective field": lambda: figures.matrices(parts)},
         {"effective field": lambda: found.energy, "expected field": lambda: expected},
+        lessons={"effective": partial(lesson.cells, averaged)},
     )
 
 

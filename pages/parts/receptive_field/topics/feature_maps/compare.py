@@ -15,7 +15,7 @@ from core.feature_maps import Setting
 from core.figures import colours
 from core.words import N_
 from pages.parts.receptive_field.topics.feature_maps.job import Training
-from pages.shared import downloads, prose
+from pages.shared import downloads, interrupted, prose
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
 
@@ -82,8 +82,7 @@ def _moving(page: Page, job: Training, show: Callable[[Page, Training], None]) -
 
 
 def _still(page: Page, job: Training, show: Callable[[Page, Training], None]) -> None:
-    if job.error is not None:
-        st.error(page.sentence(job.error))
+    interrupted.draw(page, job)
     if job.running:
         st.progress(min(1.0, job.fraction))
     show(page, job)

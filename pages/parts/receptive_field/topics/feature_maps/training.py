@@ -12,6 +12,7 @@ from core.words import N_
 from pages.parts.receptive_field.topics.feature_maps import kernels
 from pages.parts.receptive_field.topics.feature_maps.job import Training, forgotten, network_of
 from pages.parts.receptive_field.topics.feature_maps.settings import TRAINED
+from pages.shared import interrupted
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
 
@@ -175,8 +176,7 @@ def accuracy_curves(page: Page, job: Training | None) -> list[Curve]:
 def _status(page: Page, setting: Setting, job: Training | None) -> None:
     """Where the training stands, and why it ended."""
     _ = page.translate
-    if job is not None and job.error is not None:
-        st.error(page.sentence(job.error))
+    interrupted.draw(page, job)
     if job is None or not job.begun:
         if job is not None and job.running:
             st.caption(_("TensorFlow is starting in its own process; the first time, this takes a few seconds."))

@@ -12,8 +12,8 @@ from core.errors import BadInput
 from core.networks import graph_of, reader, zoo
 from core.receptive_field import GraphRow, Outline, Solution, aligned, image_of, outline
 from pages.parts.receptive_field.table import by
-from pages.parts.receptive_field.topics.networks import beside
-from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD, Source, network_of
+from pages.parts.receptive_field.topics.networks import beside, columns
+from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD, Source, model_of
 from pages.shared import cache, model_file
 from pages.shared.page import Page, literal
 
@@ -49,7 +49,8 @@ def draw(page: Page, source: Source, solution: Solution) -> None:
     numbers = st.column_config.NumberColumn(format="localized")
     shown = table(page, titles, solution, second, found)
     localized = {name: numbers for name, kind in shown.dtypes.items() if str(kind) == "Int64"}
-    st.dataframe(shown, hide_index=True, width="stretch", height=420, column_config=localized)
+    heights = columns.heights((name for title in titles for name in shown[title]), len(shown))
+    st.dataframe(shown, hide_index=True, width="stretch", column_config=localized, **heights)
 
 
 def table(page: Page, titles: list[str], first: Solution, second: Solution, found: list[beside.Beside]) -> pd.DataFrame:
@@ -113,8 +114,8 @@ def _other(page: Page) -> Source | None:
         received = model_file.choose(page, "other file")
         if received is None:
             return None
-        model = cache.model(received.digest, lambda: network_of(received))
-        return Source(received.digest, model.graph)
+        model = model_of(page, "other file", received)
+        return None if model is None else Source(received.digest, model.graph)
     if chosen == PASTE:
         text = st.text_area(
             _("The text of model.to_json(), or what print(torch.export.export(model, inputs)) shows"),

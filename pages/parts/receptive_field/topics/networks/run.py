@@ -27,7 +27,7 @@ from pages.parts.receptive_field.topics.networks import check
 from pages.parts.receptive_field.topics.networks.job import NetworkJob
 from pages.parts.receptive_field.topics.networks.source import Source
 from pages.parts.receptive_field.topics.networks.unit import Shown
-from pages.shared import downloads, prose
+from pages.shared import downloads, interrupted, prose
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -198,8 +198,7 @@ def _moving(page: Page, job: NetworkJob) -> None:
 
 def _still(page: Page, job: NetworkJob) -> None:
     _ = page.translate
-    if job.error is not None:
-        st.error(page.sentence(job.error))
+    interrupted.draw(page, job)
     if job.running:
         st.progress(job.now.samples / job.experiment.samples)
         if not job.now.samples:

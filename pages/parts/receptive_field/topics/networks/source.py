@@ -13,7 +13,7 @@ from core.errors import BadInput
 from core.networks import Graph, format_of, graph_of, keras_reader, reader, refusal, zoo
 from core.words import N_
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
-from pages.shared import cache, model_file
+from pages.shared import cache, model_file, reading
 from pages.shared.page import Page
 
 UPLOAD, PASTE = "upload", "paste"
@@ -112,6 +112,23 @@ def network_of(received: model_file.Received) -> reader.Model:
     )
 
 
+def model_of(page: Page, setting: str, received: model_file.Received) -> reader.Model | None:
+    """The same, remembered; None while a worker reads a large file, which is said here.
+
+    Raises
+    ------
+    BadInput
+        As `network_of`; or the worker did not come to an end.
+    """
+    read = {"program": reader.read_program, "whole": reader.read}.get(received.part)
+    if read is not None and len(received.data) > cache.QUICK_BYTES:
+        coming = reading.model(page, setting, read, received.data)
+        if coming.result is None:
+            coming.draw(reading.READING)
+            return None
+    return cache.model(received.digest, lambda: network_of(received))
+
+
 def _brought(page: Page) -> Source | None:
     _ = page.translate
     received = model_file.choose(page, "model file")
@@ -138,9 +155,10 @@ def _brought(page: Page) -> Source | None:
                 received = model_file.Received(file.name, file.size, "whole", file.getvalue())
     if received is None:
         return None
-    return _recognised(
-        page, received.digest, lambda: network_of(received), lambda: keras_reader.read_model(received.data)
-    )
+    model = model_of(page, "model file", received)
+    if model is None:
+        return None
+    return _recognised(page, received.digest, model, lambda: keras_reader.read_model(received.data))
 
 
 def in_link(page: Page) -> bool:
@@ -181,13 +199,11 @@ def _pasted(page: Page) -> Source | None:
     if not text.strip():
         return None
     name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return _recognised(page, name, lambda: reader.read_text(text), lambda: keras_reader.read_json(text))
+    model = cache.model(name, lambda: reader.read_text(text))
+    return _recognised(page, name, model, lambda: keras_reader.read_json(text))
 
 
-def _recognised(
-    page: Page, name: str, read: Callable[[], reader.Model], config: Callable[[], Mapping[str, Any]]
-) -> Source:
+def _recognised(page: Page, name: str, model: reader.Model, config: Callable[[], Mapping[str, Any]]) -> Source:
     """The model that was brought, and a line that says what it was taken for; `config` reads it where it is Keras's."""
-    model = cache.model(name, read)
     st.caption(page.translate("Recognized as {format}.").format(format=model.format))
     return Source(name, model.graph, config=config if model.format == "Keras" else None)

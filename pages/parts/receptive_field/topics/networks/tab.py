@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,6 +12,7 @@ from core.errors import BadInput
 from core.networks import MAX_SIDE, zoo
 from core.receptive_field import GraphRow, Solution, first_to_see, grouped
 from core.receptive_field import export as field_export
+from core.takeaway.programs.receptive_field import networks as lesson
 from pages.parts.receptive_field.table import by
 from pages.parts.receptive_field.topics.networks import beside, compare, growth
 from pages.parts.receptive_field.topics.networks import columns as networks_columns
@@ -80,15 +82,17 @@ def draw(page: Page, network: Network | None) -> None:
         table(page, solution, network.wanted, first, network.rate, found),
         hide_index=True,
         width="stretch",
-        height=420,
+        **networks_columns.heights(names, len(names)),
         key=key,
         on_select=lambda: beside.chosen_row(page, key, names),
         selection_mode="single-row",
         column_config={
-            name_title(page): networks_columns.name(page, solution),
+            name_title(page): networks_columns.name(solution),
             **beside.formats(page),
         },
     )
+    written = partial(lesson.cells, solution) if lesson.possible(solution) else None
+    downloads.save(page, {}, {}, lessons={"networks": written})
     beside.formulas(page, found)
     growth.draw(page, solution, found, network.wanted)
     if network.unit is not None and network.unit.table is not None:

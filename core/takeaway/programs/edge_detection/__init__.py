@@ -1,0 +1,1 @@
+"""The lessons of the topics of the page "Edge detection"."""

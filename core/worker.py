@@ -1,0 +1,101 @@
+"""One worker process: a pool of one that imports TensorFlow before its first job, is bounded, and ends with its server."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+from core.memory import ARENAS, give_back, job_bytes, memory
+
+ORPHAN_SECONDS = 1.0  # between two looks whether the server is still there
+GIVE_BACK = 10  # of such looks between two times that memory is given back
+NICE = 5  # the server answers visitors first where both want the same core
+# A second thread in a worker would only take the core of the other one.
+# oneDNN's own thread pool goes by OMP_NUM_THREADS.
+ENVIRONMENT = {
+    "MALLOC_ARENA_MAX": str(ARENAS),
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "KERAS_BACKEND": "tensorflow",
+}
+
+
+def process(warm_up: Callable[[], object] | None) -> Executor:
+    """A pool of one worker, which stays until it is ended."""
+    from loky import ProcessPoolExecutor
+
+    executor: Executor = ProcessPoolExecutor(
+        max_workers=1, initializer=prepare, initargs=(warm_up, os.getpid()), env=ENVIRONMENT
+    )
+    return executor
+
+
+def prepare(warm_up: Callable[[], object] | None = None, server: int | None = None) -> None:
+    """What a new worker does first, while nobody waits for it: import TensorFlow, and warm up."""
+    if server is not None and hasattr(os, "fork"):  # elsewhere a process keeps the number of a parent that is gone
+        threading.Thread(target=end_after, args=(server,), name="end after the server", daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    logging.disable(logging.WARNING)  # of what a worker imports, which would come between the lines of the server's log
+    errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)  # TensorFlow writes of its build before it reads any setting
+    try:
+        importlib.import_module("tensorflow")
+        importlib.import_module("keras")
+    finally:
+        os.dup2(errors, 2)
+        os.close(errors)
+        os.close(nowhere)
+    if warm_up is not None:
+        warm_up()
+    # loky collects garbage every second: what all this made need not be looked through each time.
+    gc.collect()
+    gc.freeze()
+    limit_memory()
+
+
+def end_after(server: int) -> None:
+    """End this worker once the server that started it is gone: one that was killed can't end its workers itself.
+
+    Until then it keeps no memory that it has freed.
+    """
+    looks = 0
+    while os.getppid() == server:
+        time.sleep(ORPHAN_SECONDS)
+        looks += 1
+        if looks % GIVE_BACK == 0:
+            give_back()
+    os._exit(0)
+
+
+def limit_memory() -> None:
+    """A job that asks for too much ends its own worker, not the machine."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # not on Windows; Linux alone tells what there is
+        import resource
+
+        status = Path("/proc/self/status").read_text()
+        now = 1024 * int(status.split("VmData:")[1].split()[0])
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        wanted = now + job_bytes(memory())
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted if most < 0 else min(wanted, most), most))
+
+
+def contained(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    """The same, in a worker. What TensorFlow raises stays there by kind: to read such an error the server would import all of it."""
+    try:
+        return function(*args, **kwargs)
+    except Exception as error:
+        if type(error).__module__.split(".")[0] in ("builtins", "core"):
+            raise
+        raise RuntimeError(f"{type(error).__name__}: {error}"[:300]) from None
