@@ -30,9 +30,12 @@ async def connected(address: str) -> Any:
             logger.propagate = True
             logger.setLevel(logging.CRITICAL)
     dask.config.set(SETTINGS)
-    return await Client(
-        address, asynchronous=True, set_as_default=False, timeout=CONNECT_SECONDS, name="convolution-lab"
-    )
+    client = Client(address, asynchronous=True, set_as_default=False, timeout=CONNECT_SECONDS, name="convolution-lab")
+    try:
+        return await client
+    except BaseException:
+        await left(client)
+        raise
 
 
 class Presence:
@@ -92,6 +95,8 @@ async def left(client: Any) -> None:
     with contextlib.suppress(Exception):
         if client is not None:
             await asyncio.wait_for(client._close(fast=True), ANSWER_SECONDS)
+    if client is not None:
+        client.status = "closed"  # else it closes itself once it is forgotten, when its loop may have ended
 
 
 def reason(error: Exception) -> str:
