@@ -34,6 +34,7 @@ class Cost:
     watching: float
     training: float
     watching_bytes: float  # a second
+    pictures: float = 0.0  # a second
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def main() -> None:
     print(
         f"A page opened: {1000 * cost.opening:.0f} ms, {cost.opening_bytes / 1e3:.0f} kB. A change: {1000 * cost.change:.0f} ms,"
         f" {cost.change_bytes / 1e3:.0f} kB. A second of a watched run: {1000 * cost.watching:.0f} ms of the server,"
-        f" {1000 * cost.training:.0f} ms of a worker, {cost.watching_bytes / 1e3:.0f} kB.\n\n{visit}\n"
+        f" {1000 * cost.training:.0f} ms of a worker, {cost.watching_bytes / 1e3:.0f} kB, {cost.pictures:.1f} pictures.\n\n{visit}\n"
     )
     rows = []
     for name, visits in (
@@ -106,11 +107,11 @@ async def measured() -> Cost:
             for page in TURNED:
                 opening.append(await _opened(lab, page))
                 changing.append(await _changed(lab, page))
-            watching, training, sent = await _watched(lab)
+            watched = await _watched(lab)
         finally:
             lab.stop()
     (a, b), (c, d) = (map(_mean, zip(*found, strict=True)) for found in (opening, changing))
-    return Cost(a, b, c, d, watching, training, sent)
+    return Cost(a, b, c, d, *watched)
 
 
 async def _opened(lab: driver.Lab, page: str) -> tuple[float, float]:
@@ -131,8 +132,8 @@ async def _changed(lab: driver.Lab, page: str) -> tuple[float, float]:
         return (processor_seconds(lab.process.pid) - before) / CHANGED, sum(heard.sizes) / CHANGED
 
 
-async def _watched(lab: driver.Lab) -> tuple[float, float, float]:
-    """Cores of the server and of its workers, and bytes a second, while one live run is watched."""
+async def _watched(lab: driver.Lab) -> tuple[float, float, float, float]:
+    """Cores of the server and of its workers, bytes and pictures a second, while one live run is watched."""
     heard = Heard()
     async with Visitor(lab.url, "learning_a_kernel", LONG_RUN) as visitor:
         await visitor.rerun()
@@ -145,7 +146,7 @@ async def _watched(lab: driver.Lab) -> tuple[float, float, float]:
         await _wait(visitor, time.perf_counter() + WATCHED, heard)
         after = [sum(map(processor_seconds, each)) for each in processes]
     server, training = ((late - early) / WATCHED for early, late in zip(before, after, strict=True))
-    return server, training, sum(heard.sizes) / WATCHED
+    return server, training, sum(heard.sizes) / WATCHED, heard.pictures / WATCHED
 
 
 def _mean(numbers: tuple[float, ...]) -> float:

@@ -27,50 +27,51 @@ frame.heading(
     _("Convolution Lab"),
     _("See, try and measure convolutions: every number is computed as you look."),
 )
-screen, rail = frame.screen(page)
-with screen:
-    tensor_grid(
-        (
-            Matrix("X", X, _("Input X")),
-            Matrix("K", K, _("Kernel K"), before="⋆"),
-            Matrix("Y", correlation.corr2d(X, K), _("Output Y"), before="="),
-        ),
-        (Link("Y", "X", rows=Axis(1, 0, 1, 2), columns=Axis(1, 0, 1, 2), products="K"),),
-        key=page.key("grid"),
-        driver="Y",
-        reading=Reading("Y", "X", "K"),
-        autoplay=True,
-        words=GridWords.translated(_),
-    )
-with rail, st.container(key="start"):
-    st.page_link(
-        "pages/cross_correlation.py",
-        label=_("Start: slide the window"),
-        icon=":material/arrow_forward:",
-        width="stretch",
-    )
-with rail:
-    tours.begin(page, tours.CHAPTER)
-
-with st.container(horizontal=True, key="cards"):
-    for name, question in QUESTIONS.items():
-        title, icon = frame.TITLES[name]
-        with st.container(border=True, key=f"card {name}"):
-            st.image(pictures.picture(name), alt=_(question))
-            st.page_link(f"pages/{name}.py", label=f"**{_(title)}**", icon=icon)
-            answer = pictures.number(name) or page.pgettext("what the flip does to the kernel", "flipped")
-            st.caption(f"{_(question)} → **{answer}**")
-
-    with st.container(border=True, key="card feature_maps"):
-        question = N_("What does a network look for in a picture when nobody tells it?")
-        st.image(pictures.picture("feature_maps"), alt=_(question))
-        st.page_link(
-            "pages/receptive_field.py",
-            label=f"**{_('Feature maps')}**",
-            icon=":material/neurology:",
-            query_params={"open": "maps"},
+if page.picture_only or not sections.is_open(page, "class"):  # a class's tables have the first screen to themselves
+    screen, rail = frame.screen(page)
+    with screen:
+        tensor_grid(
+            (
+                Matrix("X", X, _("Input X")),
+                Matrix("K", K, _("Kernel K"), before="⋆"),
+                Matrix("Y", correlation.corr2d(X, K), _("Output Y"), before="="),
+            ),
+            (Link("Y", "X", rows=Axis(1, 0, 1, 2), columns=Axis(1, 0, 1, 2), products="K"),),
+            key=page.key("grid"),
+            driver="Y",
+            reading=Reading("Y", "X", "K"),
+            autoplay=True,
+            words=GridWords.translated(_),
         )
-        st.caption(_(question))
+    with rail, st.container(key="start"):
+        st.page_link(
+            "pages/cross_correlation.py",
+            label=_("Start: slide the window"),
+            icon=":material/arrow_forward:",
+            width="stretch",
+        )
+    with rail:
+        tours.begin(page, tours.CHAPTER)
+
+    with st.container(horizontal=True, key="cards"):
+        for name, question in QUESTIONS.items():
+            title, icon = frame.TITLES[name]
+            with st.container(border=True, key=f"card {name}"):
+                st.image(pictures.picture(name), alt=_(question))
+                st.page_link(f"pages/{name}.py", label=f"**{_(title)}**", icon=icon)
+                answer = pictures.number(name) or page.pgettext("what the flip does to the kernel", "flipped")
+                st.caption(f"{_(question)} → **{answer}**")
+
+        with st.container(border=True, key="card feature_maps"):
+            question = N_("What does a network look for in a picture when nobody tells it?")
+            st.image(pictures.picture("feature_maps"), alt=_(question))
+            st.page_link(
+                "pages/receptive_field.py",
+                label=f"**{_('Feature maps')}**",
+                icon=":material/neurology:",
+                query_params={"open": "maps"},
+            )
+            st.caption(_(question))
 
 sections.draw(page, TOPICS, None)
 frame.end(page)

@@ -6,6 +6,7 @@ TensorFlow that is ready beforehand of `core.supervised` and `core.workers`. Cal
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import threading
@@ -33,7 +34,14 @@ def prepare(make: Make, dask_worker: Any) -> None:
         Makes a pool of one process.
     dask_worker : distributed.Worker
         Whose threads are counted; Dask itself gives it.
+
+    Raises
+    ------
+    RuntimeError
+        A worker under Dask's nanny, whose processes may have none of their own.
     """
+    if multiprocessing.current_process().daemon:
+        raise RuntimeError("start its workers with --no-nanny: a nanny's may have no processes")
     _crew_of(make, dask_worker)
 
 

@@ -47,6 +47,7 @@ class Answer(Job):
     result: Any = None
     size: int = 0  # bytes of the result
     begun: float = 0.0
+    running_seconds: float = 0.0  # of the deadline, once a worker has begun; 0: all of it
 
     @property
     def finished(self) -> bool:
@@ -54,7 +55,7 @@ class Answer(Job):
 
     @property
     def order(self) -> workers.Order:
-        return workers.Order(self.visitor, long=True, deadline=self.deadline)
+        return workers.Order(self.visitor, long=True, deadline=self.running_seconds or self.deadline)
 
     @property
     def broken_seconds(self) -> float:
@@ -161,6 +162,7 @@ def ask(
     deadline: float,
     of: str | None = None,
     then: Callable[[Any], Any] | None = None,
+    running: float = 0.0,
 ) -> Asked:
     """Ask for what ``function(*args)`` gives in a worker; the page is drawn again when it comes.
 
@@ -176,6 +178,8 @@ def ask(
         What tells these arguments (and `then`) from all others; without it, a digest of them.
     then : callable, optional
         What is made of the result in the server before it is remembered, e.g. picture files of large arrays.
+    running : float
+        Seconds of them that a worker may take; 0: all, less what it waited for one.
     """
     asked = _name(function, of if of is not None else _digest(args))
     place = page.key(f"answer {name}")
@@ -183,6 +187,7 @@ def ask(
     if before == (CANCELLED, asked):
         return Asked(page, place, asked)
     job = _job(asked, (function, *args), deadline, then)
+    job.running_seconds = running
     if not job.finished and not job.running and (job.error is None or before != (ASKED, asked)):
         job.resume()  # all others left it, or it failed for somebody else
     st.session_state[place] = (ASKED, asked)

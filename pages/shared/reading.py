@@ -14,6 +14,7 @@ from pages.shared.cache import DECODING_SECONDS, QUICK_BYTES
 from pages.shared.page import Page
 
 READING = N_("Reading the file …")
+WAIT_SECONDS = 120.0  # for a worker to come up, or to be free, and to read it
 
 
 def picture(page: Page, setting: str, file: bytes, side: int, colour: bool = False) -> Asked:
@@ -46,4 +47,4 @@ def model(page: Page, setting: str, read: Callable[[bytes], Model], file: bytes)
 
 
 def _asked(page: Page, setting: str, function: Callable[..., object], *args: object, of: str) -> Asked:
-    return answers.ask(page, f"read {setting}", function, *args, deadline=DECODING_SECONDS, of=of)
+    return answers.ask(page, f"read {setting}", function, *args, deadline=WAIT_SECONDS, of=of, running=DECODING_SECONDS)

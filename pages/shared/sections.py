@@ -24,7 +24,7 @@ RENAMED: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "edge_detection": {"missed": {SETTING: "blind_spots"}},
 }
 # Topics that fill their page's first screen, page by page: an address that names one begins at the top of the page.
-ON_TOP: Mapping[str, tuple[str, ...]] = {"receptive_field": ("networks",)}
+ON_TOP: Mapping[str, tuple[str, ...]] = {"home": ("class",), "receptive_field": ("networks",)}
 UNDERSTAND, COMPUTE, NETWORKS, DESIGN = N_("Understand"), N_("Compute"), N_("Networks"), N_("Design")
 SET_UP, MEASURE, APPLY, DETAILS = N_("Set up"), N_("Experiment"), N_("Apply"), N_("Details")
 

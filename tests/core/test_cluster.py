@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -20,7 +21,7 @@ import pytest
 from scipy.signal import correlate2d
 
 from core import correlation, worker, workers
-from core.cluster import Cluster, executor, presence
+from core.cluster import Cluster, executor, node, presence
 from core.errors import BadInput, WorkerLost
 from core.supervised import Supervised
 from core.turns import Order, Sent
@@ -220,6 +221,12 @@ def test_a_scheduler_that_goes_away_takes_no_run_with_it(machines: Machines, cap
     until(lambda: f"The cluster at {machines.address} does not answer" in caplog.text)
     assert "the lab's own workers compute until it does" in caplog.text
     assert workers.state().answer and workers.state().cluster == 0
+
+
+def test_a_worker_that_may_have_no_processes_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing.current_process(), "_config", {"daemon": True})
+    with pytest.raises(RuntimeError, match="--no-nanny"):
+        node.prepare(Pool, None)
 
 
 def by_hand(address: str) -> tuple[Cluster, list[Pool]]:

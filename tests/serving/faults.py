@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import resource
 import time
@@ -31,7 +32,8 @@ def prepare() -> None:
     """Before the server begins."""
     job.time = VISITS  # type: ignore[assignment]
     workers._pulse = Pulse(clock=CREW.monotonic)
-    workers._local = lambda: Supervised(worker.process, workers.WORKERS, kept=1, clock=CREW.monotonic)  # type: ignore[assignment]
+    make = functools.partial(worker.process, None)
+    workers._local = lambda: Supervised(make, workers.WORKERS, kept=1, clock=CREW.monotonic)  # type: ignore[assignment]
     uploads.VISITOR_BYTES = 16 * uploads.MIB
     fill(os.environ.get("LAB_FILE_BYTES", ""))
 

@@ -163,6 +163,9 @@ def ready(lab: Lab) -> str:
 
 def test_a_worker_that_hangs_is_seen_at_the_probe_and_replaced_and_the_run_goes_on(faulty: Lab) -> None:
     async def visit() -> None:
+        await told(faulty, visits_ahead=20)  # runs of visitors who are gone wait for nobody any longer
+        while (await told(faulty))["flying"]:
+            pass
         async with Visitor(faulty.url, PAGE, LONG_RUN) as visitor:
             await train(visitor)
             [worker] = (await told(faulty))["workers"]

@@ -113,8 +113,8 @@ def test_every_file_of_a_first_screen_is_what_its_name_says_and_matrices_open_ag
     with zipfile.ZipFile(io.BytesIO(offered["everything.zip"]())) as packed:
         assert packed.testzip() is None
         held = {len(packed.read(name)) for name in packed.namelist()}
-        title = f"{lab.title[0].value} - "  # then the experiment; a program keeps the name that Python imports
-        assert all(name.startswith(title) or name == f"{page}.py" for name in packed.namelist())
+        title = f"{lab.title[0].value} - "  # then the experiment; programs keep the names that Python imports
+        assert all(name.startswith(title) or name.endswith(".py") for name in packed.namelist())
         assert {len(data) for name, data in made.items() if not name.endswith((".svg", ".png"))} <= held
 
 

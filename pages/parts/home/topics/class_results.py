@@ -25,14 +25,17 @@ def draw(page: Page) -> None:
             "Paste what your students handed in, one line each, with their names before it if you like. Each line's address is opened and marked again; the score written in it is not used. The text stays in this visit."
         )
     )
-    text = st.text_area(_("Lines of a class"), key=page.key("class lines"), height=160)
+    text = st.text_area(_("Lines of a class"), key=page.key("class lines"), height=120)
+    if text.strip():
+        _results(page, text)
     st.caption(
         _(
             "Answers, hints and “answer seen” are in the address that a student copies, and whoever knows how can change them: they show what a class finds difficult, and are not for exams."
         )
     )
-    if not text.strip():
-        return
+
+
+def _results(page: Page, text: str) -> None:
     try:
         results = _read(page, text)
     except BadInput as error:
