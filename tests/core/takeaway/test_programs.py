@@ -214,3 +214,16 @@ def test_large_matrices_are_packed_without_losing_a_digit():
         if cell.text.startswith("X = "):
             exec(cell.text, space)
     assert np.array_equal(space["X"], image)
+
+
+def test_a_networks_program_prints_plain_numbers_and_says_what_they_are(capsys):
+    cells = nbformat.reads(notebook(LESSONS["networks"](ENGLISH)), as_version=4).cells
+    imports, layers, formula = [cell.source for cell in cells if cell.cell_type == "code"][:3]
+    exec("\n".join((imports, layers, formula)), {})
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == (
+        "layer for rows and for columns: ('output size', 'receptive field', 'effective stride', 'effective padding')"
+    )
+    # ResNet50 on 64 × 64: 7 × 7 with stride 2 and padding 3, then 3 × 3 with stride 2 and padding 1.
+    assert "conv1_conv [(32, 7, 2.0, 3), (32, 7, 2.0, 3)]" in said
+    assert "pool1_pool [(16, 11, 4.0, 5), (16, 11, 4.0, 5)]" in said

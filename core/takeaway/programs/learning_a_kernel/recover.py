@@ -140,7 +140,8 @@ def _compared(_: Translate, found: FilterRecovery) -> list[str]:
         f"print({_('largest difference from the lab’s kernel:')!r}, np.abs(K - screen).max())",
         f"uncorrected = {frame.literal(found.kernel - found.correction)}",
         f"print({_('from its least squares, before that correction:')!r}, np.abs(K - uncorrected).max())",
-        f"print({_('gain')!r}, gain - {float(found.gain)!r}, {_('offset, of 255:')!r}, 255 * (offset - {float(found.offset)!r}))",
+        f"print({_('difference in gain:')!r}, gain - {float(found.gain)!r})",
+        f"print({_('difference in offset, of 255:')!r}, 255 * (offset - {float(found.offset)!r}))",
     ]
     if np.isfinite(found.half_widths).all():
         lines.append(

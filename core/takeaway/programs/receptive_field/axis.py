@@ -49,5 +49,5 @@ def output_size(cells, kernel, stride, padding, dilation, transposed=False):
 def figures(field):
     """Receptive field, effective stride, effective padding."""
     starts, sizes, move = field
-    return max(sizes), move / len(starts), -starts[0]
+    return int(max(sizes)), float(move / len(starts)), int(-starts[0])
 '''

@@ -99,6 +99,7 @@ def cells(solution: Solution, reader: Reader) -> list[Cell]:
         pieces.text(_("## The formula")),
         pieces.code(
             *_functions(any(isinstance(window, Resampling) for row in rows for window in _windows(row))),
+            f"print({_('layer')!r}, {_('for rows and for columns:')!r}, {names!r})",
             _SOLVE.strip("\n"),
         ),
         pieces.code(

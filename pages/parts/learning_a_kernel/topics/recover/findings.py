@@ -40,7 +40,7 @@ def _place(page: Page, found: FilterRecovery) -> list[str]:
     if math.hypot(*place.fraction) > HALF:
         said.append(
             _(
-                "The kernel’s centre of mass lies {rows:+.2f} rows and {columns:+.2f} columns from the middle of its window. A shift by a fraction of a pixel and an off-centre kernel look the same; a kernel one cell larger per side has room for it."
+                "The kernel’s centre of mass lies {rows:+z.2f} rows and {columns:+z.2f} columns from the middle of its window. A shift by a fraction of a pixel and an off-centre kernel look the same; a kernel one cell larger per side has room for it."
             ).format(rows=place.fraction[0], columns=place.fraction[1])
         )
     return said
@@ -50,7 +50,7 @@ def _tones(page: Page, found: FilterRecovery) -> list[str]:
     _ = page.translate
     said = [
         _(
-            "Gain {gain:.4g} ± {gain_half:.2g}: the sum of the kernel; pictures cannot tell a gain from a larger kernel. Offset {offset:+.2f} ± {offset_half:.2g} of 255."
+            "Gain {gain:.4g} ± {gain_half:.2g}: the sum of the kernel; pictures cannot tell a gain from a larger kernel. Offset {offset:+z.2f} ± {offset_half:.2g} of 255."
         ).format(
             gain=found.gain,
             gain_half=found.gain_half_width,
