@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] = ()) -> int:
 def _inputs(inputs: int, seed: int, processes: int, keep: bool) -> int:
     """How many kinds of failures there were; each target is told of when it is done."""
     total, failures, begun = 0, 0, time.perf_counter()
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), max_tasks_per_child=100) as pool:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
         results = pool.map(tried, *zip(*batches(inputs, seed), strict=True))
         for name, those in groupby(results, key=lambda result: result[0]):
             count, seconds, slowest, met = 0, 0.0, 0.0, dict[str, bytes]()
