@@ -13,7 +13,7 @@ from pages.shared import admission
 from pages.shared.grid import Scale
 
 HEAD_START = 0.06  # seconds
-FIRST_HEAD_START = 0.16  # of a visit, whose browser has yet to fetch the code that draws a picture
+FIRST_HEAD_START = 0.25  # of a visit, whose browser has yet to fetch the code that draws a picture
 _DRAWN = "pictures drawn"
 
 
