@@ -113,7 +113,8 @@ def emptied(scope: Message, receive: Receive) -> tuple[Message, Receive]:
     """The same request with `NO_ROOM` in the file's place, once all of it has come and been forgotten."""
     boundary = re.search(r'boundary="?([^";]{1,200})', Headers(scope=scope).get("content-type", ""))
     line = f"--{boundary[1] if boundary else ''}".encode("latin-1")
-    part = b'Content-Disposition: form-data; name="file"; filename="file"\r\n\r\n'
+    # Streamlit refuses a name that its uploader does not take: all for pictures take this one, that for models any.
+    part = b'Content-Disposition: form-data; name="file"; filename="file.png"\r\n\r\n'
     body = line + b"\r\n" + part + NO_ROOM + b"\r\n" + line + b"--\r\n"
     scope = {**scope, "headers": list(scope["headers"])}
     named = MutableHeaders(scope=scope)

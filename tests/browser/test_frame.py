@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.browser import driver
-from tests.browser.screens import sideways
 
 TITLES = {
     "cross_correlation": ("Cross-correlation", "互相关"),
@@ -20,8 +19,11 @@ TITLES = {
 }
 
 
-def test_a_cold_servers_first_visitor_gets_the_page_with_its_frame_and_the_server_stays_light(cold_lab, page):
-    lab = cold_lab()
+def test_a_cold_servers_first_visitor_gets_the_page_with_its_frame_and_no_page_asks_another_server_or_makes_this_one_heavy(
+    cold_lab, visit
+):
+    lab, page, asked = cold_lab(), visit(fresh=True), []
+    page.on("request", lambda request: asked.append(request.url))
     driver.goto(page, lab, "receptive_field")  # any page but the front one: Streamlit's older router answers first
     assert driver.main(page).locator("h1").first.inner_text() == TITLES["receptive_field"][0]
     assert len(page.locator("[data-testid=stTopNavLink]").all_inner_texts()) == 6
@@ -29,6 +31,7 @@ def test_a_cold_servers_first_visitor_gets_the_page_with_its_frame_and_the_serve
     assert page.title() == TITLES["receptive_field"][0]
     for name in ("", *TITLES):
         driver.goto(page, lab, name)
+    assert asked and [url for url in asked if not url.startswith((lab.url, "data:", "blob:"))] == []
     maps = Path(f"/proc/{lab.process.pid}/maps").read_text() if sys.platform == "linux" else ""
     assert "tensorflow" not in maps
     memory = subprocess.run(
@@ -37,38 +40,31 @@ def test_a_cold_servers_first_visitor_gets_the_page_with_its_frame_and_the_serve
     assert int(memory.stdout) < 260 * 1024
 
 
-def test_the_browsers_language_is_taken_and_the_menu_switches_it(lab, visit):
+def titled(page, title):
+    """Wait until the page's heading says so."""
+    page.wait_for_function("title => document.querySelector('[data-testid=stMain] h1')?.innerText === title", arg=title)
+    driver.settle(page)
+
+
+def test_the_browsers_language_is_taken_stays_from_page_to_page_and_the_menu_switches_it(lab, visit):
     page = visit(locale="zh-CN")
     driver.goto(page, lab, "edge_detection")
-    assert driver.main(page).locator("h1").first.inner_text() == TITLES["edge_detection"][1]
+    titled(page, TITLES["edge_detection"][1])
     page.wait_for_function("document.documentElement.lang === 'zh-CN'")
     page.locator(".st-key-lang").get_by_text("English").click()
-    page.wait_for_function(
-        "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title",
-        arg=TITLES["edge_detection"][0],
-    )
-    driver.settle(page)
+    titled(page, TITLES["edge_detection"][0])
     page.wait_for_function("document.documentElement.lang === 'en'")
+    assert "lang=en" in page.url
+    page.locator("[data-testid=stTopNavLink]").nth(5).click()
+    titled(page, TITLES["receptive_field"][0])
     assert "lang=en" in page.url
 
 
-def test_chinese_stays_from_page_to_page_and_in_the_address(lab, page):
+def test_a_language_of_the_address_stays_from_page_to_page(lab, page):
     driver.goto(page, lab, "cross_correlation", lang="zh")
     page.locator("[data-testid=stTopNavLink]").nth(5).click()
-    page.wait_for_function(
-        "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title",
-        arg=TITLES["receptive_field"][1],
-    )
-    driver.settle(page)
+    titled(page, TITLES["receptive_field"][1])
     assert "lang=zh" in page.url
-
-
-def test_no_page_asks_another_server_for_anything(lab, visit):
-    page, asked = visit(fresh=True), []
-    page.on("request", lambda request: asked.append(request.url))
-    for name in ("", *TITLES):
-        driver.goto(page, lab, name)
-    assert asked and [url for url in asked if not url.startswith((lab.url, "data:", "blob:"))] == []
 
 
 def test_the_grids_code_travels_once_a_visit(lab, visit):
@@ -96,11 +92,7 @@ def test_a_change_of_language_keeps_what_is_chosen_and_one_grid_in_each_place(la
     seen = driver.matrix(page, "Y")
     for language, title in (("中文", 1), ("English", 0), ("中文", 1)):
         page.locator(".st-key-lang").get_by_text(language).click()
-        page.wait_for_function(
-            "title => document.querySelector('[data-testid=stMain] h1')?.innerText === title",
-            arg=TITLES["cross_correlation"][title],
-        )
-        driver.settle(page)
+        titled(page, TITLES["cross_correlation"][title])
         assert driver.matrix(page, "Y") == seen
         assert driver.main(page).locator(".grid").count() == 1
     page.locator("[data-testid=stTopNavLink]").nth(2).click()
@@ -111,24 +103,6 @@ def test_a_change_of_language_keeps_what_is_chosen_and_one_grid_in_each_place(la
     driver.settle(page)
     assert driver.matrix(page, "Y") == seen
     assert driver.main(page).locator(".grid").count() == 1
-
-
-@pytest.mark.parametrize("name", ["", *TITLES])
-def test_nothing_scrolls_sideways_on_a_phone_or_at_400_percent_and_the_menu_is_at_hand(lab, visit, name):
-    page = visit(390, 844, touch=True)
-    driver.goto(page, lab, name)
-    assert sideways(page) <= 1
-    page.emulate_media(color_scheme="dark")
-    driver.settle(page)
-    assert sideways(page) <= 1
-    page.set_viewport_size({"width": 320, "height": 800})  # 1280 pixels at 400 %
-    for other, tag in (("中文", "en"), ("English", "zh-CN")):
-        page.wait_for_function("tag => document.documentElement.lang === tag", arg=tag)
-        driver.settle(page)
-        assert sideways(page) <= 1
-        page.locator(".st-key-lang").get_by_text(other).click()
-    page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_test_id("stSidebarNavLink").nth(5).wait_for()  # where the menu has no room on top
 
 
 @pytest.mark.parametrize("width", [1280, 390])

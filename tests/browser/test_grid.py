@@ -22,17 +22,14 @@ def texts(page: Any) -> str:
     return "\n".join(page.locator("[data-testid=stText]").all_inner_texts())
 
 
-def test_the_notebooks_numbers_stand_in_the_cells_with_the_first_window_lit(page: Any, grids: Lab) -> None:
+def test_the_notebooks_numbers_stand_in_the_cells_with_the_window_lit_that_is_pointed_at(page: Any, grids: Lab) -> None:
     goto(page, grids, show="notebook")
     assert matrix(page, "X") == [["0", "1", "2"], ["3", "4", "5"], ["6", "7", "8"]]
     assert matrix(page, "Y") == [["19", "25"], ["37", "43"]]
     assert lit(page, "X") == {(0, 0), (0, 1), (1, 0), (1, 1)}
     assert reading(page) == "Y[0,0] = 0×0 + 1×1 + 3×2 + 4×3 = 19"
     assert cell(page, "X", 1, 1).locator(".p").get_attribute("data-text") == "×3"
-
-
-def test_hovering_lights_the_window_without_a_run_of_the_script(page: Any, grids: Lab) -> None:
-    goto(page, grids, show="notebook")
+    # Hovering lights the window without a run of the script.
     cell(page, "Y", 1, 1).hover()
     assert lit(page, "X") == {(1, 1), (1, 2), (2, 1), (2, 2)}
     assert reading(page) == "Y[1,1] = 4×0 + 5×1 + 7×2 + 8×3 = 43"
@@ -55,17 +52,14 @@ def test_a_chain_of_links_is_followed_in_both_directions(page: Any, grids: Lab) 
     assert lit(page, "layer2") == {(0, 0)}
 
 
-def test_a_click_tells_python_the_cell_and_moves_the_player(page: Any, grids: Lab) -> None:
+def test_a_click_tells_python_the_cell_moves_the_player_and_is_dropped_with_its_cell(page: Any, grids: Lab) -> None:
     goto(page, grids, show="notebook")
     cell(page, "Y", 1, 0).click()
     expect(page.get_by_text("cell ('Y', 1, 0)")).to_be_visible()
     assert page.get_by_role("slider", name="Position").input_value() == "2"
     settle(page)
     assert reading(page) == "Y[1,0] = 3×0 + 4×1 + 6×2 + 7×3 = 37"
-
-
-def test_a_chosen_cell_that_is_gone_is_dropped(page: Any, grids: Lab) -> None:
-    goto(page, grids, show="notebook")
+    # A chosen cell that is gone is dropped.
     cell(page, "Y", 1, 1).click()
     expect(page.get_by_text("cell ('Y', 1, 1)")).to_be_visible()
     page.get_by_role("button", name="Smaller").click()
@@ -74,8 +68,20 @@ def test_a_chosen_cell_that_is_gone_is_dropped(page: Any, grids: Lab) -> None:
     assert reading(page) == "Y[0,0] = 0×0 + 1×1 + 2×2 + 3×3 = 14"
 
 
-def test_stepping_scrubbing_and_arrow_keys_move_row_by_row(page: Any, grids: Lab) -> None:
+# What the grid would do once it has stood still for 0.4 s, it does when `at_rest` says so: no test is quick enough for sure.
+HOLD_REST = """() => {
+  const later = window.setTimeout;
+  window.setTimeout = (then, wait, ...more) => wait === 400 ? ((window.rest = then), 0) : later(then, wait, ...more);
+}"""
+
+
+def at_rest(page: Any) -> None:
+    page.evaluate("window.rest()")
+
+
+def test_stepping_scrubbing_and_arrow_keys_move_row_by_row_and_python_hears_once(page: Any, grids: Lab) -> None:
     goto(page, grids, show="notebook")
+    page.evaluate(HOLD_REST)
     page.get_by_role("button", name="Step forward").click()
     assert reading(page).startswith("Y[0,1]")
     page.get_by_role("button", name="Step forward").click()
@@ -89,10 +95,15 @@ def test_stepping_scrubbing_and_arrow_keys_move_row_by_row(page: Any, grids: Lab
     assert reading(page).startswith("Y[1,0]")
     assert slider.get_attribute("aria-valuetext") == "Y[1,0], 3 / 4"
     assert "runs 1" in texts(page)
+    at_rest(page)
+    expect(page.get_by_text("cell ('Y', 1, 0)")).to_be_visible()
+    settle(page)
+    assert "runs 2" in texts(page)
 
 
 def test_playing_walks_to_the_last_cell_and_stops(page: Any, grids: Lab) -> None:
     goto(page, grids, show="notebook")
+    page.evaluate(HOLD_REST)
     page.get_by_role("combobox", name="Speed").select_option("8")
     page.get_by_role("button", name="Play").click()
     expect(page.locator(".reading > span").first).to_have_text("Y[1,1] = 4×0 + 5×1 + 7×2 + 8×3 = 43")
@@ -305,9 +316,11 @@ def test_enter_selects_the_old_number_so_that_typing_replaces_it(page: Any, grid
 
 def test_the_keyboards_cursor_is_the_cell_that_python_hears_of(page: Any, grids: Lab) -> None:
     goto(page, grids, show="notebook")
+    page.evaluate(HOLD_REST)
     cell(page, "Y", 0, 0).focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
+    at_rest(page)
     expect(page.get_by_text("cell ('Y', 1, 1)")).to_be_visible()
     settle(page)
     assert "runs 2" in texts(page)  # once, when it stands still
@@ -343,15 +356,12 @@ def test_padding_bias_and_stride_are_read_out(page: Any, grids: Lab) -> None:
     assert cell(page, "X", 4, 4).get_attribute("aria-label") == "X[4,4] = 0, padding, never seen"
 
 
-def test_names_and_texts_are_never_markup(page: Any, grids: Lab) -> None:
+def test_names_and_texts_are_never_markup_and_pairs_light_both_ways(page: Any, grids: Lab) -> None:
     goto(page, grids, show="odd")
     assert page.locator(".grid img").count() == 0
     assert page.locator(".title").nth(1).inner_text() == "<img src=x onerror=alert(1)>"
     assert matrix(page, "N") == [["nan", "inf", "-inf", "1e+308", "-0.0", "1e-9", "12345.678", "1099511627776"]]
-
-
-def test_explicit_pairs_light_both_ways(page: Any, grids: Lab) -> None:
-    goto(page, grids, show="odd")
+    # Explicit pairs light both ways.
     cell(page, "A", 0, 0).hover()
     assert lit(page, "B") == {(0, 1), (1, 1)}
     cell(page, "B", 0, 0).hover()
@@ -382,35 +392,51 @@ def test_a_large_picture_is_chosen_lit_and_said_in_words(page: Any, grids: Lab, 
     assert [len(row.split("\t")) for row in rows[1 : side + 1]] == [side] * side
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_texts_stand_out_from_their_cells_in_both_themes(visit: Any, grids: Lab, scheme: str) -> None:
-    page = goto(visit(scheme=scheme), grids, show="edges")
-    worst = page.locator(".cell[style*=background]").evaluate_all("""cells => {
+CELLS_CONTRAST = """cells => {
       const light = css => { const [r, g, b] = css.match(/[\\d.]+/g).map(Number).map(c => c / 255)
         .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
       return Math.min(...cells.map(cell => { const style = getComputedStyle(cell);
         const [a, b] = [light(style.color), light(style.backgroundColor)]; return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); }));
-    }""")
-    assert worst >= 4.5
+    }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_and_controls_stand_out_from_the_page_in_both_themes(visit: Any, grids: Lab, scheme: str) -> None:
-    page = goto(visit(scheme=scheme), grids, show="notebook")
-    type_into(page, "X", 1, 1, "four")
-    expect(page.locator(".notice")).to_be_visible()
+def test_texts_stand_out_from_their_cells_in_both_themes_and_a_change_of_theme_keeps_the_cell(
+    page: Any, grids: Lab
+) -> None:
+    goto(page, grids, show="edges")
+    cells = page.locator(".cell[style*=background]")
+    page.get_by_role("button", name="Step forward").click()
+    assert cells.evaluate_all(CELLS_CONTRAST) >= 4.5
+    before = cell(page, "Y", 0, 0).evaluate("e => getComputedStyle(e).color")
+    page.emulate_media(color_scheme="dark")
+    expect(cell(page, "Y", 0, 0)).not_to_have_css("color", before)
     settle(page)
-    worst = page.locator(
-        ".title, .shape, .notice, .reading, .edits button:not([aria-disabled=true]), summary"
-    ).evaluate_all("""all => {
+    assert cells.evaluate_all(CELLS_CONTRAST) >= 4.5
+    assert reading(page).startswith("Y[0,1]")
+
+
+WORDS_CONTRAST = """all => {
       const channels = css => { const all = css.match(/[\\d.]+/g).map(Number); return css.startsWith('color(') ? all : all.map(c => c / 255); };
       const light = css => { const [r, g, b] = channels(css).slice(0, 3)
         .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
       const ground = light(getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor);
       return Math.min(...all.map(one => { const ink = light(getComputedStyle(one).color);
         return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05); }));
-    }""")
-    assert worst >= 4.5
+    }"""
+
+
+def test_words_and_controls_stand_out_from_the_page_in_both_themes(page: Any, grids: Lab) -> None:
+    goto(page, grids, show="notebook")
+    type_into(page, "X", 1, 1, "four")
+    expect(page.locator(".notice")).to_be_visible()
+    settle(page)
+    words = page.locator(".title, .shape, .notice, .reading, .edits button:not([aria-disabled=true]), summary")
+    assert words.evaluate_all(WORDS_CONTRAST) >= 4.5
+    before = page.locator(".reading").first.evaluate("e => getComputedStyle(e).color")
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator(".reading").first).not_to_have_css("color", before)
+    settle(page)
+    assert words.evaluate_all(WORDS_CONTRAST) >= 4.5
 
 
 def test_with_forced_colours_outlines_tell_what_is_lit_and_pressed(page: Any, grids: Lab) -> None:
@@ -435,11 +461,11 @@ def test_who_asks_for_less_motion_is_offered_the_slow_speeds_alone(page: Any, gr
     assert fast == ["0.5", "1"]
 
 
-@pytest.mark.parametrize("show", ["notebook", "edges", "picture28", "picture64", "padded", "odd"])
-def test_a_phone_shows_every_matrix_within_its_width(visit: Any, grids: Lab, show: str) -> None:
+@pytest.mark.parametrize(("show", "matrices"), [("all", 18), ("picture28", 3), ("picture64", 3)])
+def test_a_phone_shows_every_matrix_within_its_width(visit: Any, grids: Lab, show: str, matrices: int) -> None:
     page = goto(visit(390, 844, touch=True), grids, show=show)
+    expect(page.locator(".matrix")).to_have_count(matrices)
     rims = page.locator(".matrix").evaluate_all("all => all.map(m => m.getBoundingClientRect().right)")
-    assert len(rims) >= 2
     assert max(rims) <= 390
 
 
@@ -452,12 +478,3 @@ def test_a_finger_taps_scrolls_and_only_paints_with_the_brush_taken_up(visit: An
     assert box.evaluate("e => getComputedStyle(e).touchAction") == "none"
     cell(page, "Y", 0, 1).tap()
     expect(page.get_by_text("cell ('Y', 0, 1)")).to_be_visible()
-
-
-def test_a_change_of_theme_repaints_and_keeps_the_cell(page: Any, grids: Lab) -> None:
-    goto(page, grids, show="edges")
-    page.get_by_role("button", name="Step forward").click()
-    before = cell(page, "Y", 0, 0).evaluate("e => getComputedStyle(e).color")
-    page.emulate_media(color_scheme="dark")
-    expect(cell(page, "Y", 0, 0)).not_to_have_css("color", before)
-    assert reading(page).startswith("Y[0,1]")

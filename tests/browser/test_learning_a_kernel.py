@@ -24,12 +24,6 @@ def updates(page):
     return int(found[1].replace(",", "")) if found else 0
 
 
-def test_it_opens_on_the_notebooks_learned_kernel(page, lab):
-    goto(page, lab, PAGE)
-    assert matrix(page, "K")[0][0].startswith("0.88580")
-    assert main(page).locator(".rate .limit").inner_text() == "largest stable 0.0333"
-
-
 def in_viewport(page, *locators):
     """Whether all of them stand in what is seen without scrolling."""
     size = page.viewport_size
@@ -40,9 +34,12 @@ def in_viewport(page, *locators):
         assert box["x"] >= 0 and box["x"] + box["width"] <= size["width"], (str(one), box)
 
 
-def test_picture_controls_and_sentence_stand_in_the_first_viewport(visit, lab):
+def test_it_opens_on_the_notebooks_kernel_with_picture_controls_and_sentence_in_the_first_viewport(visit, lab):
     page = visit(1280, 800)
     goto(page, lab, PAGE)
+    assert matrix(page, "K")[0][0].startswith("0.88580")
+    assert main(page).locator(".rate .limit").inner_text() == "largest stable 0.0333"
+    mark = button(page, "largest stable 0.0333")
     in_viewport(
         page,
         button(page, "Start training"),
@@ -58,7 +55,21 @@ def test_picture_controls_and_sentence_stand_in_the_first_viewport(visit, lab):
         cell(page, "K", 0, 1),
         cell(page, "true", 0, 1),
         cell(page, "D", 0, 1),
+        mark,
     )
+    # The largest stable rate is one click away, and is stable.
+    mark.click()
+    page.wait_for_url("**rate=0.0333*")
+    settle(page)
+    assert rate_field(page).input_value() == "0.0333"
+    assert "training will diverge" not in main(page).inner_text()
+    # A rate of zero is a sentence, and the number stays.
+    rate = rate_field(page)
+    rate.fill("0")
+    rate.press("Enter")
+    settle(page)
+    assert "the learning rate must be above 0" in main(page).inner_text()
+    assert rate_field(page).input_value() == "0"
 
 
 def test_on_a_phone_the_curve_comes_first_and_start_right_under_it(visit, lab):
@@ -70,18 +81,6 @@ def test_on_a_phone_the_curve_comes_first_and_start_right_under_it(visit, lab):
     assert above["y"] + above["height"] <= below["y"]
     assert matrix(page, "Ŷ")  # further down, after the rail
     assert cell(page, "Ŷ", 0, 0).bounding_box()["y"] > main(page).get_by_label("Epochs", exact=True).bounding_box()["y"]
-
-
-def test_the_largest_stable_rate_is_found_with_one_click_and_is_stable(visit, lab):
-    page = visit(1280, 800)
-    goto(page, lab, PAGE)
-    mark = button(page, "largest stable 0.0333")
-    in_viewport(page, mark)
-    mark.click()
-    page.wait_for_url("**rate=0.0333*")
-    settle(page)
-    assert rate_field(page).input_value() == "0.0333"
-    assert "training will diverge" not in main(page).inner_text()
 
 
 def test_the_output_becomes_the_target_in_three_actions(visit, lab):
@@ -157,16 +156,6 @@ def test_a_long_run_moves_can_be_stopped_and_goes_on_at_another_rate(page, lab):
     settle(page)
 
 
-def test_a_rate_of_zero_is_a_sentence_and_the_number_stays(page, lab):
-    goto(page, lab, PAGE)
-    rate = rate_field(page)
-    rate.fill("0")
-    rate.press("Enter")
-    settle(page)
-    assert "the learning rate must be above 0" in main(page).inner_text()
-    assert rate_field(page).input_value() == "0"
-
-
 def test_the_slider_moves_the_rate_and_the_address(page, lab):
     goto(page, lab, PAGE)
     slider = main(page).locator(".rate input[type=range]")
@@ -176,15 +165,6 @@ def test_the_slider_moves_the_rate_and_the_address(page, lab):
     page.wait_for_url("**rate=*")
     settle(page)
     assert float(re.search(r"rate=([\d.e-]+)", page.url)[1]) > 0.02
-
-
-def test_an_address_shows_the_same_kernel_in_a_fresh_browser(page, lab, visit):
-    goto(page, lab, PAGE, start="random", start_seed="5", epochs="7")
-    seen = matrix(page, "K")
-    other = visit()
-    other.goto(page.url)
-    settle(other)
-    assert matrix(other, "K") == seen
 
 
 def test_a_sweep_shows_its_progress_and_is_cancelled(page, lab):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.driver import Lab, goto, main, settle
@@ -26,19 +25,32 @@ def curve(page: Any) -> dict[str, Any]:
     return drawn
 
 
-@pytest.mark.parametrize("log", ["1", "0"])
-@pytest.mark.parametrize(
-    ("epochs", "rate"), [("1300", "0.02"), ("20000", "0.02"), ("1000", "0.0278"), ("1000", "0.034"), ("1", "0.02")]
-)
-def test_any_run_is_drawn_on_both_axes(page: Any, lab: Lab, epochs: str, rate: str, log: str) -> None:
-    goto(page, lab, PAGE, epochs=epochs, rate=rate, log=log)
-    chart = main(page).locator(".losses")
-    chart.locator("polyline, circle").first.wait_for(state="attached")
-    drawn = chart.evaluate(DRAWN)
-    assert all(number == number and 0 <= number <= drawn["width"] for number in drawn["numbers"])
-    assert "NaN" not in chart.inner_html()
-    assert all(text and "NaN" not in text and "∞" not in text for text in drawn["texts"])
-    assert chart.locator("polyline, circle").count() >= 1
+def set_number(page: Any, label: str, text: str) -> None:
+    field = main(page).locator("[data-testid=stNumberInput]").get_by_label(label, exact=True)
+    field.fill(text)
+    field.press("Enter")
+    settle(page)
+
+
+def test_any_run_is_drawn_on_both_axes(page: Any, lab: Lab) -> None:
+    goto(page, lab, PAGE)
+    chart, log = main(page).locator(".losses"), main(page).get_by_label("Logarithmic axis", exact=True)
+    seen = set()
+    for epochs, rate in (("1300", "0.02"), ("20000", "0.02"), ("1000", "0.0278"), ("1000", "0.034"), ("1", "0.02")):
+        set_number(page, "Epochs", epochs)
+        set_number(page, "Learning rate", rate)
+        for _axis in range(2):
+            chart.locator("polyline, circle").first.wait_for(state="attached")
+            drawn = chart.evaluate(DRAWN)
+            assert all(number == number and 0 <= number <= drawn["width"] for number in drawn["numbers"])
+            assert "NaN" not in chart.inner_html()
+            assert all(text and "NaN" not in text and "∞" not in text for text in drawn["texts"])
+            assert chart.locator("polyline, circle").count() >= 1
+            seen.add((epochs, rate, log.is_checked(), tuple(drawn["numbers"]), tuple(drawn["texts"])))
+            main(page).locator("[data-testid=stCheckbox]", has_text="Logarithmic axis").click()
+            settle(page)
+    assert len({one[:3] for one in seen}) == 10
+    assert len({one[3:] for one in seen}) == 10  # what was looked at was drawn for it
 
 
 def test_a_run_that_made_more_updates_than_are_asked_for_stays_in_its_frame(page: Any, lab: Lab) -> None:
@@ -46,9 +58,7 @@ def test_a_run_that_made_more_updates_than_are_asked_for_stays_in_its_frame(page
     main(page).get_by_role("button", name="Start training", exact=True).click()
     expect(main(page).get_by_text("30 of 30 updates")).to_be_visible()
     settle(page)
-    epochs = main(page).locator("[data-testid=stNumberInput]").get_by_label("Epochs", exact=True)
-    epochs.fill("10")
-    epochs.press("Enter")
+    set_number(page, "Epochs", "10")
     expect(main(page).get_by_text("30 updates made; the limit is now 10")).to_be_visible()
     settle(page)
     drawn = curve(page)

@@ -5,13 +5,10 @@ import signal
 import sys
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.driver import goto, main, settle
 from tests.browser.test_learning_a_kernel import LONG, PAGE, button, updates
-
-WATCHED = "tests/browser/watched_app.py"
 
 
 def worker_of(lab):
@@ -49,38 +46,19 @@ def more_updates_than(page, made):
     )
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads processes from /proc")
-def test_a_worker_killed_in_mid_run_is_told_and_the_run_goes_on_by_itself(cold_lab, page):
-    lab = cold_lab()
+def test_a_run_outlives_its_worker_pauses_where_its_page_is_left_and_leaves_the_worker_free_with_its_tab(
+    cold_lab, visit
+):
+    lab, page, watch = cold_lab(app="tests/browser/watched_app.py"), visit(), visit()
     start_a_long_run(page, lab)
-    os.kill(worker_of(lab), signal.SIGKILL)
-    expect(main(page).get_by_text("what it was computing was sent again")).to_be_visible()
-    more_updates_than(page, updates(page))
-    button(page, "Stop training").click()
-
-
-def chunks_in_flight(visit, lab):
-    """What says, on a page of its own, how many chunks of training the server waits for."""
-    page = visit()
-    page.goto(f"{lab.url}/?watch=1")
-    return main(page)
-
-
-def test_a_tab_closed_in_mid_run_leaves_the_worker_free(cold_lab, visit):
-    lab = cold_lab(app=WATCHED)
-    page = visit()
-    start_a_long_run(page, lab)
-    flying = chunks_in_flight(visit, lab)
+    if sys.platform == "linux":  # reads processes from /proc
+        os.kill(worker_of(lab), signal.SIGKILL)
+        expect(main(page).get_by_text("what it was computing was sent again")).to_be_visible()
+        more_updates_than(page, updates(page))
+    watch.goto(f"{lab.url}/?watch=1")  # says how many chunks of training the server waits for
+    flying = main(watch)
     expect(flying.get_by_text("chunks in flight: 1")).to_be_visible()
-    page.context.close()
-    expect(flying.get_by_text("chunks in flight: 0")).to_be_visible()
 
-
-def test_leaving_the_page_pauses_the_run(cold_lab, page, visit):
-    lab = cold_lab(app=WATCHED)
-    start_a_long_run(page, lab)
-    flying = chunks_in_flight(visit, lab)
-    expect(flying.get_by_text("chunks in flight: 1")).to_be_visible()
     page.locator("[data-testid=stTopNavLink]").nth(1).click()
     expect(main(page).locator("h1")).to_have_text("Cross-correlation")
     expect(flying.get_by_text("chunks in flight: 0")).to_be_visible()
@@ -91,3 +69,8 @@ def test_leaving_the_page_pauses_the_run(cold_lab, page, visit):
     first = updates(page)
     settle(page)
     assert 0 < first == updates(page)
+
+    button(page, "Resume").click()
+    expect(flying.get_by_text("chunks in flight: 1")).to_be_visible()
+    page.context.close()
+    expect(flying.get_by_text("chunks in flight: 0")).to_be_visible()

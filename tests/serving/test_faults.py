@@ -234,7 +234,8 @@ def test_a_hundred_files_at_once_are_let_in_as_far_as_there_is_room_and_the_othe
             sent = [asyncio.to_thread(visitor.put, one.upload_url, "one.png", data) for one in urls]
             assert set(await asyncio.gather(*sent)) == {204}
             assert (fit - 1) * len(data) <= (await told(faulty))["stored"] - before <= 16 * 2**20
-            await visitor.upload("cross_correlation.upload", "one.png", data)
+            for _ in range(2):  # one more may fit where others were on their way
+                await visitor.upload("cross_correlation.upload", "one.png", data)
             assert any("no room for another file" in one for one in visitor.texts())
             async with Thorough(faulty.url, "cross_correlation", {"image": "uploaded"}) as other:
                 await other.rerun()

@@ -10,12 +10,14 @@ def test_visitors_at_once_are_all_answered(lab):
     assert heard.answers and heard.pictures
 
 
-def test_what_processes_weigh_and_by_how_much_they_grow(lab):
+def test_what_processes_weigh_and_by_how_much_they_grow(lab, tmp_path):
     assert soak.weight(lab.process.pid) > 10**7
     assert soak.weight(2**30) == 0
     samples = [(float(second), 100 if second < 20 else 200, 100 if second < 90 else 130) for second in range(100)]
     assert soak.growth(samples) == (200 + 130) / (200 + 100) - 1
     assert soak.peak(samples) == 330 / 1e6
+    soak.draw(samples, tmp_path / "soak.svg")
+    assert "</svg>" in (tmp_path / "soak.svg").read_text(encoding="utf-8")
 
 
 def test_what_visits_need_is_what_each_costs_times_their_number():

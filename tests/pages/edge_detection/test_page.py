@@ -112,6 +112,8 @@ def test_an_address_brings_back_the_same_numbers(visit):
     expected = np.random.default_rng(3).random((10, 10))
     expected = expected[:, :-2] - 2 * expected[:, 1:-1] + expected[:, 2:]
     assert np.allclose(grids(lab)["Y"], expected)
+    # Below the diagonal all is white: the upright difference is −1 where a white cell lies under a black one.
+    assert grids(visit(PAGE, image="diagonal", side="9", transpose_kernel="1"))["Y"][0].tolist() == [0, -1, *[0] * 7]
 
 
 def test_the_page_speaks_chinese(visit):

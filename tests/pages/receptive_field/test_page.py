@@ -180,7 +180,7 @@ def test_a_stack_in_the_address_comes_back_with_the_same_figures(visit):
     [
         ("conv3s0", "stride"),
         ("conv99999", "kernel"),
-        ("conv30", "conv1"),
+        ("conv30", "the window of layer conv1 spans"),
         ("rubbish", "not a layer"),
         ("conv3~" * 101, "100"),
     ],
