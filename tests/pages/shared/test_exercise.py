@@ -143,6 +143,7 @@ def test_a_class_is_pasted_on_the_front_page(visit):
         "Line 5: the exercise has 2 boxes, but there are 1 answers; open it without answers."
     ]
     rows, boxes = (one.value for one in lab.dataframe)
+    assert '"box":{"width":"medium"' in lab.dataframe[1].proto.columns.replace(" ", "")
     assert rows["name or note"].tolist() == ["Anna", "Ben", "Cem"]
     assert rows["correct"].tolist() == [2, 0, 0] and rows["hints"].tolist() == [2, 0, 0]
     assert boxes["commonest wrong answer"].tolist() == ["9", "9"] and boxes["times"].tolist() == [2, 2]

@@ -120,7 +120,8 @@ def _tables(page: Page, results: ClassResults) -> None:
     )
     found = exercises.by_box(results)
     st.markdown(f"### {_('What was difficult')}")
-    st.dataframe([_of_box(page, one) for one in found[:MAX_BOXES]], hide_index=True)
+    wide = {_("box"): st.column_config.Column(width="medium")}  # its name in full
+    st.dataframe([_of_box(page, one) for one in found[:MAX_BOXES]], hide_index=True, column_config=wide)
     if len(found) > MAX_BOXES:
         st.caption(_("The {n} boxes with most wrong answers, of {all}.").format(n=MAX_BOXES, all=len(found)))
 
