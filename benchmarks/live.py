@@ -40,7 +40,7 @@ _UNTIL = """async (name) => {
     stopped: (text) => /Paused/.test(text),
     changed: (text) => /learning rate 0\\.001 → 0\\.002/.test(text),
   };
-  while (!tests[name](document.querySelector('[data-testid=stMain]').innerText)) await new Promise(requestAnimationFrame);
+  while (!tests[name](document.querySelector('[data-testid=stMain]').textContent)) await new Promise(requestAnimationFrame);
   return performance.now();
 }"""
 

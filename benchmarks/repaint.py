@@ -1,5 +1,5 @@
-"""A slider moved → the picture repainted, and an address opened → its first picture: the lab's pages beside a bare Streamlit
-page, 512×512, medians of 20 and of 10.
+"""A slider moved → the picture repainted, an address opened → its first picture, a cell painted → all feature maps: the lab's
+pages beside a bare Streamlit page with a picture of 512×512, medians of 20, of 10 and of 20.
 """
 
 from __future__ import annotations
@@ -59,6 +59,21 @@ _FIRST = """async () => {
   return performance.now();
 }"""
 
+# From the pointer's move over a cell, with the brush, to the moment when other probabilities, and the maps with them, are painted.
+_LOOK = """(likely) => {
+  const before = likely.textContent;
+  window.seen = window.moved = null;
+  const moved = (event) => {
+    if (!event.buttons) return;
+    window.moved = performance.now();
+    window.removeEventListener('pointermove', moved, true);
+  };
+  window.addEventListener('pointermove', moved, true);
+  const painted = () => { window.seen = performance.now(); };
+  const look = () => { requestAnimationFrame(likely.textContent === before ? look : painted); };
+  look();
+}"""
+
 
 def main() -> None:
     """Print medians and ratios."""
@@ -86,6 +101,8 @@ def main() -> None:
                 lab, yardstick = (statistics.median(times) for times in zip(*taken, strict=True))
                 print(f"{name}: {lab:.0f} ms, {lab / yardstick:.2f}× the bare page's {yardstick:.0f} ms")
                 _opened(page, f"{servers[1].url}/{name}?{urlencode(query)}", bare_page, servers[0].url)
+            driver.goto(page, servers[1], "receptive_field", open="maps")
+            _drawn(page, bare_page)
         finally:
             for server in servers:
                 server.stop()
@@ -104,6 +121,28 @@ def _opened(page: Any, address: str, bare_page: Any, bare_address: str) -> None:
         taken.append(pair)
     lab, yardstick = (statistics.median(times) for times in zip(*taken, strict=True))
     print(f"  opened: {lab:.0f} ms to the first picture, {lab / yardstick:.2f}× the bare page's {yardstick:.0f} ms")
+
+
+def _drawn(page: Any, bare_page: Any) -> None:
+    """Print how long all feature maps of a small network take to follow the brush."""
+    picture = page.locator(".editable .matrix")
+    picture.scroll_into_view_if_needed()
+    page.get_by_role("button", name="Brush", exact=True).click()
+    box, taken = picture.bounding_box(), []
+    cell = box["width"] / 28
+    for step in range(TIMES):
+        page.bring_to_front()
+        page.mouse.move(box["x"] + 4.5 * cell, box["y"] + (3.5 + step) * cell)
+        page.mouse.down()
+        page.locator(".side .likely").evaluate(_LOOK)
+        page.mouse.move(box["x"] + 5.5 * cell, box["y"] + (3.5 + step) * cell)
+        page.wait_for_function("window.seen")
+        lab = page.evaluate("window.seen - window.moved")
+        page.mouse.up()
+        driver.settle(page)
+        taken.append((lab, _time(bare_page, partial(_slid, bare_page), -1)))
+    lab, yardstick = (statistics.median(times) for times in zip(*taken, strict=True))
+    print(f"a cell drawn, all feature maps: {lab:.0f} ms, {lab / yardstick:.2f}× the bare page's {yardstick:.0f} ms")
 
 
 def _slid(page: Any) -> Callable[[], None]:

@@ -40,14 +40,14 @@ else:
             rate.controls(page, None)
 if experiment is not None:
     run = training.run_of(page, experiment)
-    with tools:
-        share.draw(page, experiment, run)
+    with stage:  # first: whoever stops a run or turns its rate waits for the picture, not for the controls
+        lost.draw(page, experiment, run)
+        training.live(page, experiment, run)
     with rail:
         training.buttons(page, experiment, run)
         rate.controls(page, experiment)
-    with stage:
-        lost.draw(page, experiment, run)
-        training.live(page, experiment, run)
+    with tools:
+        share.draw(page, experiment, run)
 data.upload(page)
 
 sections.draw(page, TOPICS, experiment, missing)

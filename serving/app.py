@@ -20,7 +20,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from core import memory, workers
 from pages.shared import made_files, states
-from serving import headers, logs, messages, metrics, settings, state, uploads
+from serving import front, headers, logs, messages, metrics, settings, state, uploads
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -75,13 +75,16 @@ class Outside:
         if status:
             await _refuse(scope, receive, self._adding(scope, request, send), status)
             return
+        send = self._adding(scope, request, send)
         if scope["type"] == "websocket":
             receive, send = self._checked(receive), self._discreet(send)
+        else:
+            scope, send = front.asked(scope), front.telling(send)
         session = uploads.session_of(scope, scope["path"].removeprefix(self._base))
         if session:
-            await self._uploads(scope, receive, self._adding(scope, request, send), session)
+            await self._uploads(scope, receive, send, session)
         else:
-            await self._app(scope, receive, self._adding(scope, request, send))
+            await self._app(scope, receive, send)
 
     def _refused(self, scope: Message, request: Headers) -> int:
         """The status of an answer that Streamlit is not asked for; 0 where it is."""

@@ -6,10 +6,8 @@ import base64
 import hashlib
 import re
 from functools import cache
-from pathlib import Path
 
-import streamlit
-
+from serving import front
 from serving.settings import Settings
 
 COOKIE = "convolution_lab_replica"
@@ -65,7 +63,6 @@ def cookie(settings: Settings, secure: bool) -> bytes:
 
 @cache
 def _inline_scripts() -> tuple[str, ...]:
-    """The hashes of the scripts that stand in Streamlit's page itself, so that no other one may."""
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    """The hashes of the scripts that stand in the page itself, so that no other one may."""
+    scripts = re.findall(r"<script>(.*?)</script>", front.page().decode(), re.DOTALL)
     return tuple(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts)

@@ -3,7 +3,7 @@
 from core.feature_maps import units
 from core.feature_maps.comparison import first_layers, guessing_since, sweep, updates_to
 from core.feature_maps.drawing import SEEN, SHAPES, SIDE, UNSEEN, pictures
-from core.feature_maps.forward import Answer, forward
+from core.feature_maps.forward import MAX_PIXEL, Answer, forward
 from core.feature_maps.nearest import Likeness, nearest
 from core.feature_maps.network import (
     BATCHES,
@@ -32,6 +32,7 @@ __all__ = [
     "MAX_CHANNELS",
     "MAX_EPOCHS",
     "MAX_NOISE",
+    "MAX_PIXEL",
     "MAX_RATE",
     "MAX_SECONDS",
     "MAX_UPDATES",

@@ -18,7 +18,7 @@ from streamlit.runtime.state.session_state import SessionState
 
 from core import links, words
 from core.errors import Message
-from pages.shared import locked
+from pages.shared import fragments, locked
 from pages.shared.reported import named
 
 _HERE = "page shown"
@@ -200,8 +200,7 @@ def publish(page: str, fields: Sequence[links.Field]) -> None:
 
 def follow(page: str, fields: Sequence[links.Field]) -> None:
     """`publish` at the end of a fragment whose widgets are settings: where it alone is drawn again, nobody else would."""
-    context = get_script_run_ctx(suppress_warning=True)
-    if context is not None and context.fragment_ids_this_run:
+    if fragments.alone():
         _write(page, fields)
 
 

@@ -103,12 +103,18 @@ def _run(language: str) -> None:
             required=True,
             label_visibility="collapsed",
         )
+        grid.place()
+        last = st.container()
+    try:
+        with counters.run():
+            chosen.run()
+    finally:  # also where the page stops early, as an exercise does
+        # The browser is busy with each thing that it is sent; what needs no place on the page comes after the picture.
         grid.ship()
-        alone = st.query_params.get(everywhere.VIEW) == everywhere.PICTURE
-        step = tours.shown(chosen.url_path or "home")
-        browser.tell(words.TAGS[language], chosen.url_path, fit=alone, step=step)
-    with counters.run():
-        chosen.run()
+        with last:
+            alone = st.query_params.get(everywhere.VIEW) == everywhere.PICTURE
+            step = tours.shown(chosen.url_path or "home")
+            browser.tell(words.TAGS[language], chosen.url_path, fit=alone, step=step)
 
 
 def begin(name: str, fields: Sequence[Field] = ()) -> Page:

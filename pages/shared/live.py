@@ -23,7 +23,7 @@ from core import learning, workers
 from pages.shared import counters
 from pages.shared.job import Call, Job, sentence_of
 
-TICK = 0.14  # seven pictures a second; each one costs the browser some 60 ms of a core that a worker might have
+TICK = 0.17  # six pictures a second; each one costs browser and server some 90 ms of a core that a worker might have
 PICTURES = 20  # of a whole run, at least
 CHUNK_SECONDS = 0.1
 PATIENT_SECONDS = 60.0
@@ -125,7 +125,7 @@ class Run(Job):
 
     def tick(self, patience: float = PATIENCE) -> bool:
         """As every job's; where a new rate waits for the end of a chunk, so does the picture, which can then show it."""
-        came = super().tick(patience)
+        came = super().tick(patience if self.running else 0.0)  # of a run that is stopped nothing is sent
         if self.running and self.rates and self.rates[-1][1] != self.rate:
             wait(self._in_flight(), timeout=CHUNK_SECONDS)
             came = self._take_all() or came

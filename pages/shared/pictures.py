@@ -13,6 +13,8 @@ from pages.shared import admission
 from pages.shared.grid import Scale
 
 HEAD_START = 0.06  # seconds
+FIRST_HEAD_START = 0.25  # of a visit, whose browser has yet to fetch the code that draws a picture
+_DRAWN = "pictures drawn"
 
 
 def row(files: Sequence[bytes], captions: Sequence[str]) -> None:
@@ -23,8 +25,10 @@ def row(files: Sequence[bytes], captions: Sequence[str]) -> None:
     """
     for column, file, caption in zip(st.columns(len(files)), files, captions, strict=True):
         captioned(column, file, caption)
+    first = not st.session_state.get(_DRAWN, False)
+    st.session_state[_DRAWN] = True
     with admission.line.away():
-        time.sleep(HEAD_START)
+        time.sleep(FIRST_HEAD_START if first else HEAD_START)
 
 
 def captioned(place: Any, picture: Any, text: str, *, width: int | Literal["stretch", "content"] = "stretch") -> None:

@@ -79,7 +79,7 @@ _SETTLED = """() => {
     return window.answered === 'yes' && app?.getAttribute('data-test-script-state') === 'notRunning'
       && main && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]') && all('h1, .grid', main).length > 0
       && all('.grid', main).every(grid => grid.querySelector('.matrix, canvas'))
-      && all('.matrix, canvas, img, .vega-embed svg, [data-testid=stAlert], [data-testid=stException]', main)
+      && all('.matrix, canvas, img, .vega-embed svg, [data-testid=stAlert], [data-testid=stException], .st-key-home-class-lines textarea', main)
         .some(one => one.tagName !== 'IMG' || one.naturalWidth > 0);
   };
   // A promise would count as a yes, so this is asked again and again: drawn, and then nothing more to do.

@@ -3,10 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from pages.shared.grid import Axis, Link, Matrix, Reading, ship, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, place, tensor_grid
 
 st.set_page_config(layout="wide")
-ship()
+place()
 
 
 def corr(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:

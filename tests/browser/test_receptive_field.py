@@ -24,7 +24,7 @@ def test_a_chosen_unit_is_in_the_address_and_its_sentence_follows(page, lab, vis
 
 def test_an_added_layer_lets_the_input_grow_and_the_numbers_stay(page, lab):
     goto(page, lab, PAGE)
-    main(page).get_by_role("button", name="+ conv").click()
+    main(page).get_by_role("button", name="+ conv", exact=True).click()
     page.wait_for_url("**stack=conv2~conv2~conv2*")
     settle(page)
     # One 2×2 layer more: 4×4 cells, all of them seen.
@@ -32,6 +32,15 @@ def test_an_added_layer_lets_the_input_grow_and_the_numbers_stay(page, lab):
     assert "16 of the 16 inputs" in main(page).inner_text()
     # 0…15 through 0 1 2 3: 24 = 0×0 + 1×1 + 4×2 + 5×3.
     assert matrix(page, "conv1")[0] == ["24", "30", "36"]
+    # One more between the first two, by the keyboard: it is in the address, and the focus stays in its gap.
+    gap = main(page).get_by_role("button", name="+ pool, between conv1 and conv2")
+    gap.focus()
+    gap.press("Enter")
+    page.wait_for_url("**stack=conv2~pool2s2~conv2~conv2*")
+    settle(page)
+    assert "rows=7" in page.url
+    focused = "() => { let one = document.activeElement; while (one?.shadowRoot) one = one.shadowRoot.activeElement; return one?.ariaLabel; }"
+    assert page.evaluate(focused) == "+ pool, between conv1 and pool2"
 
 
 def test_what_z_sees_is_seen_in_the_first_viewport_with_nothing_done_and_what_19_sees_by_pointing(visit, lab):
@@ -45,8 +54,8 @@ def test_what_z_sees_is_seen_in_the_first_viewport_with_nothing_done_and_what_19
         said,
         main(page).get_by_label("Stack").first,
         main(page).get_by_label("Input, rows", exact=True),
-        main(page).get_by_role("button", name="+ conv"),
-        main(page).get_by_role("button", name="+ pool"),
+        main(page).get_by_role("button", name="+ conv", exact=True),
+        main(page).get_by_role("button", name="+ pool", exact=True),
     ):
         one.wait_for()
         box = one.bounding_box()
@@ -73,6 +82,11 @@ def test_a_unit_pointed_at_in_a_large_network_is_told_at_once_and_a_click_keeps_
     last.press("ArrowUp")
     assert "Unit (2, 3) of pool5 sees rows −26 to 185" in said.inner_text()
     page.wait_for_url("**row=2*")
+    settle(page)
+    main(page).get_by_role("button", name="+ conv, between pool4 and conv5_1").click()
+    page.wait_for_url("**stack=*")
+    settle(page)
+    assert "~pool2s2~" + "conv3psame~" * 4 + "pool2s2" in page.url
 
 
 def test_a_cell_of_the_input_says_what_it_feeds(page, lab):

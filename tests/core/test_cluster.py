@@ -244,6 +244,7 @@ def by_hand(address: str) -> tuple[Cluster, list[Pool]]:
 def test_no_cluster_no_package_and_no_server_each_have_an_end(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    monkeypatch.setattr(presence, "CONNECT_SECONDS", 0.2)
     nobody, pools = by_hand("tcp://127.0.0.1:9")
     job, waiting, unwanted = (nobody.submit(str, word) for word in "abc")
     until(lambda: pools and pools[0].jobs)

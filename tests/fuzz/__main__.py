@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import groupby
 
 from tests.fuzz import corpus
 from tests.fuzz.search import tried
@@ -55,29 +56,23 @@ def main(arguments: Sequence[str] = ()) -> int:
 
 
 def _inputs(inputs: int, seed: int, processes: int, keep: bool) -> int:
-    """How many kinds of failures there were."""
-    counts: dict[str, int] = {}
-    seconds: dict[str, float] = {}
-    slowest: dict[str, float] = {}
-    met: dict[str, dict[str, bytes]] = {}
-    failures, begun = 0, time.perf_counter()
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), max_tasks_per_child=100) as pool:
-        for name, count, taken, slow, answers, failed in pool.map(tried, *zip(*batches(inputs, seed), strict=True)):
-            counts[name], seconds[name] = counts.get(name, 0) + count, seconds.get(name, 0.0) + taken
-            slowest[name] = max(slowest.get(name, 0.0), slow)
-            met[name] = answers | met.get(name, {})
-            for data, why in failed.items():
-                print(f"{name}: {why}: {data[:200]!r}", flush=True)
-                failures += 1
-            corpus.keep(name, failed)
-    for name, count in counts.items():
-        rate = count / seconds[name]
-        print(
-            f"{name:<12} {count:>9,} inputs, {rate:>7,.0f} a second, slowest {slowest[name]:.3f} s, {len(met[name])} kinds of answers"
-        )
-        if keep:
-            _keep_new(name, met[name])
-    total = sum(counts.values())
+    """How many kinds of failures there were; each target is told of when it is done."""
+    total, failures, begun = 0, 0, time.perf_counter()
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        results = pool.map(tried, *zip(*batches(inputs, seed), strict=True))
+        for name, those in groupby(results, key=lambda result: result[0]):
+            count, seconds, slowest, met = 0, 0.0, 0.0, dict[str, bytes]()
+            for _name, done, taken, slow, answers, failed in those:
+                count, seconds, slowest, met = count + done, seconds + taken, max(slowest, slow), answers | met
+                for data, why in failed.items():
+                    print(f"{name}: {why}: {data[:200]!r}", flush=True)
+                    failures += 1
+                corpus.keep(name, failed)
+            told = f"{count:>9,} inputs, {count / seconds:>7,.0f} a second, slowest {slowest:.3f} s, {len(met)} kinds of answers"
+            print(f"{name:<12} {told}", flush=True)
+            if keep:
+                _keep_new(name, met)
+            total += count
     print(f"{total:,} inputs in {time.perf_counter() - begun:.0f} s, {failures} went wrong", flush=True)
     return failures
 

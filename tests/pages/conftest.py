@@ -9,7 +9,7 @@ from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
 from core import workers
-from pages.shared import garbage
+from pages.shared import garbage, pictures
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 
@@ -37,6 +37,8 @@ def visit(monkeypatch):
     """
     monkeypatch.setattr(workers, "start_in_background", lambda warm_up: None)
     monkeypatch.setattr(garbage, "keep_small", garbage.thaw)  # once, and by no clock
+    monkeypatch.setattr(pictures, "HEAD_START", 0.0)  # no browser waits for a picture
+    monkeypatch.setattr(pictures, "FIRST_HEAD_START", 0.0)
 
     def visit(page="home", **query):
         lab = AppTest.from_file(APP, default_timeout=300)

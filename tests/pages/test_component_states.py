@@ -18,7 +18,7 @@ from pages.parts.learning_a_kernel.rate_slider import rate_of, rate_slider
 from pages.parts.receptive_field import maps
 from pages.parts.receptive_field.topics.feature_maps import explorer
 from pages.shared import reported
-from pages.shared.grid import GridEvent, Matrix, grid_event, tensor_grid
+from pages.shared.grid import Gaps, GridEvent, Matrix, gap_pressed, grid_event, tensor_grid
 from pages.shared.grid import grid as grid_module
 from pages.shared.loss_chart import lost_in
 
@@ -103,6 +103,17 @@ def test_edits_that_nobody_could_have_made_are_ignored(grid: dict[str, Any], edi
 def test_edits_that_somebody_made_are_taken_as_they_were_typed(grid: dict[str, Any]) -> None:
     grid["grid"] = {"edits": {"X": {"serial": 1700000000000, "texts": TYPED}}}
     assert grid_event("grid").edits == {"X": (("1", "2"), ("3", "4.50 "))}
+
+
+@pytest.mark.parametrize(
+    "pressed", [*HOSTILE, [0, "add"], [1, "drop"], [True, "add"], [1.0, "add"], [1, ["add"]]], ids=repr
+)
+def test_a_button_that_the_gap_does_not_have_is_not_pressed(grid: dict[str, Any], pressed: Any) -> None:
+    gaps = Gaps({"Y": [(1, "add", "+", "add")]}, nothing)
+    grid["grid"] = {"pressed": pressed}
+    assert gap_pressed("grid", gaps) is None
+    grid["grid"] = {"pressed": [1, "add"]}
+    assert gap_pressed("grid", gaps) == (1, "add")
 
 
 @pytest.mark.parametrize("whole", [None, 3, "cell", [], ["cell"], True], ids=repr)

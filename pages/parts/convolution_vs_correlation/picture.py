@@ -73,7 +73,19 @@ def mirrored(page: Page, experiment: Experiment) -> None:
 
 
 def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
-    """K → flipped, X, both results, their difference, in one row; without results K and X alone."""
+    """K → flipped, X, both results, their difference; without results K and X alone."""
+    _ = page.translate
+    above = st.container()  # filled later: pictures come to the browser first
+    if compared is not None and compared.files and hidden.OUTPUT not in page.hidden:
+        pictures.row(compared.files, ("X", _("correlation"), _("convolution"), _("difference")))
+    with above:
+        _grids(page, experiment, compared)
+    if compared is not None and hidden.FACTS not in page.hidden:
+        prose.status(verdict(page, experiment, compared.difference))
+
+
+def _grids(page: Page, experiment: Experiment, compared: Compared | None) -> None:
+    """K → flipped and what is small enough of X, both results and their difference, in one row."""
     _ = page.translate
     kernel = experiment.kernel
     rows, columns = kernel.shape
@@ -116,10 +128,6 @@ def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
         ),
     )
     edits.complain(page, event.edits)
-    if compared is not None and compared.files and hidden.OUTPUT not in page.hidden:
-        pictures.row(compared.files, ("X", _("correlation"), _("convolution"), _("difference")))
-    if compared is not None and hidden.FACTS not in page.hidden:
-        prose.status(verdict(page, experiment, compared.difference))
 
 
 def _results(page: Page, compared: Compared, small: bool) -> tuple[Matrix, ...]:

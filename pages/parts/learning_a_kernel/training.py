@@ -10,7 +10,7 @@ from pages.parts.learning_a_kernel import chart, output, status_words
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.settings import MAX_EPOCHS, MAX_SECONDS, MAX_SIDE
 from pages.parts.learning_a_kernel.topics.runs import record as runs_record
-from pages.shared import interrupted
+from pages.shared import fragments, interrupted
 from pages.shared import live as live_runs
 from pages.shared.live import Run
 from pages.shared.page import Page
@@ -95,7 +95,9 @@ def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
 
 
 def live(page: Page, experiment: Experiment, run: Run | None) -> None:
-    """Curve and kernels; drawn again ten times a second while a run goes."""
+    """Curve and kernels; drawn again six times a second while a run goes."""
+    if run is not None and run.busy:
+        run.tick()  # here, so that the page goes on with what has just come: the end of the run, say
     if run is not None and run.busy:
         pace = live_runs.pace()
         st.fragment(_moving, run_every=pace)(page, experiment, pace)
@@ -107,7 +109,8 @@ def _moving(page: Page, experiment: Experiment, pace: float) -> None:
     run: Run | None = st.session_state.get(page.key("run"))
     if run is None:
         return
-    run.tick()
+    if fragments.alone():  # else the page has just ticked
+        run.tick()
     _draw(page, experiment, run)
     if not run.busy or live_runs.pace() != pace:  # others have begun or ended: pictures come at another pace
         st.rerun()

@@ -19,6 +19,7 @@ REMEMBERED = ("preset", "stack", "rows", "columns")
 MAX_STEPS = 50
 NEW = Layer("new", 3, padding=1)
 POOL = Layer("new", 2, stride=2, kind="pool")
+KINDS = {"add": N_("+ conv"), "add pool": N_("+ pool")}  # what a chip puts into the stack
 
 
 def draw(page: Page, layers: Layers | None) -> None:
@@ -28,12 +29,12 @@ def draw(page: Page, layers: Layers | None) -> None:
     place = min(int(st.session_state[page.key("layer")]), len(known))
     behind = known[place - 1].name if place else _("Input")
     with st.container(horizontal=True, gap="small"):
-        for name, title, new in (("add", N_("+ conv"), _like(known)), ("add pool", N_("+ pool"), POOL)):
+        for name, title in KINDS.items():
             st.button(
                 _(title),
                 key=page.key(name),
-                on_click=_insert,
-                args=(page, known, place, new),
+                on_click=insert,
+                args=(page, known, place, name),
                 disabled=layers is None or page.locked("stack"),
                 help=_("Add a layer after {layer}. The input grows if necessary.").format(layer=behind),
             )
@@ -130,9 +131,9 @@ def _put(page: Page, layers: Layers, place: int | None = None) -> None:
         st.session_state[page.key("place")] = max(0, place)
 
 
-def _insert(page: Page, layers: Layers, place: int, new: Layer) -> None:
-    """A new layer behind the first `place` ones, and its unit in place of the one before it."""
-    last = place == len(layers)
+def insert(page: Page, layers: Layers, place: int, kind: str) -> None:
+    """A new layer, one of KINDS, behind the first `place` ones, and its unit in place of the one before it."""
+    last, new = place == len(layers), POOL if kind == "add pool" else _like(layers)
     _put(page, (*layers[:place], new, *layers[place:]))
     st.session_state[page.key("layer")] = MAX_DEPTH if last else place + 1
 

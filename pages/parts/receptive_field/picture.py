@@ -13,7 +13,7 @@ from core import correlation, figures
 from core.arrays import Floats
 from core.errors import BadInput
 from core.receptive_field import Layer, both, projection, regions
-from pages.parts.receptive_field import backdrop
+from pages.parts.receptive_field import backdrop, gaps
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.settings import Experiment
 from pages.shared import hidden
@@ -162,6 +162,9 @@ def _grids(page: Page, experiment: Experiment) -> None:
         reading=hidden.reading(page, *readings),
         selected=(names[depth], row, column),
         on_change=lambda: _chosen(page, names),
+        gaps=gaps.between(
+            page, experiment, page.key("grid"), [f"K{d}" if kernels else name for d, name in enumerate(names)][1:]
+        ),
     )
 
 
@@ -217,6 +220,7 @@ def _maps(page: Page, experiment: Experiment) -> None:
         on_change=lambda: take(page, key),
         picture=backdrop.jpeg(page, experiment.input_size),
         shown=_some(len(experiment.layers)),
+        gaps=gaps.between(page, experiment, key, [str(depth) for depth in range(1, len(experiment.sizes))]),
     )
 
 

@@ -1,6 +1,6 @@
 """The tensor grid, one component for all pages."""
 
-from pages.shared.grid.grid import STYLES, GridEvent, grid_event, ship, tensor_grid
+from pages.shared.grid.grid import STYLES, Gaps, GridEvent, callbacks, gap_pressed, grid_event, place, ship, tensor_grid
 from pages.shared.grid.model import Axis, Cell, Link, Matrix, Reading, Scale, Texts
 from pages.shared.grid.words import GridWords
 
@@ -8,6 +8,7 @@ __all__ = [
     "STYLES",
     "Axis",
     "Cell",
+    "Gaps",
     "GridEvent",
     "GridWords",
     "Link",
@@ -15,7 +16,10 @@ __all__ = [
     "Reading",
     "Scale",
     "Texts",
+    "callbacks",
+    "gap_pressed",
     "grid_event",
+    "place",
     "ship",
     "tensor_grid",
 ]

@@ -1,6 +1,7 @@
 // What was typed and painted into a grid: sent to Python, undone, done again, and complained of where it is no number.
 
 import { meansTheSame } from "./numbers.js";
+import { announce } from "./edited.js";
 import { History } from "./history.js";
 import { Tools } from "./tools.js";
 
@@ -48,6 +49,7 @@ export class Edits {
       figure.draft.texts.set(i, this.tools.field.value);
     }
     figure.redraw();
+    announce(figure.numbers());
   }
 
   commit(figure, cells, before = figure.texts()) {
@@ -59,6 +61,7 @@ export class Edits {
   send(figures) {
     for (const figure of figures) {
       figure.redraw();
+      announce(figure.numbers());
       this.reported = { ...this.reported, [figure.matrix.name]: figure.draft.report(figure.matrix) };
     }
     this.grid.layout();

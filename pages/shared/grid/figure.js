@@ -6,6 +6,7 @@ import { CanvasView } from "./canvas.js";
 import { CellsView } from "./cells.js";
 import { cellName } from "./reading.js";
 import { Draft } from "./editing.js";
+import { Gap } from "./gap.js";
 
 const MAX_ELEMENTS = 1024; // beyond 32 × 32 cells a canvas is quicker than elements
 
@@ -15,6 +16,7 @@ export class MatrixFigure {
     this.draft = new Draft();
     this.element = document.createElement("div");
     this.element.className = "item";
+    this.gap = new Gap(owner);
     this.operator = document.createElement("span");
     this.operator.className = "operator";
     this.figure = document.createElement("figure");
@@ -28,10 +30,10 @@ export class MatrixFigure {
     this.shape.className = "shape";
     this.caption.append(this.inline, this.title, this.shape);
     this.figure.append(this.caption);
-    this.element.append(this.operator, this.figure);
+    this.element.append(this.gap.element, this.operator, this.figure);
   }
 
-  update(matrix, theme, { seen, drafts }, words) {
+  update(matrix, theme, { seen, drafts, gaps }, words) {
     if (this.matrix && !(this.matrix.rows === matrix.rows && this.matrix.columns === matrix.columns)) this.draft.texts.clear();
     this.matrix = matrix;
     this.words = words;
@@ -41,6 +43,7 @@ export class MatrixFigure {
       operator.textContent = matrix.before;
       operator.hidden = !matrix.before;
     }
+    this.gap.update(gaps?.[matrix.name]);
     this.title.textContent = matrix.title || matrix.name;
     const [[top, bottom], [left, right]] = matrix.padding, whole = `${matrix.rows}×${matrix.columns}`;
     const own = `${matrix.rows - top - bottom}×${matrix.columns - left - right}`;
@@ -94,7 +97,12 @@ export class MatrixFigure {
   measure(narrow) {
     const [title, shape] = [this.title.scrollWidth, this.shape.offsetWidth];
     const characters = this.looks.reduce((most, look) => Math.max(most, Math.min(look.text.length, 8)), 1);
-    return { ...this.matrix, characters, caption: narrow ? Math.max(title, shape) : title + 8 + shape };
+    return { ...this.matrix, characters, gap: this.gap.width, caption: narrow ? Math.max(title, shape) : title + 8 + shape };
+  }
+
+  // What stands in the cells now; NaN where that is no number.
+  numbers() {
+    return this.matrix.values.map((value, i) => (this.draft.texts.has(i) ? typedNumber(this.draft.texts.get(i)) : numberOf(value)));
   }
 
   texts() { return this.draft.all(this.matrix); }

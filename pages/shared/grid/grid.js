@@ -43,9 +43,9 @@ class TensorGrid {
     this.observer.observe(this.root);
   }
 
-  update({ data, setStateValue }) {
+  update({ data, setStateValue, setTriggerValue }) {
     const { words } = data, before = this.data;
-    Object.assign(this, { data, words, report: setStateValue });
+    Object.assign(this, { data, words, report: setStateValue, trigger: setTriggerValue });
     this.theme = readTheme(this.root, data.colours);
     this.root.style.setProperty("--window", data.colours.window);
     this.matrices = new Map(data.matrices.map((matrix) => [matrix.name, matrix]));

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from core.figures import colours
+from pages.shared import fragments
 from pages.shared.grid.model import Link, Matrix, Reading, Texts
 from pages.shared.grid.words import GridWords
 from pages.shared.reported import reported, whole
@@ -22,12 +23,40 @@ STYLES = (_HERE / "grid.css").read_text(encoding="utf-8")  # also of what has a 
 # Streamlit sends a component's code with each of its messages: 55 kB a grid and run, nine times a second in a live one.
 # So the code is a component of its own, whose message never changes: the browser keeps it and is sent its number.
 _code = st.components.v2.component("convolution_lab_grid_code", js=joined(_HERE / "grid.js"))
+_PLACE = "place of the grid code"
 _mount = st.components.v2.component("convolution_lab_grid", js=joined(_HERE / "mount.js"), css=STYLES)
 
 
+def place() -> None:
+    """Where on the page the grids' code is to stand, in each whole run the same: there the first grid brings it."""
+    st.session_state[_PLACE] = st.container()
+
+
 def ship() -> None:
-    """Bring the grids' code into the browser; once a run, anywhere on the page, before or after the grids."""
-    _code(key="grid code")
+    """Bring the grids' code into the browser where that is not done yet: first thing where there is a grid, else last."""
+    if fragments.inside():
+        return
+    here = st.session_state.pop(_PLACE, None)
+    if here is not None:
+        with fragments.of_frame(), here:
+            _code(key="grid code")
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Small buttons between matrices or maps.
+
+    Attributes
+    ----------
+    buttons : mapping
+        Before the matrix of which name, or the map of which depth, which buttons: (place, name, text, label) each, the
+        label for a screen reader.
+    pressed : callable
+        Called when one is pressed; `gap_pressed` tells which.
+    """
+
+    buttons: Mapping[str, Sequence[tuple[int, str, str, str]]]
+    pressed: Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -62,6 +91,7 @@ def tensor_grid(
     selected: tuple[str, int, int] | None = None,
     height: int | None = None,
     on_change: Callable[[], None] | None = None,
+    gaps: Gaps | None = None,
 ) -> GridEvent:
     """Draw matrices side by side; lighting, playing and reading happen in the browser alone. Returns the chosen cell and typed texts.
 
@@ -79,23 +109,24 @@ def tensor_grid(
         The matrix whose cells are played, row by row; default the first link's source.
     reading : Reading or several, optional
         The sum to write out for the chosen cell, one for each matrix whose cells are sums.
-    player : bool
-        Whether play, step, position and speed are shown.
-    autoplay : bool
-        Whether it plays by itself, over and over until touched; not where the visitor's system asks for less motion.
+    player, autoplay : bool
+        Whether play, step, position and speed are shown; and whether it plays by itself, over and over until touched; not where the visitor's system asks for less motion.
     selected : (name, row, column), optional
         The cell chosen at first.
     height : int, optional
         Height in pixels, scrolling beyond; default as tall as the content.
     on_change : callable, optional
         Called before the run that a click, an edit or a player come to rest causes; `grid_event` tells what it was.
+    gaps : Gaps, optional
+        Small buttons before some of the matrices.
     """
+    ship()
     contents = _remember(key, matrices, selected)
     event = grid_event(key)  # before drawing: the browser is told which edits these numbers know of
     _mount(
         key=key,
         data={
-            **_drawn(contents, links, reading, words or GridWords()),
+            **_drawn(contents, links, reading, words or GridWords(), gaps),
             "driver": driver or (links[0].source if links else None),
             "player": player,
             "autoplay": autoplay,
@@ -104,14 +135,31 @@ def tensor_grid(
             **_answered(key, event),
         },
         height=height or "content",
-        on_cell_change=on_change or _nothing,
-        on_edits_change=on_change or _nothing,
+        **callbacks(gaps, cell=on_change, edits=on_change),
     )
     return event
 
 
+def callbacks(gaps: Gaps | None, **states: Callable[[], None] | None) -> dict[str, Any]:
+    """What a component calls: Streamlit reports only those states that have a callback."""
+    states["pressed"] = None if gaps is None else gaps.pressed
+    return {f"on_{name}_change": call or _nothing for name, call in states.items()}
+
+
+def gap_pressed(key: str, gaps: Gaps) -> tuple[int, str] | None:
+    """Which of these buttons was pressed, (place, name): for callbacks."""
+    told = reported(key, "pressed")
+    known = {(place, name) for buttons in gaps.buttons.values() for place, name, _text, _label in buttons}
+    found = tuple(told) if isinstance(told, list | tuple) and len(told) == 2 and type(told[0]) is int else None
+    return next((one for one in known if one == found), None)
+
+
 def _drawn(
-    contents: list[dict[str, Any]], links: Sequence[Link], reading: Reading | Sequence[Reading] | None, words: GridWords
+    contents: list[dict[str, Any]],
+    links: Sequence[Link],
+    reading: Reading | Sequence[Reading] | None,
+    words: GridWords,
+    gaps: Gaps | None,
 ) -> dict[str, Any]:
     """What the browser draws, without what was done to it."""
     readings = (reading,) if isinstance(reading, Reading) else reading or ()
@@ -120,6 +168,7 @@ def _drawn(
         "links": [link.data() for link in links],
         "reading": [one.data() for one in readings],
         "words": asdict(words),
+        "gaps": gaps and gaps.buttons,
         "colours": {"negative": colours.NEGATIVE, "positive": colours.POSITIVE, "window": colours.WINDOW},
     }
 
@@ -213,4 +262,4 @@ def _memory(key: str) -> dict[str, Any]:
 
 
 def _nothing() -> None:
-    """Streamlit reports only those states that have a callback."""
+    """Its state is looked at where the component is drawn."""

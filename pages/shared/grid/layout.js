@@ -10,7 +10,7 @@ export const NARROW = 480, NARROW_GAP = 12, NARROW_OPERATOR = 26; // a phone
 export function cellSizes(matrices, available) {
   const narrow = available < NARROW;
   const gap = narrow ? NARROW_GAP : GAP, operator = narrow ? NARROW_OPERATOR : OPERATOR;
-  const total = (sizes) => matrices.reduce((sum, m, i) => sum + (m.before ? operator : i ? gap : 0)
+  const total = (sizes) => matrices.reduce((sum, m, i) => sum + (m.gap ?? 0) + (m.before ? operator : i ? gap : 0)
     + Math.max(m.caption, m.columns * sizes.get(m.name).width + 2), 0);
   for (let step = 20; step >= 0; step--) {
     const sizes = new Map(matrices.map((m) => [m.name, sizeAt(m, step / 20)]));

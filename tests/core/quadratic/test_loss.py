@@ -275,3 +275,9 @@ def test_a_path_with_a_rate_for_each_update_has_a_loss_before_each_update():
     assert turned[0].shape == (6, 1, 2) and turned[1].shape == (5,)
     for one, other in zip(steady, turned, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-10)
+
+
+def test_what_has_no_error_to_begin_with_has_none_however_fast_errors_would_grow():
+    form = quadratic_loss(np.array([[1.0, 2.0]]), np.array([[2.0, 4.0]]), (1, 1))  # both outputs are 2 · x
+    kernels, losses = form.after(np.array([[2.0]]), 1e6, np.array([0, 10_000]))
+    assert kernels.tolist() == [[[2]], [[2]]] and losses.tolist() == [0, 0]

@@ -39,6 +39,14 @@ CHAIN = network(
 )
 
 
+@pytest.mark.parametrize(("kernel", "spare"), [(1, []), (2, ["b"]), (3, ["b"])])
+def test_a_window_of_two_cells_behind_the_whole_input_can_be_left_out_and_one_of_a_single_cell_adds_no_padding(
+    kernel, spare
+):
+    found = verdicts(solve(network(convolution("a", "in", 9), convolution("b", "a", kernel)), 8))
+    assert [one.layer for one in found if one.spare] == spare
+
+
 def test_a_chain_by_hand():
     # Fields: a 3, pool 4, b 8, point 8, c 16, d 20; the image has 8 cells, the object 4.
     found = {one.layer: one for one in verdicts(solve(CHAIN, 8), 4)}

@@ -32,7 +32,7 @@ class Plain:
 
 
 @pytest.mark.parametrize("setting", [Setting(channels=3), Setting(channels=2, kernel=5, depth=3, pooling="average")])
-def test_the_browser_writes_out_the_sums_of_core(monkeypatch, setting):
+def test_the_browser_computes_maps_and_sums_as_core_does(monkeypatch, setting):
     weights = first_weights(setting)
     weights[1][:] = 0.25
     answer = feature_maps.forward(setting, weights, feature_maps.pictures(2, 0.1, 1)[0][3])
@@ -52,6 +52,20 @@ def test_the_browser_writes_out_the_sums_of_core(monkeypatch, setting):
         "({ ...one, maps: numbersOf(one.maps), weights: one.weights && numbersOf(one.weights) }));"
         " return { exists: exists(stages, unit), field: fieldOf(stages[unit[0]], unit[2], unit[3]), ...sumOf(stages, unit) }; }"
     )
+    drawn = rng.normal(size=(2, 28, 28)).round(2)
+    looks = (
+        f"(picture) => {{ const {{ stages, dense }} = {json.dumps({name: sent['data'][name] for name in ('stages', 'dense')})};"
+        " const unpacked = (text) => new Float32Array(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer);"
+        " const all = stages.map((one) => ({ ...one, weights: one.weights && unpacked(one.weights) }));"
+        " const { stages: made, probabilities } = forward(all, dense.map(unpacked), picture);"
+        " return { maps: made.map((one) => Array.from(one.maps)), probabilities }; }"
+    )
+    pictures = [one.ravel().tolist() for one in drawn]
+    for one, found in zip(drawn, call(TOPIC / "explorer" / "forward.js", looks, pictures), strict=True):
+        expected = feature_maps.forward(setting, weights, one)
+        for stage, maps in zip(expected.stages, found["maps"], strict=True):
+            np.testing.assert_allclose(maps, np.moveaxis(stage.maps, 2, 0).ravel(), rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(found["probabilities"], expected.probabilities, rtol=1e-5)
     for one, found in zip(chosen, call(TOPIC / "explorer" / "unit.js", program, cases), strict=True):
         top, left, bottom, right = units.field(setting, one)
         assert found["exists"]

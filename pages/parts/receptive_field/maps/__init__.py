@@ -14,7 +14,7 @@ from core.arrays import Pair
 from core.figures import colours
 from core.receptive_field import AxisField
 from core.window import Window
-from pages.shared.grid import STYLES, GridWords
+from pages.shared.grid import STYLES, Gaps, GridWords, callbacks
 from pages.shared.page import Page
 from pages.shared.reported import remember, reported, shown, whole
 from pages.shared.scripts import joined
@@ -67,6 +67,7 @@ def field_maps(
     shown: Sequence[int] | None = None,
     side: int = 260,
     others: int = 92,
+    gaps: Gaps | None = None,
 ) -> None:
     """Draw the maps; `chosen_in` tells, in `on_change`, which unit was chosen.
 
@@ -88,6 +89,8 @@ def field_maps(
         The maps that are drawn, by depth; all by default. Those between still count.
     side, others : int
         Pixels of the longer side of the input's map and of the others.
+    gaps : Gaps, optional
+        Small buttons before some of the maps.
     """
     sizes: list[Pair | None] = [None, *(one.size for one in maps[:-1])]
     remember(key, [one.size for one in maps])
@@ -102,8 +105,9 @@ def field_maps(
             "others": others,
             "colours": {"window": colours.WINDOW, "feeds": colours.POSITIVE},
             "words": _words(page),
+            "gaps": gaps and gaps.buttons,
         },
-        on_unit_change=on_change,
+        **callbacks(gaps, unit=on_change),
     )
 
 

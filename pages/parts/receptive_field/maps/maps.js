@@ -40,22 +40,23 @@ class Explorer {
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.onTheme);
   }
 
-  update({ data, setStateValue }) {
+  update({ data, setStateValue, setTriggerValue }) {
     const before = this.data;
     this.root.style.setProperty("--window", data.colours.window);
     this.root.style.setProperty("--feeds", data.colours.feeds);
-    Object.assign(this, { data, report: setStateValue });
+    Object.assign(this, { data, report: setStateValue, trigger: setTriggerValue });
     this.keys.update(data.words.keysTitle, data.words.keysOfMaps);
     const shown = data.shown;
-    while (this.views.length > shown.length) this.views.pop().element.remove();
+    while (this.views.length > shown.length) this.views.pop().place.remove();
     shown.forEach((depth, i) => {
       if (!this.views[i]) {
         this.views.push(new MapView(depth, this));
       }
       const view = this.views[i], map = data.maps[depth];
       view.depth = depth;
-      if (depth === 0) this.row.prepend(view.element); else this.others.append(view.element);
+      if (depth === 0) this.row.prepend(view.place); else if (!view.place.isConnected) this.others.append(view.place);
       view.update(map, depth === 0 ? data.picture : null, `${map.title}, ${map.size.join(" × ")}. ${data.words.keys}`);
+      view.gap.update(data.gaps?.[depth]);
     });
     this.legend.replaceChildren(...[["sees", data.words.sees], ["feeds", data.words.feeds]].map(([name, text]) => {
       const item = document.createElement("span");

@@ -1,5 +1,6 @@
 // One map drawn on a canvas: its picture or a plain ground, the lit cells, the box around them, the unit itself.
 
+import { Gap } from "#shared/grid/gap.js";
 import { endsOf } from "./axis.js";
 
 const SMALLEST = 5; // pixels that the unit's own mark has at least
@@ -19,6 +20,10 @@ export class MapView {
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "application");
     this.element.append(this.caption, this.canvas);
+    this.gap = new Gap(explorer);
+    this.place = document.createElement("div");
+    this.place.className = "place";
+    this.place.append(this.gap.element, this.element);
     this.overlay = document.createElement("canvas");
     this.canvas.onpointermove = (event) => { if (event.pointerType !== "touch") explorer.hover(this, this.cellAt(event)); };
     this.canvas.onpointerleave = () => explorer.hover(this, null);

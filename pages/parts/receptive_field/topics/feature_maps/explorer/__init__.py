@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from core.arrays import Array
-from core.feature_maps import SHAPES, SIDE, Answer, Setting, Unit, units
+from core.feature_maps import MAX_PIXEL, SHAPES, SIDE, Answer, Setting, Unit, units
 from core.figures import colours
 from core.receptive_field import receptive_field
 from pages.parts.receptive_field.topics.feature_maps.names import shape_titles, stage_title
@@ -55,6 +55,8 @@ def explorer(
                 }
                 for depth, stage in enumerate(answer.stages)
             ],
+            "dense": [_packed(weights[-2]), _packed(weights[-1])],
+            "most": MAX_PIXEL,
             "probabilities": [round(float(share), 6) for share in answer.probabilities],
             "labels": [titles[shape] for shape in SHAPES],
             "selected": [selected.stage, selected.channel, selected.row, selected.column],

@@ -2,6 +2,8 @@
 
 import { shown } from "#shared/charts/axes.js";
 import { fill } from "#shared/charts/words.js";
+import { EDITED } from "#shared/grid/edited.js";
+import { forward } from "./forward.js";
 import { StageView, patch } from "./painting.js";
 import { exists, fieldOf, moved, numbersOf, sumOf, windowOf } from "./unit.js";
 
@@ -33,6 +35,8 @@ class Explorer {
     this.spoken.setAttribute("aria-live", "polite");
     this.observer = new ResizeObserver(() => { if (this.root.clientWidth !== this.width) this.layout(); });
     this.observer.observe(this.root);
+    this.drawn = ({ detail }) => this.look(detail);
+    window.addEventListener(EDITED, this.drawn);
   }
 
   update({ data, setStateValue }) {
@@ -49,6 +53,18 @@ class Explorer {
     else if (asked === this.reported.at(-1)) this.reported = [asked];
     if (!exists(this.stages, this.chosen)) this.chosen = data.selected;
     if (!exists(this.stages, this.pointed)) this.pointed = null;
+    this.dense = data.dense.map(numbersOf);
+    this.probabilities();
+    this.layout();
+  }
+
+  // The picture is being drawn in the grid beside: its maps follow the brush; Python's answer takes their place.
+  look({ numbers }) {
+    const { side } = this.stages[0];
+    if (numbers.length !== side * side || !numbers.every((one) => Math.abs(one) <= this.data.most)) return;
+    const { stages, probabilities } = forward(this.stages, this.dense, numbers);
+    Object.assign(this, { stages, data: { ...this.data, probabilities } });
+    for (const view of this.views) view.stage = stages[view.depth];
     this.probabilities();
     this.layout();
   }
@@ -145,6 +161,7 @@ class Explorer {
   destroy() {
     clearTimeout(this.timer);
     this.observer.disconnect();
+    window.removeEventListener(EDITED, this.drawn);
     this.root.remove();
   }
 }

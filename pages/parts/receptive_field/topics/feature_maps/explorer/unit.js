@@ -2,7 +2,9 @@
 
 // Base64 of float32 numbers, as Python packs them.
 export function numbersOf(text) {
-  return new Float32Array(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer);
+  const signs = atob(text), bytes = new Uint8Array(signs.length);
+  for (let i = 0; i < signs.length; i++) bytes[i] = signs.charCodeAt(i);
+  return new Float32Array(bytes.buffer);
 }
 
 // stages[0] is the picture; each has { side, channels, kind, maps } with maps[(channel · side + row) · side + column],
