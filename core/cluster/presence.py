@@ -32,7 +32,11 @@ async def connected(address: str) -> Any:
     dask.config.set(SETTINGS)
     client = Client(address, asynchronous=True, set_as_default=False, timeout=CONNECT_SECONDS, name="convolution-lab")
     try:
-        return await client
+        async with asyncio.timeout(CONNECT_SECONDS + ANSWER_SECONDS):  # Dask's own does not hold for the first answer
+            return await client
+    except TimeoutError:
+        await left(client)
+        raise OSError("something listens there and says nothing that a scheduler says") from None
     except BaseException:
         await left(client)
         raise

@@ -27,7 +27,8 @@ from pages.shared import address, counters, log
 # What a browser sends for a widget of whole numbers, and what Streamlit expects before it has seen one.
 _ALIKE = ({"int_value", "double_value"}, {"int_array_value", "double_array_value"})
 MAX_TEXT = 300_000  # characters of one state: the numbers of a matrix that is typed are far fewer
-MAX_TEXTS = {"home.class lines": 20_000_000}  # of fields that take more, and say themselves where it is too much
+LONG_TEXTS = ("home.class lines", "receptive_field.model text", "receptive_field.other text")
+MAX_TEXTS = dict.fromkeys(LONG_TEXTS, 20_000_000)  # of fields that take more, and say themselves where it is too much
 
 
 @functools.cache

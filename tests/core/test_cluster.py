@@ -8,6 +8,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -262,3 +263,18 @@ def test_no_cluster_no_package_and_no_server_each_have_an_end(
     assert job.result() == "a"
     without.shutdown()
     assert "pip install -r requirements-cluster.txt" in caplog.text
+
+
+def test_what_listens_and_says_nothing_is_no_cluster(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(presence, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(presence, "ANSWER_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # connections wait in its queue, and nobody reads them
+        cluster, pools = by_hand(f"tcp://127.0.0.1:{silent.getsockname()[1]}")
+        job = cluster.submit(str, "a")
+        until(lambda: pools and pools[0].jobs)
+        pools[0].do()
+        assert job.result() == "a"
+        cluster.shutdown()
+    assert "says nothing that a scheduler says" in caplog.text

@@ -21,9 +21,11 @@ MAX_TEXT = 8 * 2**20
 MAX_LINE = 20_000
 MAX_SIGNATURE = 2_000_000
 _FORWARD = re.compile(r"^[ \t]*def forward\(self(?P<rest>.*)$", re.MULTILINE)
-_PARAMETER = re.compile(r"\s*,?\s*(?P<name>\w+)(?:\s*:\s*\"(?P<kind>[^\"]*)\"|\s*:\s*[\w.\[\]]+)?(?:\s*=\s*[\w.]+)?")
+_PARAMETER = re.compile(
+    r"\s*(?:,\s*)?(?P<name>\w+)(?:\s*:\s*\"(?P<kind>[^\"]*)\"|\s*:\s*[\w.\[\]]+)?(?:\s*=\s*[\w.]+)?"
+)
 _SHAPE = re.compile(r"^[a-z]+\d*(?:_\w+)?\[(?P<sizes>[\w ,+*()/-]*)\]")
-_SIGNED = re.compile(r"^\s*(?P<name>\w+): (?P<kind>[A-Z_]+)", re.MULTILINE)
+_SIGNED = re.compile(r"^[ \t]*(?P<name>\w+): (?P<kind>[A-Z_]+)", re.MULTILINE)
 _WORDS = re.compile(
     r"\b(?:lambda|await|yield|async|import|exec|eval|class|not|if|else|for|while)\b|[-+~!]\s*[-+~!]\s*[-+~!]|:="
 )

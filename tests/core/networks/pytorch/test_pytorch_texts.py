@@ -227,3 +227,9 @@ def test_a_thousand_layers_are_answered():
     lines += [f"t{i} = torch.ops.aten.conv2d.default(t{i - 1}, p_w, None, [1, 1], [1, 1])" for i in range(1, 1000)]
     text = program(*lines, "return t999", signature='p_w: "f32[3, 3, 3, 3]", x: "f32[1, 3, 32, 32]"')
     assert solve(reader.read_text(text).graph).rows[-1].field.size == (2001, 2001)
+
+
+@pytest.mark.parametrize("text", ["def forward(self):\n" + "\n" * 400_000, "def forward(self" + " " * 400_000 + "!"])
+def test_blanks_without_end_are_read_in_one_pass(text):
+    with pytest.raises(BadInput, match="before the first operation"):  # in a pass from each blank it would take hours
+        reader.read_text(text)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core.errors import BadInput
-from core.networks import graph_of, reader, zoo
+from core.networks import graph_of, zoo
 from core.receptive_field import GraphRow, Outline, Solution, aligned, image_of, outline
 from pages.parts.receptive_field.table import by
 from pages.parts.receptive_field.topics.networks import beside, columns
-from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD, Source, model_of
+from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD, Source, model_of, text_model
 from pages.shared import cache, model_file
 from pages.shared.page import Page, literal
 
@@ -124,8 +123,8 @@ def _other(page: Page) -> Source | None:
         )
         if not text.strip():
             return None
-        name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        return Source(name, cache.model(name, lambda: reader.read_text(text)).graph)
+        name, read = text_model(page, "other text", text)
+        return None if read is None else Source(name, read.graph)
     description = zoo.network(chosen)
     graph = cache.graph(chosen, lambda: graph_of(description["config"]))
     return Source(chosen, graph, tuple(description["size"]), named=True)

@@ -129,6 +129,21 @@ def model_of(page: Page, setting: str, received: model_file.Received) -> reader.
     return cache.model(received.digest, lambda: network_of(received))
 
 
+def text_model(page: Page, setting: str, text: str) -> tuple[str, reader.Model | None]:
+    """The model in a pasted text, and what tells it from any other; None while a worker reads a long text.
+
+    Raises
+    ------
+    BadInput
+        The text is no model; or the worker did not come to an end.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    name = hashlib.sha256(data).hexdigest()
+    if len(data) > cache.QUICK_BYTES:
+        return name, model_of(page, setting, model_file.Received("", len(data), "whole", data))
+    return name, cache.model(name, lambda: reader.read_text(text))
+
+
 def _brought(page: Page) -> Source | None:
     _ = page.translate
     received = model_file.choose(page, "model file")
@@ -198,9 +213,8 @@ def _pasted(page: Page) -> Source | None:
     _link(page, text)
     if not text.strip():
         return None
-    name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    model = cache.model(name, lambda: reader.read_text(text))
-    return _recognised(page, name, model, lambda: keras_reader.read_json(text))
+    name, model = text_model(page, "model text", text)
+    return None if model is None else _recognised(page, name, model, lambda: keras_reader.read_json(text))
 
 
 def _recognised(page: Page, name: str, model: reader.Model, config: Callable[[], Mapping[str, Any]]) -> Source:
