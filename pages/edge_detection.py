@@ -11,7 +11,7 @@ from pages.shared import controls, exercise, frame, hidden, sections
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
 if exercise.shown(page):
-    st.stop()
+    raise frame.PageEnds
 
 image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = experiment_of(page, image, kernel)

@@ -1,7 +1,5 @@
 """Page 3: can gradient descent find [1 −1] by itself?"""
 
-import streamlit as st
-
 from core.errors import BadInput
 from pages.parts.learning_a_kernel import lost, rate, share, training
 from pages.parts.learning_a_kernel.settings import NAME, experiment_of
@@ -13,7 +11,7 @@ from pages.shared import exercise, frame, sections
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
 if exercise.shown(page):
-    st.stop()
+    raise frame.PageEnds
 
 runs_kept.take_up(page)
 tools = frame.heading(

@@ -1,7 +1,5 @@
 """Page 5: how much of the picture does one number know?"""
 
-import streamlit as st
-
 from pages.parts.receptive_field import editor, history, picture, share, table
 from pages.parts.receptive_field.settings import NAME, Experiment
 from pages.parts.receptive_field.tabs import FIELDS, MISSING, TOPICS
@@ -11,7 +9,7 @@ from pages.shared import exercise, frame, sections
 page = frame.begin(NAME, FIELDS)
 _ = page.translate
 if exercise.shown(page):
-    st.stop()
+    raise frame.PageEnds
 
 tools = frame.heading(
     _("Receptive field"),

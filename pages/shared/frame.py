@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -74,6 +75,10 @@ ICON = (
 )
 
 
+class PageEnds(Exception):
+    """A page has drawn all that it shows, an exercise for example. After `st.stop` nothing more would reach the browser."""
+
+
 def run() -> None:
     """Everything that the entrypoint does, on each run of each session, in turn with all others."""
     st.set_page_config(page_icon=ICON, layout="wide")  # the title is each page's own
@@ -106,9 +111,9 @@ def _run(language: str) -> None:
         grid.place()
         last = st.container()
     try:
-        with counters.run():
+        with counters.run(), suppress(PageEnds):
             chosen.run()
-    finally:  # also where the page stops early, as an exercise does
+    finally:
         # The browser is busy with each thing that it is sent; what needs no place on the page comes after the picture.
         grid.ship()
         with last:

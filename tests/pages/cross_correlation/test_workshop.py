@@ -1,7 +1,5 @@
 """The tabs Kernel workshop and Code to copy of the page Cross-correlation."""
 
-import math
-
 import numpy as np
 import pytest
 
@@ -90,7 +88,6 @@ def test_the_kernel_above_has_its_facts_too(visit):
         ("derivative", "work_angle", -1e9),
         ("derivative", "work_order", 0),
         ("derivative", "work_order", 10**9),
-        ("gaussian", "work_sigma", math.nan),
         ("gaussian", "work_sigma", -1.0),
         ("gaussian", "work_size", 10**9),
         ("dog", "work_sigma2", 0.5),
@@ -105,7 +102,7 @@ def test_numbers_that_break_a_rule_are_a_sentence_and_stay(visit, kind, setting,
     assert not lab.exception
     assert lab.error
     kept = lab.number_input(key=key(setting)).value
-    assert kept == value or math.isnan(value)
+    assert kept == value
 
 
 @pytest.mark.slow

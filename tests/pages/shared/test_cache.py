@@ -87,7 +87,7 @@ def test_what_is_kept_of_a_large_picture_or_matrix_and_many_lines_of_a_class_are
     small, large = png(40, 50), png(1500, 1400)
     assert cache.plain(small, 64) == keeping.plain_picture(small, 64)
     assert cache.matrix(b"1,2\n3,4\n").tolist() == [[1, 2], [3, 4]]
-    lines = "Ann https://lab.example/x?ask=Y\n"
+    lines = "Ann https://lab.example/x?ask=Y&answers=1_1_1_1_1_1\n"
     assert len(cache.class_read(lines, ()).rows) == 1
     assert recording.asked == []
     assert cache.plain(large, 64) == keeping.plain_picture(large, 64)
