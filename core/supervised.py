@@ -1,6 +1,6 @@
 """Worker processes that are looked after: each is a pool of its own, so that the end of one touches only its job.
 
-A job whose worker ended, or stood still past its deadline, is sent again by itself, once: jobs are functions of their
+A job whose worker ended, or stands still at its deadline, is sent again by itself, once: jobs are functions of their
 arguments. One that computes past its deadline, or for a visitor who is gone, loses its worker, and others go on.
 """
 
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import WorkerLost
-from core.pulse import processor_seconds
+from core.pulse import MOVED, STILL_SECONDS, processor_seconds
 from core.turns import Order, Sent, Turns
 
 START_SECONDS = 300.0  # for a worker that imports TensorFlow while others have the cores
@@ -26,7 +26,6 @@ GRACE_SECONDS = 1.0  # for a job that nobody waits for any longer; most are over
 LOOK_SECONDS = 0.5
 TRIES = 2
 FAILED_STARTS = 3
-STILL_SECONDS = 0.05  # of a processor, before its deadline, is what a worker has used that stood still
 
 
 @dataclass(eq=False)
@@ -35,7 +34,8 @@ class _Task:
     order: Order
     future: Sent = field(default_factory=Sent)
     begun: float = 0.0
-    used: float = 0.0  # processor seconds of its worker when it began
+    used: float = 0.0  # processor seconds of its worker when it was last seen to move,
+    moved: float = 0.0  # which was then
     cancelled: float | None = None
 
 
@@ -173,7 +173,8 @@ class Supervised(Executor):
     def _give(self, worker: _Worker, task: _Task) -> None:
         pool = worker.pool
         assert pool is not None
-        worker.task, task.begun, task.used = task, self._clock(), processor_seconds(worker.process)
+        worker.task, task.used = task, processor_seconds(worker.process)
+        task.begun = task.moved = self._clock()
         try:
             done = pool.submit(task.call)
         except (BrokenExecutor, RuntimeError):  # it ended while it had nothing to do
@@ -226,10 +227,13 @@ class Supervised(Executor):
             for place, worker in enumerate(self._workers):
                 task = worker.task
                 if task is not None:
+                    used = processor_seconds(worker.process)
+                    if used - task.used >= MOVED:
+                        task.used, task.moved = used, now
                     late = now - task.begun > task.order.deadline
                     unwanted = task.cancelled is not None and now - task.cancelled > GRACE_SECONDS
                     if late or unwanted:
-                        still = processor_seconds(worker.process) - task.used < STILL_SECONDS
+                        still = now - task.moved >= min(STILL_SECONDS, task.order.deadline)
                         self._end(worker)
                         if not (still and self._again(task)):
                             given_up.append(task)

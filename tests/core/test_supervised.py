@@ -114,6 +114,19 @@ def test_a_worker_that_stands_still_past_its_deadline_is_replaced_and_its_job_se
     assert job.result(0) == "a"
 
 
+def test_one_that_computed_for_a_while_before_it_stood_still_is_replaced_too(crew, monkeypatch):
+    used = 0.0
+    monkeypatch.setattr(supervised, "processor_seconds", lambda process: used)
+    crew = crew()
+    job = crew.send("a", deadline=10)
+    used = 4.0
+    crew.later(5)
+    crew.later(5.5)
+    assert len(crew.pools) == 2
+    crew.pools[1].do()
+    assert job.result(0) == "a"
+
+
 def test_one_that_computes_past_its_deadline_is_given_up_in_a_sentence(crew, monkeypatch):
     seconds = count()
     monkeypatch.setattr(supervised, "processor_seconds", lambda process: next(seconds))
