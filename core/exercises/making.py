@@ -57,6 +57,8 @@ def variant_of(text: str) -> int:
         It is no whole number from 0 to 10¹⁵.
     """
     plain = unicodedata.normalize("NFKC", text[:MAX_TYPED]).strip()
+    if not plain:
+        raise BadInput("the variant is empty; type a whole number from 0 to {most}", most=MAX_VARIANT)
     if not re.fullmatch(r"[0-9]{1,16}", plain) or int(plain) > MAX_VARIANT:
         raise _no_variant(text)
     return int(plain)

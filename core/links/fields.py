@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -128,7 +129,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Text:
-    """A short line of text from a small alphabet."""
+    """A short line of text from a small alphabet; full-width signs, as Chinese keyboards type them, count as plain ones."""
 
     name: str
     default: str
@@ -139,6 +140,7 @@ class Text:
         return str(value)
 
     def read(self, text: str) -> str:
+        text = unicodedata.normalize("NFKC", text[: self.max_length + 1])
         if len(text) > self.max_length or any(c not in self.alphabet for c in text):
             raise BadInput(
                 "“{name}” contains characters that are not allowed here, or is longer than {limit} characters",

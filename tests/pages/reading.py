@@ -36,9 +36,14 @@ def _data_of(element):
         return None
 
 
+def sent(lab, part):
+    """What each of the page's components that are sent a `part` is sent."""
+    return [data for data in map(_data_of, lab.get("bidi_component")) if data and part in data]
+
+
 def component(lab, part):
-    """What the page's first component that is sent a `part` is sent."""
-    return next(data for data in map(_data_of, lab.get("bidi_component")) if data and part in data)
+    """What the first of them is sent."""
+    return sent(lab, part)[0]
 
 
 def selected(lab, number=0):

@@ -122,7 +122,7 @@ def _buttons(page: Page, attempt: Attempt) -> None:
             key=page.key("exercise hint"),
             disabled=attempt.hints >= exercises.STEPS,
             on_click=state.hint,
-            args=(page,),
+            args=(page, attempt.hints),
         )
         if not page.hidden:
             st.button(_("Answer"), key=page.key("exercise answer"), on_click=state.answer, args=(page, exercise))
@@ -144,7 +144,11 @@ def _variant(page: Page) -> None:
 
 
 def _hand_in(page: Page, attempt: Attempt) -> None:
+    """The line with the score; before Check it would tell right from wrong."""
     _ = page.translate
+    if not (attempt.checked and any(attempt.answers)):
+        st.caption(_("Hand in: press “Check”, and the line to hand in appears here."))
+        return
     exercise = attempt.exercise
     result = exercises.HandIn(exercise.kind, exercise.variant, attempt.answers, attempt.hints, attempt.seen)
     title = exercises.title_of(_(frame.TITLES[page.name][0]), _(KINDS[exercise.kind].title))

@@ -13,7 +13,8 @@ from core import exercises
 from core.errors import BadInput
 from pages.shared.page import Page
 
-_OPENED, _ASKED = "exercise opened", "exercise asked"
+_OPENED, _ASKED, _HELPED = "exercise opened", "exercise asked", "exercise helped"
+_MAX_HELPED = 200  # exercises whose help a visit remembers
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,20 @@ def attempt_of(page: Page) -> Attempt:
     judged = exercises.marked(exercise, answers)
     marks = tuple(mark if text and not wait else "" for text, wait, mark in zip(answers, waiting, judged, strict=True))
     checked = not any(waiting) if any(answers) else bool(st.session_state[page.key(_ASKED)])
-    hints, seen = int(get(page, "hints")), bool(get(page, "seen"))
+    hints, seen = _help(page, (kind, variant))
     return Attempt(exercise, answers, marks, checked, hints, seen, broken)
+
+
+def _help(page: Page, exercise: tuple[str, int]) -> tuple[int, bool]:
+    """The hints shown and whether the answer was: by the address, or earlier in this visit, which Back does not undo."""
+    helped: dict[tuple[str, int], tuple[int, bool]] = st.session_state.setdefault(page.key(_HELPED), {})
+    hints, seen = helped.pop(exercise, (0, False))
+    hints, seen = max(hints, int(get(page, "hints"))), seen or bool(get(page, "seen"))
+    if hints or seen:
+        helped[exercise] = hints, seen
+        if len(helped) > _MAX_HELPED:
+            del helped[next(iter(helped))]
+    return hints, seen
 
 
 def _answers(page: Page, exercise: exercises.Exercise) -> tuple[tuple[str, ...], BadInput | None]:
@@ -115,9 +128,9 @@ def check(page: Page) -> None:
     st.session_state[page.key(_ASKED)] = True
 
 
-def hint(page: Page) -> None:
-    """Show one more hint."""
-    put(page, hints=int(get(page, "hints")) + 1)
+def hint(page: Page, shown: int) -> None:
+    """Show one more hint than `shown`."""
+    put(page, hints=shown + 1)
 
 
 def answer(page: Page, exercise: exercises.Exercise) -> None:

@@ -3,7 +3,7 @@
 from core import exercises
 from core.exercises import HandIn, exercise_of, line, query, solution
 from core.words import gettext
-from tests.pages.reading import component, grid_with, matrices
+from tests.pages.reading import component, grid_with, matrices, sent
 
 
 def key(page, name):
@@ -38,6 +38,7 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
     assert "Nothing to check" not in said(lab)
     lab.text_input(key=key(page, "exercise box 1")).set_value("99").run()
     assert "✓" not in said(lab) and "✗" not in said(lab)
+    assert sent(lab, "before") == []  # the line to hand in would tell how many are right
     lab.button(key=key(page, "exercise check")).click().run()
     assert "**1 of 2** right." in said(lab)
     assert "✓ correct" in said(lab) and "✗ wrong" in said(lab)
@@ -54,6 +55,9 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
         lab.button(key=key(page, "exercise hint")).click().run()
         assert len(lab.info) == count
     assert component(lab, "before")["before"] == "Cross-correlation · The output's size · 1 · 2/2 · 2 hints · "
+    lab.query_params = {"ask": "shape", "stride_rows": "2", "answers": f"{rows}_{columns}"}  # as Back does
+    assert len(lab.run().info) == 2
+    assert component(lab, "before")["before"].endswith(" · 2 hints · ")
     for wrong in ("-5", str(10**30), "10^30", "me"):
         lab.text_input(key=key(page, "variant")).set_value(wrong).run()
         (error,) = lab.error
@@ -61,6 +65,11 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
         assert address(lab)["variant"] == lab.text_input(key=key(page, "variant")).value == wrong
     lab.text_input(key=key(page, "variant")).set_value(" ２０231234").run()
     assert not lab.error and not lab.info and address(lab)["variant"] == "20231234" and "answers" not in address(lab)
+    lab.text_input(key=key(page, "variant")).set_value(" ").run()
+    assert [one.value for one in lab.error] == [
+        "the variant is empty; type a whole number from 0 to 1000000000000000"
+    ]
+    lab.text_input(key=key(page, "variant")).set_value("20231234").run()
     lab.button(key=key(page, "exercise answer")).click().run()
     assert "The answer was shown." in said(lab)
     assert component(lab, "done")["done"] is None
@@ -84,7 +93,8 @@ def test_an_opened_address_is_marked_and_numbers_sought_are_not_sent(visit):
     lab.button(key=key("edge_detection", "exercise check")).click().run()
     assert "**3 of 3** right." in said(lab)
 
-    lab = visit("cross_correlation", ask="Y", variant="3")
+    lab = visit("cross_correlation", ask="Y", variant="３")
+    assert not lab.warning and lab.text_input(key=key("cross_correlation", "variant")).value == "3"
     y = next(one for one in matrices(lab) if one["name"] == "Y")
     assert y["editable"] and set(y["values"]) == {0} and set(y["texts"]) == {""}
     assert component(lab, "reading")["reading"] == []

@@ -43,7 +43,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   };
   const opened = (name) => setTriggerValue("open", name), all = done();
   for (const group of data.groups) {
-    made("h3", root, group.title);
+    made("h2", root, group.title);
     const list = made("ul", root);
     for (const entry of group.entries) entryOf(entry, list, all.has(entry.name), { changed, opened });
   }
