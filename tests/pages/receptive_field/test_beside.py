@@ -1,6 +1,6 @@
 """Cost and verdict beside a network's fields, and two networks side by side: what the page shows of them."""
 
-from pages.parts.receptive_field.topics.networks import columns
+from pages.shared import tall_rows
 
 PAGE = "receptive_field"
 TEXT = """Net(
@@ -50,11 +50,11 @@ def test_a_network_s_cost_and_verdict_stand_in_its_table_and_a_second_network_be
 
 
 def test_rows_are_as_tall_as_the_longest_name_needs():
-    assert columns.heights(["a" * 57, "b"], 2) == {"height": 108}
-    assert columns.heights(["b", "a" * 58], 2) == {"height": 170, "row_height": 66}  # Streamlit breaks lines above 64
-    assert columns.heights(["a" * 200], 99) == {"height": 640, "row_height": 92}
-    assert columns.heights(["a" * 100_000], 99) == {"height": 640, "row_height": 260}
-    assert columns.heights([], 99) == {"height": 420}
+    assert tall_rows.heights(["a" * 57, "b"], 2) == {"height": 108}
+    assert tall_rows.heights(["b", "a" * 58], 2) == {"height": 170, "row_height": 66}  # Streamlit breaks lines above 64
+    assert tall_rows.heights(["a" * 200], 99) == {"height": 640, "row_height": 92}
+    assert tall_rows.heights(["a" * 100_000], 99) == {"height": 640, "row_height": 260}
+    assert tall_rows.heights([], 99) == {"height": 420}
 
 
 def test_in_chinese_and_with_a_network_that_cannot_be_counted(visit):

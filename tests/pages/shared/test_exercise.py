@@ -66,9 +66,7 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
     lab.text_input(key=key(page, "variant")).set_value(" ２０231234").run()
     assert not lab.error and not lab.info and address(lab)["variant"] == "20231234" and "answers" not in address(lab)
     lab.text_input(key=key(page, "variant")).set_value(" ").run()
-    assert [one.value for one in lab.error] == [
-        "the variant is empty; type a whole number from 0 to 1000000000000000"
-    ]
+    assert [one.value for one in lab.error] == ["the variant is empty; type a whole number from 0 to 1000000000000000"]
     lab.text_input(key=key(page, "variant")).set_value("20231234").run()
     lab.button(key=key(page, "exercise answer")).click().run()
     assert "The answer was shown." in said(lab)

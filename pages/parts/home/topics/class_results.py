@@ -8,7 +8,7 @@ from core import exercises
 from core.errors import BadInput
 from core.exercises import BoxResult, ClassResults, Row
 from core.words import LANGUAGES, gettext
-from pages.shared import cache, downloads, exercise, frame
+from pages.shared import cache, downloads, exercise, frame, tall_rows
 from pages.shared.page import Page
 
 MAX_BOXES = 200  # rows of the second table
@@ -22,7 +22,7 @@ def draw(page: Page) -> None:
     _ = page.translate
     st.markdown(
         _(
-            "Paste what your students handed in, one line each, with their names before it if you like. Each line's address is opened and marked again; the score written in it is not used. The text stays in this visit."
+            "Paste what your students handed in, one line each, with their names before it if you like. Each line's address is opened and marked again; the score written in it is not used. Nothing of it is kept: reload the page, and it is gone."
         )
     )
     text = st.text_area(_("Lines of a class"), key=page.key("class lines"), height=120)
@@ -111,7 +111,14 @@ def _tables(page: Page, results: ClassResults) -> None:
         _("answer seen"),
         _("answers"),
     ]
-    st.dataframe([dict(zip(columns, _cells(page, row), strict=True)) for row in results.rows], hide_index=True)
+    cells = [_cells(page, row) for row in results.rows]
+    notes, answers = ([str(row[place]) for row in cells] for place in (1, -1))
+    st.dataframe(
+        [dict(zip(columns, row, strict=True)) for row in cells],
+        hide_index=True,
+        column_config={columns[1]: tall_rows.text_column(notes), columns[-1]: tall_rows.text_column(answers)},
+        **tall_rows.heights((*notes, *answers), len(cells)),
+    )
     downloads.button(
         page,
         "class results.csv",

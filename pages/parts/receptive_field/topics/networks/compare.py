@@ -11,9 +11,9 @@ from core.errors import BadInput
 from core.networks import graph_of, zoo
 from core.receptive_field import GraphRow, Outline, Solution, aligned, image_of, outline
 from pages.parts.receptive_field.table import by
-from pages.parts.receptive_field.topics.networks import beside, columns
+from pages.parts.receptive_field.topics.networks import beside
 from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD, Source, model_of, text_model
-from pages.shared import cache, model_file
+from pages.shared import cache, model_file, tall_rows
 from pages.shared.page import Page, literal
 
 NONE = "none"
@@ -48,7 +48,7 @@ def draw(page: Page, source: Source, solution: Solution) -> None:
     numbers = st.column_config.NumberColumn(format="localized")
     shown = table(page, titles, solution, second, found)
     localized = {name: numbers for name, kind in shown.dtypes.items() if str(kind) == "Int64"}
-    heights = columns.heights((name for title in titles for name in shown[title]), len(shown))
+    heights = tall_rows.heights((name for title in titles for name in shown[title]), len(shown))
     st.dataframe(shown, hide_index=True, width="stretch", column_config=localized, **heights)
 
 

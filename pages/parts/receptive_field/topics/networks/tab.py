@@ -15,14 +15,13 @@ from core.receptive_field import export as field_export
 from core.takeaway.programs.receptive_field import networks as lesson
 from pages.parts.receptive_field.table import by
 from pages.parts.receptive_field.topics.networks import beside, compare, growth
-from pages.parts.receptive_field.topics.networks import columns as networks_columns
 from pages.parts.receptive_field.topics.networks import described as networks_described
 from pages.parts.receptive_field.topics.networks import run as networks_run
 from pages.parts.receptive_field.topics.networks import source as networks_source
 from pages.parts.receptive_field.topics.networks import unit as networks_unit
 from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD
 from pages.parts.receptive_field.topics.networks.table import name_title, table
-from pages.shared import cache, downloads, prose
+from pages.shared import cache, downloads, prose, tall_rows
 from pages.shared.page import Page, literal
 
 
@@ -82,12 +81,12 @@ def draw(page: Page, network: Network | None) -> None:
         table(page, solution, network.wanted, first, network.rate, found),
         hide_index=True,
         width="stretch",
-        **networks_columns.heights(names, len(names)),
+        **tall_rows.heights(names, len(names)),
         key=key,
         on_select=lambda: beside.chosen_row(page, key, names),
         selection_mode="single-row",
         column_config={
-            name_title(page): networks_columns.name(solution),
+            name_title(page): tall_rows.text_column(names, pinned=True),
             **beside.formats(page),
         },
     )

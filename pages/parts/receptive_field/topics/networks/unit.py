@@ -16,8 +16,7 @@ from core.receptive_field import MAX_CELLS, GraphRow, Solution, Traced, map_cell
 from pages.parts.receptive_field import backdrop
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.topics import on_picture
-from pages.parts.receptive_field.topics.networks import columns as networks_columns
-from pages.shared import answers
+from pages.shared import answers, tall_rows
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def elsewhere(page: Page, table: pd.DataFrame) -> None:
     """What the unit sees and feeds in all the other layers."""
     _ = page.translate
     with st.expander(_("What this unit sees in every layer before it, and affects in every layer after it")):
-        tall = networks_columns.row_height(table.get(_("layer"), ()))
+        tall = tall_rows.row_height(table.get(_("layer"), ()))
         st.dataframe(table, hide_index=True, width="stretch", row_height=tall)
 
 
