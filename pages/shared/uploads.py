@@ -51,8 +51,11 @@ def uploader(page: Page, setting: str, label: str = LABEL, ask: str = ASK, kinds
         on_change=forget,
         args=(page, setting),
     )
-    if ask and data(page, setting) is None:
-        st.info(_(ask))
+    if data(page, setting) is None:
+        if ask:
+            st.info(_(ask))
+    elif st.session_state.get(page.key(setting)) is None:
+        st.caption(_("In use: the file chosen earlier, or the one that came with the link. A new file replaces it."))
 
 
 def data(page: Page, setting: str) -> bytes | None:
