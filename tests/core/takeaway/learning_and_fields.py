@@ -189,6 +189,7 @@ COLOURED = {
 MADE = {
     "theory": lambda: partial(theory.cells, theory_of(0.001)),
     "theory, nesterov": lambda: partial(theory.cells, theory_of(3.0, noise=0.1, seed=2, **SCHEDULED)),
+    "theory, an image of zeros": lambda: partial(theory.cells, theory_of(3.0, image=np.zeros((3, 4)))),
     "theory, bias and decay": lambda: partial(theory.cells, theory_of(1e-9, **BIASED)),
     "theory, colour": lambda: partial(theory.cells, theory_of(0.05, **COLOURED)),
     "surface": lambda: partial(surface.cells, surface_of()),

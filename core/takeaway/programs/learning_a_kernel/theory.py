@@ -16,7 +16,7 @@ from core.takeaway.programs.learning import data, singles
 from core.takeaway.programs.learning_a_kernel import form
 from core.takeaway.subjects import Reader
 
-MOST_UPDATES = 1_000_000  # that a program makes one by one
+MOST_NUMBERS = 20_000_000  # of the kernels that a program's updates, made one by one, leave in memory
 
 _UPDATES = """
 def loss_after(t):
@@ -79,7 +79,7 @@ def cells(subject: Theory, reader: Reader) -> list[Cell]:
     ]
     if limit is not None:
         checks.append((_("largest stable rate"), "limit", limit))
-    if subject.plain and not experiment.shape.batch:
+    if subject.plain and not experiment.shape.batch and found.rank:
         checks.append((_("fastest rate"), "fastest", found.best_learning_rate))
     left = None if found.bias and rule.weight_decay else rule.contraction(experiment.learning_rate, found.eigenvalues)
     if left is not None:
@@ -146,6 +146,8 @@ def _limit(subject: Theory) -> list[str]:
         return []
     if rule.adaptive:
         return [f"limit = 2 / {decay!r}"]
+    if not (found.rank or decay):
+        return ["limit = np.inf  # an image of zeros: the loss is flat"]
     m = rule.momentum if rule.name != "sgd" else 0.0
     seen = 1.0 + 2.0 * m if rule.name == "nesterov" else 1.0
     if found.bias and decay:
@@ -178,7 +180,7 @@ def _reaches(subject: Theory) -> bool:
     """Whether the program finds the update itself: its loss only falls, or few enough are made one by one."""
     if subject.plain:
         return float(subject.form.contraction(subject.experiment.learning_rate).max()) <= 1.0
-    return (subject.needed or 0) <= MOST_UPDATES
+    return (subject.needed or 0) * subject.form.eigenvalues.size <= MOST_NUMBERS
 
 
 def _updates(subject: Theory) -> list[str]:
