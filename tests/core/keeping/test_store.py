@@ -177,7 +177,7 @@ def test_a_column_of_another_type_is_refused_by_the_database(kept):
 
 @pytest.mark.parametrize("url", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True)
 def test_killed_in_mid_save_nothing_confirmed_is_lost_and_nothing_is_half_there(kept, url):
-    kills = 50 if "sqlite" in url else 12
+    kills = 50
     program = [sys.executable, "-m", "tests.core.keeping.killed", url, str(kills), "17"]
     out = subprocess.run(program, capture_output=True, text=True, cwd=ROOT, timeout=300)
     assert out.returncode == 0, out.stderr
