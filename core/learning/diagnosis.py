@@ -41,7 +41,9 @@ class Cause:
     apart : float
         The largest difference between what it predicts and a loss, in tolerances; at most 1.5 where it explains them.
     weights : ndarray
-        c_i, the part of each curvature in the first loss.
+        c_i, the part of each curvature in the loss `first` updates before the first printed one.
+    first : int
+        Above 0 only with momentum, which remembers the updates before.
     start : ndarray, (h, w), or None
         A kernel from which a run of this kind prints these losses; None where the lab has no such run.
     """
@@ -52,10 +54,11 @@ class Cause:
     weights: Floats = field(repr=False)
     model: _Model = field(repr=False)
     start: Floats | None = field(default=None, repr=False)
+    first: int = 0
 
     def losses(self, updates: Array, rate: float) -> Floats:
         """What it predicts after so many updates from the first printed loss on."""
-        return np.asarray(self.model.basis(np.asarray(updates), rate) @ self.weights)
+        return np.asarray(self.model.basis(self.first + np.asarray(updates), rate) @ self.weights)
 
 
 @dataclass(frozen=True)
@@ -247,9 +250,8 @@ def _explained(model: _Model, losses: Floats, tolerance: Floats, rate: float, ev
         if apart < best.apart:
             weights = np.zeros(model.curvatures.size)
             weights[usable] = found / sizes[usable]
-            best = Cause(
-                model.name, apart, model.curvatures, weights, model, _start(model, weights) if first == 0 else None
-            )
+            start = _start(model, weights) if first == 0 else None
+            best = Cause(model.name, apart, model.curvatures, weights, model, start, first)
     return best
 
 

@@ -82,6 +82,15 @@ def test_a_known_mistake_is_named_and_a_wrong_one_is_never_called_certain():
     assert named >= 0.95 * told
 
 
+@pytest.mark.parametrize("mistake", ["momentum", "nesterov"])
+def test_the_curve_through_the_losses_remembers_the_updates_before_the_first_one(mistake):
+    text = run_with(mistake, 0.004, 6, 3, 2, np.array([[0.4, 0.3]]))
+    printed = read_losses(text)
+    found = next(cause for cause in diagnose(printed, 0.004, 3, **DATA).causes if cause.name == mistake)
+    assert found.first > 0
+    assert found.losses(np.arange(0, 18, 3), 0.004) == pytest.approx(printed.losses, abs=0.002)
+
+
 @pytest.mark.slow
 def test_the_lab_runs_what_the_losses_tell():
     """From the kernel that is found TensorFlow prints the losses that were pasted."""
