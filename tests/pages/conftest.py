@@ -38,7 +38,6 @@ def visit(monkeypatch):
     monkeypatch.setattr(workers, "start_in_background", lambda warm_up: None)
     monkeypatch.setattr(garbage, "keep_small", garbage.thaw)  # once, and by no clock
     monkeypatch.setattr(pictures, "HEAD_START", 0.0)  # no browser waits for a picture
-    monkeypatch.setattr(pictures, "FIRST_HEAD_START", 0.0)
 
     def visit(page="home", **query):
         lab = AppTest.from_file(APP, default_timeout=300)
