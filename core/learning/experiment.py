@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from core.arrays import Array
 from core.checks import pair, real
 from core.errors import BadInput
-from core.learning.loop import OPTIMIZERS, Shape
+from core.learning.loop import OPTIMIZERS, Shape, digest_of
 from core.learning.schedules import SCHEDULES
 from core.numbers import checked_seed
 
@@ -114,6 +116,15 @@ class KernelLearning:
     def kernel_shape(self) -> tuple[int, ...]:
         """(h, w), or (h, w, C) for an image with channels."""
         return (*self.kernel_size, *self.image.shape[2:])
+
+    @cached_property
+    def data_digest(self) -> bytes:
+        """What tells image, target and kernel size from all others."""
+        return digest_of(self.image.reshape(self.shape.image), self.target_with_noise, self.kernel_size)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """With the digest: a worker is sent an experiment chunk after chunk, and would compute it each time."""
+        return {**vars(self), "data_digest": self.data_digest}
 
     @property
     def shape(self) -> Shape:
