@@ -60,7 +60,13 @@ class Draft:
         inputs: list[Tensor],
         work: Work = NOTHING,
     ) -> None:
-        """Keep a layer's call."""
+        """Keep a layer's call.
+
+        Raises
+        ------
+        BadInput
+            As `check` does.
+        """
         self.check(call)
         self.layers[call] = LayerCall(self.path(call), layer)
         self.nodes[call] = (Node(call.name, label, operation, work=work), inputs)
@@ -70,7 +76,13 @@ class Draft:
         return (*self.paths[call.scope], call.layer)
 
     def input(self, call: Call, layer: Config, model: Config | None = None) -> None:
-        """Keep an input of the model, told by an InputLayer or by the first layer of `model`."""
+        """Keep an input of the model, told by an InputLayer or by the first layer of `model`.
+
+        Raises
+        ------
+        BadInput
+            As `check` does; or a shape that cannot be read.
+        """
         channels = input_channels(layer, self.channels_first, model)
         work = Work(features=() if channels is None else (channels,))
         own = layer if model is None else {"config": {"batch_shape": input_shape(layer, model)}}
