@@ -29,6 +29,8 @@ def names(found):
         # Two curvatures pass through any two losses: three have one to check them by, four have two.
         ("11.542, 3.541, 1.252", 0.03, 2, "right", False, None),
         ("11.542, 3.541, 1.252, 0.479", 0.03, 2, "right", True, None),
+        # Printed to one digit, half the gradient lies close enough not to be ruled out beyond doubt.
+        ("11.5, 3.5, 1.3, 0.5", 0.03, 2, "right", False, None),
         # The book's own: past the middle |1 − 0.02 · 12| = 0.76 is left of the error with each update.
         ("22.212, 7.297, 2.434, 0.812, 0.271", 0.02, 2, "slow", True, None),
     ],

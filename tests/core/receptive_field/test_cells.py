@@ -8,8 +8,18 @@ from tests.core.receptive_field.test_verdict import layer, network
 def test_cells_and_boxes_before_and_after_a_unit():
     apart = layer("Conv2D", "a", "in", filters=4, kernel_size=3, dilation_rate=2, padding="same")
     close = layer("Conv2D", "b", "a", filters=4, kernel_size=3, padding="same")
-    solution = solve(network(apart, close), (7, 9))
-    assert map_cells(solution) == 3 * 7 * 9
+    after = layer("Activation", "c", "b", activation="relu")
+    solution = solve(network(apart, close, after), (7, 9))
+    assert map_cells(solution) == 4 * 7 * 9
     # Taps two cells apart: nine cells in a box of 5 × 5; in the corner four of them lie inside.
-    assert traced(solution, "a", (3, 4)) == (Traced("in", True, 9, (1, 2, 5, 6)), Traced("b", False, 9, (2, 3, 4, 5)))
-    assert traced(solution, "a", (0, 0)) == (Traced("in", True, 4, (0, 0, 2, 2)), Traced("b", False, 4, (0, 0, 1, 1)))
+    middle, corner = (2, 3, 4, 5), (0, 0, 1, 1)
+    assert traced(solution, "a", (3, 4)) == (
+        Traced("in", True, 9, (1, 2, 5, 6)),
+        Traced("b", False, 9, middle),
+        Traced("c", False, 9, middle),
+    )
+    assert traced(solution, "a", (0, 0)) == (
+        Traced("in", True, 4, (0, 0, 2, 2)),
+        Traced("b", False, 4, corner),
+        Traced("c", False, 4, corner),
+    )
