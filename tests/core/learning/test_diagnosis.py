@@ -141,6 +141,17 @@ def test_the_start_is_found_where_no_kernel_makes_the_loss_zero():
     assert printed(right.start) == pytest.approx(losses, rel=1e-4)
 
 
+def test_what_float32_leaves_of_a_loss_that_has_gone_rules_nothing_out():
+    kernel, losses = np.array([[90.0, -40.0]]), []
+    for _ in range(60):
+        error = correlate2d(X, kernel, "valid") - DATA["target"]
+        losses.append((error**2).sum())
+        kernel = kernel - 0.03 * 2 * correlate2d(X, error, "valid")
+    left = [loss + 5e-10 * losses[0] for loss in losses]
+    assert losses[-1] < 0.01 * left[-1]
+    assert "right" in names(diagnose(read_losses(" ".join(f"{loss:.17g}" for loss in left)), 0.03, 1, **DATA))
+
+
 def test_losses_of_no_run_here_are_explained_by_nothing():
     assert not diagnose(read_losses("10.0 3.0 9.0 2.0 8.5"), 0.02, 1, **DATA).causes
 
