@@ -23,3 +23,10 @@ def test_cells_and_boxes_before_and_after_a_unit():
         Traced("b", False, 4, corner),
         Traced("c", False, 4, corner),
     )
+
+
+def test_what_a_unit_sees_is_not_what_a_cell_feeds_where_windows_step():
+    solution = solve(network(layer("Conv2D", "a", "in", filters=4, kernel_size=3, strides=2)), (7, 9))
+    assert traced(solution, "a", (1, 2)) == (Traced("in", True, 9, (2, 4, 4, 6)),)
+    # Row 3 lies in the window of rows 2 … 4 alone, column 4 in those of columns 2 … 4 and 4 … 6.
+    assert traced(solution, "in", (3, 4)) == (Traced("a", False, 2, (1, 1, 1, 2)),)
