@@ -224,6 +224,6 @@ def test_a_large_file_is_read_while_the_page_says_so_and_can_be_cancelled(asked)
 
 def test_a_small_file_is_read_at_once_and_one_that_found_no_room_is_told(asked):
     assert "read" in shown(reads(b"1,2\n3,4\n", table=True).run())[0]
-    assert "not a complete PNG" in shown(reads(b"1,2").run())[0]
+    assert "not a picture in PNG" in shown(reads(b"1,2").run())[0]
     assert "no room for another file" in shown(reads(NO_ROOM).run())[0]
     assert asked.futures == []
