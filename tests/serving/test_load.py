@@ -5,9 +5,11 @@ from tests.serving.looped import run
 
 
 def test_visitors_at_once_are_all_answered(lab):
-    heard, _cores = run(load.rung([lab], 6, 4.0, bare=False))
-    assert heard.failed == 0
-    assert heard.answers and heard.pictures
+    seconds, heard = 2.0, load.Heard()
+    while not (heard.answers and heard.pictures):  # a slow machine needs longer
+        seconds *= 2.0
+        heard, _cores = run(load.rung([lab], 6, seconds, bare=False))
+        assert heard.failed == 0
 
 
 def test_what_processes_weigh_and_by_how_much_they_grow(lab, tmp_path):
