@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from core import csv_matrix, exercises, images, keeping, workers
+from core import csv_matrix, images, keeping, workers
 from core import quadratic as _quadratic
 from core.arrays import Array, Floats
 from core.errors import BadInput, WorkerLost
@@ -28,7 +28,6 @@ from pages.shared.job import asking
 DECODING_SECONDS = 30.0
 QUICK_BYTES = 2**20
 QUICK_PIXELS = 2_000_000
-QUICK_CHARACTERS = 20_000  # of a class's lines, some hundreds
 
 
 @st.cache_data(max_entries=24, show_spinner=False)  # up to 6 MB each
@@ -69,20 +68,6 @@ def plain(data: bytes, side: int) -> bytes:
 def with_every_pixel(data: bytes) -> bytes:
     """A picture of a pair as it is kept; see core.learning.recovery.photographs.plain. Of a large file in a worker."""
     return bytes(_in_worker(photographs.plain, data)) if is_large(data) else photographs.plain(data)
-
-
-def class_read(text: str, titles: Sequence[str]) -> exercises.ClassResults:
-    """A class's lines; see core.exercises.read_class. Of many in a worker. Not remembered: they are names of people.
-
-    Raises
-    ------
-    BadInput
-        As read_class does; or where the worker did not come to an end.
-    """
-    if not QUICK_CHARACTERS < len(text) <= exercises.MAX_CHARACTERS:
-        return exercises.read_class(text, titles)
-    found: exercises.ClassResults = _in_worker(exercises.read_class, text, titles)
-    return found
 
 
 def model_read(read: Callable[[bytes], Model], data: bytes) -> Model:

@@ -146,6 +146,38 @@ def test_a_question_that_nobody_looks_at_is_cancelled_by_the_watch_and_asked_ane
     assert len(asked.futures) == 2 and one.busy
 
 
+def private_screen():
+    import operator
+
+    import streamlit as st
+
+    from pages.shared import answers
+    from pages.shared.page import Page
+
+    asked = answers.ask(Page("page", "en"), "sum", operator.add, st.session_state["given"], 2, deadline=9, private=True)
+    if asked.result is None:
+        asked.draw("Marking …")
+    else:
+        st.write(f"found {asked.result}")
+
+
+def test_a_private_answer_is_one_visitor_s_alone_and_ends_with_the_next_question(asked):
+    first, second = (AppTest.from_function(private_screen, default_timeout=300) for _ in range(2))
+    for lab in (first, second):
+        lab.session_state["given"] = 1
+        assert shown(lab.run()) == ["Marking …"]
+    assert len(asked.futures) == 2 and not answers._answers
+    asked.futures[0].set_result(3)
+    assert shown(settled(first, given=1)) == ["found 3"]
+    assert shown(press(second, "cancel")) == ["Cancelled."]
+    assert shown(press(second, "again")) == ["Marking …"]
+    second.session_state["given"] = 5
+    assert shown(second.run()) == ["Marking …"]
+    assert asked.futures[-2].cancelled() and not asked.futures[-1].done()
+    asked.futures[-1].set_result(7)
+    assert shown(settled(second, given=5)) == ["found 7"]
+
+
 def test_a_question_of_a_visitor_whose_connection_broke_waits_no_longer(asked, monkeypatch):
     one = question()
     at(monkeypatch, job.LEFT_SECONDS + 0.1)
