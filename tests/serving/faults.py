@@ -47,6 +47,19 @@ def fill(most: str) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 
 
+_log: list[int] = []
+
+
+def log_to(where: str) -> None:
+    """From now on what the server prints goes to that file: "" is where it went before."""
+    if not _log:
+        _log.extend(os.dup(stream) for stream in (1, 2))
+    for stream, before in zip((1, 2), _log, strict=True):
+        target = os.open(where, os.O_WRONLY) if where else os.dup(before)
+        os.dup2(target, stream)
+        os.close(target)
+
+
 def obey(asked: Mapping[str, str]) -> dict[str, Any]:
     """Let go wrong what is asked for; how things stand."""
     VISITS.ahead += float(asked.get("visits_ahead", 0))
@@ -56,6 +69,8 @@ def obey(asked: Mapping[str, str]) -> dict[str, Any]:
     fill(asked.get("file_bytes", ""))
     if "log" in asked:
         logging.getLogger(__name__).error("%s", asked["log"])
+    if "log_to" in asked:
+        log_to(asked["log_to"])
     from streamlit import runtime
 
     return {
