@@ -24,7 +24,7 @@ from core.errors import WorkerLost
 from core.memory import GIB, memory
 from core.words import N_
 from pages.shared import admission
-from pages.shared.job import Call, Job, sentence_of
+from pages.shared.job import GONE_SECONDS, Call, Job, connected, sentence_of
 from pages.shared.page import Page
 
 QUICK_SECONDS = 0.3  # an answer that comes within it is shown in the run that asked
@@ -63,6 +63,12 @@ class Answer(Job):
     def broken_seconds(self) -> float:
         """None: it is soon asked for again."""
         return 0.0
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody looks any more: for a while, or for a moment since the session of who asked ended."""
+        away = time.monotonic() - self._ticked
+        return super().abandoned or (self.running and away > GONE_SECONDS and not connected(self.visitor))
 
     def chunk(self, lane: int) -> list[Call]:
         if self.finished:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import csv_matrix, images, keeping, workers
+from core import csv_matrix, images, keeping
 from core import quadratic as _quadratic
 from core.arrays import Array, Floats
 from core.errors import BadInput, WorkerLost
@@ -23,7 +23,7 @@ from core.learning.recovery import photographs
 from core.networks import Graph, Model
 from core.receptive_field import Solution, operations_of, solve
 from pages.shared import admission, answers, uploads
-from pages.shared.job import asking
+from pages.shared.job import asking, fetched
 
 DECODING_SECONDS = 30.0
 QUICK_BYTES = 2**20
@@ -99,10 +99,9 @@ def arrived(data: bytes) -> bytes:
 
 
 def _in_worker(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    order = workers.Order(asking(), deadline=DECODING_SECONDS)
     try:
         with admission.line.away():
-            return workers.run(function, *args, order=order, **kwargs)
+            return fetched(asking(), function, *args, seconds=DECODING_SECONDS, long=False, **kwargs)
     except WorkerLost as error:
         raise BadInput(error.rule, **error.values) from error
 

@@ -1,14 +1,16 @@
 """Answers that a page waits for: what the visitor sees, what is shared, and that nobody's question goes on for nobody."""
 
+import itertools
 import operator
 import time
+import types
 from concurrent.futures import Executor, Future
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import images, workers
+from core import images, supervised, workers
 from core.errors import BadInput
 from pages.shared import answers, cache, job
 from pages.shared.uploads import NO_ROOM
@@ -183,6 +185,33 @@ def test_a_question_of_a_visitor_whose_connection_broke_waits_no_longer(asked, m
     at(monkeypatch, job.LEFT_SECONDS + 0.1)
     monkeypatch.setattr(job, "connection_of", lambda visitor: "another")
     assert one.abandoned
+
+
+def test_a_single_answer_ends_within_two_seconds_of_its_visitor_s_session(asked, monkeypatch):
+    looked_at, forgotten = question(), question()
+    at(monkeypatch, job.GONE_SECONDS + 0.1)
+    assert not looked_at.abandoned
+    monkeypatch.setattr(answers, "connected", lambda visitor: False)
+    assert not forgotten.look_after() and not forgotten.busy
+    worst = job.GONE_SECONDS + answers.WATCH_SECONDS + supervised.GRACE_SECONDS + supervised.LOOK_SECONDS
+    assert worst < 2.0
+
+
+def test_a_file_is_waited_for_as_long_as_its_visitor_is_there(asked, monkeypatch):
+    monkeypatch.setattr(job, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(job, "GONE_SECONDS", 0.5)
+    there = iter([True, True, False])
+    monkeypatch.setattr(job, "connected", lambda visitor: next(there))
+    seconds = itertools.count()  # one each time that the clock is looked at
+    monkeypatch.setattr(job, "time", types.SimpleNamespace(monotonic=lambda: next(seconds)))
+    with pytest.raises(workers.WorkerLost, match="no result within 60 seconds"):
+        job.fetched("somebody", operator.add, 1, 2, seconds=60.0)
+    assert asked.futures[0].cancelled() and next(there, None) is None
+    monkeypatch.setattr(job, "connected", lambda visitor: True)
+    with pytest.raises(workers.WorkerLost, match="no result within 9 seconds"):
+        job.fetched("somebody", operator.add, 1, 2, seconds=60.0, patience=9.0)
+    asked.outcomes = [3]
+    assert job.fetched("somebody", operator.add, 1, 2, seconds=60.0) == 3
 
 
 def test_a_question_past_its_deadline_is_told(asked, monkeypatch):
