@@ -58,7 +58,13 @@ class Box:
     tolerance: float = 0.0
 
     def accepts(self, text: str) -> bool:
-        """Whether this answer is right by itself."""
+        """Whether this answer is right by itself.
+
+        Raises
+        ------
+        BadInput
+            As `number` does, where the answer is a number.
+        """
         if self.options:
             return text == self.answer
         right = number(self.answer)
@@ -73,7 +79,13 @@ class Question(Protocol):
         """What is filled in, in the order in which it is read."""
 
     def right(self, answers: Sequence[str]) -> tuple[bool, ...]:
-        """Whether each answer is right; an empty one is not."""
+        """Whether each answer is right; an empty one is not.
+
+        Raises
+        ------
+        BadInput
+            As `number` does, where answers are numbers.
+        """
 
     def hints(self) -> tuple[Message, Message]:
         """The two steps of help: the rule, then the rule with the question's numbers."""

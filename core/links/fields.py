@@ -2,6 +2,7 @@
 
 Numbers are written with the shortest digits that read back as the same float64. A matrix has
 ``_`` between its columns and ``~`` between its rows (``0_1~2_3``): neither needs escaping in an address.
+Every `read` raises BadInput where a text breaks its field's rule.
 """
 
 from __future__ import annotations

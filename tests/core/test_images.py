@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core import images
+from core import images, picture_files
 from core.errors import BadInput
 
 
@@ -170,7 +170,7 @@ def test_a_truncated_file_is_a_sentence(kind):
 
 def test_more_than_64_megabytes_are_refused_unread():
     with pytest.raises(BadInput, match="over the limit of 64 MB"):
-        images.load_image(bytes(images.MAX_BYTES + 1))
+        images.load_image(bytes(picture_files.MAX_BYTES + 1))
 
 
 @given(st.binary(max_size=400))
