@@ -167,7 +167,12 @@ class Supervised(Executor):
             else:
                 worker.process, worker.failed, worker.since = done.result(), 0, self._clock()
         for task in failed:
-            task.future.finish(None, _nobody())
+            task.future.finish(
+                None,
+                WorkerLost(
+                    "no worker process starts here: memory, or shared memory, may be full; try again in a minute"
+                ),
+            )
         self._go_on()
 
     def _give(self, worker: _Worker, task: _Task) -> None:
@@ -272,10 +277,6 @@ def end_pool(pool: Executor) -> None:
         pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
     except TypeError:  # no pool of loky's
         pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _nobody() -> WorkerLost:
-    return WorkerLost("no worker process starts here: memory, or shared memory, may be full; try again in a minute")
 
 
 def _late(seconds: float) -> WorkerLost:

@@ -23,7 +23,7 @@ from core.learning.recovery import photographs
 from core.networks import Graph, Model
 from core.receptive_field import Solution, operations_of, solve
 from pages.shared import admission, answers, uploads
-from pages.shared.job import asking, fetched
+from pages.shared.visitors import asking, fetched
 
 DECODING_SECONDS = 30.0
 QUICK_BYTES = 2**20

@@ -16,9 +16,9 @@ from core.takeaway import Learning, Lesson, Reader, Subject
 from core.words import N_
 from pages.shared import address
 from pages.shared.frame import TITLES
-from pages.shared.job import asking, fetched
 from pages.shared.live import Run
 from pages.shared.page import Page
+from pages.shared.visitors import asking, fetched
 
 HEAD = N_("To take away")
 WHAT = N_(

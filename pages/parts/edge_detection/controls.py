@@ -15,8 +15,8 @@ from pages.parts.edge_detection import paint
 from pages.parts.edge_detection.input_source import Upload
 from pages.parts.edge_detection.settings import MAX_NOISE, MAX_SIGMA
 from pages.shared import answers
-from pages.shared.job import fetched
 from pages.shared.page import Page
+from pages.shared.visitors import fetched
 
 LARGE = 1_100_000  # pixels from which the server leaves the work to a worker
 SECONDS = 60.0
