@@ -22,7 +22,7 @@ from core.pulse import MOVED, STILL_SECONDS, processor_seconds
 from core.turns import Order, Sent, Turns
 
 START_SECONDS = 300.0  # for a worker that imports TensorFlow while others have the cores
-GRACE_SECONDS = 1.0  # for a job that nobody waits for any longer; most are over by then
+GRACE_SECONDS = 0.7  # for a job that nobody waits for any longer; most are over by then
 LOOK_SECONDS = 0.5
 TRIES, FAILED_STARTS = 2, 3
 

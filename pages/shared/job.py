@@ -13,8 +13,10 @@ Whatever a worker raises becomes one sentence, `error`, once: nothing more is se
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +31,8 @@ from core.errors import BadInput, Message, WorkerLost
 LEFT_SECONDS = 2.0  # without a tick: the page was left,
 BROKEN_SECONDS = 15.0  # or after so many, where the visitor's connection broke meanwhile: they may come back
 CHUNK_SECONDS = 60.0  # of computing a chunk, planned for a fraction of one second
+GONE_SECONDS = 0.5  # without a session: nobody waits for a single answer any more
+LOOK_SECONDS = 0.25  # between two looks whether who waits is still there
 WAIT_SECONDS = 2.0  # without a result: say why nothing moves
 
 Call = tuple[Any, ...]  # a function and its arguments
@@ -136,6 +140,14 @@ class Job:
             self.running = False
         return came
 
+    def tick_for(self, seconds: float) -> None:
+        """Tick once, and go on for so long as it runs and has not come to rest."""
+        end = time.monotonic() + seconds
+        while True:
+            self.tick(max(0.0, end - time.monotonic()))
+            if not self.running or time.monotonic() >= end:
+                return
+
     def stop(self) -> None:
         """Ask for no more; what is in flight still counts when it comes."""
         self.running = False
@@ -222,6 +234,46 @@ class Job:
         return bool(landed)
 
 
+def fetched(
+    visitor: str,
+    function: Callable[..., Any],
+    *args: Any,
+    seconds: float,
+    patience: float = math.inf,
+    long: bool = True,
+    **kwargs: Any,
+) -> Any:
+    """What ``function(*args, **kwargs)`` gives in a worker, waited for where nothing can be drawn meanwhile: a file that is saved, say.
+
+    Parameters
+    ----------
+    visitor : str
+        As `asking` names them; within two seconds of their session's end it ends.
+    seconds, patience : float
+        How long it may run, and how long it is waited for in all.
+    long : bool
+        Whether it leaves a worker to others.
+
+    Raises
+    ------
+    WorkerLost
+        No result within that time, or nobody is there any more. Else what the function raises.
+    """
+    future = workers.send(workers.Order(visitor, long=long, deadline=seconds), function, *args, **kwargs)
+    begun = seen = time.monotonic()
+    while not future.done():
+        wait([future], timeout=LOOK_SECONDS)
+        now = time.monotonic()
+        seen = now if connected(visitor) else seen
+        if not future.done() and (now - seen > GONE_SECONDS or now - begun > patience):
+            future.cancel()
+            raise WorkerLost(
+                "no result within {seconds:g} seconds; try again, or use a smaller input",
+                seconds=min(seconds, patience),
+            )
+    return future.result()
+
+
 def asking() -> str:
     """Who asks, so that visitors take turns; nobody outside of a page's run."""
     context = get_script_run_ctx(suppress_warning=True)
@@ -231,6 +283,11 @@ def asking() -> str:
 def connection_of(visitor: str) -> object:
     """What tells a visitor's connection from those before and after it; None where there is none."""
     return runtime.get_instance().get_client(visitor) if visitor and runtime.exists() else None
+
+
+def connected(visitor: str) -> bool:
+    """Whether the visitor's session is there; also where there are no sessions."""
+    return not (visitor and runtime.exists()) or runtime.get_instance().get_client(visitor) is not None
 
 
 def sentence_of(error: BaseException) -> Message:
