@@ -24,8 +24,7 @@ from core.turns import Order, Sent, Turns
 START_SECONDS = 300.0  # for a worker that imports TensorFlow while others have the cores
 GRACE_SECONDS = 0.7  # for a job that nobody waits for any longer; most are over by then
 LOOK_SECONDS = 0.5
-TRIES = 2
-FAILED_STARTS = 3
+TRIES, FAILED_STARTS = 2, 3
 
 
 @dataclass(eq=False)
@@ -265,8 +264,7 @@ class Supervised(Executor):
 def end_with_this_process(end: Callable[[], object]) -> None:
     """Let a process that stops not wait for workers that still import TensorFlow: they are ended first.
 
-    loky waits for its workers in a hook of this kind, which it sets at the first job; hooks run last come, first
-    served, so this one has to be set after that.
+    loky waits in a hook of this kind, set at the first job; the last set runs first, so this one is set after that.
     """
     threading._register_atexit(end)  # type: ignore[attr-defined]
 
