@@ -1,7 +1,7 @@
 """Worker processes that are looked after: each is a pool of its own, so that the end of one touches only its job.
 
-A job whose worker ended, or stands still at its deadline, is sent again by itself, once: jobs are functions of their
-arguments. One that computes past its deadline, or for a visitor who is gone, loses its worker, and others go on.
+A job whose worker ended, or stands still at its deadline, is sent again by itself, once. One that computes past its
+deadline, or for a visitor who is gone, loses its worker, and others go on.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class _Task:
     order: Order
     future: Sent = field(default_factory=Sent)
     begun: float = 0.0
-    used: float = 0.0  # processor seconds of its worker when it was last seen to move,
-    moved: float = 0.0  # which was then
+    used: float = 0.0  # processor seconds of its worker when it was last seen to move
+    moved: float = 0.0  # when that was
     cancelled: float | None = None
 
 
@@ -234,9 +234,8 @@ class Supervised(Executor):
                     used = processor_seconds(worker.process)
                     if used - task.used >= MOVED:
                         task.used, task.moved = used, now
-                    late = now - task.begun > task.order.deadline
                     unwanted = task.cancelled is not None and now - task.cancelled > GRACE_SECONDS
-                    if late or unwanted:
+                    if unwanted or now - task.begun > task.order.deadline:
                         still = now - task.moved >= min(STILL_SECONDS, task.order.deadline)
                         self._end(worker)
                         if not (still and self._again(task)):
