@@ -5,7 +5,9 @@
 Each page and topic is opened in turn, settings are turned and buttons pressed by lot (runs, sweeps and checks among them),
 pictures, tables and models are uploaded, kept and opened again, and what “Save…” offers is saved. The server believes to have 1 GB, as on
 a free host: one worker. Memory is the proportional set size of all processes together: pages that several share count once. Linux tells it.
-What counts is how much it grows after the first fifth, in which all is imported and every cache filled once.
+What counts is how much it grows after the first fifth, in which all is imported and every cache filled once: a worker ends with
+a job that nobody waits for any longer, and the next one weighs less for a while, so growth is that of the line through all samples (Theil and Sen's,
+which is not moved by what few of them do).
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from tests.browser import driver
 
 MINUTES = 30.0
 VISITORS = 8
-SAMPLES = 60
+SAMPLES = 180
 PATIENCE = 180.0  # seconds: eight visitors share one worker
 CHANGES = 8  # of one visit, which then ends
 SETTLED = 0.2  # of the time
@@ -201,19 +203,19 @@ def _model() -> bytes:
 
 
 def growth(samples: Sequence[Sequence[float]]) -> float:
-    """By what share the last tenth's median weighs more than that of the tenth after the first fifth."""
-    weights = [sum(weights) for _second, *weights in samples]
-    tenth, first = max(1, len(weights) // 10), int(SETTLED * len(weights))
-    return middle(weights[-tenth:]) / middle(weights[first : first + tenth]) - 1.0
+    """By what share all weighs more at the end than after the first fifth, on the line of Theil and Sen through what is between."""
+    from scipy.stats import theilslopes
+
+    later = samples[int(SETTLED * len(samples)) :]
+    seconds, weights = [one[0] for one in later], [sum(one[1:]) for one in later]
+    line = theilslopes(weights, seconds, method="joint")
+    begin, end = (line.intercept + line.slope * second for second in (seconds[0], seconds[-1]))
+    return float(end / begin - 1.0)
 
 
 def peak(samples: Sequence[tuple[float, int, int]]) -> float:
     """The most that all weighed together, in MB."""
     return max(server + workers for _second, server, workers in samples) / 1e6
-
-
-def middle(values: Sequence[float]) -> float:
-    return float(sorted(values)[len(values) // 2])
 
 
 def draw(samples: Sequence[tuple[float, int, int]], file: Path) -> None:

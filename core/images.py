@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import io
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core import picture_files
 from core.arrays import Floats
 from core.errors import BadInput, Message
 from core.patterns import SIZED, band, checkerboard, counting, diagonal_edge, impulse, noise, step_edge
@@ -40,14 +39,11 @@ __all__ = [
     "step_edge",
 ]
 
-MAX_BYTES = 64 * 2**20
 MAX_PIXELS = 13_000_000  # that are decoded: the largest picture of a 12-megapixel camera is 4096 × 3072
 MAX_JPEG_PIXELS = 100_000_000  # of a baseline JPEG, which is decoded at ½, ¼ or ⅛ of its size
 MAX_LENGTH = 65_535  # pixels on one side, as many as a JPEG can have
 MAX_SIDE = 2048
 LUMA = np.array([299.0, 587.0, 114.0])  # thousandths; ITU-R BT.601, as JPEG and Pillow weigh red, green and blue
-
-JPEG = b"\xff\xd8"  # how such a file begins
 
 PHOTOGRAPHS = {
     "camera": ("skimage", "data/camera.png"),
@@ -138,55 +134,22 @@ def load_image(data: bytes, max_side: int = MAX_SIDE, *, colour: bool = False) -
     BadInput
         More than 64 MB or 13 million pixels (of which a JPEG may have 100), another format, an animation, a damaged file.
     """
-    from PIL import Image, ImageOps
-    from PIL.JpegImagePlugin import JpegImageFile
+    from PIL import ImageOps
 
-    if len(data) > MAX_BYTES:
-        raise BadInput(
-            "the file is {size:.1f} MB, over the limit of {limit} MB; reduce it and try again",
-            size=len(data) / 2**20,
-            limit=MAX_BYTES // 2**20,
-        )
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of large pictures; the rule below is stricter
-            # A camera's JPEG with previews (MPO) opens as JPEG here: what is first in it is the photograph.
-            file: Image.Image = (
-                JpegImageFile(io.BytesIO(data))
-                if data[:2] == JPEG
-                else Image.open(io.BytesIO(data), formats=("PNG", "WEBP"))
-            )
-            original, bits = file.size, 16 if file.mode.startswith("I") else 8
-            _check_header(file, data)
-            notes = _notes(file, data)
-            notes += _reduced(file, max_side)
-            upright = _fitted(_upright(ImageOps.exif_transpose(file)), max_side)
-    except BadInput:
-        raise
-    except Image.DecompressionBombError as error:  # Pillow's own bound, met while it reads the header
-        raise BadInput(
-            "the picture has more than {limit} million pixels; scale it down and save it again",
-            limit=MAX_PIXELS // 1_000_000,
-        ) from error
-    except Exception as error:  # a damaged file can raise nearly anything in a decoder
-        raise BadInput(
-            "this is not a complete PNG, JPEG or WebP file, or it is damaged; open it in an image editor and save it again"
-        ) from error
+    with picture_files.opened(data, MAX_PIXELS, MAX_JPEG_PIXELS) as file:
+        _check_length(file)
+        original, bits = file.size, 16 if file.mode.startswith("I") else 8
+        notes = picture_files.notes(file, data)
+        if bits == 16:
+            notes.append(Message("The picture has 16 bits per pixel; 0 … 65535 is mapped to 0 … 1."))
+        notes += _reduced(file, max_side)
+        upright = _fitted(_upright(ImageOps.exif_transpose(file)), max_side)
     size = original[::-1] if (upright.width > upright.height) == (original[0] > original[1]) else original
-    return Loaded(_values(upright, colour), (size[0], size[1]), notes, bits)
+    return Loaded(_values(upright, colour), (size[0], size[1]), tuple(notes), bits)
 
 
-def _check_header(file: Image, data: bytes) -> None:
+def _check_length(file: Image) -> None:
     width, height = file.size
-    # A progressive JPEG is held whole, as coefficients, while it is decoded: at a fraction it needs no less memory.
-    reducible = file.format == "JPEG" and file.mode in ("RGB", "L") and not file.info.get("progressive")
-    if width * height > (MAX_JPEG_PIXELS if reducible else MAX_PIXELS):
-        raise BadInput(
-            "the picture has {rows} × {columns} pixels, more than {limit} million; scale it down and save it again",
-            rows=height,
-            columns=width,
-            limit=(MAX_JPEG_PIXELS if reducible else MAX_PIXELS) // 1_000_000,
-        )
     if max(width, height) > MAX_LENGTH:
         raise BadInput(
             "the picture has {rows} × {columns} pixels, but a side may have at most {limit:,}; crop it or scale it down",
@@ -194,9 +157,6 @@ def _check_header(file: Image, data: bytes) -> None:
             columns=width,
             limit=MAX_LENGTH,
         )
-    frames = getattr(file, "n_frames", 1)
-    if frames > 1:
-        raise BadInput("the file is an animation of {frames} frames; save one of them as a still image", frames=frames)
 
 
 def _reduced(file: Image, side: int) -> tuple[Message, ...]:
@@ -217,21 +177,6 @@ def _reduced(file: Image, side: int) -> tuple[Message, ...]:
             part=part,
         ),
     )
-
-
-def _notes(file: Image, data: bytes) -> tuple[Message, ...]:
-    notes: list[Message] = []
-    if file.has_transparency_data:
-        notes.append(Message("Transparent parts of the picture were placed on white."))
-    if file.mode.startswith("I"):
-        notes.append(Message("The picture has 16 bits per pixel; 0 … 65535 is mapped to 0 … 1."))
-    if file.format == "PNG" and data[24] == 16 and not file.mode.startswith("I"):  # the header's bits a sample
-        notes.append(Message("The picture has 16 bits per colour; it is read at 8."))
-    if file.mode == "CMYK":
-        notes.append(Message("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
-    if file.getexif().get(0x0112, 1) != 1:
-        notes.append(Message("The picture was rotated as its EXIF tag says."))
-    return tuple(notes)
 
 
 def _upright(file: Image) -> Image:

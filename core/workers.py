@@ -125,7 +125,13 @@ def submit(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[An
 
 
 def send(order: Order, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Sent:
-    """`submit` that says for whom, whether it may take long, and until when."""
+    """`submit` that says for whom, whether it may take long, and until when.
+
+    Raises
+    ------
+    WorkerLost
+        The server is about to restart.
+    """
     inner, outer = _submit(order, function, args, kwargs), Sent()
     outer.add_done_callback(lambda done: done.cancelled() and inner.cancel())
     inner.add_done_callback(lambda done: _hand_on(done, outer))

@@ -6,7 +6,6 @@ from core.exercises.class_results import (
     BoxResult,
     ClassResults,
     Row,
-    by_box,
     class_table,
     read_class,
 )
@@ -57,7 +56,6 @@ __all__ = [
     "another",
     "answers_of",
     "answers_text",
-    "by_box",
     "class_table",
     "exercise_of",
     "head",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from core import text_tables
@@ -17,16 +17,16 @@ MAX_LINES = 10_000
 MAX_CHARACTERS = 4_000_000
 MAX_NOTE = 60  # characters of what stands beside a line, a name as a rule
 MAX_LINE = 20_000  # an address is shorter
+MAX_BOXES = 200
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line that was read: its number from 1, what stood beside it, what it hands in, the exercise, and how it is marked."""
+    """One line that was read: its number from 1, what stood beside it, what it hands in, and how it is marked."""
 
     number: int
     note: str
     result: HandIn
-    exercise: Exercise
     marks: tuple[Mark, ...]
 
     @property
@@ -50,6 +50,10 @@ class ClassResults:
         The numbers of lines without such an address.
     left : int
         Lines beyond `MAX_LINES`, not read.
+    boxes : tuple of BoxResult
+        The boxes of every exercise that was handed in, the one with most wrong answers first; at most `MAX_BOXES`.
+    box_count : int
+        How many there are.
     """
 
     rows: tuple[Row, ...]
@@ -57,6 +61,8 @@ class ClassResults:
     unanswered: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
     left: int = 0
+    boxes: tuple[BoxResult, ...] = ()
+    box_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,7 @@ def read_class(text: str, titles: Collection[str] = ()) -> ClassResults:
         )
     lines = [(n, one) for n, one in enumerate(text.splitlines(), start=1) if one.strip()]
     rows: list[Row] = []
+    made: dict[tuple[str, int], Exercise] = {}
     problems: list[tuple[int, Message]] = []
     unanswered: list[int] = []
     others: list[int] = []
@@ -102,13 +109,17 @@ def read_class(text: str, titles: Collection[str] = ()) -> ClassResults:
             if not any(result.answers):
                 unanswered.append(n)
                 continue
-            exercise = exercise_of(result.kind, result.variant)
-            marks = marked(exercise, result.answers)
-            rows.append(Row(n, _note(found[0], found[2], titles), result, exercise, marks))
+            which = result.kind, result.variant
+            made[which] = made.get(which) or exercise_of(*which)
+            marks = marked(made[which], result.answers)
+            rows.append(Row(n, _note(found[0], found[2], titles), result, marks))
         except BadInput as error:
             problems.append((n, error))
     left = max(0, len(lines) - MAX_LINES)
-    return ClassResults(tuple(rows), tuple(problems), tuple(unanswered), tuple(others), left)
+    boxes = _by_box(rows, made)
+    return ClassResults(
+        tuple(rows), tuple(problems), tuple(unanswered), tuple(others), left, boxes[:MAX_BOXES], len(boxes)
+    )
 
 
 def _note(before: str, after: str, titles: Collection[str]) -> str:
@@ -122,12 +133,14 @@ def _note(before: str, after: str, titles: Collection[str]) -> str:
     return next((text for text in around if text), "")[:MAX_NOTE]
 
 
-def by_box(results: ClassResults) -> tuple[BoxResult, ...]:
+def _by_box(rows: Sequence[Row], made: Mapping[tuple[str, int], Exercise]) -> tuple[BoxResult, ...]:
     """Every box of every exercise that was handed in, the one with most wrong answers first."""
     answers: dict[tuple[str, int], list[Row]] = defaultdict(list)
-    for row in results.rows:
+    for row in rows:
         answers[row.result.kind, row.result.variant].append(row)
-    found = [_of_box(rows, place, box) for rows in answers.values() for place, box in enumerate(rows[0].exercise.boxes)]
+    found = [
+        _of_box(those, place, box) for which, those in answers.items() for place, box in enumerate(made[which].boxes)
+    ]
     return tuple(sorted(found, key=lambda one: (-one.wrong, KINDS.index(one.kind), one.variant)))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from core.errors import BadInput, Message
 from core.numbers import shortest
@@ -58,23 +58,38 @@ class Box:
     tolerance: float = 0.0
 
     def accepts(self, text: str) -> bool:
-        """Whether this answer is right by itself."""
+        """Whether this answer is right by itself.
+
+        Raises
+        ------
+        BadInput
+            As `number` does, where the answer is a number.
+        """
         if self.options:
             return text == self.answer
         right = number(self.answer)
         return abs(number(text) - right) <= self.tolerance * abs(right) + 1e-9
 
 
-class Question(Protocol):
+class Question(ABC):
     """What is asked: the numbers given, and how answers are judged."""
 
     @property
+    @abstractmethod
     def boxes(self) -> tuple[Box, ...]:
         """What is filled in, in the order in which it is read."""
 
     def right(self, answers: Sequence[str]) -> tuple[bool, ...]:
-        """Whether each answer is right; an empty one is not."""
+        """Whether each answer is right; an empty one is not.
 
+        Raises
+        ------
+        BadInput
+            As `number` does, where answers are numbers.
+        """
+        return tuple(bool(text) and box.accepts(text) for box, text in zip(self.boxes, answers, strict=True))
+
+    @abstractmethod
     def hints(self) -> tuple[Message, Message]:
         """The two steps of help: the rule, then the rule with the question's numbers."""
 
@@ -91,11 +106,6 @@ class Exercise:
     def boxes(self) -> tuple[Box, ...]:
         """What is filled in, in the order in which it is read."""
         return self.question.boxes
-
-
-def each(boxes: Sequence[Box], answers: Sequence[str]) -> tuple[bool, ...]:
-    """Each box judged by itself."""
-    return tuple(bool(text) and box.accepts(text) for box, text in zip(boxes, answers, strict=True))
 
 
 def written(value: float) -> str:

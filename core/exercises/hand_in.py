@@ -74,13 +74,24 @@ def head(result: HandIn, title: str, help_: str) -> str:
     """What a line says before its address: "title · variant · 6/6 · 1 hint · ".
 
     `title` is `title_of` the exercise and `help_` says how many hints were used, both in the student's language.
+
+    Raises
+    ------
+    BadInput
+        As `exercise_of` does.
     """
     right, of = score(marked(exercise_of(result.kind, result.variant), result.answers))
     return BETWEEN.join((title, str(result.variant), f"{right}/{of}", help_, ""))
 
 
 def line(result: HandIn, title: str, help_: str, address: str) -> str:
-    """ "page · exercise · variant · 6/6 · 1 hint · address": what a student hands in."""
+    """ "page · exercise · variant · 6/6 · 1 hint · address": what a student hands in.
+
+    Raises
+    ------
+    BadInput
+        As `exercise_of` does.
+    """
     return f"{head(result, title, help_)}{address}?{query(result)}"
 
 

@@ -23,7 +23,13 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def connected(url: str) -> Iterator[Connection]:
-    """A transaction with the table there; what the database says of itself becomes one sentence."""
+    """A transaction with the table there; what the database says of itself becomes one sentence.
+
+    Raises
+    ------
+    Unavailable
+        The database does not answer, or there is no driver for it.
+    """
     from sqlalchemy.exc import SQLAlchemyError
 
     try:

@@ -147,7 +147,7 @@ def diagnose(
     losses, positive = _checked(printed, learning_rate, every)
     factor = float((positive[-1] / positive[-2]) ** (0.5 / every))
     slow, fast = (1.0 - factor) / learning_rate, (1.0 + factor) / learning_rate
-    curvatures = (slow, fast) if 0 < factor < 1 else (fast,)
+    curvatures = (slow, fast) if factor < 1 else (fast,)
     if image is None or target is None:
         return Diagnosis(factor, curvatures)
     tolerance = np.array(printed.halves) + RELATIVE * losses + SAME * losses[0]

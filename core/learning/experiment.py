@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -48,8 +47,7 @@ class KernelLearning:
     momentum : float
         For "momentum" and "nesterov", 0 … 1.
     batch_size : int, optional
-        Output places in one update; without it all of them. The loss of a batch is scaled to have that of all
-        places as its average, so a rate means the same with and without batches.
+        Output places in one update; without it all. A batch's loss is scaled so that a rate means the same as without.
     bias : bool
         Learn one number that is added to every output as well; it starts at 0.
     weight_decay : float
@@ -122,7 +120,7 @@ class KernelLearning:
         """What tells image, target and kernel size from all others."""
         return digest_of(self.image.reshape(self.shape.image), self.target_with_noise, self.kernel_size)
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         """With the digest: a worker is sent an experiment chunk after chunk, and would compute it each time."""
         return {**vars(self), "data_digest": self.data_digest}
 
@@ -209,6 +207,7 @@ class KernelLearning:
         if not 1 <= self.epochs <= MAX_EPOCHS:
             raise BadInput("epochs must be from 1 to {most:,}, got {epochs}", most=MAX_EPOCHS, epochs=self.epochs)
         self._check_choices()
+        places = self.target.size
         for number, low, high, error in (
             (self.momentum, 0, 1, BadInput("momentum must be from 0 to 1, got {v}", v=self.momentum)),
             (self.weight_decay, 0, 1e6, BadInput("weight decay must be from 0 to 1e6, got {v}", v=self.weight_decay)),
@@ -227,12 +226,8 @@ class KernelLearning:
             (
                 self.batch_size,
                 1,
-                self.target.size,
-                BadInput(
-                    "the batch size must be between 1 and {most:,}, got {v}",
-                    most=self.target.size,
-                    v=self.batch_size,
-                ),
+                places,
+                BadInput("the batch size must be between 1 and {most:,}, got {v}", most=places, v=self.batch_size),
             ),
             (
                 self.target_loss,

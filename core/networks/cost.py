@@ -134,7 +134,7 @@ def cost(graph: Graph, sizes: Sizes) -> Cost:
 
 def _layer(node: Node, before: Sequence[Form], form: Form, seen: set[str]) -> LayerCost:
     work = node.work
-    first, last = (told(work, before[place]) if before else Form() for place in (0, -1))
+    first, last = (told(node, before[place]) if before else Form() for place in (0, -1))
     kept, trained, sums = _kept(work, first, seen)
     made, times = _made(work, first, last, form)
     if kept is None or not work.counted:

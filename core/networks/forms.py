@@ -38,10 +38,10 @@ def follow(node: Node, size: Places | None, before: Sequence[Form]) -> Form:
         return Form(counted(work.features, Form()) if work.features else None, size)
     if not before or work.form == "lost":
         return Form(None, size)
-    form = _rearranged(work, before)
+    form = _rearranged(node, before)
     if form is None:
         channels = (
-            counted(work.features, told(work, first)) if work.features else _broadcast([f.channels for f in before])
+            counted(work.features, told(node, first)) if work.features else _broadcast([f.channels for f in before])
         )
         form = Form(channels, _through(node.operation, before))
     return (
@@ -74,9 +74,9 @@ def read(shape: Shape, size: Places | None, batch: int, dependent: bool) -> Form
     return Form(channels, tuple(found) if len(found) == len(places) else None)
 
 
-def told(work: Work, form: Form) -> Form:
+def told(node: Node, form: Form) -> Form:
     """The input's form, its channels as the file has them where they do not follow."""
-    return form if form.channels is not None else Form(work.inner or work.told, form.places)
+    return form if form.channels is not None else Form(node.work.inner or node.told, form.places)
 
 
 def counted(shape: Sequence[Dimension], form: Form, groups: int = 1) -> int | None:
@@ -98,9 +98,9 @@ def resolved(dimension: Dimension, form: Form) -> int | None:
     return form.places[axis] if form.places is not None and axis < len(form.places) else None
 
 
-def _rearranged(work: Work, before: Sequence[Form]) -> Form | None:
+def _rearranged(node: Node, before: Sequence[Form]) -> Form | None:
     """What comes of numbers that are moved, joined or averaged; None for layers that leave them in place."""
-    first = told(work, before[0])
+    work, first = node.work, told(node, before[0])
     match work.form:
         case "joined":
             return _joined(work, before)

@@ -68,7 +68,7 @@ class Node:
     """A layer of a graph.
 
     ``inputs`` are indices of earlier nodes, ``label`` the kind of layer in words, ``work`` what it computes with;
-    ``shape`` is there where the file says the dimensions of its output.
+    ``shape`` is there where the file says the dimensions of its output, ``told`` where it says the channels of the first input.
     """
 
     name: str
@@ -77,6 +77,7 @@ class Node:
     inputs: tuple[int, ...] = ()
     work: Work = NOTHING
     shape: Shape | None = None
+    told: int | None = None
 
 
 @dataclass(frozen=True)

@@ -70,8 +70,6 @@ class Work:
         Multiply-adds for each number of the output, without weights (a product of two maps), as factors.
     pool : bool
         The cells of a window, or all of them, are compared or summed for each number of the output.
-    told : int, optional
-        Channels of the first input as the file has them, for where they do not follow.
     counted : bool
         False where nobody has worked out what the layer costs.
     """
@@ -89,7 +87,6 @@ class Work:
     pairs: tuple[tuple[int, ...], ...] = ()
     products: tuple[int, ...] = ()
     pool: bool = False
-    told: int | None = None
     counted: bool = True
 
 

@@ -107,7 +107,13 @@ class Quadratic:
         return self.loss(self.minimizer)
 
     def loss(self, kernel: Array) -> float:
-        """The loss of one kernel (h, w)."""
+        """The loss of one kernel (h, w).
+
+        Raises
+        ------
+        BadInput
+            A kernel of another shape.
+        """
         w = self._flat(kernel)
         with np.errstate(over="ignore", invalid="ignore"):
             value = float(0.5 * w @ self.hessian @ w - self.linear @ w + self.constant)

@@ -119,6 +119,11 @@ class QuadraticLoss(Quadratic):
         """Kernels (m, h, w) and losses (m,) after each of these numbers of updates, (m,), however large.
 
         Nothing between them is computed, so a long run costs no more than the points that are drawn.
+
+        Raises
+        ------
+        BadInput
+            A kernel of another shape, with a number that is not finite or beyond 1e100; a learning rate that is not finite.
         """
         left = self._left(initial_kernel, learning_rate, updates)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -129,7 +134,13 @@ class QuadraticLoss(Quadratic):
         return kernels.reshape(-1, *self.shape), self._losses_of(left)
 
     def losses_after(self, initial_kernel: Array, learning_rate: float, updates: Array) -> Floats:
-        """The losses of `after`, (m,), without the kernels, which cost most of it."""
+        """The losses of `after`, (m,), without the kernels, which cost most of it.
+
+        Raises
+        ------
+        BadInput
+            As `after` does.
+        """
         return self._losses_of(self._left(initial_kernel, learning_rate, updates))
 
     def _left(self, initial_kernel: Array, learning_rate: float, updates: Array) -> Floats:
@@ -146,7 +157,13 @@ class QuadraticLoss(Quadratic):
         return np.nan_to_num(losses, nan=np.inf, posinf=np.inf)
 
     def epochs_to(self, loss: float, initial_kernel: Array, learning_rate: float) -> int | None:
-        """Updates of gradient descent until the loss is at most `loss` for the first time; None where it never is."""
+        """Updates of gradient descent until the loss is at most `loss` for the first time; None where it never is.
+
+        Raises
+        ------
+        BadInput
+            As `after` does.
+        """
         above = 0.5 * self.eigenvalues * self._away(initial_kernel, learning_rate) ** 2
         return first_below(above, self.contraction(learning_rate), loss - self.min_loss)
 

@@ -168,6 +168,8 @@ def merge(fields: Sequence[AxisField], layer: str) -> AxisField | None:
     BadInput
         Fields that repeat only after more than 512 units.
     """
+    if fields[0].period == 1 and fields[0].size and _alike(fields):
+        return fields[0]
     if len({field.stride for field in fields}) != 1:
         return None
     period = math.lcm(*(field.period for field in fields))
@@ -198,6 +200,8 @@ def offset(fields: Sequence[AxisField], layer: str = "") -> float | None:
     """
     if not all(field.placed for field in fields):
         return None
+    if _alike(fields):
+        return 0.0
     period = math.lcm(*(field.period for field in fields))
     _check_period(period, layer)
     furthest = 0.0
@@ -206,6 +210,11 @@ def offset(fields: Sequence[AxisField], layer: str = "") -> float | None:
         centres = [(first + last) / 2 for first, last in ends if first <= last]
         furthest = max(furthest, max(centres, default=0.0) - min(centres, default=0.0))
     return furthest
+
+
+def _alike(fields: Sequence[AxisField]) -> bool:
+    """Whether all paths see the same, as the one path of most layers does: nothing to work out."""
+    return all(field == fields[0] for field in fields[1:])
 
 
 def _shortest(field: AxisField) -> AxisField:

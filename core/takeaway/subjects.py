@@ -180,7 +180,13 @@ class Field:
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """One row of figures for each layer."""
+        """One row of figures for each layer.
+
+        Raises
+        ------
+        BadInput
+            Layers that do not fit into the input.
+        """
         return table(self.layers, self.input_size)
 
 

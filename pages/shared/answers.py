@@ -10,6 +10,7 @@ import hashlib
 import pickle
 import threading
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, wait
@@ -25,6 +26,7 @@ from core.words import N_
 from pages.shared import admission
 from pages.shared.job import Call, Job, sentence_of
 from pages.shared.page import Page
+from pages.shared.visitors import GONE_SECONDS, connected
 
 QUICK_SECONDS = 0.3  # an answer that comes within it is shown in the run that asked
 TICK = 0.4
@@ -34,6 +36,7 @@ MAX_BYTES = min(200_000_000, (memory() or GIB) // 16)  # of all of them, pickled
 ASKED, CANCELLED = "asked", "cancelled"
 
 _answers: OrderedDict[str, Answer] = OrderedDict()  # of all sessions, the newest last
+_private: weakref.WeakValueDictionary[int, Answer] = weakref.WeakValueDictionary()  # those that one session alone has
 _lock = threading.Lock()
 
 
@@ -61,6 +64,12 @@ class Answer(Job):
     def broken_seconds(self) -> float:
         """None: it is soon asked for again."""
         return 0.0
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody looks any more: for a while, or for a moment since the session of who asked ended."""
+        away = time.monotonic() - self._ticked
+        return super().abandoned or (self.running and away > GONE_SECONDS and not connected(self.visitor))
 
     def chunk(self, lane: int) -> list[Call]:
         if self.finished:
@@ -163,6 +172,7 @@ def ask(
     of: str | None = None,
     then: Callable[[Any], Any] | None = None,
     running: float = 0.0,
+    private: bool = False,
 ) -> Asked:
     """Ask for what ``function(*args)`` gives in a worker; the page is drawn again when it comes.
 
@@ -180,13 +190,16 @@ def ask(
         What is made of the result in the server before it is remembered, e.g. picture files of large arrays.
     running : float
         Seconds of them that a worker may take; 0: all, less what it waited for one.
+    private : bool
+        Whether the answer is this visitor's alone, and gone with the visit or the next question: it is about people, say.
     """
     asked = _name(function, of if of is not None else _digest(args))
     place = page.key(f"answer {name}")
     before = st.session_state.get(place)
     if before == (CANCELLED, asked):
         return Asked(page, place, asked)
-    job = _job(asked, (function, *args), deadline, then)
+    call = (function, *args)
+    job = _own(place, asked, Answer(call, deadline, then)) if private else _job(asked, call, deadline, then)
     job.running_seconds = running
     if not job.finished and not job.running and (job.error is None or before != (ASKED, asked)):
         job.resume()  # all others left it, or it failed for somebody else
@@ -212,7 +225,7 @@ def _name(function: Callable[..., Any], of: str) -> str:
 def in_flight() -> list[Future[Any]]:
     """What the answers of all sessions wait for."""
     with _lock:
-        return [future for job in _answers.values() for future in job._in_flight()]
+        return [future for job in (*_answers.values(), *_private.values()) for future in job._in_flight()]
 
 
 def _waiting(page: Page, place: str, asked: str, job: Answer, doing: str) -> None:
@@ -246,6 +259,19 @@ def _job(asked: str, call: Call, deadline: float, then: Callable[[Any], Any] | N
         while len(_answers) > MAX_ANSWERS or (idle and sum(one.size for one in _answers.values()) > MAX_BYTES):
             _answers.pop(idle.pop(0) if idle else next(iter(_answers))).cancel()
     return job
+
+
+def _own(place: str, asked: str, new: Answer) -> Answer:
+    """The job of this question that this session alone knows; that of the question before it ends."""
+    key = f"{place} own"
+    before: tuple[str, Answer] | None = st.session_state.get(key)
+    if before is not None and before[0] == asked:
+        return before[1]
+    if before is not None:
+        before[1].cancel()
+    st.session_state[key] = (asked, new)
+    _private[id(new)] = new
+    return new
 
 
 def _digest(args: tuple[Any, ...]) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from core import csv_matrix, exercises, images, keeping, workers
+from core import csv_matrix, images, keeping
 from core import quadratic as _quadratic
 from core.arrays import Array, Floats
 from core.errors import BadInput, WorkerLost
@@ -23,12 +23,11 @@ from core.learning.recovery import photographs
 from core.networks import Graph, Model
 from core.receptive_field import Solution, operations_of, solve
 from pages.shared import admission, answers, uploads
-from pages.shared.job import asking
+from pages.shared.visitors import asking, fetched
 
 DECODING_SECONDS = 30.0
 QUICK_BYTES = 2**20
 QUICK_PIXELS = 2_000_000
-QUICK_CHARACTERS = 20_000  # of a class's lines, some hundreds
 
 
 @st.cache_data(max_entries=24, show_spinner=False)  # up to 6 MB each
@@ -71,20 +70,6 @@ def with_every_pixel(data: bytes) -> bytes:
     return bytes(_in_worker(photographs.plain, data)) if is_large(data) else photographs.plain(data)
 
 
-def class_read(text: str, titles: Sequence[str]) -> exercises.ClassResults:
-    """A class's lines; see core.exercises.read_class. Of many in a worker. Not remembered: they are names of people.
-
-    Raises
-    ------
-    BadInput
-        As read_class does; or where the worker did not come to an end.
-    """
-    if not QUICK_CHARACTERS < len(text) <= exercises.MAX_CHARACTERS:
-        return exercises.read_class(text, titles)
-    found: exercises.ClassResults = _in_worker(exercises.read_class, text, titles)
-    return found
-
-
 def model_read(read: Callable[[bytes], Model], data: bytes) -> Model:
     """What core's `read` makes of a model's file; of a large one in a worker, as with pictures."""
     if len(data) <= QUICK_BYTES:
@@ -114,10 +99,9 @@ def arrived(data: bytes) -> bytes:
 
 
 def _in_worker(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    order = workers.Order(asking(), deadline=DECODING_SECONDS)
     try:
         with admission.line.away():
-            return workers.run(function, *args, order=order, **kwargs)
+            return fetched(asking(), function, *args, seconds=DECODING_SECONDS, long=False, **kwargs)
     except WorkerLost as error:
         raise BadInput(error.rule, **error.values) from error
 

@@ -19,11 +19,11 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import Any
 
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+import streamlit as st
 
 from core import workers
 from core.errors import BadInput, Message, WorkerLost
+from pages.shared.visitors import asking, connection_of
 
 LEFT_SECONDS = 2.0  # without a tick: the page was left,
 BROKEN_SECONDS = 15.0  # or after so many, where the visitor's connection broke meanwhile: they may come back
@@ -135,6 +135,14 @@ class Job:
             self.running = False
         return came
 
+    def tick_for(self, seconds: float) -> None:
+        """Tick once, and go on for so long as it runs and has not come to rest."""
+        end = time.monotonic() + seconds
+        while True:
+            self.tick(max(0.0, end - time.monotonic()))
+            if not self.running or time.monotonic() >= end:
+                return
+
     def stop(self) -> None:
         """Ask for no more; what is in flight still counts when it comes."""
         self.running = False
@@ -221,19 +229,22 @@ class Job:
         return bool(landed)
 
 
-def asking() -> str:
-    """Who asks, so that visitors take turns; nobody outside of a page's run."""
-    context = get_script_run_ctx(suppress_warning=True)
-    return context.session_id if context is not None else ""
-
-
-def connection_of(visitor: str) -> object:
-    """What tells a visitor's connection from those before and after it; None where there is none."""
-    return runtime.get_instance().get_client(visitor) if visitor and runtime.exists() else None
-
-
 def sentence_of(error: BaseException) -> Message:
     """Any error as a sentence: its own where it has one."""
     if isinstance(error, (BadInput, WorkerLost)):
         return error
     return WorkerLost("the work was interrupted: {reason}; try again", reason=f"{type(error).__name__}: {error}"[:200])
+
+
+def stop(key: str) -> None:
+    """What a button "Stop" does: the job that the session has under this key is stopped, where there is one."""
+    job: Job | None = st.session_state.get(key)
+    if job is not None:
+        job.stop()
+
+
+def cancel(key: str) -> None:
+    """The same for a job whose chunks take long: what is in flight is dropped."""
+    job: Job | None = st.session_state.get(key)
+    if job is not None:
+        job.cancel()

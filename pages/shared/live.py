@@ -19,15 +19,15 @@ from typing import Any
 
 import numpy as np
 
-from core import learning, workers
+from core import learning
 from pages.shared import counters
-from pages.shared.job import Call, Job, sentence_of
+from pages.shared.job import Call, Job
 
 TICK = 0.25  # four pictures a second; each one costs browser and server some 90 ms of a core that a worker might have
 PICTURES = 20  # of a whole run, at least
 CHUNK_SECONDS = 0.08  # a new rate waits for the end of one; each costs some 4 ms beside its updates
 CHANGE_PATIENCE = 0.2  # seconds that a tick waits for that end, on a machine with more to do
-PATIENT_SECONDS = 60.0
+STEP_SECONDS = 0.3  # that the page waits for a Step
 PATIENCE = 0.05  # seconds that a tick waits for the chunk it has sent
 SLOWEST_TICK = 0.6
 MAX_KERNELS = 1_000  # of a run's trajectory that are remembered
@@ -60,6 +60,8 @@ class Run(Job):
         After how many updates which kernels, one an experiment: at the start and after each chunk.
     rates : list of (int, float)
         The learning rates that updates are made with, each with the number of updates made before it; in order.
+    until : int
+        After how many updates it rests, once; 0: at its end, -1: after the next one that is sent.
     """
 
     experiments: tuple[learning.KernelLearning, ...]
@@ -68,6 +70,7 @@ class Run(Job):
     losses: list[array[float]] = field(default_factory=list)
     trajectory: list[tuple[int, list[Kernel]]] = field(default_factory=list)
     rates: list[tuple[int, float]] = field(default_factory=list)
+    until: int = 0
 
     _newest: list[learning.TrainingState] = field(default_factory=list)  # under the lock
     _speed: float = 0.0  # updates a second of the newest chunk
@@ -130,34 +133,29 @@ class Run(Job):
         if self.running and self.rates and self.rates[-1][1] != self.rate:
             wait(self._in_flight(), timeout=CHANGE_PATIENCE)
             came = self._take_all() or came
+        if 0 < self.until <= self.epoch:
+            self.stop()
         return came
 
     def one(self) -> None:
-        """One update, waited for."""
-        self.error = None
-        if not self._came_home():
-            return
-        try:
-            results = [
-                workers.run(learning.advance, experiment, state, 1, timeout=PATIENT_SECONDS, order=self.order)
-                for experiment, state in zip(self.experiments, self.states, strict=True)
-            ]
-        except Exception as error:
-            self.error = sentence_of(error)
-            return
-        self._note_rate(self.epoch)
-        self.take(0, results)
-        self._newest = list(self.states)
+        """Make one update, after what is in flight; a quick one is there when this returns, any other is watched as a run is."""
+        self.resume()
+        self.until = -1
+        self.tick_for(STEP_SECONDS)
 
-    def _came_home(self) -> bool:
-        """Wait for the chunk in flight; True where it was not interrupted."""
-        wait(self._in_flight(), timeout=PATIENT_SECONDS)
-        self._take_all()
-        return self.error is None
+    def stop(self) -> None:
+        super().stop()
+        self.until = 0
+
+    def resume(self) -> None:
+        super().resume()
+        self.until = 0
 
     def chunk(self, lane: int) -> list[Call]:
         made = min(state.epoch for state in self._newest)
-        count = min(self.size or self._pace(), self.epochs - made)
+        if self.until < 0:
+            self.until = made + 1
+        count = min(self.size or self._pace(), (self.until or self.epochs) - made)
         if count <= 0 or any(state.stopped for state in self._newest):
             return []
         self._note_rate(made)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import numpy as np
 import streamlit as st
 
-from core import takeaway, workers
+from core import takeaway
 from core.arrays import Array, Floats
 from core.learning import KernelLearning
 from core.takeaway import Learning, Lesson, Reader, Subject
@@ -18,6 +18,7 @@ from pages.shared import address
 from pages.shared.frame import TITLES
 from pages.shared.live import Run
 from pages.shared.page import Page
+from pages.shared.visitors import asking, fetched
 
 HEAD = N_("To take away")
 WHAT = N_(
@@ -52,7 +53,7 @@ def files(page: Page, subject: Subject, others: Makers, named: Callable[[str], s
     reader = reader_of(page)
     names = ("notebook.ipynb", f"{page.name}.py", "worksheet.html", "animation.gif")
     made: dict[str, Callable[[], bytes]] = {
-        name: partial(_made, name.rpartition(".")[2], subject, reader) for name in names
+        name: partial(_made, asking(), name.rpartition(".")[2], subject, reader) for name in names
     }
     everything = {**{named(name): make for name, make in made.items()}, **others}
     return {**made, "everything.zip": lambda: takeaway.archive({name: make() for name, make in everything.items()})}
@@ -64,9 +65,9 @@ def reader_of(page: Page) -> Reader:
     return Reader(page.translate(TITLES[page.name][0]), takeaway.address_of(st.context.url, query), page.language)
 
 
-def _made(kind: str, subject: Subject, reader: Reader) -> bytes:
+def _made(visitor: str, kind: str, subject: Subject, reader: Reader) -> bytes:
     if takeaway.heavy(subject):
-        return bytes(workers.run(takeaway.file, kind, subject, reader, timeout=SECONDS))
+        return bytes(fetched(visitor, takeaway.file, kind, subject, reader, seconds=SECONDS, patience=SECONDS))
     return takeaway.file(kind, subject, reader)
 
 
@@ -74,16 +75,16 @@ def lessons(page: Page, given: Lessons) -> dict[str, Callable[[], bytes]]:
     """Each lesson that there is as a notebook and as a program; as `files`."""
     reader = reader_of(page)
     return {
-        f"{name}.{kind}": partial(_written, kind, lesson, reader)
+        f"{name}.{kind}": partial(_written, asking(), kind, lesson, reader)
         for name, lesson in given.items()
         if lesson is not None
         for kind in ("ipynb", "py")
     }
 
 
-def _written(kind: str, lesson: Lesson, reader: Reader) -> bytes:
+def _written(visitor: str, kind: str, lesson: Lesson, reader: Reader) -> bytes:
     if takeaway.long(lesson):
-        return bytes(workers.run(takeaway.written, kind, lesson, reader, timeout=SECONDS))
+        return bytes(fetched(visitor, takeaway.written, kind, lesson, reader, seconds=SECONDS, patience=SECONDS))
     return takeaway.written(kind, lesson, reader)
 
 

@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core import images
+from core import images, picture_files
 from core.errors import Message
 from core.words import N_
 from pages.shared import address
 from pages.shared.page import Page
 
 KINDS = ["png", "jpg", "jpeg", "webp"]
-PICTURES = (b"\x89PNG", images.JPEG, b"RIFF")  # how their files begin
-MAX_MEGABYTES = images.MAX_BYTES // 2**20
+PICTURES = (b"\x89PNG", picture_files.JPEG, b"RIFF")  # how their files begin
+MAX_MEGABYTES = picture_files.MAX_BYTES // 2**20
 NO_ROOM = b"\0no room for this file\0"  # what `serving.uploads` puts in the place of a file that it could not let in
 CHOSEN = "uploaded"  # what a choice of pictures calls one of these
 WEBCAM = "webcam"  # the choice of the camera, and where its shot stands

@@ -148,7 +148,7 @@ BOUNDS = {
 # Limits too large to reach in a test, made smaller: where the limit stands and its value there, then as above.
 LOWERED = {
     "bytes of a picture": (
-        {"core.images.MAX_BYTES": 2**20},
+        {"core.picture_files.MAX_BYTES": 2**20},
         lambda n: images.load_image(png(4, 4).ljust(n, b"\0")),
         [(2**20, 2**20 + 1)],
         "over the limit of 1 MB",

@@ -7,6 +7,7 @@ import json
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -51,10 +52,12 @@ ALONE = ("--host", "127.0.0.1", "--no-dashboard")
 class Machines:
     """A scheduler and its workers, the server's executor, and what a job says that has begun."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *how: str) -> None:
         self.folder, self.processes = folder, []
         told = folder / "scheduler.json"
-        self.scheduler = self.start("-m", "dask", "scheduler", *ALONE, "--port", "0", "--scheduler-file", str(told))
+        self.scheduler = self.start(
+            "-m", "dask", "scheduler", *ALONE, *how, "--port", "0", "--scheduler-file", str(told)
+        )
         until(told.exists)
         self.address = json.loads(told.read_text())["address"]
         make = functools.partial(worker.process, jobs.warm_up)
@@ -127,12 +130,17 @@ def gone(process: int) -> bool:
         return True
 
 
+def impatient(patch: pytest.MonkeyPatch) -> None:
+    """Look often, and have processes without TensorFlow."""
+    patch.setattr(worker, "prepare", lambda *_: None)
+    patch.setattr(executor, "LOOK_SECONDS", 0.1)
+    patch.setattr(executor, "RETRY_SECONDS", 0.1)
+
+
 @pytest.fixture(scope="module")
 def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(worker, "prepare", lambda *_: None)
-        patch.setattr(executor, "LOOK_SECONDS", 0.1)
-        patch.setattr(executor, "RETRY_SECONDS", 0.1)
+        impatient(patch)
         patch.setattr(presence, "ANSWER_SECONDS", 2.0)
         made = Machines(tmp_path_factory.mktemp("cluster"))
         workers.set_executor(made.cluster)
@@ -263,6 +271,39 @@ def test_no_cluster_no_package_and_no_server_each_have_an_end(
     assert job.result() == "a"
     without.shutdown()
     assert "pip install -r requirements-cluster.txt" in caplog.text
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")
+def test_a_cluster_that_speaks_tls_computes_for_who_has_its_certificate_and_for_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import dask
+
+    impatient(monkeypatch)
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    made = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=lab -addext subjectAltName=IP:127.0.0.1"
+    files = ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*made.split(), *files], check=True, capture_output=True, timeout=60)
+    roles = [f"{role}__{part}" for role in ("SCHEDULER", "WORKER", "CLIENT") for part in ("CERT", "KEY")]
+    for name in ("CA_FILE", *roles):
+        monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__TLS__{name}", str(key if name.endswith("KEY") else certificate))
+    with dask.config.set(dask.config.collect_env()):
+        machines = Machines(tmp_path, "--protocol", "tls")
+        try:
+            machines.add_workers(1)
+            assert machines.address.startswith("tls://")
+            job = machines.cluster.send(Order(), os.getppid)
+            assert (job.result(), job.lost) == (machines.processes[1].pid, 0)
+            with dask.config.set({"distributed.comm.tls": {}}):
+                stranger, pools = by_hand(machines.address)
+                job = stranger.submit(str, "a")
+                until(lambda: pools and pools[0].jobs)
+                pools[0].do()
+                assert job.result() == "a"
+                stranger.shutdown()
+            assert f"The cluster at {machines.address} does not answer" in caplog.text
+        finally:
+            machines.stop()
 
 
 def test_what_listens_and_says_nothing_is_no_cluster(

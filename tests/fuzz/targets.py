@@ -34,7 +34,7 @@ from pages.parts.receptive_field.topics.feature_maps import explorer
 from pages.shared import address, everywhere, loss_chart, model_file, reported, sections, tours
 from pages.shared.grid import grid
 from serving import messages
-from tests.core.networks import test_mutated as models
+from tests.core.networks import test_reader_mutated as models
 
 TABS = (home, cross_correlation, edge_detection, learning_a_kernel, convolution_vs_correlation, receptive_field)
 PAGES = {tabs.__name__.split(".")[-2]: everywhere.fields(tabs.FIELDS) for tabs in TABS}

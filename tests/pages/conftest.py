@@ -9,7 +9,8 @@ from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
 from core import workers
-from pages.shared import garbage, pictures
+from pages.parts.receptive_field.topics.feature_maps import job as feature_maps_job
+from pages.shared import garbage, live, pictures
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 
@@ -38,6 +39,8 @@ def visit(monkeypatch):
     monkeypatch.setattr(workers, "start_in_background", lambda warm_up: None)
     monkeypatch.setattr(garbage, "keep_small", garbage.thaw)  # once, and by no clock
     monkeypatch.setattr(pictures, "HEAD_START", 0.0)  # no browser waits for a picture
+    for steps in (live, feature_maps_job):
+        monkeypatch.setattr(steps, "STEP_SECONDS", 300.0)  # no fragment watches a Step that takes longer
 
     def visit(page="home", **query):
         lab = AppTest.from_file(APP, default_timeout=300)

@@ -47,7 +47,7 @@ def faulty(folder: Path) -> Iterator[Lab]:
     lab.stop()
 
 
-async def told(lab: Lab, **asked: float) -> dict[str, Any]:
+async def told(lab: Lab, **asked: float | str) -> dict[str, Any]:
     """Let something go wrong; how the server stands."""
     query = {"fault": "1", **{name: str(value) for name, value in asked.items()}}
     async with Visitor(lab.url, "", query) as operator:
@@ -184,6 +184,39 @@ def test_a_worker_that_hangs_is_seen_at_the_probe_and_replaced_and_the_run_goes_
             assert worker not in (await told(faulty))["workers"]
 
     run(visit())
+
+
+def test_where_neither_shared_memory_nor_the_log_has_room_every_visitor_is_told_and_all_goes_on_once_there_is(
+    faulty: Lab,
+) -> None:
+    """No file may grow, the semaphores of a new worker in shared memory neither; and the log is on a disk that is always full."""
+
+    async def visit() -> None:
+        async with Visitor(faulty.url, PAGE, LONG_RUN) as visitor, Visitor(faulty.url, PAGE) as other:
+            await train(visitor)
+            await other.rerun()
+            [worker] = (await told(faulty))["workers"]
+            await told(faulty, file_bytes=0, log_to="/dev/full")
+            os.kill(worker, signal.SIGKILL)
+            while "stop" in keys(visitor):
+                await look(visitor)
+                await told(faulty, log="nobody reads this")
+            await other.set(other.widget(f"{PAGE}.step"), True)
+            for one in (visitor, other):
+                assert any("no worker process starts here" in text for text in one.texts()), one.texts()
+            async with Visitor(faulty.url, "edge_detection") as third:
+                assert (await third.rerun()).exceptions == () and third.widgets()
+
+            await told(faulty, file_bytes=-1, log_to="")
+            await told(faulty, log="there is room again")
+            made = updates(visitor)
+            await visitor.set(visitor.widget(f"{PAGE}.begin"), True)
+            await watch(visitor, made)
+            await told(faulty, file_bytes=1024)
+
+    run(visit())
+    said = faulty.log.read_text(encoding="utf-8")
+    assert "there is room again" in said and "nobody reads this" not in said and "Traceback" not in said
 
 
 def picture(rows: int, columns: int) -> bytes:

@@ -72,51 +72,63 @@ def test_in_a_rolling_restart_every_visitor_goes_on_from_the_address(served: Rep
     restarted = asyncio.Event()
     waits: list[float] = []
 
-    async def visit(number: int) -> int:
-        """Change settings until the restart is over; how often the server was another one."""
-        moved = 0
-        visitor = Visitor(
-            served.url, "cross_correlation", dict(SETTINGS), cookies={headers.COOKIE: str(1 + number % 2)}
-        )
-        await visitor.connect()
-        await visitor.rerun()
-        while not restarted.is_set() or moved == 0:
-            lost = time.perf_counter()
+    async def again(before: Visitor) -> Visitor:
+        """As a browser does whose connection is gone: try until a server answers, and tell it the address and all states."""
+        lost = time.perf_counter()
+        while True:
+            visitor = Visitor(served.url, before.page, before.query, cookies=before.cookies)
+            visitor.states = before.states
             try:
-                answer = await visitor.rerun()
+                await visitor.connect()
+                await asked(visitor)
+            except (ConnectionClosed, InvalidStatus, OSError):
+                continue
+            waits.append(time.perf_counter() - lost)
+            return visitor
+
+    async def asked(visitor: Visitor) -> None:
+        assert (await visitor.rerun()).exceptions == ()
+        assert visitor.query == SETTINGS
+
+    async def visit(number: int) -> int:
+        """Change settings all the time (the first two), or look at the page, until the restart is over; how often the server was another one."""
+        cookies = {headers.COOKIE: str(1 + number % 2)}
+        visitor = Visitor(served.url, "cross_correlation", dict(SETTINGS), cookies=cookies)
+        await visitor.connect()
+        await asked(visitor)
+        moved = 0
+        while not restarted.is_set() or moved == 0:
+            try:
+                if number < 2:
+                    await asked(visitor)
+                else:
+                    await left_or(restarted, visitor)
             except ConnectionClosed:
-                moved += 1
-                again = Visitor(served.url, visitor.page, visitor.query, cookies=visitor.cookies)
-                again.states = visitor.states
-                while True:
-                    try:
-                        await again.connect()
-                        answer = await again.rerun()
-                        break
-                    except (ConnectionClosed, InvalidStatus, OSError):
-                        await asyncio.sleep(0.05)  # as a browser tries again
-                visitor = again
-                waits.append(time.perf_counter() - lost)
-            assert answer.exceptions == ()
-            assert visitor.query == SETTINGS
-            await asyncio.sleep(0.2)
+                visitor, moved = await again(visitor), moved + 1
         await visitor.close()
         return moved
 
-    async def roll() -> None:
+    async def all_of_it() -> list[int]:
+        visits = [asyncio.create_task(visit(number)) for number in range(4)]
         for place in range(2):
             await asyncio.to_thread(served.restart, place)
         restarted.set()
-
-    async def all_of_it() -> list[int]:
-        visits = [asyncio.create_task(visit(number)) for number in range(4)]
-        await roll()
         return [await one for one in visits]
 
     assert min(run(all_of_it())) >= 1
     print(f"gone on after {max(waits):.1f} s at most, {sorted(waits)[len(waits) // 2]:.1f} s in the middle")
     given = {opened(served)[1] for _ in range(8)}
     assert len(given) == 2  # both are back
+
+
+async def left_or(event: asyncio.Event, visitor: Visitor) -> None:
+    """Wait until the server lets the visitor go (ConnectionClosed is raised), or for the event."""
+    waits = [asyncio.create_task(event.wait()), asyncio.create_task(visitor.answer())]
+    done, others = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for other in others:
+        other.cancel()
+    for one in done:
+        one.result()
 
 
 def test_the_configuration_for_containers_is_the_one_that_is_tested() -> None:

@@ -29,7 +29,13 @@ class Excerpt:
     used: Array
 
     def residual(self, kernel: Floats, offset: float) -> Floats:
-        """The before picture through the kernel, clipped to 0 … 1, minus the after picture."""
+        """The before picture through the kernel, clipped to 0 … 1, minus the after picture.
+
+        Raises
+        ------
+        BadInput
+            A kernel that does not fit into the excerpt.
+        """
         planes = [correlate(self.before[..., c], kernel) for c in range(self.before.shape[2])]
         return np.asarray(np.clip(np.stack(planes, axis=-1) + offset, 0.0, 1.0) - self.after)
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core import images
+from core import images, picture_files
 from core.arrays import Array
-from core.errors import BadInput, Message
+from core.errors import Message
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -104,20 +103,19 @@ def read(data: bytes) -> Photograph:
     """
     from PIL import ImageOps
 
-    with _opened(data) as file:
-        try:
-            turn = TURNS.get(file.getexif().get(0x0112, 1), TURNS[1])
-            table, notes = _table(file, turn[0]), _notes(file, data)
-            pixels, levels = _pixels(ImageOps.exif_transpose(file))
-        except Exception as error:  # a damaged file can raise nearly anything in a decoder
-            raise _damaged() from error
+    with picture_files.opened(data, MAX_PIXELS) as file:
+        turn = TURNS.get(file.getexif().get(0x0112, 1), TURNS[1])
+        table, notes = _table(file, turn[0]), picture_files.notes(file, data)
+        if "WEBP" in (file.format, _said(file)):
+            notes.append(_LOSS)
+        pixels, levels = _pixels(ImageOps.exif_transpose(file))
     rows, columns = pixels.shape[:2]
     origin = (rows % 8 if turn[1] else 0, columns % 8 if turn[2] else 0)
     told = _TOLD.fullmatch(_said(file))
     if told is not None:
         origin = int(told[1]), int(told[2])
         table = np.array(told[3].split(), dtype=np.float64).reshape(8, 8)
-    return Photograph(pixels, levels, table, origin, notes)
+    return Photograph(pixels, levels, table, origin, tuple(notes))
 
 
 def plain(data: bytes) -> bytes:
@@ -151,60 +149,15 @@ def _said(file: Image) -> str:
 
 
 def check(data: bytes) -> None:
-    """Raise BadInput for what `read` refuses by the file's header; nothing is decoded."""
-    _opened(data).close()
+    """Refuse what `read` refuses by the file's header; nothing is decoded.
 
-
-def _opened(data: bytes) -> Image:
-    from PIL import Image
-    from PIL.JpegImagePlugin import JpegImageFile
-
-    if len(data) > images.MAX_BYTES:
-        raise BadInput(
-            "the file is {size:.1f} MB, over the limit of {limit} MB; reduce it and try again",
-            size=len(data) / 2**20,
-            limit=images.MAX_BYTES // 2**20,
-        )
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of large pictures; the rule below is stricter
-            # A camera's JPEG with previews (MPO) opens as JPEG here: what is first in it is the photograph.
-            file: Image.Image = (
-                JpegImageFile(io.BytesIO(data))
-                if data[:2] == images.JPEG
-                else Image.open(io.BytesIO(data), formats=("PNG", "WEBP"))
-            )
-            _check(file)
-    except BadInput:
-        raise
-    except Image.DecompressionBombError as error:
-        raise BadInput(
-            "the picture has more than {limit} million pixels; scale it down and save it again",
-            limit=MAX_PIXELS // 1_000_000,
-        ) from error
-    except Exception as error:
-        raise _damaged() from error
-    return file
-
-
-def _damaged() -> BadInput:
-    return BadInput(
-        "this is not a complete PNG, JPEG or WebP file, or it is damaged; open it in an image editor and save it again"
-    )
-
-
-def _check(file: Image) -> None:
-    width, height = file.size
-    if width * height > MAX_PIXELS:
-        raise BadInput(
-            "the picture has {rows} × {columns} pixels, more than {limit} million; scale it down and save it again",
-            rows=height,
-            columns=width,
-            limit=MAX_PIXELS // 1_000_000,
-        )
-    frames = getattr(file, "n_frames", 1)
-    if frames > 1:
-        raise BadInput("the file is an animation of {frames} frames; save one of them as a still image", frames=frames)
+    Raises
+    ------
+    BadInput
+        As `read` does, but for damage behind the header.
+    """
+    with picture_files.opened(data, MAX_PIXELS):
+        pass
 
 
 def _table(file: Image, swapped: bool) -> Array | None:
@@ -217,21 +170,6 @@ def _table(file: Image, swapped: bool) -> Array | None:
     if not (table >= 1).all():
         raise ValueError("a step of 0 would make every coefficient 0")
     return table.T if swapped else table
-
-
-def _notes(file: Image, data: bytes) -> tuple[Message, ...]:
-    notes = []
-    if file.has_transparency_data:
-        notes.append(Message("Transparent parts of the picture were placed on white."))
-    if file.format == "PNG" and data[24] == 16 and not file.mode.startswith("I"):  # the header's bits a sample
-        notes.append(Message("The picture has 16 bits per colour; it is read at 8."))
-    if file.mode == "CMYK":
-        notes.append(Message("The picture is in CMYK, for print; it was converted to RGB without its colour profile."))
-    if file.getexif().get(0x0112, 1) != 1:
-        notes.append(Message("The picture was rotated as its EXIF tag says."))
-    if "WEBP" in (file.format, _said(file)):
-        notes.append(_LOSS)
-    return tuple(notes)
 
 
 def _pixels(file: Image) -> tuple[Array, int]:

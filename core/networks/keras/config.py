@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.errors import BadInput
-from core.networks.graph import Graph, Operation
+from core.networks.graph import Graph, Node, Operation
 from core.networks.keras.draft import MAX_NESTING, Call, Draft, LayerCall, Tensor
 from core.networks.keras.envelope import MODELS, model_of
 from core.networks.keras.inputs import (
@@ -48,17 +48,6 @@ def calls_of(config: Mapping[str, Any]) -> tuple[Graph, tuple[LayerCall, ...]]:
     outputs = _expand(draft, class_name, inner, "", None, 0)
     graph, order = _sorted(draft, outputs)
     return graph, tuple(draft.layers[call] for call in order)
-
-
-def inputs_of(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of a model's inputs, in the configuration's order; raises BadInput as :func:`graph_of` does.
-
-    Raises
-    ------
-    BadInput
-        As `graph_of` does.
-    """
-    return graph_of(config).inputs
 
 
 def _expand(
@@ -135,8 +124,7 @@ def _call(draft: Draft, layer: Config, call: Call, inputs: list[Tensor], depth: 
     told = shape[1 if draft.channels_first else -1] if shape and len(shape) > 1 else None
     if found.kind in ("pointwise", "dense") and draft.channels_first:
         found = replace(found, channels_first=True)
-    kept = replace(work, told=told if isinstance(told, int) else None)
-    draft.add(call, layer, class_name[:60], found, inputs, kept)
+    draft.add(call, layer, class_name[:60], found, inputs, work, told if isinstance(told, int) else None)
 
 
 def _tensors(value: object, scope: str, turn_of: Callable[[str, int], int]) -> list[Tensor]:
@@ -156,7 +144,7 @@ def _sorted(draft: Draft, outputs: list[Tensor]) -> tuple[Graph, list[Call]]:
     places = {call: place for place, call in enumerate(calls)}
     sources: list[list[int]] = []
     for call in calls:
-        found = [draft.resolve(tensor) for tensor in draft.nodes[call][1]]
+        found = [draft.resolve(tensor) for tensor in draft.nodes[call].inputs]
         for source in found:
             if source not in places:
                 raise BadInput(
@@ -185,15 +173,16 @@ def _sorted(draft: Draft, outputs: list[Tensor]) -> tuple[Graph, list[Call]]:
             "the model has a cycle: layer {layer} depends on itself; a receptive field needs a network without loops",
             layer=stuck.name,
         )
-    nodes = tuple(
-        replace(draft.nodes[calls[place]][0], inputs=tuple(order[source] for source in sources[place]))
-        for place in order
-    )
+    nodes = []
+    for place in order:
+        known = draft.nodes[calls[place]]
+        inputs = tuple(order[source] for source in sources[place])
+        nodes.append(Node(calls[place].name, known.label, known.operation, inputs, known.work, told=known.told))
     missing = [call for call in map(draft.resolve, outputs) if call not in places]
     if missing:
         raise BadInput(
             "the model's output {layer} is not in the model: save the model again with model.save()",
             layer=missing[0].name,
         )
-    graph = Graph(nodes, tuple(dict.fromkeys(draft.resolve(output).name for output in outputs)))
+    graph = Graph(tuple(nodes), tuple(dict.fromkeys(draft.resolve(output).name for output in outputs)))
     return graph, [calls[place] for place in order]

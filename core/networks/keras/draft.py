@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.errors import BadInput
-from core.networks.graph import Node, Operation
+from core.networks.graph import Operation
 from core.networks.keras.inputs import input_channels, input_operation, input_shape
 from core.networks.keras.layers import Config
 from core.networks.work import NOTHING, Work
@@ -41,6 +41,16 @@ class LayerCall(NamedTuple):
     layer: Config
 
 
+class Found(NamedTuple):
+    """What is known of a call: all of its node but the inputs' numbers, which are there when every layer is."""
+
+    label: str
+    operation: Operation
+    work: Work
+    inputs: list[Tensor]
+    told: int | None
+
+
 class Draft:
     """Nodes in the order in which they are found, with their inputs still by name."""
 
@@ -48,7 +58,7 @@ class Draft:
         self.channels_first = channels_first
         self.paths: dict[str, tuple[str, ...]] = {"": ()}
         self.layers: dict[Call, LayerCall] = {}
-        self.nodes: dict[Call, tuple[Node, list[Tensor]]] = {}
+        self.nodes: dict[Call, Found] = {}
         self.models: dict[Call, list[Tensor]] = {}
 
     def add(
@@ -59,18 +69,31 @@ class Draft:
         operation: Operation,
         inputs: list[Tensor],
         work: Work = NOTHING,
+        told: int | None = None,
     ) -> None:
-        """Keep a layer's call."""
+        """Keep a layer's call; `told` are the channels of its first input, where the file says them.
+
+        Raises
+        ------
+        BadInput
+            As `check` does.
+        """
         self.check(call)
         self.layers[call] = LayerCall(self.path(call), layer)
-        self.nodes[call] = (Node(call.name, label, operation, work=work), inputs)
+        self.nodes[call] = Found(label, operation, work, inputs, told)
 
     def path(self, call: Call) -> tuple[str, ...]:
         """Names of the nested models around a layer, and its own: the same for all its calls."""
         return (*self.paths[call.scope], call.layer)
 
     def input(self, call: Call, layer: Config, model: Config | None = None) -> None:
-        """Keep an input of the model, told by an InputLayer or by the first layer of `model`."""
+        """Keep an input of the model, told by an InputLayer or by the first layer of `model`.
+
+        Raises
+        ------
+        BadInput
+            As `check` does; or a shape that cannot be read.
+        """
         channels = input_channels(layer, self.channels_first, model)
         work = Work(features=() if channels is None else (channels,))
         own = layer if model is None else {"config": {"batch_shape": input_shape(layer, model)}}

@@ -83,7 +83,13 @@ class Wire:
         return self._chunk[start - self._base : end - self._base]
 
     def text(self, span: Span) -> str:
-        """The text of a span; what is no UTF-8 is replaced."""
+        """The text of a span; what is no UTF-8 is replaced.
+
+        Raises
+        ------
+        BadInput
+            As `bytes` does.
+        """
         return self.bytes(span).decode("utf-8", "replace")
 
     def varints(self, span: Span, most: int) -> list[int]:
@@ -108,7 +114,13 @@ class Wire:
         return found
 
     def float32(self, span: Span) -> float:
-        """A number of four bytes."""
+        """A number of four bytes.
+
+        Raises
+        ------
+        BadInput
+            If the span has another length, or as `bytes` does.
+        """
         if span[1] - span[0] != 4:
             raise damaged()
         return float(struct.unpack("<f", self.bytes(span))[0])

@@ -64,7 +64,13 @@ class Trial:
         return tuple(found[0] for found in maps)
 
     def changes(self, cell: Pair, depth: int = 0) -> tuple[Mask, ...]:
-        """For the map at ``depth`` and every layer behind it, (H, W): the units that change with one cell."""
+        """For the map at ``depth`` and every layer behind it, (H, W): the units that change with one cell.
+
+        Raises
+        ------
+        BadInput
+            If there is no such cell or layer.
+        """
         return tuple(after != before for after, before in zip(self.after(cell, depth), self.before[depth:]))
 
     def causes(self, unit: Pair, depth: int) -> tuple[Mask, ...]:
@@ -110,7 +116,13 @@ class Trial:
         return found[:H], found[H:]
 
     def everything(self) -> Iterator[tuple[list[Pair], tuple[Mask, ...]]]:
-        """Every input cell in its turn, some at a time: the cells, and (cells, H, W) of changes for each layer."""
+        """Every input cell in its turn, some at a time: the cells, and (cells, H, W) of changes for each layer.
+
+        Raises
+        ------
+        BadInput
+            If it would take more than 300 million steps.
+        """
         cells = list(np.ndindex(self.before[0].shape))
         check_steps(self.steps(0, len(self.layers)) * len(cells))
         done = 0

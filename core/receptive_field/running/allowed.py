@@ -27,7 +27,13 @@ ACTIVATIONS = frozenset(
 
 
 def activation(field: str, value: object, layer: str) -> Value:
-    """A function of Keras by its name; None is the identity."""
+    """A function of Keras by its name; None is the identity.
+
+    Raises
+    ------
+    BadInput
+        The name of another function.
+    """
     found = "linear" if value is None else value
     if not isinstance(found, str) or found not in ACTIVATIONS:
         raise _wrong(field, value, layer)
@@ -102,14 +108,26 @@ def shape(field: str, value: object, layer: str) -> Value:
 
 
 def flag(field: str, value: object, layer: str) -> Value:
-    """True or False."""
+    """True or False.
+
+    Raises
+    ------
+    BadInput
+        Anything else.
+    """
     if not isinstance(value, bool):
         raise _wrong(field, value, layer)
     return value
 
 
 def number(field: str, value: object, layer: str) -> Value:
-    """A finite number of a size that float32 holds, or None."""
+    """A finite number of a size that float32 holds, or None.
+
+    Raises
+    ------
+    BadInput
+        Anything else.
+    """
     if value is None:
         return None
     known = isinstance(value, int | float) and not isinstance(value, bool)
@@ -119,7 +137,13 @@ def number(field: str, value: object, layer: str) -> Value:
 
 
 def numbers(field: str, value: object, layer: str) -> Value:
-    """A number, or one for each channel."""
+    """A number, or one for each channel.
+
+    Raises
+    ------
+    BadInput
+        Anything else.
+    """
     found = plain(value)
     if isinstance(found, tuple) and len(found) <= MAX_NUMBERS:
         return tuple(number(field, one, layer) for one in found)
@@ -127,7 +151,13 @@ def numbers(field: str, value: object, layer: str) -> Value:
 
 
 def one_of(*choices: str) -> Check:
-    """One of some texts, in any case."""
+    """One of some texts, in any case.
+
+    Raises
+    ------
+    BadInput
+        By the check: any other value.
+    """
 
     def check(field: str, value: object, layer: str) -> Value:
         if not isinstance(value, str) or value.lower() not in choices:

@@ -75,10 +75,15 @@ for cell in np.ndindex(SIZES[0]):
 
 
 def cells(subject: Field, reader: Reader) -> list[Cell]:
-    """The layers, the formula, and the cells that the chosen unit sees."""
+    """The layers, the formula, and the cells that the chosen unit sees.
+
+    Raises
+    ------
+    BadInput
+        Layers that do not fit into the input, or a unit that is not there.
+    """
     _ = reader.translate
-    rows = subject.rows
-    depth, row, column = subject.unit
+    rows, (depth, row, column) = subject.rows, subject.unit
     seen = regions(subject.layers, (row, column), subject.input_size, depth)[0]
     transposed = any(one.layer.kind == "transposed" for one in rows)
     reached = rows[:depth]

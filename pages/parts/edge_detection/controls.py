@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core import workers
 from core.arrays import Array
 from core.edges import EdgeSearch, View, detection
 from core.figures import Range, display
@@ -16,8 +15,8 @@ from pages.parts.edge_detection import paint
 from pages.parts.edge_detection.input_source import Upload
 from pages.parts.edge_detection.settings import MAX_NOISE, MAX_SIGMA
 from pages.shared import answers
-from pages.shared.job import asking
 from pages.shared.page import Page
+from pages.shared.visitors import fetched
 
 LARGE = 1_100_000  # pixels from which the server leaves the work to a worker
 SECONDS = 60.0
@@ -139,9 +138,9 @@ def rendered(page: Page, upload: Upload, search: EdgeSearch, step: str) -> Rende
     return found
 
 
-def full_step(search: EdgeSearch, step: str) -> bytes:
-    """One step at the working resolution as a file: 16 bits where it is a strength."""
-    full = _look(search, arrays_of(step)).full
+def full_step(visitor: str, search: EdgeSearch, step: str) -> bytes:
+    """One step at the working resolution as a visitor's file: 16 bits where it is a strength."""
+    full = _look(visitor, search, arrays_of(step)).full
     values = full[step]
     if step in ("magnitude", "thin", "crossings"):
         return paint.sixteen_bits(values)
@@ -189,9 +188,8 @@ def large(search: EdgeSearch) -> bool:
     return search.picture.size >= LARGE
 
 
-def _look(search: EdgeSearch, steps: tuple[str, ...]) -> View:
+def _look(visitor: str, search: EdgeSearch, steps: tuple[str, ...]) -> View:
     if not large(search):
         return detection.look(search, steps, THUMBNAIL)
-    order = workers.Order(asking(), long=True, deadline=SECONDS)
-    seen: View = workers.run(detection.look, search, steps, THUMBNAIL, timeout=SECONDS, order=order)
+    seen: View = fetched(visitor, detection.look, search, steps, THUMBNAIL, seconds=SECONDS, patience=SECONDS)
     return seen

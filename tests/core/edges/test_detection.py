@@ -29,6 +29,15 @@ def test_laplacian_of_the_smoothed_picture_is_scipys():
     assert np.allclose(search.laplacian, expected, atol=1e-6)
 
 
+def test_the_slopes_are_those_of_scipys_sobel_across_and_down():
+    search = EdgeSearch(PHOTO, "sobel", sigma=0.0)
+    across, down = (ndimage.sobel(PHOTO, axis=axis, mode="nearest") for axis in (1, 0))
+    ratio = float(search.first.max() / across.max())
+    assert ratio > 0
+    np.testing.assert_allclose(search.first, ratio * across, atol=1e-5)
+    np.testing.assert_allclose(search.second, ratio * down, atol=1e-5)
+
+
 def test_noise_has_its_spread_and_comes_from_its_seed():
     search = EdgeSearch(np.full((200, 200), 0.5), noise=0.2, seed=3)
     assert (search.noisy - 0.5).std() == pytest.approx(0.2, rel=0.02)

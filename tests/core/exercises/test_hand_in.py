@@ -15,7 +15,6 @@ from core.exercises import (
     MAX_VARIANT,
     HandIn,
     answers_of,
-    by_box,
     class_table,
     exercise_of,
     line,
@@ -26,6 +25,7 @@ from core.exercises import (
     solution,
     title_of,
 )
+from core.exercises.class_results import MAX_BOXES
 from tests.core.bounds import holds
 
 TITLES = ("Cross-correlation", "互相关", "Cross-correlation · The output's size", "互相关 · 输出的大小")
@@ -140,7 +140,7 @@ def test_a_class_is_marked_again_and_its_commonest_mistake_found():
     ]
     assert (found.others, found.left, [n for n, _ in found.problems]) == ((5,), 0, [7])
     assert found.unanswered == (8,)  # nobody's mistake, and no box is counted
-    columns, rows = by_box(found)
+    columns, rows = found.boxes
     assert (columns.box.name, columns.right, columns.wrong, columns.empty) == ("columns", 1, 3, 0)
     assert (columns.commonest, columns.times) == ("7", 2)  # 7.0 is 7
     assert (rows.box.name, rows.right, rows.wrong, rows.empty, rows.commonest) == ("rows", 2, 1, 1, "9")
@@ -153,7 +153,7 @@ def test_every_box_of_every_line_is_counted_once(handed_in):
     handed_in = [one for one in handed_in if any(one.answers)]
     assert [row.result for row in found.rows] == handed_in and found.unanswered == empty
     expected = sum(len(one.answers) for one in handed_in)
-    assert sum(one.right + one.wrong + one.empty for one in by_box(found)) == expected
+    assert sum(one.right + one.wrong + one.empty for one in found.boxes) == expected
     for row in found.rows:
         assert row.marks == marked(exercise_of(row.result.kind, row.result.variant), row.result.answers)
 
@@ -167,6 +167,8 @@ def test_a_class_has_bounds():
     one = answered("10", "8")
     found = read_class(f"{one}\n" * (MAX_LINES + 5))
     assert (len(found.rows), found.left) == (MAX_LINES, 5)
+    found = read_class("\n".join(answered("10", "8", variant=variant) for variant in range(MAX_BOXES)))
+    assert (len(found.boxes), found.box_count) == (MAX_BOXES, 2 * MAX_BOXES)
 
 
 @pytest.mark.parametrize(

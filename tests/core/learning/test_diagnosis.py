@@ -26,6 +26,11 @@ def names(found):
         # The mean of 42 outputs: a factor of 0.982 from print to print.
         ("31.704, 31.139, 30.585", 0.03, 1, "mean", False, None),
         ("11.542, 3.541, 1.252, 0.479, 0.191", 0.03, 2, "right", True, None),
+        # Two curvatures pass through any two losses: three have one to check them by, four have two.
+        ("11.542, 3.541, 1.252", 0.03, 2, "right", False, None),
+        ("11.542, 3.541, 1.252, 0.479", 0.03, 2, "right", True, None),
+        # Printed to one digit, half the gradient lies close enough not to be ruled out beyond doubt.
+        ("11.5, 3.5, 1.3, 0.5", 0.03, 2, "right", False, None),
         # The book's own: past the middle |1 − 0.02 · 12| = 0.76 is left of the error with each update.
         ("22.212, 7.297, 2.434, 0.812, 0.271", 0.02, 2, "slow", True, None),
     ],
@@ -113,6 +118,38 @@ def test_without_data_the_curvature_is_read_off_and_nothing_is_named():
     assert found.curvatures == pytest.approx((2.0, 18.0))
     assert found.limits == pytest.approx((1.0, 1 / 9))
     assert (found.causes, found.certain) == ((), False)
+    # A loss that grows or stays as it is has overshot: no slow direction does that.
+    assert diagnose(read_losses("1 4 16"), 0.1, 1).curvatures == pytest.approx((30.0,))
+    assert diagnose(read_losses("4 4 4"), 0.1, 1).curvatures == pytest.approx((20.0,))
+
+
+def test_the_start_is_found_where_no_kernel_makes_the_loss_zero():
+    def printed(kernel):
+        losses = []
+        for _ in range(8):
+            error = correlate2d(image, kernel, "valid") - target
+            losses.append((error**2).sum())
+            kernel = kernel - 0.004 * 2 * correlate2d(image, error, "valid")
+        return losses
+
+    rng = np.random.default_rng(2)
+    image, target = rng.normal(size=(6, 8)), rng.normal(size=(6, 7))
+    losses = printed(np.array([[0.5, 2.0]]))
+    text = " ".join(f"{loss:.4f}" for loss in losses)
+    causes = diagnose(read_losses(text), 0.004, 1, image=image, target=target).causes
+    (right,) = (cause for cause in causes if cause.name == "right")
+    assert printed(right.start) == pytest.approx(losses, rel=1e-4)
+
+
+def test_what_float32_leaves_of_a_loss_that_has_gone_rules_nothing_out():
+    kernel, losses = np.array([[90.0, -40.0]]), []
+    for _ in range(60):
+        error = correlate2d(X, kernel, "valid") - DATA["target"]
+        losses.append((error**2).sum())
+        kernel = kernel - 0.03 * 2 * correlate2d(X, error, "valid")
+    left = [loss + 5e-10 * losses[0] for loss in losses]
+    assert losses[-1] < 0.01 * left[-1]
+    assert "right" in names(diagnose(read_losses(" ".join(f"{loss:.17g}" for loss in left)), 0.03, 1, **DATA))
 
 
 def test_losses_of_no_run_here_are_explained_by_nothing():

@@ -52,6 +52,15 @@ def test_a_pattern_that_repeats_sooner_has_the_field_of_its_units_for_a_path():
     assert merge([AxisField((0, 2), (2, 2), 4)], "add") == AxisField((0,), (2,), 2, path=2)
 
 
+def test_units_that_nothing_feeds_see_nothing_whatever_follows():
+    gaps = AxisField().through(Window(2, 3, transposed=True), None, "up")  # cell i feeds units 3i and 3i + 1
+    assert (gaps.starts, gaps.sizes, gaps.move) == ((0, 0, 0), (1, 1, 0), 1)
+    pairs = gaps.through(Window(2), None, "conv")  # units 0 and 1, 1 and 2, 2 and 3: cells 0, 0, 1
+    assert (pairs.starts, pairs.sizes, pairs.move) == ((0, 0, 1), (1, 1, 1), 1)
+    assert gaps.through(Resampling(2, 2, "nearest"), None, "resize").sizes == (1, 1, 0)
+    assert merge([gaps, replace(gaps, starts=(1, 1, 0))], "add").sizes == (2, 2, 0)  # cells 0 and 1
+
+
 @pytest.mark.parametrize(("kernel", "stride"), [(5, 2), (9, 4), (7, 3), (3, 2)])
 def test_without_a_size_the_place_of_a_field_is_one_that_a_size_gives_and_is_not_told(kernel, stride):
     window = Window(kernel, stride, same=True)

@@ -1,16 +1,18 @@
 """Answers that a page waits for: what the visitor sees, what is shared, and that nobody's question goes on for nobody."""
 
+import itertools
 import operator
 import time
+import types
 from concurrent.futures import Executor, Future
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import images, workers
+from core import images, supervised, workers
 from core.errors import BadInput
-from pages.shared import answers, cache, job
+from pages.shared import answers, cache, job, visitors
 from pages.shared.uploads import NO_ROOM
 from tests.pages.reading import settled
 
@@ -146,11 +148,70 @@ def test_a_question_that_nobody_looks_at_is_cancelled_by_the_watch_and_asked_ane
     assert len(asked.futures) == 2 and one.busy
 
 
+def private_screen():
+    import operator
+
+    import streamlit as st
+
+    from pages.shared import answers
+    from pages.shared.page import Page
+
+    asked = answers.ask(Page("page", "en"), "sum", operator.add, st.session_state["given"], 2, deadline=9, private=True)
+    if asked.result is None:
+        asked.draw("Marking …")
+    else:
+        st.write(f"found {asked.result}")
+
+
+def test_a_private_answer_is_one_visitor_s_alone_and_ends_with_the_next_question(asked):
+    first, second = (AppTest.from_function(private_screen, default_timeout=300) for _ in range(2))
+    for lab in (first, second):
+        lab.session_state["given"] = 1
+        assert shown(lab.run()) == ["Marking …"]
+    assert len(asked.futures) == 2 and not answers._answers
+    asked.futures[0].set_result(3)
+    assert shown(settled(first, given=1)) == ["found 3"]
+    assert shown(press(second, "cancel")) == ["Cancelled."]
+    assert shown(press(second, "again")) == ["Marking …"]
+    second.session_state["given"] = 5
+    assert shown(second.run()) == ["Marking …"]
+    assert asked.futures[-2].cancelled() and not asked.futures[-1].done()
+    asked.futures[-1].set_result(7)
+    assert shown(settled(second, given=5)) == ["found 7"]
+
+
 def test_a_question_of_a_visitor_whose_connection_broke_waits_no_longer(asked, monkeypatch):
     one = question()
     at(monkeypatch, job.LEFT_SECONDS + 0.1)
     monkeypatch.setattr(job, "connection_of", lambda visitor: "another")
     assert one.abandoned
+
+
+def test_a_single_answer_ends_within_two_seconds_of_its_visitor_s_session(asked, monkeypatch):
+    looked_at, forgotten = question(), question()
+    at(monkeypatch, visitors.GONE_SECONDS + 0.1)
+    assert not looked_at.abandoned
+    monkeypatch.setattr(answers, "connected", lambda visitor: False)
+    assert not forgotten.look_after() and not forgotten.busy
+    worst = visitors.GONE_SECONDS + answers.WATCH_SECONDS + supervised.GRACE_SECONDS + supervised.LOOK_SECONDS
+    assert worst < 2.0
+
+
+def test_a_file_is_waited_for_as_long_as_its_visitor_is_there(asked, monkeypatch):
+    monkeypatch.setattr(visitors, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(visitors, "GONE_SECONDS", 0.5)
+    there = iter([True, True, False])
+    monkeypatch.setattr(visitors, "connected", lambda visitor: next(there))
+    seconds = itertools.count()  # one each time that the clock is looked at
+    monkeypatch.setattr(visitors, "time", types.SimpleNamespace(monotonic=lambda: next(seconds)))
+    with pytest.raises(workers.WorkerLost, match="no result within 60 seconds"):
+        visitors.fetched("somebody", operator.add, 1, 2, seconds=60.0)
+    assert asked.futures[0].cancelled() and next(there, None) is None
+    monkeypatch.setattr(visitors, "connected", lambda visitor: True)
+    with pytest.raises(workers.WorkerLost, match="no result within 9 seconds"):
+        visitors.fetched("somebody", operator.add, 1, 2, seconds=60.0, patience=9.0)
+    asked.outcomes = [3]
+    assert visitors.fetched("somebody", operator.add, 1, 2, seconds=60.0) == 3
 
 
 def test_a_question_past_its_deadline_is_told(asked, monkeypatch):
@@ -224,6 +285,6 @@ def test_a_large_file_is_read_while_the_page_says_so_and_can_be_cancelled(asked)
 
 def test_a_small_file_is_read_at_once_and_one_that_found_no_room_is_told(asked):
     assert "read" in shown(reads(b"1,2\n3,4\n", table=True).run())[0]
-    assert "not a complete PNG" in shown(reads(b"1,2").run())[0]
+    assert "not a picture in PNG" in shown(reads(b"1,2").run())[0]
     assert "no room for another file" in shown(reads(NO_ROOM).run())[0]
     assert asked.futures == []

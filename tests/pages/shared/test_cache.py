@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core import csv_matrix, exercises, images, keeping, workers
+from core import csv_matrix, images, keeping, workers
 from core.errors import BadInput, WorkerLost
 from core.networks import reader, zoo
 from pages.shared import cache
@@ -83,18 +83,11 @@ def test_a_large_file_of_a_model_is_read_in_a_worker_and_a_small_one_here(record
     assert pickle.loads(pickle.dumps(there)).graph.nodes == there.graph.nodes  # so it comes home from a real one
 
 
-def test_what_is_kept_of_a_large_picture_or_matrix_and_many_lines_of_a_class_are_a_workers_work(recording):
+def test_what_is_kept_of_a_large_picture_or_matrix_is_a_workers_work(recording):
     small, large = png(40, 50), png(1500, 1400)
     assert cache.plain(small, 64) == keeping.plain_picture(small, 64)
     assert cache.matrix(b"1,2\n3,4\n").tolist() == [[1, 2], [3, 4]]
-    lines = "Ann https://lab.example/x?ask=Y&answers=1_1_1_1_1_1\n"
-    assert len(cache.class_read(lines, ()).rows) == 1
     assert recording.asked == []
     assert cache.plain(large, 64) == keeping.plain_picture(large, 64)
     assert cache.matrix(b"1,2\n3,4\n" + b"\n" * cache.QUICK_BYTES).tolist() == [[1, 2], [3, 4]]
-    many = lines * 700
-    assert cache.class_read(many, ()) == exercises.read_class(many)
-    assert recording.asked == [keeping.plain_picture, csv_matrix.read, exercises.read_class]
-    with pytest.raises(BadInput, match="paste the lines of one class"):
-        cache.class_read("x" * (exercises.MAX_CHARACTERS + 1), ())
-    assert len(recording.asked) == 3  # what is refused unread travels nowhere
+    assert recording.asked == [keeping.plain_picture, csv_matrix.read]

@@ -201,8 +201,37 @@ def test_one_step_waits_for_the_chunk_in_flight():
     run.tick()
     run.stop()
     run.one()
+    while run.busy:
+        run.tick(patience=60)
     assert run.epoch == run.states[0].epoch == 2
     assert run.losses[0][1] < run.losses[0][0]
+
+
+def test_a_step_that_takes_long_is_watched_stopped_and_made_again(waiting, monkeypatch):
+    monkeypatch.setattr(live, "STEP_SECONDS", 0.0)
+    run = run_of(1_000_000)
+    run.one()
+    assert run.running and [args[2] for _, args in waiting.asked] == [1]
+    waiting.answer()
+    run.tick()
+    assert (run.epoch, run.busy, waiting.asked) == (1, False, [])
+    run.one()
+    run.stop()  # what is in flight still counts
+    waiting.answer()
+    run.tick()
+    assert (run.epoch, run.busy) == (2, False)
+    run.resume()
+    run.tick()
+    assert waiting.asked[0][1][2] > 1  # a run, after a step: as many updates as are quick
+    run.stop()
+    run.one()
+    waiting.answer()
+    run.tick()
+    made = run.epoch
+    assert run.running and [args[2] for _, args in waiting.asked] == [1]
+    waiting.answer()
+    run.tick()
+    assert (run.epoch, run.busy) == (made + 1, False)
 
 
 def test_pictures_come_more_slowly_the_more_runs_are_watched(waiting, monkeypatch):

@@ -80,8 +80,11 @@ def test_a_training_that_nobody_can_predict_and_one_that_diverges_are_taken_from
 
 def test_large_experiments_are_made_in_a_worker(monkeypatch):
     asked = []
+    monkeypatch.setattr(takeaway, "asking", lambda: "Ann")
     monkeypatch.setattr(
-        takeaway.workers, "run", lambda make, kind, *rest, timeout: asked.append((make, kind, timeout)) or b"made"
+        takeaway,
+        "fetched",
+        lambda visitor, make, kind, *rest, seconds, patience: asked.append((visitor, make, kind, patience)) or b"made",
     )
     page = Page(PAGE, "en")
     large = Comparison(np.zeros((512, 512)), np.zeros((15, 15)))
@@ -89,7 +92,7 @@ def test_large_experiments_are_made_in_a_worker(monkeypatch):
         patched.setattr(takeaway, "reader_of", lambda page: Reader("x"))
         made = takeaway.files(page, large, {"X.csv": lambda: b"1"}, str)
     assert made["animation.gif"]() == b"made"
-    assert asked == [(file, "gif", takeaway.SECONDS)]
+    assert asked == [("Ann", file, "gif", takeaway.SECONDS)]
 
 
 def test_a_saved_matrix_opens_as_the_image_and_as_the_kernel(visit):
@@ -143,11 +146,11 @@ def test_a_topics_lesson_with_large_matrices_is_written_by_a_worker(monkeypatch)
     monkeypatch.setattr(takeaway, "reader_of", lambda page: Reader("Cross-correlation"))
     monkeypatch.setattr(files, "MAX_NUMBERS", 9)
 
-    def run(function, *given, timeout):
+    def fetched(_visitor, function, *given, **_how):
         sent.append(function)
         return function(*given)
 
-    monkeypatch.setattr(workers, "run", run)
+    monkeypatch.setattr(takeaway, "fetched", fetched)
     small, large = (partial(workshop.cells, np.ones((3, side)), "box") for side in (3, 4))
     made = takeaway.lessons(Page(PAGE, "en"), {"small": small, "large": large, "none": None})
     assert list(made) == ["small.ipynb", "small.py", "large.ipynb", "large.py"]

@@ -12,7 +12,13 @@ from core.takeaway.subjects import Reader
 
 
 def cells(kernel: Floats, built: str, reader: Reader) -> list[Cell]:
-    """K (h, w), and how it was built: "gaussian(size=5, sigma=1.0)"."""
+    """K (h, w), and how it was built: "gaussian(size=5, sigma=1.0)".
+
+    Raises
+    ------
+    BadInput
+        As `facts` does.
+    """
     _ = reader.translate
     found = facts(kernel)
     vectors = [

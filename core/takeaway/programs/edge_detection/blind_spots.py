@@ -97,7 +97,13 @@ def diagonal(side: int, reader: Reader) -> list[Cell]:
 
 
 def direction(angle: float, side: int, reader: Reader) -> list[Cell]:
-    """Scharr's slope along a direction, in degrees, on a disc of that many pixels a side."""
+    """Scharr's slope along a direction, in degrees, on a disc of that many pixels a side.
+
+    Raises
+    ------
+    BadInput
+        As `along` and `scene` do.
+    """
     _ = reader.translate
     kernel, disc = directions.along(angle), scenes.scene("disc", side).picture
     return [
@@ -127,7 +133,13 @@ def direction(angle: float, side: int, reader: Reader) -> list[Cell]:
 
 
 def derivative(order: int, row: Floats, reader: Reader) -> list[Cell]:
-    """The smallest kernel for a derivative of that order, on powers of n and on a row (n,) of a soft edge."""
+    """The smallest kernel for a derivative of that order, on powers of n and on a row (n,) of a soft edge.
+
+    Raises
+    ------
+    BadInput
+        As `directions.derivative` does.
+    """
     _ = reader.translate
     kernel = directions.derivative(order)
     powers = np.arange(8.0)[None] ** order

@@ -7,11 +7,12 @@ import streamlit as st
 from core import exercises
 from core.errors import BadInput
 from core.exercises import BoxResult, ClassResults, Row
-from core.words import LANGUAGES, gettext
-from pages.shared import cache, downloads, exercise, frame, tall_rows
+from core.words import LANGUAGES, N_, gettext
+from pages.shared import answers, downloads, exercise, frame, tall_rows
 from pages.shared.page import Page
 
-MAX_BOXES = 200  # rows of the second table
+QUICK_CHARACTERS = 20_000  # of some hundred lines
+SECONDS = 60.0  # for ten thousand
 MAX_PROBLEMS = 20  # lines that are told of one by one
 MAX_NUMBERS = 20  # of lines that are named
 _READ = "class read"
@@ -41,17 +42,23 @@ def _results(page: Page, text: str) -> None:
     except BadInput as error:
         st.error(page.sentence(error))
         return
-    _told(page, results)
-    if results.rows:
-        _tables(page, results)
+    if results is not None:
+        _told(page, results)
+        if results.rows:
+            _tables(page, results)
 
 
-def _read(page: Page, text: str) -> ClassResults:
-    """What the text says, read once for as long as it is the same."""
+def _read(page: Page, text: str) -> ClassResults | None:
+    """What the text says, read once for as long as it is the same; many lines by a worker: None while it does."""
+    if QUICK_CHARACTERS < len(text) <= exercises.MAX_CHARACTERS:
+        asked = answers.ask(page, "class", exercises.read_class, text, _titles(), deadline=SECONDS, private=True)
+        if asked.result is None:
+            asked.draw(N_("Marking …"))
+        results: ClassResults | None = asked.result
+        return results
     key = page.key(_READ)
     if key not in st.session_state or st.session_state[key][0] != text:
-        with st.spinner(page.translate("Marking …")):
-            st.session_state[key] = (text, cache.class_read(text, _titles()))
+        st.session_state[key] = (text, exercises.read_class(text, _titles()))
     found: ClassResults = st.session_state[key][1]
     return found
 
@@ -125,12 +132,13 @@ def _tables(page: Page, results: ClassResults) -> None:
         lambda: downloads.encoded(exercises.class_table(results, columns)),
         "text/csv",
     )
-    found = exercises.by_box(results)
     st.markdown(f"### {_('What was difficult')}")
     wide = {_("box"): st.column_config.Column(width="medium")}  # its name in full
-    st.dataframe([_of_box(page, one) for one in found[:MAX_BOXES]], hide_index=True, column_config=wide)
-    if len(found) > MAX_BOXES:
-        st.caption(_("The {n} boxes with most wrong answers, of {all}.").format(n=MAX_BOXES, all=len(found)))
+    st.dataframe([_of_box(page, one) for one in results.boxes], hide_index=True, column_config=wide)
+    if results.box_count > len(results.boxes):
+        st.caption(
+            _("The {n} boxes with most wrong answers, of {all}.").format(n=len(results.boxes), all=results.box_count)
+        )
 
 
 def _cells(page: Page, row: Row) -> tuple[object, ...]:

@@ -18,6 +18,7 @@ from pages.parts.edge_detection.topics.photographs.before_after import before_af
 from pages.parts.edge_detection.topics.photographs.strip import Step, choice, strip
 from pages.shared import downloads, prose, takeaway
 from pages.shared.page import Page
+from pages.shared.visitors import asking
 
 
 def draw(page: Page) -> None:
@@ -130,7 +131,9 @@ def _save(page: Page, search: EdgeSearch, step: str, shown: Rendered) -> None:
     st.caption(_("Save at {rows} × {columns}:").format(rows=search.picture.shape[0], columns=search.picture.shape[1]))
     with st.container(horizontal=True, gap="small"):
         for name in dict.fromkeys((step, "edges")):
-            downloads.button(page, f"photograph {name}.png", partial(controls.full_step, search, name), "image/png")
+            downloads.button(
+                page, f"photograph {name}.png", partial(controls.full_step, asking(), search, name), "image/png"
+            )
         if not controls.large(search):
             # True and False as 1 and 0
             downloads.button(page, f"photograph {step}.csv", lambda: downloads.csv(search.step(step) * 1), "text/csv")

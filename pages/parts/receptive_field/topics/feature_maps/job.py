@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from concurrent.futures import wait
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core import feature_maps, workers
+from core import feature_maps
 from core.feature_maps import Check, Setting, State
-from pages.shared.job import Call, Job, sentence_of
+from pages.shared.job import Call, Job
 
 CHUNK_SECONDS = 0.25
 FIRST_CHUNK = 5  # updates, while the speed is not known
 MAX_CHUNK = 200
 LANES = 2
-PATIENT_SECONDS = 60.0
+STEP_SECONDS = 0.3  # that the page waits for a Step
 
 
 @dataclass(eq=False)
@@ -35,7 +34,7 @@ class Training(Job):
     rates : list of (int, float)
         Of the first one: after how many updates which learning rate.
     until : int
-        Of the first one: after how many updates it rests, once; 0 for its end.
+        Of the first one: after how many updates it rests, once; 0 for its end, -1: after the next one that is sent.
     """
 
     settings: tuple[Setting, ...]
@@ -43,7 +42,7 @@ class Training(Job):
     losses: list[array[float]] = field(default_factory=list)
     checks: list[list[Check]] = field(default_factory=list)
     rates: list[tuple[int, float]] = field(default_factory=list)
-    until: int = 0  # of the first one: after how many updates it is to rest; 0: at its end
+    until: int = 0
 
     _at: dict[int, int] = field(default_factory=dict)  # which training a lane's chunk in flight belongs to
     _speeds: list[float] = field(default_factory=list)
@@ -94,24 +93,18 @@ class Training(Job):
         return came
 
     def step(self) -> None:
-        """One update of each, waited for."""
-        self.error = None
-        wait(self._in_flight(), timeout=PATIENT_SECONDS)
-        self._take_all()
-        for at, (setting, state) in enumerate(zip(self.settings, self.states, strict=True)):
-            try:
-                result = workers.run(feature_maps.advance, setting, state, 1, timeout=PATIENT_SECONDS, order=self.order)
-            except Exception as error:
-                self.error = sentence_of(error)
-                return
-            self._note_rate()
-            self._put(at, result)
+        """Make one update of the first one, after what is in flight; a quick one is there when this returns."""
+        self.resume()
+        self.until = -1
+        self.tick_for(STEP_SECONDS)
 
     def chunk(self, lane: int) -> list[Call]:
         for at in range(lane, len(self.settings), self.lane_count):
             setting, state = self.settings[at], self.states[at]
             if not _over(setting, state):
                 self._at[lane] = at
+                if self.until < 0:
+                    self.until = state.updates + 1
                 self._note_rate()
                 count = int(self._speeds[at] * CHUNK_SECONDS)
                 count = min(max(count, FIRST_CHUNK), MAX_CHUNK)

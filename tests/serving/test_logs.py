@@ -24,7 +24,7 @@ def record(said: str, *args: object, fails: bool = False) -> logging.LogRecord:
 def test_text_is_one_line_with_the_place_of_an_error() -> None:
     line = OneLine(as_json=False).format(record("It failed\nbadly", fails=True))
     assert line.startswith("1970-01-01 00:00:00Z ERROR lab: It failed badly (ValueError at ")
-    assert "\n" not in line and "typed" not in line and "test_log.py:" in line
+    assert "\n" not in line and "typed" not in line and "test_logs.py:" in line
 
 
 def test_json_is_one_object() -> None:
