@@ -13,10 +13,8 @@ Whatever a worker raises becomes one sentence, `error`, once: nothing more is se
 
 from __future__ import annotations
 
-import math
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +30,6 @@ LEFT_SECONDS = 2.0  # without a tick: the page was left,
 BROKEN_SECONDS = 15.0  # or after so many, where the visitor's connection broke meanwhile: they may come back
 CHUNK_SECONDS = 60.0  # of computing a chunk, planned for a fraction of one second
 GONE_SECONDS = 0.5  # without a session: nobody waits for a single answer any more
-LOOK_SECONDS = 0.25  # between two looks whether who waits is still there
 WAIT_SECONDS = 2.0  # without a result: say why nothing moves
 
 Call = tuple[Any, ...]  # a function and its arguments
@@ -232,46 +229,6 @@ class Job:
         if landed:
             self._came_at = time.monotonic()
         return bool(landed)
-
-
-def fetched(
-    visitor: str,
-    function: Callable[..., Any],
-    *args: Any,
-    seconds: float,
-    patience: float = math.inf,
-    long: bool = True,
-    **kwargs: Any,
-) -> Any:
-    """What ``function(*args, **kwargs)`` gives in a worker, waited for where nothing can be drawn meanwhile: a file that is saved, say.
-
-    Parameters
-    ----------
-    visitor : str
-        As `asking` names them; within two seconds of their session's end it ends.
-    seconds, patience : float
-        How long it may run, and how long it is waited for in all.
-    long : bool
-        Whether it leaves a worker to others.
-
-    Raises
-    ------
-    WorkerLost
-        No result within that time, or nobody is there any more. Else what the function raises.
-    """
-    future = workers.send(workers.Order(visitor, long=long, deadline=seconds), function, *args, **kwargs)
-    begun = seen = time.monotonic()
-    while not future.done():
-        wait([future], timeout=LOOK_SECONDS)
-        now = time.monotonic()
-        seen = now if connected(visitor) else seen
-        if not future.done() and (now - seen > GONE_SECONDS or now - begun > patience):
-            future.cancel()
-            raise WorkerLost(
-                "no result within {seconds:g} seconds; try again, or use a smaller input",
-                seconds=min(seconds, patience),
-            )
-    return future.result()
 
 
 def asking() -> str:

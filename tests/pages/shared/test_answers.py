@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import images, supervised, workers
 from core.errors import BadInput
-from pages.shared import answers, cache, job
+from pages.shared import answers, cache, job, waited
 from pages.shared.uploads import NO_ROOM
 from tests.pages.reading import settled
 
@@ -198,20 +198,20 @@ def test_a_single_answer_ends_within_two_seconds_of_its_visitor_s_session(asked,
 
 
 def test_a_file_is_waited_for_as_long_as_its_visitor_is_there(asked, monkeypatch):
-    monkeypatch.setattr(job, "LOOK_SECONDS", 0.001)
-    monkeypatch.setattr(job, "GONE_SECONDS", 0.5)
+    monkeypatch.setattr(waited, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(waited, "GONE_SECONDS", 0.5)
     there = iter([True, True, False])
-    monkeypatch.setattr(job, "connected", lambda visitor: next(there))
+    monkeypatch.setattr(waited, "connected", lambda visitor: next(there))
     seconds = itertools.count()  # one each time that the clock is looked at
-    monkeypatch.setattr(job, "time", types.SimpleNamespace(monotonic=lambda: next(seconds)))
+    monkeypatch.setattr(waited, "time", types.SimpleNamespace(monotonic=lambda: next(seconds)))
     with pytest.raises(workers.WorkerLost, match="no result within 60 seconds"):
-        job.fetched("somebody", operator.add, 1, 2, seconds=60.0)
+        waited.waited_for("somebody", operator.add, 1, 2, seconds=60.0)
     assert asked.futures[0].cancelled() and next(there, None) is None
-    monkeypatch.setattr(job, "connected", lambda visitor: True)
+    monkeypatch.setattr(waited, "connected", lambda visitor: True)
     with pytest.raises(workers.WorkerLost, match="no result within 9 seconds"):
-        job.fetched("somebody", operator.add, 1, 2, seconds=60.0, patience=9.0)
+        waited.waited_for("somebody", operator.add, 1, 2, seconds=60.0, patience=9.0)
     asked.outcomes = [3]
-    assert job.fetched("somebody", operator.add, 1, 2, seconds=60.0) == 3
+    assert waited.waited_for("somebody", operator.add, 1, 2, seconds=60.0) == 3
 
 
 def test_a_question_past_its_deadline_is_told(asked, monkeypatch):

@@ -1,0 +1,55 @@
+"""A worker's answer that is waited for."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from concurrent.futures import wait
+from typing import Any
+
+from core import workers
+from core.errors import WorkerLost
+from pages.shared.job import GONE_SECONDS, connected
+
+LOOK_SECONDS = 0.25  # between two looks whether who waits is still there
+
+
+def waited_for(
+    visitor: str,
+    function: Callable[..., Any],
+    *args: Any,
+    seconds: float,
+    patience: float = math.inf,
+    long: bool = True,
+    **kwargs: Any,
+) -> Any:
+    """What ``function(*args, **kwargs)`` gives in a worker, waited for where nothing can be drawn meanwhile: a file that is saved, say.
+
+    Parameters
+    ----------
+    visitor : str
+        As `asking` names them; within two seconds of their session's end it ends.
+    seconds, patience : float
+        How long it may run, and how long it is waited for in all.
+    long : bool
+        Whether it leaves a worker to others.
+
+    Raises
+    ------
+    WorkerLost
+        No result within that time, or nobody is there any more. Else what the function raises.
+    """
+    future = workers.send(workers.Order(visitor, long=long, deadline=seconds), function, *args, **kwargs)
+    begun = seen = time.monotonic()
+    while not future.done():
+        wait([future], timeout=LOOK_SECONDS)
+        now = time.monotonic()
+        seen = now if connected(visitor) else seen
+        if not future.done() and (now - seen > GONE_SECONDS or now - begun > patience):
+            future.cancel()
+            raise WorkerLost(
+                "no result within {seconds:g} seconds; try again, or use a smaller input",
+                seconds=min(seconds, patience),
+            )
+    return future.result()
