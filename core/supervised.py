@@ -1,7 +1,7 @@
 """Worker processes that are looked after: each is a pool of its own, so that the end of one touches only its job.
 
-A job whose worker ended, or stands still at its deadline, is sent again by itself, once: jobs are functions of their
-arguments. One that computes past its deadline, or for a visitor who is gone, loses its worker, and others go on.
+A job whose worker ended, or stands still at its deadline, is sent again by itself, once. One that computes past its
+deadline, or for a visitor who is gone, loses its worker, and others go on.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class _Task:
     order: Order
     future: Sent = field(default_factory=Sent)
     begun: float = 0.0
-    used: float = 0.0  # processor seconds of its worker when it was last seen to move,
-    moved: float = 0.0  # which was then
+    used: float = 0.0  # processor seconds of its worker when it was last seen to move
+    moved: float = 0.0  # when that was
     cancelled: float | None = None
 
 
@@ -166,7 +166,12 @@ class Supervised(Executor):
             else:
                 worker.process, worker.failed, worker.since = done.result(), 0, self._clock()
         for task in failed:
-            task.future.finish(None, _nobody())
+            task.future.finish(
+                None,
+                WorkerLost(
+                    "no worker process starts here: memory, or shared memory, may be full; try again in a minute"
+                ),
+            )
         self._go_on()
 
     def _give(self, worker: _Worker, task: _Task) -> None:
@@ -229,9 +234,8 @@ class Supervised(Executor):
                     used = processor_seconds(worker.process)
                     if used - task.used >= MOVED:
                         task.used, task.moved = used, now
-                    late = now - task.begun > task.order.deadline
                     unwanted = task.cancelled is not None and now - task.cancelled > GRACE_SECONDS
-                    if late or unwanted:
+                    if unwanted or now - task.begun > task.order.deadline:
                         still = now - task.moved >= min(STILL_SECONDS, task.order.deadline)
                         self._end(worker)
                         if not (still and self._again(task)):
@@ -270,10 +274,6 @@ def end_pool(pool: Executor) -> None:
         pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
     except TypeError:  # no pool of loky's
         pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _nobody() -> WorkerLost:
-    return WorkerLost("no worker process starts here: memory, or shared memory, may be full; try again in a minute")
 
 
 def _late(seconds: float) -> WorkerLost:

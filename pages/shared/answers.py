@@ -24,8 +24,9 @@ from core.errors import WorkerLost
 from core.memory import GIB, memory
 from core.words import N_
 from pages.shared import admission
-from pages.shared.job import GONE_SECONDS, Call, Job, connected, sentence_of
+from pages.shared.job import Call, Job, sentence_of
 from pages.shared.page import Page
+from pages.shared.visitors import GONE_SECONDS, connected
 
 QUICK_SECONDS = 0.3  # an answer that comes within it is shown in the run that asked
 TICK = 0.4

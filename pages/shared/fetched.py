@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 from streamlit import runtime
 
+from core.picture_files import JPEG
+
 
 class Coming:
     """Pictures of one run that are on their way, by name."""
@@ -64,6 +66,7 @@ fetches = Fetches()  # of this server
 
 
 def name_of(file: bytes) -> str:
-    """The name under which Streamlit serves these bytes of a PNG file; kept until the run ends, as for any picture."""
-    address: str = runtime.get_instance().media_file_mgr.add(file, "image/png", f"{__name__}.{id(file)}")
+    """The name under which Streamlit serves the bytes of a PNG or JPEG file; kept until the run ends, as for any picture."""
+    kind = "image/jpeg" if file.startswith(JPEG) else "image/png"
+    address: str = runtime.get_instance().media_file_mgr.add(file, kind, f"{__name__}.{id(file)}")
     return address.rpartition("/")[2]

@@ -37,10 +37,10 @@ from pages.shared import (
     uploads,
 )
 from pages.shared.copy_link import open_link
-from pages.shared.job import asking
 from pages.shared.keeping import opening
 from pages.shared.page import Page
 from pages.shared.reported import named
+from pages.shared.visitors import asking
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator

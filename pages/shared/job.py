@@ -20,16 +20,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import workers
 from core.errors import BadInput, Message, WorkerLost
+from pages.shared.visitors import asking, connection_of
 
 LEFT_SECONDS = 2.0  # without a tick: the page was left,
 BROKEN_SECONDS = 15.0  # or after so many, where the visitor's connection broke meanwhile: they may come back
 CHUNK_SECONDS = 60.0  # of computing a chunk, planned for a fraction of one second
-GONE_SECONDS = 0.5  # without a session: nobody waits for a single answer any more
 WAIT_SECONDS = 2.0  # without a result: say why nothing moves
 
 Call = tuple[Any, ...]  # a function and its arguments
@@ -229,22 +227,6 @@ class Job:
         if landed:
             self._came_at = time.monotonic()
         return bool(landed)
-
-
-def asking() -> str:
-    """Who asks, so that visitors take turns; nobody outside of a page's run."""
-    context = get_script_run_ctx(suppress_warning=True)
-    return context.session_id if context is not None else ""
-
-
-def connection_of(visitor: str) -> object:
-    """What tells a visitor's connection from those before and after it; None where there is none."""
-    return runtime.get_instance().get_client(visitor) if visitor and runtime.exists() else None
-
-
-def connected(visitor: str) -> bool:
-    """Whether the visitor's session is there; also where there are no sessions."""
-    return not (visitor and runtime.exists()) or runtime.get_instance().get_client(visitor) is not None
 
 
 def sentence_of(error: BaseException) -> Message:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from core.arrays import Floats
+from core.picture_files import JPEG
 from pages.shared import admission, fetched
 from pages.shared.grid import Scale
 
@@ -40,8 +41,12 @@ def row(files: Sequence[bytes], captions: Sequence[str]) -> None:
 
 
 def captioned(place: Any, picture: Any, text: str, *, width: int | Literal["stretch", "content"] = "stretch") -> None:
-    """A picture with its caption, which is also what stands in its place for those who do not see it."""
-    place.image(picture, caption=text, width=width, alt=text)
+    """A picture with its caption, which is also what stands in its place for those who do not see it.
+
+    Left to itself Streamlit makes a JPEG of whatever cannot be transparent, and blurs the edges of drawings.
+    """
+    file = isinstance(picture, bytes) and picture.startswith(JPEG)
+    place.image(picture, caption=text, width=width, alt=text, output_format="JPEG" if file else "PNG")
 
 
 def scale_of(values: Floats) -> Scale:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import images, supervised, workers
 from core.errors import BadInput
-from pages.shared import answers, cache, job, waited
+from pages.shared import answers, cache, job, visitors
 from pages.shared.uploads import NO_ROOM
 from tests.pages.reading import settled
 
@@ -189,29 +189,29 @@ def test_a_question_of_a_visitor_whose_connection_broke_waits_no_longer(asked, m
 
 def test_a_single_answer_ends_within_two_seconds_of_its_visitor_s_session(asked, monkeypatch):
     looked_at, forgotten = question(), question()
-    at(monkeypatch, job.GONE_SECONDS + 0.1)
+    at(monkeypatch, visitors.GONE_SECONDS + 0.1)
     assert not looked_at.abandoned
     monkeypatch.setattr(answers, "connected", lambda visitor: False)
     assert not forgotten.look_after() and not forgotten.busy
-    worst = job.GONE_SECONDS + answers.WATCH_SECONDS + supervised.GRACE_SECONDS + supervised.LOOK_SECONDS
+    worst = visitors.GONE_SECONDS + answers.WATCH_SECONDS + supervised.GRACE_SECONDS + supervised.LOOK_SECONDS
     assert worst < 2.0
 
 
 def test_a_file_is_waited_for_as_long_as_its_visitor_is_there(asked, monkeypatch):
-    monkeypatch.setattr(waited, "LOOK_SECONDS", 0.001)
-    monkeypatch.setattr(waited, "GONE_SECONDS", 0.5)
+    monkeypatch.setattr(visitors, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(visitors, "GONE_SECONDS", 0.5)
     there = iter([True, True, False])
-    monkeypatch.setattr(waited, "connected", lambda visitor: next(there))
+    monkeypatch.setattr(visitors, "connected", lambda visitor: next(there))
     seconds = itertools.count()  # one each time that the clock is looked at
-    monkeypatch.setattr(waited, "time", types.SimpleNamespace(monotonic=lambda: next(seconds)))
+    monkeypatch.setattr(visitors, "time", types.SimpleNamespace(monotonic=lambda: next(seconds)))
     with pytest.raises(workers.WorkerLost, match="no result within 60 seconds"):
-        waited.waited_for("somebody", operator.add, 1, 2, seconds=60.0)
+        visitors.fetched("somebody", operator.add, 1, 2, seconds=60.0)
     assert asked.futures[0].cancelled() and next(there, None) is None
-    monkeypatch.setattr(waited, "connected", lambda visitor: True)
+    monkeypatch.setattr(visitors, "connected", lambda visitor: True)
     with pytest.raises(workers.WorkerLost, match="no result within 9 seconds"):
-        waited.waited_for("somebody", operator.add, 1, 2, seconds=60.0, patience=9.0)
+        visitors.fetched("somebody", operator.add, 1, 2, seconds=60.0, patience=9.0)
     asked.outcomes = [3]
-    assert waited.waited_for("somebody", operator.add, 1, 2, seconds=60.0) == 3
+    assert visitors.fetched("somebody", operator.add, 1, 2, seconds=60.0) == 3
 
 
 def test_a_question_past_its_deadline_is_told(asked, monkeypatch):

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from core import figures
+from core import figures, images
 from pages.shared.fetched import Fetches
 
 
@@ -40,13 +40,15 @@ def test_a_picture_is_awaited_by_the_name_under_which_it_is_served():
     def page(file):
         import streamlit as st
 
-        from pages.shared import fetched
+        from pages.shared import fetched, pictures
 
-        st.image(file, alt="a picture")
+        pictures.captioned(st, file, "a picture")
         st.text(fetched.name_of(file))
 
-    file = figures.grey_file(np.eye(3))
-    app = AppTest.from_function(page, kwargs={"file": file}).run()
-    assert not app.exception
-    served = app.main.children[0].proto.imgs[0].url
-    assert served.rpartition("/")[2] == app.text[0].value
+    for values, ends in ((np.eye(3), ".png"), (images.photograph("camera", 128), ".jpg")):
+        file = figures.grey_file(values)
+        app = AppTest.from_function(page, kwargs={"file": file}).run()
+        assert not app.exception
+        served = app.main.children[0].proto.imgs[0].url
+        assert served.rpartition("/")[2] == app.text[0].value
+        assert served.endswith(ends)  # a drawing's edges stay sharp

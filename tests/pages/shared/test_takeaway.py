@@ -83,7 +83,7 @@ def test_large_experiments_are_made_in_a_worker(monkeypatch):
     monkeypatch.setattr(takeaway, "asking", lambda: "Ann")
     monkeypatch.setattr(
         takeaway,
-        "waited_for",
+        "fetched",
         lambda visitor, make, kind, *rest, seconds, patience: asked.append((visitor, make, kind, patience)) or b"made",
     )
     page = Page(PAGE, "en")
@@ -150,7 +150,7 @@ def test_a_topics_lesson_with_large_matrices_is_written_by_a_worker(monkeypatch)
         sent.append(function)
         return function(*given)
 
-    monkeypatch.setattr(takeaway, "waited_for", fetched)
+    monkeypatch.setattr(takeaway, "fetched", fetched)
     small, large = (partial(workshop.cells, np.ones((3, side)), "box") for side in (3, 4))
     made = takeaway.lessons(Page(PAGE, "en"), {"small": small, "large": large, "none": None})
     assert list(made) == ["small.ipynb", "small.py", "large.ipynb", "large.py"]

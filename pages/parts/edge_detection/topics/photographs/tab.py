@@ -17,8 +17,8 @@ from pages.parts.edge_detection.controls import Rendered
 from pages.parts.edge_detection.topics.photographs.before_after import before_after
 from pages.parts.edge_detection.topics.photographs.strip import Step, choice, strip
 from pages.shared import downloads, prose, takeaway
-from pages.shared.job import asking
 from pages.shared.page import Page
+from pages.shared.visitors import asking
 
 
 def draw(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""A worker's answer that is waited for."""
+"""Who asks, whether they are still there, and what a worker makes for them where nothing can be drawn meanwhile."""
 
 from __future__ import annotations
 
@@ -8,14 +8,33 @@ from collections.abc import Callable
 from concurrent.futures import wait
 from typing import Any
 
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
 from core import workers
 from core.errors import WorkerLost
-from pages.shared.job import GONE_SECONDS, connected
 
+GONE_SECONDS = 0.5  # without a session: nobody waits for a single answer any more
 LOOK_SECONDS = 0.25  # between two looks whether who waits is still there
 
 
-def waited_for(
+def asking() -> str:
+    """Who asks, so that visitors take turns; nobody outside of a page's run."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context is not None else ""
+
+
+def connection_of(visitor: str) -> object:
+    """What tells a visitor's connection from those before and after it; None where there is none."""
+    return runtime.get_instance().get_client(visitor) if visitor and runtime.exists() else None
+
+
+def connected(visitor: str) -> bool:
+    """Whether the visitor's session is there; also where there are no sessions."""
+    return not (visitor and runtime.exists()) or runtime.get_instance().get_client(visitor) is not None
+
+
+def fetched(
     visitor: str,
     function: Callable[..., Any],
     *args: Any,
