@@ -26,7 +26,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
-FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 # The field of a WidgetState that each kind of element reports its value in.
 FIELDS = {
     "button": "trigger_value", "download_button": "trigger_value", "checkbox": "bool_value", "slider": "double_array_value",

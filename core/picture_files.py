@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 2**20
 JPEG = b"\xff\xd8"  # how such a file begins
+_READ = (JPEG, b"\x89PNG", b"RIFF")
+_OTHERS = {b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"%PDF": "PDF", b"8BPS": "Photoshop"}
 
 
 @contextmanager
@@ -64,14 +66,28 @@ def opened(data: bytes, pixels: int, jpeg_pixels: int | None = None) -> Iterator
             limit=pixels // 1_000_000,
         ) from error
     except Exception as error:  # a damaged file can raise nearly anything in a decoder
-        raise BadInput(
-            "this is not a complete PNG, JPEG or WebP file, or it is damaged; open it in an image editor and save it again"
-        ) from error
+        raise _unread(data) from error
 
 
 def reducible(file: Image) -> bool:
     """Whether it can be decoded at ½, ¼ or ⅛ of its size in less memory."""
     return file.format == "JPEG" and file.mode in ("RGB", "L") and not file.info.get("progressive")
+
+
+def _unread(data: bytes) -> BadInput:
+    """Of what format it is, where that is known; else whether it is one of those that are read, but not whole."""
+    kind = next((kind for begins, kind in _OTHERS.items() if data.startswith(begins)), "")
+    if data[:2] == b"BM" and data[6:10] == bytes(4):  # two letters alone may begin a text
+        kind = "BMP"
+    if data[4:8] == b"ftyp":
+        kind = "HEIC, AVIF or MP4"
+    if kind:
+        return BadInput("this is a {kind} file, which is not read here; save the picture as PNG or JPEG", kind=kind)
+    if not data.startswith(_READ):
+        return BadInput("this file is not a picture in PNG, JPEG or WebP; choose one that is")
+    return BadInput(
+        "this is not a complete PNG, JPEG or WebP file, or it is damaged; open it in an image editor and save it again"
+    )
 
 
 def _check(file: Image, pixels: int) -> None:

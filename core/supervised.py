@@ -1,7 +1,7 @@
 """Worker processes that are looked after: each is a pool of its own, so that the end of one touches only its job.
 
-A job whose worker ended, or stands still at its deadline, is sent again by itself, once: jobs are functions of their
-arguments. One that computes past its deadline, or for a visitor who is gone, loses its worker, and others go on.
+A job whose worker ended, or stands still at its deadline, is sent again by itself, once. One that computes past its
+deadline, or for a visitor who is gone, loses its worker, and others go on.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ from core.turns import Order, Sent, Turns
 START_SECONDS = 300.0  # for a worker that imports TensorFlow while others have the cores
 GRACE_SECONDS = 0.7  # for a job that nobody waits for any longer; most are over by then
 LOOK_SECONDS = 0.5
-TRIES = 2
-FAILED_STARTS = 3
+TRIES, FAILED_STARTS = 2, 3
 
 
 @dataclass(eq=False)
@@ -34,8 +33,8 @@ class _Task:
     order: Order
     future: Sent = field(default_factory=Sent)
     begun: float = 0.0
-    used: float = 0.0  # processor seconds of its worker when it was last seen to move,
-    moved: float = 0.0  # which was then
+    used: float = 0.0  # processor seconds of its worker when it was last seen to move
+    moved: float = 0.0  # when that was
     cancelled: float | None = None
 
 
@@ -235,9 +234,8 @@ class Supervised(Executor):
                     used = processor_seconds(worker.process)
                     if used - task.used >= MOVED:
                         task.used, task.moved = used, now
-                    late = now - task.begun > task.order.deadline
                     unwanted = task.cancelled is not None and now - task.cancelled > GRACE_SECONDS
-                    if late or unwanted:
+                    if unwanted or now - task.begun > task.order.deadline:
                         still = now - task.moved >= min(STILL_SECONDS, task.order.deadline)
                         self._end(worker)
                         if not (still and self._again(task)):
@@ -265,8 +263,7 @@ class Supervised(Executor):
 def end_with_this_process(end: Callable[[], object]) -> None:
     """Let a process that stops not wait for workers that still import TensorFlow: they are ended first.
 
-    loky waits for its workers in a hook of this kind, which it sets at the first job; hooks run last come, first
-    served, so this one has to be set after that.
+    loky waits in a hook of this kind, set at the first job; the last set runs first, so this one is set after that.
     """
     threading._register_atexit(end)  # type: ignore[attr-defined]
 

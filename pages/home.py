@@ -57,14 +57,14 @@ if page.picture_only or not sections.is_open(page, "class"):  # a class's tables
         for name, question in QUESTIONS.items():
             title, icon = frame.TITLES[name]
             with st.container(border=True, key=f"card {name}"):
-                st.image(pictures.picture(name), alt=_(question))
+                st.image(pictures.picture(name), alt=_(question), output_format="PNG")
                 st.page_link(f"pages/{name}.py", label=f"**{_(title)}**", icon=icon)
                 answer = pictures.number(name) or page.pgettext("what the flip does to the kernel", "flipped")
                 st.caption(f"{_(question)} → **{answer}**")
 
         with st.container(border=True, key="card feature_maps"):
             question = N_("What does a network look for in a picture when nobody tells it?")
-            st.image(pictures.picture("feature_maps"), alt=_(question))
+            st.image(pictures.picture("feature_maps"), alt=_(question), output_format="PNG")
             st.page_link(
                 "pages/receptive_field.py",
                 label=f"**{_('Feature maps')}**",

@@ -19,7 +19,7 @@ from streamlit import config
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from core import memory, workers
-from pages.shared import made_files, states
+from pages.shared import fetched, made_files, states
 from serving import away, front, headers, logs, messages, metrics, settings, state, uploads
 
 Message = MutableMapping[str, Any]
@@ -29,6 +29,7 @@ Receive = Callable[[], Awaitable[Message]]
 ROOT = Path(__file__).resolve().parent.parent
 PROBES = ("/ready", "/_stcore/health")  # by an address that no visitor uses
 CLOSED = ("/_stcore/metrics", "/_stcore/agent/", "/_stcore/script-health-check")
+MEDIA = "/media"
 LOOK_SECONDS = 1.0
 
 
@@ -86,6 +87,13 @@ class Outside:
             await self._uploads(scope, receive, send, session)
         else:
             await self._app(scope, receive, send)
+            self._told(scope)
+
+    def _told(self, scope: Message) -> None:
+        """A script may wait until its pictures have been fetched."""
+        folder, _, name = str(scope["path"]).removeprefix(self._base).rpartition("/")
+        if folder == MEDIA:
+            fetched.fetches.tell(name)
 
     def _refused(self, scope: Message, request: Headers) -> int:
         """The status of an answer that Streamlit is not asked for; 0 where it is."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,14 +11,14 @@ from core import correlation, kernels
 from core.arrays import Floats
 from core.errors import Message
 from core.exercises.draws import Draws
-from core.exercises.exercise import Box, each, written
+from core.exercises.exercise import Box, Question, written
 
 CHOICES = ("correlation", "convolution", "both")
 COUNT = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Results:
+class Results(Question):
     """One image (H, W), and for each of several kernels (h, w) the output that one convention gave."""
 
     image: Floats
@@ -57,9 +56,6 @@ class Results:
         correlated = np.array_equal(correlation.correlate(self.image, kernel), output)
         convolved = np.array_equal(correlation.convolve(self.image, kernel), output)
         return "both" if correlated and convolved else "correlation" if correlated else "convolution"
-
-    def right(self, answers: Sequence[str]) -> tuple[bool, ...]:
-        return each(self.boxes, answers)
 
     def hints(self) -> tuple[Message, Message]:
         first = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from core.errors import BadInput, Message
 from core.numbers import shortest
@@ -71,10 +71,11 @@ class Box:
         return abs(number(text) - right) <= self.tolerance * abs(right) + 1e-9
 
 
-class Question(Protocol):
+class Question(ABC):
     """What is asked: the numbers given, and how answers are judged."""
 
     @property
+    @abstractmethod
     def boxes(self) -> tuple[Box, ...]:
         """What is filled in, in the order in which it is read."""
 
@@ -86,7 +87,9 @@ class Question(Protocol):
         BadInput
             As `number` does, where answers are numbers.
         """
+        return tuple(bool(text) and box.accepts(text) for box, text in zip(self.boxes, answers, strict=True))
 
+    @abstractmethod
     def hints(self) -> tuple[Message, Message]:
         """The two steps of help: the rule, then the rule with the question's numbers."""
 
@@ -103,11 +106,6 @@ class Exercise:
     def boxes(self) -> tuple[Box, ...]:
         """What is filled in, in the order in which it is read."""
         return self.question.boxes
-
-
-def each(boxes: Sequence[Box], answers: Sequence[str]) -> tuple[bool, ...]:
-    """Each box judged by itself."""
-    return tuple(bool(text) and box.accepts(text) for box, text in zip(boxes, answers, strict=True))
 
 
 def written(value: float) -> str:

@@ -12,7 +12,7 @@ from core import correlation, kernels
 from core.arrays import Floats
 from core.errors import Message
 from core.exercises.draws import Draws
-from core.exercises.exercise import Box, each, factor, number, written
+from core.exercises.exercise import Box, Question, factor, number, written
 
 SIGNS = ("plus", "zero", "minus")
 LETTERS = ("A", "B", "C", "D")
@@ -36,7 +36,7 @@ def products(image: Floats, kernel: Floats) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Values:
+class Values(Question):
     """The values of Y = X ⋆ K: image (H, W), kernel (h, w)."""
 
     image: Floats
@@ -60,9 +60,6 @@ class Values:
     def boxes(self) -> tuple[Box, ...]:
         return boxes_of("Y", self.output)
 
-    def right(self, answers: Sequence[str]) -> tuple[bool, ...]:
-        return each(self.boxes, answers)
-
     def hints(self) -> tuple[Message, Message]:
         return (
             Message(
@@ -74,7 +71,7 @@ class Values:
 
 
 @dataclass(frozen=True, eq=False)
-class KernelSought:
+class KernelSought(Question):
     """The kernel that makes Y out of X: typed, or one of four `candidates`. Any kernel that gives Y is right."""
 
     image: Floats
@@ -120,7 +117,7 @@ class KernelSought:
             typed = np.array([number(text) for text in answers]).reshape(self.kernel.shape)
             if self._gives_output(typed):
                 return (True,) * len(answers)
-        return each(self.boxes, answers)
+        return super().right(answers)
 
     def hints(self) -> tuple[Message, Message]:
         rule = Message(
@@ -142,7 +139,7 @@ class KernelSought:
 
 
 @dataclass(frozen=True, eq=False)
-class Sign:
+class Sign(Question):
     """The sign of Y at some `cells` (row, column) of an image with edges, under a kernel of two numbers."""
 
     image: Floats
@@ -175,9 +172,6 @@ class Sign:
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
         return tuple(Box(cell("Y", *place), SIGNS[1 - int(np.sign(self.output[place]))], SIGNS) for place in self.cells)
-
-    def right(self, answers: Sequence[str]) -> tuple[bool, ...]:
-        return each(self.boxes, answers)
 
     def hints(self) -> tuple[Message, Message]:
         first, second = (factor(k) for k in self.kernel.ravel())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +11,7 @@ from core import correlation, quadratic
 from core.arrays import Floats
 from core.errors import Message
 from core.exercises.draws import Draws
-from core.exercises.exercise import Box, each, written
+from core.exercises.exercise import Box, Question, written
 
 KERNEL = (1, 2)
 TARGET = np.array([[1.0, -1.0]])  # makes the target; the largest rate does not depend on it
@@ -20,7 +19,7 @@ CLOSE = 0.01  # what rounding to two or three digits does to a rate
 
 
 @dataclass(frozen=True, eq=False)
-class Rate:
+class Rate(Question):
     """The largest eigenvalue of the loss's second derivative, and the largest stable rate, on an image (H, W).
 
     The loss is the sum of squared errors of X ⋆ K for K of 1 × 2. Rows read the same in both directions, so that the
@@ -48,9 +47,6 @@ class Rate:
     def boxes(self) -> tuple[Box, ...]:
         largest = float(quadratic.quadratic_loss(self.image, self.target, KERNEL).eigenvalues.max())
         return Box("λ", written(largest), tolerance=1e-3), Box("η", f"2/{written(largest)}", tolerance=CLOSE)
-
-    def right(self, answers: Sequence[str]) -> tuple[bool, ...]:
-        return each(self.boxes, answers)
 
     def hints(self) -> tuple[Message, Message]:
         left, right = self.image[:, :-1], self.image[:, 1:]

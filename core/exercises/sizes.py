@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from core.arrays import Pair
 from core.errors import Message
 from core.exercises.draws import Draws
-from core.exercises.exercise import Box, each
+from core.exercises.exercise import Box, Question
 from core.receptive_field.field import layers_to_cover, table
 from core.receptive_field.layer import Layer, both
 from core.window import output_size
 
 
 @dataclass(frozen=True)
-class Shape:
+class Shape(Question):
     """The output's (rows, columns): input and kernel as (rows, columns), the same padding at each side, stride, dilation."""
 
     size: Pair
@@ -44,9 +43,6 @@ class Shape:
         rows, columns = self.output
         return Box("rows", str(rows)), Box("columns", str(columns))
 
-    def right(self, answers: Sequence[str]) -> tuple[bool, ...]:
-        return each(self.boxes, answers)
-
     def hints(self) -> tuple[Message, Message]:
         return (
             Message(
@@ -64,7 +60,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Field:
+class Field(Question):
     """The rows that unit number `unit` (from 0) of the last layer sees; no padding."""
 
     layers: tuple[Layer, ...]
@@ -91,9 +87,6 @@ class Field:
         first, last = self.rows
         return Box("size", str(last - first + 1)), Box("first", str(first)), Box("last", str(last))
 
-    def right(self, answers: Sequence[str]) -> tuple[bool, ...]:
-        return each(self.boxes, answers)
-
     def hints(self) -> tuple[Message, Message]:
         first = table(self.layers)[0].field
         return (
@@ -109,7 +102,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Cover:
+class Cover(Question):
     """How many layers with a square `kernel` it takes until a unit sees `size` rows: at stride 1, and at stride 2 each."""
 
     size: int
@@ -128,9 +121,6 @@ class Cover:
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
         return Box("plain", str(self.least(1))), Box("strided", str(self.least(2)))
-
-    def right(self, answers: Sequence[str]) -> tuple[bool, ...]:
-        return each(self.boxes, answers)
 
     def hints(self) -> tuple[Message, Message]:
         return (

@@ -48,7 +48,7 @@ def refusal(kind: Format) -> BadInput | None:
     match kind:
         case "hdf5":
             return BadInput(
-                "this is an HDF5 file (.h5), whatever its name says; save the model as .keras in Keras 3, or give the"
+                "this is an HDF5 file (.h5), an older format of Keras; save the model as .keras in Keras 3, or give the"
                 " text of model.to_json()"
             )
         case "pytorch":

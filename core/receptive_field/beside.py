@@ -62,7 +62,7 @@ def totals_text(solution: Solution) -> str:
     found = cost_of(solution)
     lines = [
         f"{found.parameters:,} parameters, {found.trainable:,} of them trainable",
-        f"{found.multiply_adds:,} multiply-adds; {found.operations:,} operations (a multiply-add is two)",
+        f"{found.multiply_adds:,} multiply-adds; {found.operations:,} operations: two a multiply-add, one a bias, one a cell of a pool's windows",
         f"{found.memory / 1e6:,.1f} MB of activations, all outputs together as float32",
     ]
     if found.unsized:

@@ -150,15 +150,6 @@ def image_uploader(page: Page, selected: Selection) -> None:
         display.picker(page, selected.values)
 
 
-def pickers(page: Page, image: Selection, kernel: Selection) -> None:
-    """Both, side by side."""
-    left, right = st.columns(2)
-    with left:
-        image_picker(page, image)
-    with right:
-        kernel_picker(page, kernel)
-
-
 def image_title(name: str) -> str:
     """The English name of an image choice, a key of the catalogues."""
     return {TYPED: N_("typed numbers"), UPLOADED: N_("your own picture")}.get(name) or IMAGES[name]

@@ -78,5 +78,4 @@ def _chosen(page: Page, prefix: str) -> tuple[float, float]:
 
 
 def _reset(page: Page, prefix: str) -> None:
-    for name, value in zip(names(prefix), (BLACK, WHITE), strict=True):
-        st.session_state[page.key(name)] = value
+    page.put(dict(zip(names(prefix), (BLACK, WHITE), strict=True)))

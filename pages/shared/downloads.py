@@ -11,8 +11,7 @@ import streamlit as st
 from core import csv_matrix, figures, text_tables
 from core.takeaway import MAX_FRAMES, Subject
 from core.words import N_
-from pages.shared import address, takeaway
-from pages.shared.copy_link import copy_link, menu, open_link
+from pages.shared import address, copy_link, takeaway
 from pages.shared.file_names import experiment_name, file_name, shown_name
 from pages.shared.keeping import control
 from pages.shared.page import Page
@@ -49,11 +48,7 @@ def share(
     """
     chosen = address.values(page.name, page.fields)
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"{page.name} share"):
-        if st.context.is_embedded:
-            open_link(page, "tools")
-        with st.container(horizontal=True, gap=None, wrap=False, width="content", key=f"{page.name} link"):
-            copy_link(page)
-            menu(page)
+        copy_link.row(page)
         control.draw(page, more)
         save(page, pictures, tables, texts, read, experiment_name(page, chosen), take)
         if onward is not None:

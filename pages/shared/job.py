@@ -19,6 +19,8 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import Any
 
+import streamlit as st
+
 from core import workers
 from core.errors import BadInput, Message, WorkerLost
 from pages.shared.visitors import asking, connection_of
@@ -232,3 +234,17 @@ def sentence_of(error: BaseException) -> Message:
     if isinstance(error, (BadInput, WorkerLost)):
         return error
     return WorkerLost("the work was interrupted: {reason}; try again", reason=f"{type(error).__name__}: {error}"[:200])
+
+
+def stop(key: str) -> None:
+    """What a button "Stop" does: the job that the session has under this key is stopped, where there is one."""
+    job: Job | None = st.session_state.get(key)
+    if job is not None:
+        job.stop()
+
+
+def cancel(key: str) -> None:
+    """The same for a job whose chunks take long: what is in flight is dropped."""
+    job: Job | None = st.session_state.get(key)
+    if job is not None:
+        job.cancel()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import streamlit as st
 
 from core import words
 from core.errors import Message
@@ -34,6 +36,11 @@ class Page:
     def key(self, setting: str) -> str:
         """The session-state key (and widget key) of one of the page's settings."""
         return address.key(self.name, setting)
+
+    def put(self, values: Mapping[str, object]) -> None:
+        """Give settings other values: in a button's callback, or before their widgets are drawn."""
+        for setting, value in values.items():
+            st.session_state[self.key(setting)] = value
 
     def control(self, setting: str) -> dict[str, Any]:
         """What makes a widget the control of a setting, drawn disabled where the link locks it: ``st.toggle(label, **page.control("flip"))``."""

@@ -9,11 +9,15 @@ from typing import Any, Literal
 import streamlit as st
 
 from core.arrays import Floats
-from pages.shared import admission
+from core.picture_files import JPEG
+from pages.shared import admission, fetched
 from pages.shared.grid import Scale
 
-HEAD_START = 0.06  # seconds
-FIRST_HEAD_START = 0.25  # of a visit, whose browser has yet to fetch the code that draws a picture
+MOST_WAITED = 0.15  # seconds until a browser has fetched what changed; it may be far away,
+MOST_WAITED_FIRST = 0.6  # and on a visit's first picture has yet to fetch the code that draws one
+PAINT = 0.05  # from then until it has painted them
+HEAD_START = 0.06  # in place of both, where the browser has the pictures already or the server does not tell
+REMEMBERED = 32
 _DRAWN = "pictures drawn"
 
 
@@ -23,17 +27,26 @@ def row(files: Sequence[bytes], captions: Sequence[str]) -> None:
     They get a head start: the browser fetches and paints them before it hears of what is below, and the thread that
     hands the files out need not share the interpreter with the rest of the script.
     """
-    for column, file, caption in zip(st.columns(len(files)), files, captions, strict=True):
-        captioned(column, file, caption)
-    first = not st.session_state.get(_DRAWN, False)
-    st.session_state[_DRAWN] = True
-    with admission.line.away():
-        time.sleep(FIRST_HEAD_START if first else HEAD_START)
+    names = [fetched.name_of(file) for file in files]
+    drawn: list[str] = st.session_state.get(_DRAWN, [])
+    st.session_state[_DRAWN] = [*drawn, *(name for name in names if name not in drawn)][-REMEMBERED:]
+    with fetched.fetches.awaited([name for name in names if name not in drawn]) as coming:
+        for column, file, caption in zip(st.columns(len(files)), files, captions, strict=True):
+            captioned(column, file, caption)
+        with admission.line.away():
+            if not fetched.fetches.told or set(names) <= set(drawn):
+                time.sleep(HEAD_START)
+            elif coming.wait(MOST_WAITED if drawn else MOST_WAITED_FIRST):
+                time.sleep(PAINT)
 
 
 def captioned(place: Any, picture: Any, text: str, *, width: int | Literal["stretch", "content"] = "stretch") -> None:
-    """A picture with its caption, which is also what stands in its place for those who do not see it."""
-    place.image(picture, caption=text, width=width, alt=text)
+    """A picture with its caption, which is also what stands in its place for those who do not see it.
+
+    Left to itself Streamlit makes a JPEG of whatever cannot be transparent, and blurs the edges of drawings.
+    """
+    file = isinstance(picture, bytes) and picture.startswith(JPEG)
+    place.image(picture, caption=text, width=width, alt=text, output_format="JPEG" if file else "PNG")
 
 
 def scale_of(values: Floats) -> Scale:

@@ -144,19 +144,23 @@ def test_gigapixels_are_refused_before_a_pixel_is_decoded():
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "says"),
     [
-        b"",
-        b"not an image",
-        b"\x89PNG\r\n\x1a\n",
-        b"GIF89a" + bytes(40),
-        b"%PDF-1.7",
-        b"RIFF\x10\0\0\0WEBPVP8 ",
-        bytes(1000),
+        (b"", "not a picture in PNG, JPEG or WebP"),
+        (b"not an image", "not a picture in PNG, JPEG or WebP"),
+        (b"BMW, 3\n" + bytes(9), "not a picture in PNG, JPEG or WebP"),
+        (bytes(1000), "not a picture in PNG, JPEG or WebP"),
+        (b"\x89PNG\r\n\x1a\n", "damaged"),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", "damaged"),
+        (as_file(Image.new("L", (3, 3)), "GIF"), "this is a GIF file"),
+        (as_file(Image.new("L", (3, 3)), "BMP"), "this is a BMP file"),
+        (as_file(Image.new("L", (3, 3)), "TIFF"), "this is a TIFF file"),
+        (as_file(Image.new("L", (3, 3)), "PDF"), "this is a PDF file"),
+        (b"\0\0\0\x18ftypheic", "this is a HEIC, AVIF or MP4 file"),
     ],
 )
-def test_what_is_no_picture_is_a_sentence(data):
-    with pytest.raises(BadInput, match="PNG, JPEG or WebP"):
+def test_what_is_no_picture_is_a_sentence(data, says):
+    with pytest.raises(BadInput, match=says):
         images.load_image(data)
 
 

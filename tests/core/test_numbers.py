@@ -62,3 +62,10 @@ def test_numbers_come_back_exactly(values):
 def test_what_cannot_be_used_is_told_with_its_place(text, says):
     with pytest.raises(BadInput, match=says.replace("(", r"\(").replace(")", r"\)")):
         parse_numbers(text)
+
+
+def test_rows_and_columns_have_a_limit_of_their_own():
+    assert parse_numbers("1 2 3\n4 5 6", (2, 3)).shape == (2, 3)
+    for text in ("1 2\n3 4\n5 6", "1 2 3 4\n5 6 7 8"):
+        with pytest.raises(BadInput, match="exceed the limit of 2 × 3"):
+            parse_numbers(text, (2, 3))

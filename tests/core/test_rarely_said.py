@@ -15,7 +15,8 @@ from core.kernels.builders import Recipe, build
 from core.learning.recovery import pair
 from core.learning.recovery.photographs import Photograph
 from core.learning.sweeps.sweep import Sweep
-from core.links.fields import MAX_CELLS, Flag, read_matrix
+from core.links.fields import Flag
+from core.links.numbers import MAX_CELLS, read_matrix
 from core.networks.graph import Operation
 from core.networks.keras.reader import read_model
 from core.networks.tensors import Draft

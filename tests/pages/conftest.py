@@ -39,7 +39,6 @@ def visit(monkeypatch):
     monkeypatch.setattr(workers, "start_in_background", lambda warm_up: None)
     monkeypatch.setattr(garbage, "keep_small", garbage.thaw)  # once, and by no clock
     monkeypatch.setattr(pictures, "HEAD_START", 0.0)  # no browser waits for a picture
-    monkeypatch.setattr(pictures, "FIRST_HEAD_START", 0.0)
     for steps in (live, feature_maps_job):
         monkeypatch.setattr(steps, "STEP_SECONDS", 300.0)  # no fragment watches a Step that takes longer
 

@@ -19,6 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import serving.app
 from benchmarks.protocol import Visitor
+from pages.shared import fetched
 from serving import messages, settings, state
 from serving.app import Outside
 from tests.browser.driver import ROOT, Lab
@@ -213,6 +214,15 @@ def test_a_server_that_ends_sends_new_visitors_elsewhere_and_serves_those_it_has
     assert status_of(scope(path="/media/1.png", accept="image/png")) == 200
     assert status_of(scope(path="/_stcore/health", accept="text/html")) == 200
     assert state.ready() == "ends"
+
+
+def test_a_script_hears_that_a_picture_has_been_fetched_once_it_has_been_sent() -> None:
+    with fetched.fetches.awaited(["1.png"]) as coming:
+        for path in ("/media/2.png", "/media/1.png/", "/1.png"):
+            assert status_of(scope(path=path)) == 200
+            assert not coming.wait(0)
+        assert status_of(scope(path="/media/1.png")) == 200
+        assert coming.wait(0)
 
 
 def test_a_host_that_is_not_allowed_gets_nothing_but_the_probes(monkeypatch: pytest.MonkeyPatch) -> None:

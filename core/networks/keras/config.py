@@ -50,17 +50,6 @@ def calls_of(config: Mapping[str, Any]) -> tuple[Graph, tuple[LayerCall, ...]]:
     return graph, tuple(draft.layers[call] for call in order)
 
 
-def inputs_of(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of a model's inputs, in the configuration's order; raises BadInput as :func:`graph_of` does.
-
-    Raises
-    ------
-    BadInput
-        As `graph_of` does.
-    """
-    return graph_of(config).inputs
-
-
 def _expand(
     draft: Draft, class_name: str, config: Config, scope: str, given: list[Tensor] | None, depth: int
 ) -> list[Tensor]:

@@ -109,12 +109,6 @@ def references(value: object) -> Iterator[tuple[str, int, int]]:
                     pending.extend(reversed(item))
 
 
-def rank_of(nodes: object, turn: int) -> int | None:
-    """Axes of the first tensor that a call gets, batch and channels counted; None where Keras 2 did not say."""
-    shape = told_shape(nodes, turn)
-    return None if shape is None else len(shape)
-
-
 def told_shape(nodes: object, turn: int) -> list[Any] | None:
     """The shape of the first tensor that a call gets, batch included, as Keras 3 writes it."""
     pending: list[object] = [nodes[turn]] if isinstance(nodes, list) and turn < len(nodes) else []

@@ -83,8 +83,7 @@ def cells(subject: Field, reader: Reader) -> list[Cell]:
         Layers that do not fit into the input, or a unit that is not there.
     """
     _ = reader.translate
-    rows = subject.rows
-    depth, row, column = subject.unit
+    rows, (depth, row, column) = subject.rows, subject.unit
     seen = regions(subject.layers, (row, column), subject.input_size, depth)[0]
     transposed = any(one.layer.kind == "transposed" for one in rows)
     reached = rows[:depth]

@@ -27,10 +27,7 @@ def cells(subject: Learning, reader: Reader) -> list[Cell]:
             ),
         ),
         pieces.imports(experiment.image),
-        pieces.text(
-            _("## The data"), _("Y is the cross-correlation of X with the true kernel, which training does not see.")
-        ),
-        pieces.code(pieces.corr2d(), "", *data(experiment, subject.true)),
+        *the_data(_, experiment, subject.true),
         pieces.text(
             _("## The training"),
             _("TensorFlow records how the loss is computed (`GradientTape`) and differentiates it."),
@@ -78,6 +75,16 @@ def both(trained: tuple[Learning, Learning], reader: Reader) -> list[Cell]:
         _compared(_, correlating),
         _compared(_, convolving, "_flipped"),
         curve(["losses", "losses_flipped"], ["X ⋆ K", "X ∗ K"]),
+    ]
+
+
+def the_data(_: Translate, experiment: KernelLearning, true: Array) -> list[Cell]:
+    """X, the true kernel and Y, and what they are."""
+    return [
+        pieces.text(
+            _("## The data"), _("Y is the cross-correlation of X with the true kernel, which training does not see.")
+        ),
+        pieces.code(pieces.corr2d(), "", *data(experiment, true)),
     ]
 
 

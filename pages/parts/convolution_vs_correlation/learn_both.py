@@ -18,6 +18,7 @@ from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import takeaway
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.job import stop
 from pages.shared.live import Run, pace
 from pages.shared.page import Page
 
@@ -74,8 +75,8 @@ def _words(page: Page, chosen: Exercise | None, broken: BadInput | None, run: Ru
             _("Stop training"),
             key=page.key("stop"),
             icon=":material/stop:",
-            on_click=_stop,
-            args=(page,),
+            on_click=stop,
+            args=(page.key("run"),),
             disabled=run is None or not run.running,
         )
         _settings(page)
@@ -120,12 +121,6 @@ def _begin(page: Page, chosen: Exercise) -> None:
     # In chunks that the workers are through with in a moment, however large the data: others wait for them too.
     st.session_state[page.key("run")] = Run(chosen.experiments())
     st.session_state[page.key("exercise")] = chosen.same
-
-
-def _stop(page: Page) -> None:
-    run: Run | None = st.session_state.get(page.key("run"))
-    if run is not None:
-        run.stop()
 
 
 def _live(page: Page, experiment: Experiment, chosen: Exercise) -> None:

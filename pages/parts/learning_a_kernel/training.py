@@ -12,6 +12,7 @@ from pages.parts.learning_a_kernel.settings import MAX_EPOCHS, MAX_SECONDS, MAX_
 from pages.parts.learning_a_kernel.topics.runs import record as runs_record
 from pages.shared import fragments, interrupted
 from pages.shared import live as live_runs
+from pages.shared.job import stop
 from pages.shared.live import Run
 from pages.shared.page import Page
 
@@ -67,8 +68,8 @@ def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
             _("Stop training"),
             icon=":material/stop:",
             key=page.key("stop"),
-            on_click=_stop,
-            args=(page,),
+            on_click=stop,
+            args=(page.key("run"),),
             width="stretch",
         )
     else:
@@ -233,12 +234,6 @@ def begin(page: Page, experiment: Experiment) -> None:
 def _step(page: Page, experiment: Experiment) -> None:
     run: Run = st.session_state.get(page.key("run")) or _new(page, experiment)
     run.one()
-
-
-def _stop(page: Page) -> None:
-    run: Run | None = st.session_state.get(page.key("run"))
-    if run is not None:
-        run.stop()
 
 
 def _reset(page: Page) -> None:

@@ -110,15 +110,23 @@ def _chart(page: Page, experiment: Experiment) -> dict[str, Any]:
                     ],
                 },
             },
-            {
-                "data": {"values": [{"cells": cells, "what": what} for what, cells in marks.items()]},
-                "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.5, "color": colours.NEGATIVE},
-                "encoding": {"y": {"field": "cells", "type": "quantitative"}},
-            },
-            {
-                "data": {"values": [{"cells": cells, "what": what} for what, cells in marks.items()]},
-                "mark": {"type": "text", "align": "left", "dx": 6, "dy": -7, "color": colours.NEGATIVE, "x": 0},
-                "encoding": {"y": {"field": "cells", "type": "quantitative"}, "text": {"field": "what"}},
-            },
+            *marked([{"cells": cells, "what": what} for what, cells in marks.items()]),
         ]
     }
+
+
+def marked(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Dashed lines across a chart of fields: at "cells" input cells, with "what" above it."""
+    y = {"field": "cells", "type": "quantitative"}
+    return [
+        {
+            "data": {"values": values},
+            "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.5, "color": colours.NEGATIVE},
+            "encoding": {"y": y},
+        },
+        {
+            "data": {"values": values},
+            "mark": {"type": "text", "align": "left", "dx": 6, "dy": -7, "color": colours.NEGATIVE, "x": 0},
+            "encoding": {"y": y, "text": {"field": "what"}},
+        },
+    ]

@@ -148,8 +148,7 @@ def _travel(page: Page, direction: str) -> None:
     """One step back, or forward again."""
     source, target = ("history", "future") if direction == "undo" else ("future", "history")
     st.session_state.setdefault(page.key(target), []).append(_now(page))
-    for name, value in st.session_state[page.key(source)].pop().items():
-        st.session_state[page.key(name)] = value
+    page.put(st.session_state[page.key(source)].pop())
 
 
 def _now(page: Page) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 The server does not know its own public address: the browser writes every link.
 """
 
-from pages.shared.copy_link.links import copy_link, open_link
-from pages.shared.copy_link.menu import ENTRIES, Entry, menu
+from pages.shared.copy_link.links import open_link
+from pages.shared.copy_link.row import row
 
-__all__ = ["ENTRIES", "Entry", "copy_link", "menu", "open_link"]
+__all__ = ["open_link", "row"]

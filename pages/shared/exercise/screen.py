@@ -6,8 +6,7 @@ import streamlit as st
 
 from core import exercises
 from core.errors import BadInput
-from pages.shared import frame, prose
-from pages.shared.copy_link import copy_link, menu, open_link
+from pages.shared import copy_link, frame, prose
 from pages.shared.exercise import questions, state
 from pages.shared.exercise.copy_result import copy_result
 from pages.shared.exercise.kinds import KINDS, help_used
@@ -51,11 +50,7 @@ def _draw(page: Page, kind: str) -> None:
     _ = page.translate
     tools = frame.heading(_(frame.TITLES[page.name][0]), _("Exercise: {title}").format(title=_(KINDS[kind].title)))
     with tools, st.container(horizontal=True, gap="small", key=f"{page.name} share"):
-        if st.context.is_embedded:
-            open_link(page, "tools")
-        with st.container(horizontal=True, gap=None, wrap=False, width="content", key=f"{page.name} link"):
-            copy_link(page)
-            menu(page)
+        copy_link.row(page)
         st.button(
             _("Back to the free experiment"),
             icon=":material/close:",

@@ -60,8 +60,7 @@ def get(page: Page, name: str) -> Any:
 
 def put(page: Page, **settings: Any) -> None:
     """Change settings of the exercise."""
-    for name, value in settings.items():
-        st.session_state[page.key(name)] = value
+    page.put(settings)
 
 
 def attempt_of(page: Page) -> Attempt:

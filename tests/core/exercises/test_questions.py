@@ -197,6 +197,12 @@ def test_a_variant_is_made_of_sha256_and_stays_what_it_is():
     assert sorted(Draws("x").some("abcd", 4)) == list("abcd")
 
 
+def test_a_line_that_was_handed_in_is_marked_by_the_same_answers_in_every_version():
+    """What these variants asked when the exercises came out: a changed draw would mark last term's lines wrong."""
+    answers = "\n".join(f"{kind} {n} {' '.join(solution(exercise_of(kind, n)))}" for kind in KINDS for n in range(60))
+    assert hashlib.sha256(answers.encode()).hexdigest()[:16] == "d3b0c6b63e3c3e48"
+
+
 @kinds_and_variants
 def test_hints_come_in_two_steps(kind, variant):
     exercise = exercise_of(kind, variant)

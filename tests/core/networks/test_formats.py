@@ -35,7 +35,7 @@ def safetensors():
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"\x89HDF\r\n\x1a\n" + bytes(100), "HDF5 file .*whatever its name says.*to_json"),
+        (b"\x89HDF\r\n\x1a\n" + bytes(100), "HDF5 file .*an older format.*to_json"),
         (archive("archive/data.pkl", "archive/version"), "PyTorch"),
         (archive("m/code/__torch__.py", "m/constants.pkl"), "PyTorch"),
         (archive("my_model/saved_model.pb", "my_model/variables/variables.index"), "SavedModel"),

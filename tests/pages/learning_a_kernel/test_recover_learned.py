@@ -123,7 +123,7 @@ def test_a_large_picture_of_ones_own_says_at_what_size_it_is_worked_on_and_a_bro
     assert "The picture has 600 rows × 600 columns of pixels; it is processed at 512 × 512." in captions(lab)
     lab.file_uploader(key=key("recover own")).upload("mine.png", b"no picture", "image/png").run()
     assert not lab.exception
-    assert any("not a complete PNG" in error.value for error in lab.error)
+    assert any("not a picture in PNG" in error.value for error in lab.error)
 
 
 def test_a_pair_above_2048_pixels_a_side_is_worked_on_in_blocks_from_all_over(visit):

@@ -68,7 +68,7 @@ NOISE = png(images.noise(40))
     ("before", "after", "says"),
     [
         (png(images.noise(4)), png(images.noise(4)), "does not fit"),
-        (NOISE, b"not a picture at all", "not a complete PNG"),
+        (NOISE, b"not a picture at all", "not a picture in PNG"),
         (NOISE[: len(NOISE) // 2], NOISE, "not a complete PNG"),
         (NOISE, png(np.zeros((40, 40))), "there is nothing to learn from"),
     ],

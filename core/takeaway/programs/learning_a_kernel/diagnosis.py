@@ -12,7 +12,7 @@ from core.learning import Cause, Diagnosis, KernelLearning, Printed
 from core.takeaway.lesson import Cell
 from core.takeaway.programs import pieces
 from core.takeaway.programs.beside import Check, beside
-from core.takeaway.programs.learning import data
+from core.takeaway.programs.learning import the_data
 from core.takeaway.programs.learning_a_kernel import form
 from core.takeaway.subjects import Reader
 
@@ -115,10 +115,7 @@ def _explained(subject: Losses, cause: Cause, reader: Reader) -> list[Cell]:
     else:
         left = _PLAIN.format(sign="-" if cause.name == "sign" else "")
     return [
-        pieces.text(
-            _("## The data"), _("Y is the cross-correlation of X with the true kernel, which training does not see.")
-        ),
-        pieces.code(pieces.corr2d(), "", *data(subject.experiment, subject.true)),
+        *the_data(_, subject.experiment, subject.true),
         pieces.text(
             _("## The likeliest cause"),
             _("Its curvatures, and the part that each of them has in the first loss: the loss is their sum."),

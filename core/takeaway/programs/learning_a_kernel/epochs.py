@@ -11,7 +11,7 @@ from core.learning import start
 from core.takeaway.lesson import Cell
 from core.takeaway.programs import pieces
 from core.takeaway.programs.beside import beside
-from core.takeaway.programs.learning import curve, data, singles
+from core.takeaway.programs.learning import curve, singles, the_data
 from core.takeaway.programs.learning_a_kernel import form
 from core.takeaway.programs.training import training
 from core.takeaway.subjects import Learning, Reader
@@ -48,10 +48,7 @@ def cells(subject: Epochs, reader: Reader) -> list[Cell]:
             ),
         ),
         pieces.imports(experiment.image),
-        pieces.text(
-            _("## The data"), _("Y is the cross-correlation of X with the true kernel, which training does not see.")
-        ),
-        pieces.code(pieces.corr2d(), "", *data(experiment, subject.training.true)),
+        *the_data(_, experiment, subject.training.true),
         pieces.text(_("## The training")),
         training(experiment, updates, subject.training.rates),
         pieces.code(f"START = {singles(start(experiment).kernel)}", "losses, kernel, bias = learn(START)"),

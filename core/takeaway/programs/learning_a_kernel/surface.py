@@ -13,7 +13,7 @@ from core.quadratic import Surface
 from core.takeaway.lesson import Cell
 from core.takeaway.programs import pieces
 from core.takeaway.programs.beside import Check, beside
-from core.takeaway.programs.learning import data, singles
+from core.takeaway.programs.learning import singles, the_data
 from core.takeaway.programs.learning_a_kernel import form
 from core.takeaway.subjects import Reader
 
@@ -68,10 +68,7 @@ def cells(subject: Plane, reader: Reader) -> list[Cell]:
             ),
         ),
         pieces.imports(experiment.image, tensorflow=False),
-        pieces.text(
-            _("## The data"), _("Y is the cross-correlation of X with the true kernel, which training does not see.")
-        ),
-        pieces.code(pieces.corr2d(), "", *data(experiment, subject.true)),
+        *the_data(_, experiment, subject.true),
         pieces.text(_("## The curvatures"), _("The loss is ½ wᵀHw − bᵀw + c for a kernel w written as one row.")),
         pieces.code(*form.form(experiment)),
         *([pieces.text(_("## The path of training")), pieces.code(*_plane(subject), *path)] if updates else []),

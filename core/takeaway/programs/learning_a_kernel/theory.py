@@ -12,7 +12,7 @@ from core.quadratic import QuadraticLoss, Rule
 from core.takeaway.lesson import Cell
 from core.takeaway.programs import pieces
 from core.takeaway.programs.beside import Check, beside
-from core.takeaway.programs.learning import data, singles
+from core.takeaway.programs.learning import singles, the_data
 from core.takeaway.programs.learning_a_kernel import form
 from core.takeaway.subjects import Reader
 
@@ -95,10 +95,7 @@ def cells(subject: Theory, reader: Reader) -> list[Cell]:
             ),
         ),
         pieces.imports(experiment.image, tensorflow=False),
-        pieces.text(
-            _("## The data"), _("Y is the cross-correlation of X with the true kernel, which training does not see.")
-        ),
-        pieces.code(pieces.corr2d(), "", *data(experiment, subject.true)),
+        *the_data(_, experiment, subject.true),
         pieces.text(_("## The curvatures")),
         pieces.code(*form.form(experiment), "", *form.least()),
         pieces.code(*_curvatures(subject, left is not None)),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.errors import BadInput
 from core.keras_graph import receptive_fields, solve_config
-from core.networks.keras.config import inputs_of
+from core.networks import graph_of
 from core.networks.keras.reader import read_json
 from tests.core.networks.keras.test_vocabulary import in_keras
 
@@ -171,7 +171,7 @@ def test_a_models_inputs_are_a_list_and_commas_in_names_do_not_matter():
     add = {"class_name": "Add", "name": "sum", "config": {"name": "sum"}}
     add["inbound_nodes"] = [[[names[0], 0, 0, {}], [names[1], 0, 0, {}]]]
     found = model("m", [*layers, add], [[name, 0, 0] for name in names], [["sum", 0, 0]])
-    assert inputs_of(found) == names
+    assert graph_of(found).inputs == names
     with pytest.raises(BadInput) as raised:
         solve_config(found)
     assert raised.value.values["names"] == names

@@ -135,8 +135,7 @@ def _again(page: Page, experiment: Experiment, cause: Cause, rate: float, update
 
 
 def _set(page: Page, settings: dict[str, object]) -> None:
-    for name, value in settings.items():
-        st.session_state[page.key(name)] = value
+    page.put(settings)
     st.session_state[page.key("run")] = None
 
 

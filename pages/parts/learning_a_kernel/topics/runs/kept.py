@@ -107,9 +107,9 @@ def _comes_back(page: Page, one: Record) -> bool:
     if one.settings["image"] != controls.UPLOADED:
         return True
     before = settings_of(page)
-    _set(page, one.latest)
+    page.put(one.latest)
     found = digest_of(page)
-    _set(page, before)
+    page.put(before)
     return found == one.digest
 
 
@@ -126,7 +126,7 @@ def _take_up(page: Page, kept: Mapping[str, Any], arrays: Mapping[str, Array]) -
             left_out += 1
             continue
         taken.append((i, found))
-    _set(page, before)
+    page.put(before)
     for i, found in taken:
         add(page, found)
         if i == shown:
@@ -137,7 +137,7 @@ def _take_up(page: Page, kept: Mapping[str, Any], arrays: Mapping[str, Array]) -
 def _record(page: Page, entry: Mapping[str, Any], arrays: Mapping[str, Array]) -> Record:
     """The run that was kept, with its data made again from its settings; raises where they do not belong together."""
     settings = _values(entry["settings"])
-    _set(page, settings | _values(entry["latest"], LATEST))
+    page.put(settings | _values(entry["latest"], LATEST))
     image, true = data.chosen(page)
     if image.values is None or true.values is None:
         raise BadInput("a kept run does not fit its settings, or has been changed since, so it is left out")
@@ -163,8 +163,3 @@ def _texts(settings: Mapping[str, Any]) -> dict[str, str]:
 
 def _values(texts: Mapping[str, str], names: tuple[str, ...] = SETTINGS) -> dict[str, Any]:
     return {field.name: opening.roomy(field).read(texts[field.name]) for field in EXPERIMENT if field.name in names}
-
-
-def _set(page: Page, settings: Mapping[str, object]) -> None:
-    for name, value in settings.items():
-        st.session_state[page.key(name)] = value

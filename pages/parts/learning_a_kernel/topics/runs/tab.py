@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -107,9 +106,9 @@ def _is_taken(page: Page, one: Record, name: str) -> bool:
 def _reopen(page: Page, one: Record) -> None:
     """Show the run with the settings that it was last trained with, or leave all as it is where its data are gone."""
     before = settings_of(page)
-    _set(page, one.latest)
+    page.put(one.latest)
     if digest_of(page) != one.digest:
-        _set(page, before)
+        page.put(before)
         st.session_state[page.key(REFUSED)] = one.number
         return
     st.session_state[page.key(REFUSED)] = None
@@ -119,11 +118,6 @@ def _reopen(page: Page, one: Record) -> None:
             run.stop()
     st.session_state[page.key("run")] = one.run
     st.session_state[page.key("run of")] = one.digest
-
-
-def _set(page: Page, settings: Mapping[str, object]) -> None:
-    for name, value in settings.items():
-        st.session_state[page.key(name)] = value
 
 
 def _hide(one: Record) -> None:

@@ -20,6 +20,7 @@ from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics.effective import growth as effective_growth
 from pages.parts.receptive_field.topics.effective.job import AveragingJob
 from pages.shared import downloads, interrupted, prose
+from pages.shared.job import cancel
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -111,7 +112,7 @@ def _run(page: Page, name: str, wanted: tuple[EffectiveFieldExperiment, ...], la
         st.button(
             _("Stop"),
             key=page.key(f"stop {name}"),
-            on_click=_end,
+            on_click=cancel,
             args=(key,),
             disabled=not running,
             icon=":material/stop:",
@@ -136,12 +137,6 @@ def _begin(key: str, wanted: tuple[EffectiveFieldExperiment, ...]) -> None:
         st.session_state[key] = AveragingJob(wanted)
     else:
         job.resume()
-
-
-def _end(key: str) -> None:
-    job: AveragingJob | None = st.session_state.get(key)
-    if job is not None:
-        job.cancel()
 
 
 def _moving(page: Page, job: AveragingJob, show: Any) -> None:

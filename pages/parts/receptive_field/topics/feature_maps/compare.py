@@ -16,6 +16,7 @@ from core.figures import colours
 from core.words import N_
 from pages.parts.receptive_field.topics.feature_maps.job import Training
 from pages.shared import downloads, interrupted, prose
+from pages.shared.job import stop
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
 
@@ -59,7 +60,7 @@ def run(page: Page, name: str, wanted: tuple[Setting, ...], label: str, show: Ca
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(label, key=f"{key} begin", on_click=_begin, args=(key, wanted), disabled=running)
         st.button(
-            _("Stop"), key=f"{key} stop", on_click=_stop, args=(key,), disabled=not running, icon=":material/stop:"
+            _("Stop"), key=f"{key} stop", on_click=stop, args=(key,), disabled=not running, icon=":material/stop:"
         )
         st.caption(
             _("{updates:,} updates in all; up to two networks learn at once.").format(
@@ -191,9 +192,3 @@ def _begin(key: str, wanted: tuple[Setting, ...]) -> None:
     if job is None or job.finished:
         job = st.session_state[key] = Training(wanted, running=False)
     job.resume()
-
-
-def _stop(key: str) -> None:
-    job: Training | None = st.session_state.get(key)
-    if job is not None:
-        job.stop()

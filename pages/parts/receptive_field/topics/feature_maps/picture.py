@@ -125,7 +125,7 @@ def exciting(page: Page, setting: Setting, weights: tuple[Array, ...], unit: Uni
         pixels = np.repeat(pixels[..., None], 3, axis=2)
         _frame(pixels, [4 * side for side in (max(top, 0), max(left, 0), min(bottom + 1, SIDE), min(right + 1, SIDE))])
         shown.append(pixels)
-    st.image(shown, caption=said, width=96, alt=said)
+    st.image(shown, caption=said, width=96, alt=said, output_format="PNG")
 
 
 def _frame(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], box: list[int]) -> None:

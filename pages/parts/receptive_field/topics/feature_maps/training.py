@@ -13,6 +13,7 @@ from pages.parts.receptive_field.topics.feature_maps import kernels
 from pages.parts.receptive_field.topics.feature_maps.job import Training, forgotten, network_of
 from pages.parts.receptive_field.topics.feature_maps.settings import TRAINED
 from pages.shared import interrupted
+from pages.shared.job import stop
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
 
@@ -55,9 +56,7 @@ def _note_trained(page: Page, setting: Setting, job: Training | None) -> None:
 
 def pause(page: Page) -> None:
     """Where the settings are no network: what is trained waits."""
-    job: Training | None = st.session_state.get(page.key("maps training"))
-    if job is not None:
-        job.stop()
+    stop(page.key("maps training"))
 
 
 def buttons(page: Page, setting: Setting, job: Training | None) -> None:
@@ -71,7 +70,7 @@ def buttons(page: Page, setting: Setting, job: Training | None) -> None:
     )
     with st.container(horizontal=True, gap="small"):
         if running:
-            st.button(_("Stop"), icon=":material/stop:", key=page.key("maps stop"), on_click=_stop, args=(page,))
+            st.button(_("Stop"), icon=":material/stop:", key=page.key("maps stop"), on_click=pause, args=(page,))
         else:
             st.button(
                 _("Resume")
@@ -251,12 +250,6 @@ def _step(page: Page, setting: Setting) -> None:
     if job is None:
         job = st.session_state[page.key("maps training")] = Training((setting,), running=False)
     job.step()
-
-
-def _stop(page: Page) -> None:
-    job: Training | None = st.session_state.get(page.key("maps training"))
-    if job is not None:
-        job.stop()
 
 
 def _reset(page: Page) -> None:

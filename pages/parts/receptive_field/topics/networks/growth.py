@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.figures import colours
 from core.receptive_field import Solution, image_of
+from pages.parts.receptive_field.growth import marked
 from pages.parts.receptive_field.topics.networks.beside import SAID, Beside, said
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
@@ -107,15 +108,6 @@ def _chart(page: Page, values: list[dict[str, Any]], lines: list[dict[str, Any]]
                     ],
                 },
             },
-            {
-                "data": {"values": lines},
-                "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.5, "color": colours.NEGATIVE},
-                "encoding": {"y": {"field": "cells", "type": "quantitative"}},
-            },
-            {
-                "data": {"values": lines},
-                "mark": {"type": "text", "align": "left", "dx": 6, "dy": -7, "color": colours.NEGATIVE, "x": 0},
-                "encoding": {"y": {"field": "cells", "type": "quantitative"}, "text": {"field": "what"}},
-            },
+            *marked(lines),
         ],
     }

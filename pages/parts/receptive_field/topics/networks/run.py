@@ -28,6 +28,7 @@ from pages.parts.receptive_field.topics.networks.job import NetworkJob
 from pages.parts.receptive_field.topics.networks.source import Source
 from pages.parts.receptive_field.topics.networks.unit import Shown
 from pages.shared import downloads, interrupted, prose
+from pages.shared.job import cancel
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -93,7 +94,7 @@ def _effective(page: Page, source: Source, solution: Solution, shown: Shown) -> 
         st.button(
             _("Stop"),
             key=page.key("model stop"),
-            on_click=_end,
+            on_click=cancel,
             args=(key,),
             disabled=not running,
             icon=":material/stop:",
@@ -181,12 +182,6 @@ def _begin(key: str, asked: Any, wanted: NetworkFieldExperiment, file: bytes | N
         st.session_state[key] = NetworkJob(asked, wanted, file)
     else:
         job.resume()
-
-
-def _end(key: str) -> None:
-    job: NetworkJob | None = st.session_state.get(key)
-    if job is not None:
-        job.cancel()
 
 
 def _moving(page: Page, job: NetworkJob) -> None:
