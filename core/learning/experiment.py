@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from core.arrays import Array
 from core.checks import pair, real
 from core.errors import BadInput
-from core.learning.loop import OPTIMIZERS, Shape
+from core.learning.loop import OPTIMIZERS, Shape, digest_of
 from core.learning.schedules import SCHEDULES
 from core.numbers import checked_seed
 
@@ -46,8 +47,7 @@ class KernelLearning:
     momentum : float
         For "momentum" and "nesterov", 0 … 1.
     batch_size : int, optional
-        Output places in one update; without it all of them. The loss of a batch is scaled to have that of all
-        places as its average, so a rate means the same with and without batches.
+        Output places in one update; without it all. A batch's loss is scaled so that a rate means the same as without.
     bias : bool
         Learn one number that is added to every output as well; it starts at 0.
     weight_decay : float
@@ -114,6 +114,15 @@ class KernelLearning:
     def kernel_shape(self) -> tuple[int, ...]:
         """(h, w), or (h, w, C) for an image with channels."""
         return (*self.kernel_size, *self.image.shape[2:])
+
+    @cached_property
+    def data_digest(self) -> bytes:
+        """What tells image, target and kernel size from all others."""
+        return digest_of(self.image.reshape(self.shape.image), self.target_with_noise, self.kernel_size)
+
+    def __getstate__(self) -> dict[str, object]:
+        """With the digest: a worker is sent an experiment chunk after chunk, and would compute it each time."""
+        return {**vars(self), "data_digest": self.data_digest}
 
     @property
     def shape(self) -> Shape:
@@ -198,6 +207,7 @@ class KernelLearning:
         if not 1 <= self.epochs <= MAX_EPOCHS:
             raise BadInput("epochs must be from 1 to {most:,}, got {epochs}", most=MAX_EPOCHS, epochs=self.epochs)
         self._check_choices()
+        places = self.target.size
         for number, low, high, error in (
             (self.momentum, 0, 1, BadInput("momentum must be from 0 to 1, got {v}", v=self.momentum)),
             (self.weight_decay, 0, 1e6, BadInput("weight decay must be from 0 to 1e6, got {v}", v=self.weight_decay)),
@@ -216,12 +226,8 @@ class KernelLearning:
             (
                 self.batch_size,
                 1,
-                self.target.size,
-                BadInput(
-                    "the batch size must be between 1 and {most:,}, got {v}",
-                    most=self.target.size,
-                    v=self.batch_size,
-                ),
+                places,
+                BadInput("the batch size must be between 1 and {most:,}, got {v}", most=places, v=self.batch_size),
             ),
             (
                 self.target_loss,

@@ -97,9 +97,11 @@ def advance(
     """
     rate = experiment.learning_rate if learning_rate is None else learning_rate
     check_rate(rate)
-    C = experiment.shape.image[2]
-    data = loop.Data.of(
-        experiment.image.reshape(*experiment.image.shape[:2], C), experiment.target_with_noise, experiment.kernel_size
+    data = loop.Data(
+        experiment.image.reshape(experiment.shape.image),
+        experiment.target_with_noise,
+        experiment.kernel_size,
+        experiment.data_digest,
     )
     losses = [np.empty(0, dtype=np.float32)]
     while epochs > 0 and not state.stopped:

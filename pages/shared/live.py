@@ -23,9 +23,10 @@ from core import learning
 from pages.shared import counters
 from pages.shared.job import Call, Job
 
-TICK = 0.17  # six pictures a second; each one costs browser and server some 90 ms of a core that a worker might have
+TICK = 0.25  # four pictures a second; each one costs browser and server some 90 ms of a core that a worker might have
 PICTURES = 20  # of a whole run, at least
-CHUNK_SECONDS = 0.1
+CHUNK_SECONDS = 0.08  # a new rate waits for the end of one; each costs some 4 ms beside its updates
+CHANGE_PATIENCE = 0.2  # seconds that a tick waits for that end, on a machine with more to do
 STEP_SECONDS = 0.3  # that the page waits for a Step
 PATIENCE = 0.05  # seconds that a tick waits for the chunk it has sent
 SLOWEST_TICK = 0.6
@@ -130,7 +131,7 @@ class Run(Job):
         """As every job's; where a new rate waits for the end of a chunk, so does the picture, which can then show it."""
         came = super().tick(patience if self.running else 0.0)  # of a run that is stopped nothing is sent
         if self.running and self.rates and self.rates[-1][1] != self.rate:
-            wait(self._in_flight(), timeout=CHUNK_SECONDS)
+            wait(self._in_flight(), timeout=CHANGE_PATIENCE)
             came = self._take_all() or came
         if 0 < self.until <= self.epoch:
             self.stop()

@@ -43,7 +43,7 @@ def predicted(experiment: Experiment) -> tuple[Floats, Floats]:
 def apart(experiment: Experiment, losses: Sequence[float], *, live: bool = False) -> float | None:
     """Largest difference of TensorFlow's losses to the predicted ones, as a share of the first loss.
 
-    Of every update, up to a million numbers' worth; of a `live` run, which asks nine times a second, where it is drawn.
+    Of every update, up to a million numbers' worth; of a `live` run, which asks several times a second, where it is drawn.
     """
     updates = points(len(losses), POINTS if live else max(POINTS, MAX_COMPARED // experiment.start.size))
     expected = experiment.after(updates)

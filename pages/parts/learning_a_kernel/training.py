@@ -96,7 +96,7 @@ def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
 
 
 def live(page: Page, experiment: Experiment, run: Run | None) -> None:
-    """Curve and kernels; drawn again six times a second while a run goes."""
+    """Curve and kernels; drawn again four times a second while a run goes."""
     if run is not None and run.busy:
         run.tick()  # here, so that the page goes on with what has just come: the end of the run, say
     if run is not None and run.busy:

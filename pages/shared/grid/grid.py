@@ -20,7 +20,7 @@ _HERE = Path(__file__).parent
 MAX_TEXT = 200  # characters of a cell; the field takes no more
 STYLES = (_HERE / "grid.css").read_text(encoding="utf-8")  # also of what has a grid's player and looks
 
-# Streamlit sends a component's code with each of its messages: 55 kB a grid and run, nine times a second in a live one.
+# Streamlit sends a component's code with each of its messages: 55 kB a grid and run, four times a second in a live one.
 # So the code is a component of its own, whose message never changes: the browser keeps it and is sent its number.
 _code = st.components.v2.component("convolution_lab_grid_code", js=joined(_HERE / "grid.js"))
 _PLACE = "place of the grid code"

@@ -4,6 +4,7 @@ Training runs where it runs for visitors: in the workers.
 """
 
 import os
+import pickle
 import signal
 import sys
 from dataclasses import replace
@@ -395,3 +396,17 @@ def test_sizes_that_would_take_too_long_are_refused_before_any_work():
 def test_a_bad_rate_in_mid_run_is_refused():
     with pytest.raises(BadInput, match="above 0"):
         learning.advance(NOTEBOOK, learning.start(NOTEBOOK), 1, -1.0)
+
+
+def test_a_worker_is_sent_the_digest_of_the_data_and_need_not_compute_it():
+    sent = pickle.loads(pickle.dumps(NOTEBOOK))
+    assert vars(sent)["data_digest"] == NOTEBOOK.data_digest
+    assert replace(sent, learning_rate=0.001).data_digest == NOTEBOOK.data_digest
+    other = (
+        replace(NOTEBOOK, noise=0.1),
+        replace(NOTEBOOK, noise=0.1, seed=1),
+        replace(NOTEBOOK, image=2 * NOTEBOOK.image),
+        replace(NOTEBOOK, target=2 * NOTEBOOK.target),
+    )
+    assert len({NOTEBOOK.data_digest, *(one.data_digest for one in other)}) == 5
+    assert vars(pickle.loads(pickle.dumps(other[0])))["data_digest"] == other[0].data_digest
