@@ -82,7 +82,8 @@ class Thorough(Visitor):
         head = f'--{SEPARATOR}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}"\r\n\r\n'
         body = head.encode() + data + f"\r\n--{SEPARATOR}--\r\n".encode()
         headers = {
-            "Content-Type": f"multipart/form-data; boundary={SEPARATOR}", "Cookie": f"{XSRF}={token}", "X-Xsrftoken": token,
+            "Content-Type": f"multipart/form-data; boundary={SEPARATOR}", "X-Xsrftoken": token,
+            "Cookie": "; ".join("=".join(pair) for pair in {**self.cookies, XSRF: token}.items()),
         }  # fmt: skip
         asked = urllib.request.Request(self.server + path, data=body, headers=headers, method="PUT")
         with urllib.request.urlopen(asked, timeout=self.timeout) as answer:

@@ -20,7 +20,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from core import memory, workers
 from pages.shared import fetched, made_files, states
-from serving import front, headers, logs, messages, metrics, settings, state, uploads
+from serving import away, front, headers, logs, messages, metrics, settings, state, uploads
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -48,6 +48,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """The server's life: log and metrics, a look at the workers each second, and an end in good order."""
     chosen = settings.read()
     memory.share_arenas()
+    away.keep(app, memory.memory())
     logs.install(chosen.log)
     states.guard()
     made_files.guard()

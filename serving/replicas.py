@@ -80,6 +80,9 @@ http {{
       proxy_connect_timeout 2s;
       proxy_read_timeout 1h;
       proxy_next_upstream error timeout http_503;
+      # Files come and go as they are read: a handful of large ones would fill the disk, and who sends them would be told by nobody.
+      proxy_request_buffering off;
+      proxy_max_temp_file_size 0;
     }}
   }}
 }}

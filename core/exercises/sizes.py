@@ -10,7 +10,7 @@ from core.errors import Message
 from core.exercises.draws import Draws
 from core.exercises.exercise import Box, Question
 from core.receptive_field.field import layers_to_cover, table
-from core.receptive_field.layer import Layer, both
+from core.receptive_field.layer import Layer
 from core.window import output_size
 
 
@@ -132,7 +132,7 @@ class Cover(Question):
             ),
             Message(
                 "With L layers one unit sees 1 + L×{more} rows at stride 1, and 1 + {more}×(2ᴸ − 1) rows at stride 2. Find the smallest L that gives at least {size}.",
-                more=both(self.kernel)[0] - 1,
+                more=self.kernel - 1,
                 size=self.size,
             ),
         )

@@ -23,7 +23,7 @@ from core.learning.recovery import photographs
 from core.networks import Graph, Model
 from core.receptive_field import Solution, operations_of, solve
 from pages.shared import admission, answers, uploads
-from pages.shared.visitors import asking, fetched
+from pages.shared.visitors import asking, waited_for
 
 DECODING_SECONDS = 30.0
 QUICK_BYTES = 2**20
@@ -101,7 +101,7 @@ def arrived(data: bytes) -> bytes:
 def _in_worker(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     try:
         with admission.line.away():
-            return fetched(asking(), function, *args, seconds=DECODING_SECONDS, long=False, **kwargs)
+            return waited_for(asking(), function, *args, seconds=DECODING_SECONDS, long=False, **kwargs)
     except WorkerLost as error:
         raise BadInput(error.rule, **error.values) from error
 

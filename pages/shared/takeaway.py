@@ -18,7 +18,7 @@ from pages.shared import address
 from pages.shared.frame import TITLES
 from pages.shared.live import Run
 from pages.shared.page import Page
-from pages.shared.visitors import asking, fetched
+from pages.shared.visitors import asking, waited_for
 
 HEAD = N_("To take away")
 WHAT = N_(
@@ -67,7 +67,7 @@ def reader_of(page: Page) -> Reader:
 
 def _made(visitor: str, kind: str, subject: Subject, reader: Reader) -> bytes:
     if takeaway.heavy(subject):
-        return bytes(fetched(visitor, takeaway.file, kind, subject, reader, seconds=SECONDS, patience=SECONDS))
+        return bytes(waited_for(visitor, takeaway.file, kind, subject, reader, seconds=SECONDS, patience=SECONDS))
     return takeaway.file(kind, subject, reader)
 
 
@@ -84,7 +84,7 @@ def lessons(page: Page, given: Lessons) -> dict[str, Callable[[], bytes]]:
 
 def _written(visitor: str, kind: str, lesson: Lesson, reader: Reader) -> bytes:
     if takeaway.long(lesson):
-        return bytes(fetched(visitor, takeaway.written, kind, lesson, reader, seconds=SECONDS, patience=SECONDS))
+        return bytes(waited_for(visitor, takeaway.written, kind, lesson, reader, seconds=SECONDS, patience=SECONDS))
     return takeaway.written(kind, lesson, reader)
 
 

@@ -34,7 +34,7 @@ def connected(visitor: str) -> bool:
     return not (visitor and runtime.exists()) or runtime.get_instance().get_client(visitor) is not None
 
 
-def fetched(
+def waited_for(
     visitor: str,
     function: Callable[..., Any],
     *args: Any,

@@ -73,10 +73,12 @@ def obey(asked: Mapping[str, str]) -> dict[str, Any]:
         log_to(asked["log_to"])
     from streamlit import runtime
 
+    manager = runtime.get_instance()._session_mgr
     return {
+        "away": manager._session_storage._cache.maxsize,  # type: ignore[attr-defined]
         "workers": workers.state().processes,
         "updates": counters.read()[0].get("updates", 0),
         "flying": sum(len(run._flying) for run in list(live._runs.values())),
-        "sessions": len(runtime.get_instance()._session_mgr.list_active_sessions()),  # type: ignore[attr-defined]
+        "sessions": len(manager.list_active_sessions()),
         "stored": uploads.stored_now("")[1],
     }

@@ -41,7 +41,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def faulty(folder: Path) -> Iterator[Lab]:
-    settings = {"LAB_FILE_BYTES": "1024", "CONVOLUTION_LAB_DATA": str(folder), "CONVOLUTION_LAB_WORKERS": "1"}
+    settings = {
+        "LAB_FILE_BYTES": "1024",
+        "CONVOLUTION_LAB_DATA": str(folder),
+        "CONVOLUTION_LAB_WORKERS": "1",
+        "CONVOLUTION_LAB_MEMORY": "2048",
+    }
     lab = start_lab(folder / "server.log", "tests/serving/faulty_app.py", MPLCONFIGDIR=str(folder / "new"), **settings)
     yield lab
     lab.stop()
@@ -101,6 +106,7 @@ def test_a_run_goes_on_while_the_network_is_cut_for_ten_seconds_and_waits_where_
         await visitor.connect()
         await train(visitor)
         session, made = visitor.session, updates(visitor)
+        assert (await told(faulty))["away"] == 64  # visits that may be cut off at the same time, of a server with 2 GiB
 
         await cut(faulty, visitor)
         before = (await told(faulty, visits_ahead=10))["updates"]

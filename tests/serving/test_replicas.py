@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.protocol import Visitor
+from benchmarks.thorough import Thorough
 from serving import headers, replicas
 from serving.replicas import ROOT, Replicas, free_port
 from tests.serving.looped import run
@@ -64,6 +66,21 @@ def test_new_visitors_go_to_both_and_each_stays_where_the_session_is(served: Rep
 
     for cookie in given:
         run(visit(cookie))
+
+
+def test_a_large_file_passes_without_a_copy_of_it_on_the_proxys_disk(served: Replicas) -> None:
+    """Where nginx would put one there is nothing but a file of that name."""
+    folder = Path(served._folder) / "client_body"
+    shutil.rmtree(folder)
+    folder.write_text("no folder")
+
+    async def visit() -> None:
+        async with Thorough(served.url, "cross_correlation", {"image": "uploaded"}) as visitor:
+            await visitor.rerun()
+            place = await visitor.place_for("large.csv")
+            assert await asyncio.to_thread(visitor.put, place.upload_url, "large.csv", bytes(8_000_000)) == 204
+
+    run(visit())
 
 
 def test_in_a_rolling_restart_every_visitor_goes_on_from_the_address(served: Replicas) -> None:

@@ -16,7 +16,7 @@ from pages.parts.edge_detection.input_source import Upload
 from pages.parts.edge_detection.settings import MAX_NOISE, MAX_SIGMA
 from pages.shared import answers
 from pages.shared.page import Page
-from pages.shared.visitors import fetched
+from pages.shared.visitors import waited_for
 
 LARGE = 1_100_000  # pixels from which the server leaves the work to a worker
 SECONDS = 60.0
@@ -191,5 +191,5 @@ def large(search: EdgeSearch) -> bool:
 def _look(visitor: str, search: EdgeSearch, steps: tuple[str, ...]) -> View:
     if not large(search):
         return detection.look(search, steps, THUMBNAIL)
-    seen: View = fetched(visitor, detection.look, search, steps, THUMBNAIL, seconds=SECONDS, patience=SECONDS)
+    seen: View = waited_for(visitor, detection.look, search, steps, THUMBNAIL, seconds=SECONDS, patience=SECONDS)
     return seen

@@ -1,6 +1,7 @@
 """The questions: their answers against other ways to find them, what counts as right, what a variant decides."""
 
 import hashlib
+import itertools
 
 import numpy as np
 import pytest
@@ -209,6 +210,30 @@ def test_hints_come_in_two_steps(kind, variant):
     said = [[str(one) for one in hints(exercise, steps)] for steps in (0, 1, STEPS)]
     assert said[0] == [] and said[1] == said[2][:1] and len(said[2]) == 2
     assert all("{" not in one for one in said[2])
+
+
+GROWTH = {3: (2, 4, 8), 5: (4, 8, 16), 7: (6, 12, 24)}  # rows that the first three layers add at stride 2
+
+
+@given(VARIANTS)
+def test_hints_have_the_numbers_of_the_question(variant):
+    cover = exercise_of("layers", variant).question
+    first, second = (hint.values for hint in cover.hints())
+    assert tuple(first.values()) == GROWTH[cover.kernel]
+    assert second == {"more": cover.kernel - 1, "size": cover.size}
+    rows = exercise_of("rate", variant).question.image.tolist()
+    squares = sum(value**2 for row in rows for value in row[:-1])
+    products = sum(one * other for row in rows for one, other in itertools.pairwise(row))
+    said = exercise_of("rate", variant).question.hints()[1].values
+    assert (float(said["a"]), float(said["b"])) == (squares, products)
+    results = exercise_of("convention", variant).question
+    assert [box.name for box in results.boxes] == ["Y1", "Y2", "Y3"]
+    said = {name: float(text.replace("−", "-")) for name, text in results.hints()[1].values.items()}
+    correlated, convolved = (
+        of(results.image, results.kernels[0], "valid")[0, 0]
+        for of in (scipy.signal.correlate2d, scipy.signal.convolve2d)
+    )
+    assert said == {"correlated": correlated, "convolved": convolved}
 
 
 def test_what_does_not_exist_is_a_sentence():

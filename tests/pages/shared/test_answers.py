@@ -205,13 +205,13 @@ def test_a_file_is_waited_for_as_long_as_its_visitor_is_there(asked, monkeypatch
     seconds = itertools.count()  # one each time that the clock is looked at
     monkeypatch.setattr(visitors, "time", types.SimpleNamespace(monotonic=lambda: next(seconds)))
     with pytest.raises(workers.WorkerLost, match="no result within 60 seconds"):
-        visitors.fetched("somebody", operator.add, 1, 2, seconds=60.0)
+        visitors.waited_for("somebody", operator.add, 1, 2, seconds=60.0)
     assert asked.futures[0].cancelled() and next(there, None) is None
     monkeypatch.setattr(visitors, "connected", lambda visitor: True)
     with pytest.raises(workers.WorkerLost, match="no result within 9 seconds"):
-        visitors.fetched("somebody", operator.add, 1, 2, seconds=60.0, patience=9.0)
+        visitors.waited_for("somebody", operator.add, 1, 2, seconds=60.0, patience=9.0)
     asked.outcomes = [3]
-    assert visitors.fetched("somebody", operator.add, 1, 2, seconds=60.0) == 3
+    assert visitors.waited_for("somebody", operator.add, 1, 2, seconds=60.0) == 3
 
 
 def test_a_question_past_its_deadline_is_told(asked, monkeypatch):

@@ -83,7 +83,7 @@ def test_large_experiments_are_made_in_a_worker(monkeypatch):
     monkeypatch.setattr(takeaway, "asking", lambda: "Ann")
     monkeypatch.setattr(
         takeaway,
-        "fetched",
+        "waited_for",
         lambda visitor, make, kind, *rest, seconds, patience: asked.append((visitor, make, kind, patience)) or b"made",
     )
     page = Page(PAGE, "en")
@@ -146,11 +146,11 @@ def test_a_topics_lesson_with_large_matrices_is_written_by_a_worker(monkeypatch)
     monkeypatch.setattr(takeaway, "reader_of", lambda page: Reader("Cross-correlation"))
     monkeypatch.setattr(files, "MAX_NUMBERS", 9)
 
-    def fetched(_visitor, function, *given, **_how):
+    def waited_for(_visitor, function, *given, **_how):
         sent.append(function)
         return function(*given)
 
-    monkeypatch.setattr(takeaway, "fetched", fetched)
+    monkeypatch.setattr(takeaway, "waited_for", waited_for)
     small, large = (partial(workshop.cells, np.ones((3, side)), "box") for side in (3, 4))
     made = takeaway.lessons(Page(PAGE, "en"), {"small": small, "large": large, "none": None})
     assert list(made) == ["small.ipynb", "small.py", "large.ipynb", "large.py"]
