@@ -1,15 +1,12 @@
-"""The one page of HTML that a browser gets, told where its server is and what draws the first things on a page.
+"""The one page of HTML that a browser gets, told where its server is.
 
 Else Streamlit's script asks below the page's own address first, then twice more before it connects: a fifth of the time
 to the first picture. What it is told here is what it would find out; where that is wrong, it looks for itself as always.
-The code for a kind of element comes with the first of its kind: a journey to the server and back that need not wait for
-the session to begin.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cache
 from pathlib import Path
@@ -22,9 +19,7 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
-FIRST = ("Html", "purify.es", "ButtonGroup", "ImageList")  # style, language and pictures: Streamlit's modules for them
-_BEFORE, _END = "<title>", "</head>"
-_IMPORTED = re.compile(r'(?:\bfrom|\bimport)"\./([^"]+\.js)"')
+_BEFORE = "<title>"
 _KEPT_BY_BROWSERS = (b"content-length", b"etag", b"last-modified")  # they speak of Streamlit's page, not of ours
 # The folder that the lab's pages are in: behind a proxy the server may not know it.
 _SCRIPT = (
@@ -48,28 +43,9 @@ def script() -> str:
 
 
 @cache
-def early() -> tuple[str, ...]:
-    """The files of `FIRST`, and of all that they import, that Streamlit's page does not ask for by itself."""
-    folder, asked, found = (
-        Path(streamlit.__file__).parent / "static" / "static" / "js",
-        original().decode(),
-        list[str](),
-    )
-    left = [path.name for name in FIRST for path in folder.glob(f"{name}.*.js")]
-    while left:
-        name = left.pop()
-        if name not in asked and name not in found:
-            found.append(name)
-            left += _IMPORTED.findall((folder / name).read_text(encoding="utf-8"))
-    return tuple(sorted(found))
-
-
-@cache
 def page() -> bytes:
-    """Streamlit's page with that script in it, and those files asked for after its own."""
-    links = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in early())
-    told = original().decode().replace(_BEFORE, f"<script>{script()}</script>{_BEFORE}", 1)
-    return told.replace(_END, f"{links}{_END}", 1).encode()
+    """Streamlit's page with that script in it."""
+    return original().decode().replace(_BEFORE, f"<script>{script()}</script>{_BEFORE}", 1).encode()
 
 
 def asked(scope: Message) -> Message:

@@ -7,11 +7,9 @@ import hashlib
 import re
 import shutil
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit
 
 from serving import front
 from tests.browser.driver import Lab
@@ -83,14 +81,3 @@ def test_the_page_is_told_the_folder_that_it_is_in() -> None:
       console.log(JSON.stringify(found));"""
     said = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True, timeout=60).stdout
     assert re.findall(r'"(/[^"]*)":"http://here([^"]*)"', said) == list(places.items())
-
-
-def test_the_code_for_the_first_things_on_a_page_comes_early_whole_and_once() -> None:
-    files, folder = front.early(), Path(streamlit.__file__).parent / "static" / "static" / "js"
-    assert {name.partition(".")[0] for name in files} >= {name.partition(".")[0] for name in front.FIRST}
-    asked = re.findall(r"\./static/js/([^\"]+)", front.page().decode())
-    assert len(asked) == len(set(asked)) and set(files) < set(asked)
-    for name in files:  # nothing that they import is left to be asked for later
-        imported = re.findall(r'"\./([^"]+\.js)"', (folder / name).read_text(encoding="utf-8").partition("=")[0])
-        assert set(imported) <= set(asked), name
-    assert sum((folder / name).stat().st_size for name in files) < 100_000
