@@ -105,6 +105,8 @@ def read_class(text: str, titles: Collection[str] = ()) -> ClassResults:
             others.append(n)
             continue
         try:
+            if split(found[2]) is not None:
+                raise BadInput("there is more than one address; put each on a line of its own")
             result = of_query(found[1])
             if not any(result.answers):
                 unanswered.append(n)

@@ -38,6 +38,7 @@ _SIGNS = r"\w%&=.~:*+/\-"  # of an address
 # An address's query that names an exercise, from its question mark on. No quantifier begins where another one ends in
 # the same signs, so a long line takes no longer than reading it.
 _QUERY = re.compile(rf"\?(?P<query>(?:[{_SIGNS}]*?&)?ask=[{_SIGNS}]*)", re.ASCII)
+_WIDE = str.maketrans("０１２３４５６７８９－＋．／＿", "0123456789-+./_")  # as Chinese keyboards type answers
 _BEFORE = re.compile(rf"[{_SIGNS}#@]", re.ASCII)
 
 
@@ -111,7 +112,7 @@ def parsed(text: str) -> HandIn:
 
 def split(text: str) -> tuple[str, str, str] | None:
     """What stands before the address of an exercise, the address's query, and what stands behind; None without one."""
-    text = text.replace("&amp;", "&")
+    text = text.replace("&amp;", "&").translate(_WIDE)
     found = _QUERY.search(text)
     if found is None:
         return None

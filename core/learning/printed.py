@@ -18,6 +18,7 @@ _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _NOT_FINITE = r"\b(?:nan|inf(?:inity)?)\b"
 _ANY = re.compile(f"{_NUMBER}|{_NOT_FINITE}", re.IGNORECASE)
 _LOSS = re.compile(rf"(?:loss|损失|误差)[^\d\n+.-]{{0,20}}?({_NUMBER}|{_NOT_FINITE})", re.IGNORECASE)
+_COMMAS_INSIDE = re.compile(r"\d+,\d+(?:\s+\d+,\d+)+")  # and none between
 _COUNT = re.compile(r"(?:epoch|step|iteration|update|轮|周期|步)\D{0,10}(\d{1,9})", re.IGNORECASE)
 
 
@@ -50,12 +51,14 @@ def read_losses(text: str) -> Printed:
     Raises
     ------
     BadInput
-        The text is too long, or holds no number or too many of them.
+        The text is too long, or holds no number or too many of them; decimal commas.
     """
     if len(text) > MAX_CHARACTERS:
         raise BadInput(
             "the text has {count:,} characters; paste at most {most:,}", count=len(text), most=MAX_CHARACTERS
         )
+    if _COMMAS_INSIDE.fullmatch(text.strip()):
+        raise BadInput("there are commas inside the numbers; write 22.212 for 22,212, and a space between two losses")
     words, counts = _LOSS.findall(text), [int(count) for count in _COUNT.findall(text)]
     if not words:
         rows = [_ANY.findall(line) for line in text.splitlines()]

@@ -104,7 +104,7 @@ def judge(
         return Verdict(
             "imprecise",
             Message(
-                "Determined only to {to:.1%} of the kernel's size, with 95% confidence. Larger pictures with more detail determine it better, and so do PNG files.",
+                "Determined only to {to:.1%} of the kernel's size, with 95% confidence. Pictures with more detail determine it better, and so does PNG in place of JPEG.",
                 to=to,
             ),
         )

@@ -55,7 +55,9 @@ def draw(page: Page) -> None:
                 "long": _("The link is too long for a QR code, which holds at most {most} characters.").format(
                     most=links.MAX_QR
                 ),
-                "note": _("Locks and hidden answers help a lesson along; whoever knows how can get round them."),
+                "note": _(
+                    "Locks and hidden answers help a lesson along: the topics below the first screen still show numbers, and whoever knows how can get round a lock."
+                ),
             },
         },
         on_qr_change=_nothing,

@@ -146,6 +146,12 @@ def test_a_class_is_marked_again_and_its_commonest_mistake_found():
     assert (rows.box.name, rows.right, rows.wrong, rows.empty, rows.commonest) == ("rows", 2, 1, 1, "9")
 
 
+def test_a_second_address_on_a_line_is_told_of_and_figures_of_a_chinese_keyboard_are_read():
+    found = read_class(f"Ann {answered('10', '8')} Ben {answered('1', '8')}")
+    assert found.rows == () and [(n, "more than one address" in str(why)) for n, why in found.problems] == [(1, True)]
+    assert parsed("http://x/?ask=shape&variant=７&answers=１７_－4") == HandIn("shape", 7, ("17", "-4"))
+
+
 @given(st.lists(results(), max_size=8))
 def test_every_box_of_every_line_is_counted_once(handed_in):
     found = read_class("\n".join(line(one, "T", "", "x") for one in handed_in))

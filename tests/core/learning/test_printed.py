@@ -55,5 +55,13 @@ def test_exponents_and_counts_of_any_length_are_read():
     assert (table.losses, table.every) == ((3.0, 3.0, 3.0), None)
 
 
+def test_decimal_commas_are_asked_about_and_commas_between_losses_are_none():
+    for text in ("22,212 7,297 2,434", " 0,5\n0,25\n"):
+        with pytest.raises(BadInput, match=r"commas inside the numbers; write 22\.212"):
+            read_losses(text)
+    assert read_losses("22,7,2").losses == (22.0, 7.0, 2.0)
+    assert read_losses("22.2,7.3 2.4,0.8").losses == (22.2, 7.3, 2.4, 0.8)
+
+
 def test_losses_are_kept_as_they_were_printed():
     assert read_losses("loss 22.000\nloss 11.040").words == ("22.000", "11.040")

@@ -99,7 +99,7 @@ def test_a_shifted_cropped_jpeg_is_recovered_all_of_it_is_said_and_its_short_lin
     assert list(shown) == ["K", "±"]
     assert np.mean(np.abs(shown["K"] - 0.8 * BLUR) <= shown["±"]) > 0.9
     said = " ".join(m.value for m in lab.markdown)
-    assert "begins 3 rows down and 2 columns" in said and "quality 95" in said and "Gain 0.8" in said
+    assert "begins at row 3, column 2 of the before picture" in said and "quality 95" in said and "Gain 0.8" in said
     assert "intervals may be too short" not in said
     lab.session_state[key("keep menu")] = True
     settled(lab.run())

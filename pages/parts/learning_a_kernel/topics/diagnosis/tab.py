@@ -50,14 +50,15 @@ def _tell(page: Page, experiment: Experiment, printed: Printed) -> None:
     found, unnamed = _diagnosed(experiment, printed, rate, every)
     if unnamed is not None:
         st.info(page.sentence(unnamed))
-    _read_off(page, found)
+    moving = bool(found.causes) and found.causes[0].name in ("momentum", "nesterov")
+    _read_off(page, found, doubtful=moving or (not found.causes and unnamed is None))
     updates = every * (len(printed.losses) - 1) + 1
     for cause in found.causes:
         _named(page, cause, _again(page, experiment, cause, rate, updates), certain=found.certain)
     if not found.causes and unnamed is None:
         st.warning(
             _(
-                "No run of full-batch gradient descent on the data of this page prints these losses: the data may differ, mini-batches or noise make them irregular, or another optimizer made them."
+                "No run of full-batch gradient descent on the data of this page, at this rate and interval, prints these losses: the rate, the interval or the data may differ, mini-batches or noise make losses irregular, or another optimizer made them."
             )
         )
     elif found.causes and not found.certain:
@@ -86,17 +87,22 @@ def _diagnosed(experiment: Experiment, printed: Printed, rate: float, every: int
         return bare, error
 
 
-def _read_off(page: Page, found: Diagnosis) -> None:
+def _read_off(page: Page, found: Diagnosis, *, doubtful: bool) -> None:
+    """What the last two losses say; it holds for gradient descent at one rate, so it is no fact where nothing shows that."""
     _ = page.translate
+    if doubtful:
+        st.caption(
+            _("What follows is read off the last two losses as if plain gradient descent at this rate had made them.")
+        )
     either = functools.partial(_either, _("or"))
-    row = st.columns(3)
+    row = st.columns([4, 5, 5])
     row[0].metric(_("Error left by an update"), f"{found.factor:.4g}")
     row[1].metric(_("Curvature λ"), either(found.curvatures))
     row[2].metric(_("Largest stable rate 2 / λ"), either(found.limits))
 
 
 def _either(word: str, values: tuple[float, ...]) -> str:
-    return f" {word} ".join(f"{value:.4g}" for value in values)
+    return f" {word} ".join(f"{value:.{4 if len(values) == 1 else 3}g}" for value in values)  # two must fit a column
 
 
 def _named(page: Page, cause: Cause, again: dict[str, object] | None, *, certain: bool) -> None:

@@ -25,11 +25,13 @@ def _place(page: Page, found: FilterRecovery) -> list[str]:
     top, right, bottom, left = place.crop
     if place.nominal:
         said = [_("The pictures line up as they are: no shift was found.")]
+    elif found.verdict.kind == "nonlinear":  # whatever was found as their shift may be by chance
+        return [_("No shift makes the two pictures fit well; they may not belong together, or differ in scale.")]
     else:
         said = [
-            _(
-                "The after picture begins {rows} rows down and {columns} columns to the right in the before picture."
-            ).format(rows=place.rows, columns=place.columns)
+            _("The after picture begins at row {rows}, column {columns} of the before picture, counted from 0.").format(
+                rows=_signed(place.rows), columns=_signed(place.columns)
+            )
         ]
     if any(place.crop):
         said.append(
@@ -44,6 +46,10 @@ def _place(page: Page, found: FilterRecovery) -> list[str]:
             ).format(rows=place.fraction[0], columns=place.fraction[1])
         )
     return said
+
+
+def _signed(number: int) -> str:
+    return f"{number}".replace("-", "−")
 
 
 def _tones(page: Page, found: FilterRecovery) -> list[str]:
@@ -109,7 +115,12 @@ def _sizes(page: Page, found: FilterRecovery) -> list[str]:
     if found.preferred is None:
         return [_("The pictures are too small to hold out a part for validation.")]
     size = found.kernel.shape[0], found.kernel.shape[1]
+    larger = max(found.preferred) > max(size)
+    beyond = _(
+        "The kernel may reach beyond this window; then some of the intervals are too short. Try the larger size."
+    )
     return [
+        *([f"**{beyond}**"] if larger else []),
         _(
             "On held-out blocks, {h} × {w} has an error of {error:.3g} levels out of 255; of all sizes tried, {best_h} × {best_w} is the smallest that does as well as the best."
         ).format(
@@ -118,5 +129,5 @@ def _sizes(page: Page, found: FilterRecovery) -> list[str]:
             error=255.0 * found.held_errors[size],
             best_h=found.preferred[0],
             best_w=found.preferred[1],
-        )
+        ),
     ]

@@ -189,7 +189,7 @@ def _object(page: Page, solution: Solution, wanted: tuple[int, ...] | None) -> G
     first = first_to_see(solution, wanted)
     if first is not None:
         said = _(
-            "**{layer}** is the first layer whose every unit sees an object of {object}; it is marked in the table."
+            "**{layer}** is the first layer whose receptive field is at least {object}, padding included; it is marked in the table."
         )
         st.success(said.format(layer=literal(first.node.name), object=by(wanted)))
     elif any(row.field.sees == "unknown" for row in solution.rows):
