@@ -284,17 +284,19 @@ def test_a_cluster_that_speaks_tls_computes_for_who_has_its_certificate_and_for_
     made = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=lab -addext subjectAltName=IP:127.0.0.1"
     files = ["-keyout", str(key), "-out", str(certificate)]
     subprocess.run([*made.split(), *files], check=True, capture_output=True, timeout=60)
-    roles = [f"{role}__{part}" for role in ("SCHEDULER", "WORKER", "CLIENT") for part in ("CERT", "KEY")]
-    for name in ("CA_FILE", *roles):
-        monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__TLS__{name}", str(key if name.endswith("KEY") else certificate))
-    with dask.config.set(dask.config.collect_env()):
+    tls, places = "distributed.comm.tls.", {"ca-file": str(certificate)}
+    for role in ("scheduler", "worker", "client"):
+        places |= {f"{role}.cert": str(certificate), f"{role}.key": str(key)}
+    for name, place in places.items():  # as an operator names them, for the scheduler and its worker
+        monkeypatch.setenv("DASK_" + (tls + name).replace(".", "__").replace("-", "_").upper(), place)
+    with dask.config.set({tls + name: place for name, place in places.items()}):
         machines = Machines(tmp_path, "--protocol", "tls")
         try:
             machines.add_workers(1)
             assert machines.address.startswith("tls://")
             job = machines.cluster.send(Order(), os.getppid)
             assert (job.result(), job.lost) == (machines.processes[1].pid, 0)
-            with dask.config.set({"distributed.comm.tls": {}}):
+            with dask.config.set({tls + name: None for name in places}):
                 stranger, pools = by_hand(machines.address)
                 job = stranger.submit(str, "a")
                 until(lambda: pools and pools[0].jobs)
