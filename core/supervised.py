@@ -260,14 +260,6 @@ class Supervised(Executor):
             end_pool(pool)
 
 
-def end_with_this_process(end: Callable[[], object]) -> None:
-    """Let a process that stops not wait for workers that still import TensorFlow: they are ended first.
-
-    loky waits in a hook of this kind, set at the first job; the last set runs first, so this one is set after that.
-    """
-    threading._register_atexit(end)  # type: ignore[attr-defined]
-
-
 def end_pool(pool: Executor) -> None:
     """Let a pool go without waiting for what it does."""
     try:

@@ -18,6 +18,8 @@ from core.memory import ARENAS, give_back, job_bytes, memory
 
 ORPHAN_SECONDS = 1.0  # between two looks whether the server is still there
 GIVE_BACK = 10  # of such looks between two times that memory is given back
+POOLS_THREADS = ("ExecutorManagerThread", "QueueFeederThread")  # loky's names
+RELEASE_SECONDS = 2.0  # for each of them at the end of a process
 NICE = 5  # the server answers visitors first where both want the same core
 # A second thread in a worker would only take the core of the other one.
 # oneDNN's own thread pool goes by OMP_NUM_THREADS.
@@ -89,6 +91,24 @@ def limit_memory() -> None:
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         wanted = now + job_bytes(memory())
         resource.setrlimit(resource.RLIMIT_DATA, (wanted if most < 0 else min(wanted, most), most))
+
+
+def end_with_this_process(end: Callable[[], object]) -> None:
+    """Let a process that stops not wait for workers that still import TensorFlow: ``end()`` ends them first.
+
+    loky waits in a hook of this kind, set at the first job; the last set runs first, so this one is set after that.
+    Semaphores that workers shared are given back by the thread that drops or collects them, and stay behind where the end
+    of the process cuts that one off: so loky's threads are waited for, and daemons collect no longer.
+    """
+
+    def end_first() -> None:
+        gc.disable()
+        of_pools = [thread for thread in threading.enumerate() if thread.name in POOLS_THREADS]
+        end()
+        for thread in of_pools:
+            thread.join(RELEASE_SECONDS)
+
+    threading._register_atexit(end_first)  # type: ignore[attr-defined]
 
 
 def contained(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:

@@ -21,7 +21,7 @@ from core.cluster import Cluster
 from core.errors import WorkerLost
 from core.memory import GIB, default_count, memory
 from core.pulse import Pulse
-from core.supervised import Supervised, end_with_this_process
+from core.supervised import Supervised
 from core.turns import Order, Sent
 
 __all__ = [
@@ -185,7 +185,7 @@ def _sent(
 
 @functools.cache
 def _end_with_the_server() -> None:
-    end_with_this_process(_end)
+    worker.end_with_this_process(_end)
 
 
 def _end() -> None:

@@ -14,8 +14,9 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor
 from typing import Any
 
-from core.supervised import Supervised, end_with_this_process
+from core.supervised import Supervised
 from core.turns import Order, Sent
+from core.worker import end_with_this_process
 
 Make = Callable[[], Executor]
 Outcome = tuple[Any, BaseException | None, int]  # result, error, and how many processes ended under the job

@@ -62,6 +62,23 @@ def test_jobs_run_in_processes_that_know_tensorflow_on_one_thread_and_the_server
     assert out.split() == ["True", "True", "False", "1"]
 
 
+def test_a_process_waits_for_the_threads_that_give_back_semaphores_and_no_other_thread_collects_any():
+    """One that is cut off between unlinking a semaphore and saying so leaves a complaint behind."""
+    out = in_a_fresh_server(
+        "import atexit, gc, os, threading\n"
+        "from core import worker, workers\n"
+        "worker.prepare = lambda *_: None\n"
+        "workers.run(os.getpid)\n"
+        "print({one.name for one in threading.enumerate()} >= set(worker.POOLS_THREADS))\n"
+        "ends = threading.Event()\n"
+        "def slow(): ends.wait(), threading.Event().wait(0.3), print('gave back', flush=True)\n"
+        "threading.Thread(target=slow, name=worker.POOLS_THREADS[-1], daemon=True).start()\n"
+        "worker.end_with_this_process(ends.set)\n"
+        "atexit.register(lambda: print(gc.isenabled()))\n"
+    )
+    assert out.splitlines() == ["True", "gave back", "False"]
+
+
 def test_the_server_does_not_wait_for_workers_to_start(monkeypatch):
     never = threading.Event()
     monkeypatch.setattr(workers, "submit", lambda job: never.wait())
