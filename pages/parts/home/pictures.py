@@ -119,9 +119,9 @@ def number(name: str) -> str:
 
 
 @functools.cache
-def picture(name: str) -> Pixels:
-    """The picture of a page; each is drawn once."""
-    return PICTURES[name]()
+def picture(name: str) -> bytes:
+    """The picture of a page, as a PNG file; each is drawn and packed once."""
+    return figures.png.pack(PICTURES[name]())
 
 
 @functools.cache

@@ -230,5 +230,5 @@ def _many(values: Floats) -> bool:
     return max(values.shape[:2]) > NUMBERS and bool((values % 1).any())
 
 
-def _picture(values: Floats) -> Array:
-    return figures.signed_rgb(values) if values.min() < 0 else figures.grey_rgb(values)
+def _picture(values: Floats) -> bytes:
+    return figures.signed_png(values) if values.min() < 0 else figures.grey_file(values)

@@ -169,9 +169,7 @@ def _pictures(page: Page, operation: Operation, image: Floats, result: Floats) -
     for column, name, values in zip(st.columns(2), (_("Input X"), _("Output Y")), (image, result), strict=True):
         seen = values[:: -(-values.shape[0] // MAX_PIXELS), :: -(-values.shape[1] // MAX_PIXELS)]
         picture = (
-            figures.signed_rgb(seen)
-            if values.min() < 0
-            else figures.grey_rgb(figures.display.within(seen, _range(operation, values, image)))
+            figures.signed_png(seen) if values.min() < 0 else figures.grey_file(seen, _range(operation, values, image))
         )
         captioned(column, picture, f"{name}  {values.shape[0]} × {values.shape[1]}")
 

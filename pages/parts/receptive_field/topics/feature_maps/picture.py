@@ -89,14 +89,15 @@ def sheet(page: Page, setting: Setting) -> None:
                 "{seen:,} pictures to learn from and {unseen} kept back, made by this lab from the seed: place, size, line width, contrast and noise are random. Rows: {titles}."
             ).format(seen=SEEN, unseen=UNSEEN, titles=titles),
             alt=_("Pictures of eight shapes: {titles}").format(titles=titles),
+            output_format="PNG",
         )
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _sheet(seed: int, noise: float) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def _sheet(seed: int, noise: float) -> bytes:
     pictures, labels = settings.set_of(seed, noise)
     rows = [np.hstack([np.pad(one, 1) for one in pictures[labels == shape][:EXAMPLES]]) for shape in range(len(SHAPES))]
-    return figures.grey_rgb(np.kron(np.vstack(rows), np.ones((ZOOM, ZOOM))))
+    return figures.png.pack(figures.grey_rgb(np.kron(np.vstack(rows), np.ones((ZOOM, ZOOM)))))
 
 
 def exciting(page: Page, setting: Setting, weights: tuple[Array, ...], unit: Unit, name: str) -> None:
