@@ -12,7 +12,7 @@ from pages.parts.learning_a_kernel.settings import PRESETS
 from pages.shared import hidden
 from pages.shared.page import Page
 
-PRESETS_SAID = {"notebook": N_("The notebook's run"), "random": N_("Random initial kernel")}
+PRESETS_SAID = {"notebook": N_("Notebook's run"), "random": N_("Random kernel")}
 
 
 def controls(page: Page, experiment: Experiment | None) -> None:
@@ -54,7 +54,6 @@ def controls(page: Page, experiment: Experiment | None) -> None:
             st.button(
                 _(title),
                 key=page.key(f"preset {name}"),
-                type="tertiary",
                 on_click=_preset,
                 args=(page, name),
                 disabled=page.locked(*PRESETS[name]),
