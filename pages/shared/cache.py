@@ -62,12 +62,15 @@ def plain(data: bytes, side: int) -> bytes:
     """A picture as it is kept; see core.keeping.plain_picture. Of a large file in a worker, as `decoded`."""
     if not is_large(data):
         return keeping.plain_picture(data, side)
-    return bytes(_in_worker(keeping.plain_picture, data, side))
+    found = answers.remembered(keeping.plain_picture, of_file(data, side))
+    return bytes(found or _in_worker(keeping.plain_picture, data, side))
 
 
 def with_every_pixel(data: bytes) -> bytes:
     """A picture of a pair as it is kept; see core.learning.recovery.photographs.plain. Of a large file in a worker."""
-    return bytes(_in_worker(photographs.plain, data)) if is_large(data) else photographs.plain(data)
+    if not is_large(data):
+        return photographs.plain(data)
+    return bytes(answers.remembered(photographs.plain, of_file(data)) or _in_worker(photographs.plain, data))
 
 
 def model_read(read: Callable[[bytes], Model], data: bytes) -> Model:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from core import csv_matrix, images
+from core import csv_matrix, images, keeping
+from core.learning.recovery import photographs
 from core.networks import Model
 from core.words import N_
 from pages.shared import answers, cache
@@ -30,6 +31,15 @@ def picture(page: Page, setting: str, file: bytes, side: int, colour: bool = Fal
     return _asked(
         page, setting, partial(images.load_image, colour=colour), file, side, of=cache.of_file(file, side, colour)
     )
+
+
+def kept(page: Page, setting: str, file: bytes, side: int | None) -> Asked:
+    """A picture as it is kept: as `cache.plain`, or without a side as `cache.with_every_pixel`."""
+    if not cache.is_large(file):
+        return Asked(page, "", "", result=file)  # made within the click
+    if side is None:
+        return _asked(page, f"kept {setting}", photographs.plain, file, of=cache.of_file(file))
+    return _asked(page, f"kept {setting}", keeping.plain_picture, file, side, of=cache.of_file(file, side))
 
 
 def table(page: Page, setting: str, file: bytes) -> Asked:

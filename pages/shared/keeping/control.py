@@ -17,13 +17,14 @@ from core import keeping
 from core.arrays import Array
 from core.errors import BadInput, Message, Unavailable, WorkerLost
 from core.words import N_
-from pages.shared import address, cache, everywhere, uploads
+from pages.shared import address, cache, everywhere, reading, uploads
 from pages.shared.keeping import opening
 from pages.shared.page import Page
 from pages.shared.scripts import joined
 
 PICTURE, TABLE, NUMBERS = N_("your own picture"), N_("the numbers of your file"), N_("the numbers that you typed")
 PAIR = N_("your two pictures, before and after")
+PREPARING = N_("Preparing the picture …")
 _HERE = Path(__file__).parent
 _links = st.components.v2.component(
     "convolution_lab_kept_links",
@@ -99,7 +100,7 @@ def _offer(page: Page, what: list[str], more: Keepable | None) -> None:
     )
     for line in lines:
         st.caption(line)
-    reason = _no_place()
+    reason, coming = _no_place(), [one for one in _prepared(page) if one.result is None]
     st.text_input(
         _("Title (optional)"), max_chars=keeping.MAX_TITLE, key=page.key("keep title"), disabled=reason is not None
     )
@@ -116,12 +117,23 @@ def _offer(page: Page, what: list[str], more: Keepable | None) -> None:
         key=page.key("keep now"),
         on_click=_keep,
         args=(page, more),
-        disabled=reason is not None,
+        disabled=reason is not None or bool(coming),
         width="stretch",
     )
+    for one in coming:
+        one.draw(PREPARING)
     error: Message | None = reason or st.session_state.pop(page.key("keep refused"), None)
     if error is not None:
         st.error(page.sentence(error))
+
+
+def _prepared(page: Page) -> list[reading.Asked]:
+    """The pictures as they would be kept; large ones a worker makes as soon as “Keep…” is open, so that the click need not wait."""
+    return [
+        reading.kept(page, setting, file, None if setting in uploads.PAIR else side)
+        for setting, (file, side) in uploads.in_use(page).items()
+        if setting in uploads.PAIR or not uploads.is_table(page, setting)
+    ]
 
 
 def _receipt(page: Page, found: opening.Opened) -> None:

@@ -283,6 +283,33 @@ def test_a_large_file_is_read_while_the_page_says_so_and_can_be_cancelled(asked)
         asked.futures.clear()
 
 
+def kept_screen():
+    import streamlit as st
+
+    from pages.shared import cache, reading
+    from pages.shared.page import Page
+
+    page, large, side = Page("page", "en"), bytes(cache.QUICK_BYTES + 1), st.session_state["side"]
+    coming = reading.kept(page, "own", large, side)
+    if coming.result is None:
+        coming.draw(reading.READING)
+    else:
+        made = cache.with_every_pixel(large) if side is None else cache.plain(large, side)
+        st.write(f"kept {len(made)}")
+    st.write(f"small {reading.kept(page, 'small', b'a picture', side).result!r}")
+
+
+@pytest.mark.parametrize("side", [64, None])
+def test_what_is_kept_of_a_large_picture_is_made_before_the_click_that_keeps_it(asked, side):
+    lab = AppTest.from_function(kept_screen, default_timeout=300)
+    lab.session_state["side"] = side
+    assert set(shown(lab.run())) == {"Reading the file …", "small b'a picture'"}
+    assert "Cancelled." in shown(lab.button(key="page.answer read kept own cancel").click().run())
+    lab.button(key="page.answer read kept own again").click().run()
+    asked.futures[-1].set_result(b"plain")
+    assert set(shown(settled(lab, side=side))) == {"kept 5", "small b'a picture'"}  # the worker is asked once
+
+
 def test_a_small_file_is_read_at_once_and_one_that_found_no_room_is_told(asked):
     assert "read" in shown(reads(b"1,2\n3,4\n", table=True).run())[0]
     assert "not a picture in PNG" in shown(reads(b"1,2").run())[0]
