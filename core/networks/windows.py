@@ -27,7 +27,7 @@ def each(field: str, value: object, axes: int, least: int, layer: str) -> tuple[
 def wrong_count(field: str, value: object, axes: int, layer: str) -> BadInput:
     """What is said of a setting that has not one number for each axis."""
     return BadInput(
-        "{field} {value} of layer {layer} needs {axes} numbers; give one, or one for each axis",
+        "{field} {value} of layer {layer} must be one number, or one for each of its axes, {axes} in all",
         field=field,
         value=str(value)[:40],
         layer=layer,
