@@ -27,12 +27,12 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array, Pair
-from core.memory import GIB, memory
+from core.memory import is_small, memory
 
 # The compiler and what it keeps cost 95 MB, half as much again as the whole server: it is called by the first
 # correlation of so many products (1024 × 1024 with 5 × 5), whose pictures take that much for themselves. A host with
 # little memory does without.
-LARGE = 2e7 if not 0 < memory() < 2 * GIB else float("inf")
+LARGE = float("inf") if is_small(memory()) else 2e7
 
 CORES = min(4, os.cpu_count() or 1)
 PRODUCTS = 2_500_000  # from which threads pay
