@@ -162,20 +162,22 @@ def _blocks(loops: Any, out: Array, image: Array, kernel: Array, channels: int, 
 def by_rows(image: Array, kernel: Array) -> Array:
     """(H, W) with (h, w) by one-dimensional correlations, a block of output rows at a time."""
     (H, W), (h, w) = image.shape, kernel.shape
-    lines = H - h + 1
-    out = np.empty((lines, W), dtype=image.dtype)
-    flat, into = image.reshape(-1), out.reshape(-1)
-    block = max(1, BLOCK // W)
+    lines, columns = H - h + 1, W - w + 1
+    out = np.empty((lines, columns), dtype=image.dtype)
+    flat, block = image.reshape(-1), max(1, BLOCK // W)
 
     def fill(top: int) -> None:
-        start, stop = top * W, min(top + block, lines) * W - (w - 1)
-        total = into[start:stop]
-        total[:] = _line(flat, kernel[0], start, stop)
+        rows = min(block, lines - top)
+        start, stop = top * W, (top + rows) * W - (w - 1)
+        total = _line(flat, kernel[0], start, stop)
         for a in range(1, h):
             total += _line(flat, kernel[a], start + a * W, stop + a * W)
+        # Windows that reach over a row's end are left out here: an array of all of them would cost more than the sums.
+        step = total.itemsize
+        out[top : top + rows] = np.ndarray((rows, columns), total.dtype, total, 0, (W * step, step))
 
     _for_each(fill, range(0, lines, block), threads=out.size * kernel.size >= PRODUCTS)
-    return out[:, : W - w + 1] if w == 1 else np.ascontiguousarray(out[:, : W - w + 1])
+    return out
 
 
 def _line(flat: Array, taps: Array, start: int, stop: int) -> Array:
