@@ -18,6 +18,7 @@ from core.arrays import Array
 from core.errors import BadInput, Message, Unavailable, WorkerLost
 from core.words import N_
 from pages.shared import address, cache, everywhere, reading, uploads
+from pages.shared.answers import Asked
 from pages.shared.keeping import opening
 from pages.shared.page import Page
 from pages.shared.scripts import joined
@@ -127,7 +128,7 @@ def _offer(page: Page, what: list[str], more: Keepable | None) -> None:
         st.error(page.sentence(error))
 
 
-def _prepared(page: Page) -> list[reading.Asked]:
+def _prepared(page: Page) -> list[Asked]:
     """The pictures as they would be kept; large ones a worker makes as soon as “Keep…” is open, so that the click need not wait."""
     return [
         reading.kept(page, setting, file, None if setting in uploads.PAIR else side)
