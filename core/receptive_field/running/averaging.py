@@ -135,7 +135,8 @@ def advance(experiment: NetworkFieldExperiment, state: EffectiveState, steps: in
     begun = time.perf_counter()
     network = _network(experiment.plan)
     if experiment.weights is not None:
-        network.fill(experiment.weights.numbers)
+        numbers = experiment.weights.numbers
+        network.fill(lambda step: numbers[step.layer])
     for _ in range(min(steps, experiment.samples - state.samples)):
         energy = _energy(experiment, network, state.samples)
         total = float(energy.sum())
@@ -169,7 +170,7 @@ def _energy(experiment: NetworkFieldExperiment, network: Network, sample: int) -
     """The squared gradient of one sample, summed over the input's channels."""
     rng = np.random.default_rng((experiment.seed, sample))
     if experiment.weights is None:
-        network.fill(drawn(experiment.plan, rng))
+        network.fill(lambda step: drawn(step, rng))
     source, last = (experiment.plan.steps[at].outcome.shape for at in (experiment.plan.source, -1))
     if experiment.inputs == "noise":
         image = rng.normal(size=source)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -67,8 +67,8 @@ class Network:
         }
         return made(**given, **nothing, dtype="float32")
 
-    def fill(self, numbers: Numbers) -> None:
-        """Put numbers into the variables.
+    def fill(self, numbers: Callable[[Step], tuple[Singles, ...]]) -> None:
+        """Put numbers into the variables: those that each layer is given, one layer after the other, so that no two are held.
 
         Raises
         ------
@@ -76,7 +76,7 @@ class Network:
             If this version of Keras has other variables than were expected.
         """
         for step in self.plan.owners:
-            values = numbers[step.layer]
+            values = numbers(step)
             if step.kind in _MADE_HERE:
                 self._own[step.layer] = values
                 continue
@@ -118,11 +118,9 @@ class Network:
         return found
 
 
-def drawn(plan: Plan, rng: np.random.Generator) -> dict[tuple[str, ...], tuple[Singles, ...]]:
-    """Random numbers: kernels normal with variance 2 / fan-in (He et al. 2015), all else as Keras begins with it."""
-    return {
-        step.layer: tuple(_draw(step, at, rng) for at in range(len(step.outcome.variables))) for step in plan.owners
-    }
+def drawn(step: Step, rng: np.random.Generator) -> tuple[Singles, ...]:
+    """Random numbers for a layer: kernels normal with variance 2 / fan-in (He et al. 2015), all else as Keras begins with it."""
+    return tuple(_draw(step, at, rng) for at in range(len(step.outcome.variables)))
 
 
 def _draw(step: Step, at: int, rng: np.random.Generator) -> Singles:

@@ -87,7 +87,8 @@ def compared(model, layer, unit):
     plan = plan_of(config, solution, layer)
     part = keras.Model(model.inputs, model.get_layer(layer).output)
     network = Network(plan)
-    network.fill(stored.read(data, plan).numbers)
+    numbers = stored.read(data, plan).numbers
+    network.fill(lambda step: numbers[step.layer])
     image = np.random.default_rng(5).normal(size=plan.steps[plan.source].outcome.shape).astype(np.float32)
     x = tf.constant(image[None])
     with tf.GradientTape() as tape:
@@ -121,7 +122,7 @@ def averaged(layer):
     top, left, bottom, right = experiment.clipped
     outside = whole.energy.copy()
     outside[top : bottom + 1, left : right + 1] = 0
-    kernel = drawn(plan, np.random.default_rng(0))[("first",)][0]
+    kernel = drawn(next(step for step in plan.owners if step.layer == ("first",)), np.random.default_rng(0))[0]
     return {
         "same": float(np.abs(whole.energy - state.energy).max()),
         "samples": [whole.samples, state.samples],

@@ -239,4 +239,4 @@ def test_a_keras_that_builds_a_layer_differently_is_told():
     other = SimpleNamespace(weights=[SimpleNamespace(shape=(5, 5, 3, 4)), SimpleNamespace(shape=(4,))])
     network._layers = {step.layer: other for step in network.plan.owners}
     with pytest.raises(BadInput, match="this version of Keras builds a differently: choose an earlier layer"):
-        network.fill({step.layer: () for step in network.plan.owners})
+        network.fill(lambda _step: ())
