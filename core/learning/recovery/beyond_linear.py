@@ -41,7 +41,8 @@ def predicted_share(tiles: Tiles, found: Estimate, size: tuple[int, int], floor:
     bends = np.quantile(brightness[learned], BENDS)
     parts = [_functions(tiles, size, where, brightness[where], bends) for where in (learned, judging)]
     before, after = (found.residual[where] for where in (learned, judging))
-    errors = [_error(*(part[:, :n] for part in parts), before, after) for n in (size[0] * size[1] + 1, None)]
+    one, two = parts
+    errors = [_error(one[:, :n], two[:, :n], before, after) for n in (size[0] * size[1] + 1, one.shape[1])]
     return 1.0 - errors[1] / errors[0] if errors[0] > floor else 0.0
 
 

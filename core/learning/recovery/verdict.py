@@ -76,9 +76,8 @@ def judge(
     best = preferred(errors)
     floor = variance(None, after.levels)
     beyond = beyond_linear.predicted_share(tiles, found, size, floor)
-    other = _another_function(beyond)
     if beyond > MOSTLY:
-        return other
+        return _another_function(beyond)
     if best and best[0] > size[0] and errors[best] ** 2 < BETTER * errors[size] ** 2 - 0.2 * floor:
         return Verdict(
             "small",
@@ -92,7 +91,7 @@ def judge(
             ),
         )
     if beyond > BEYOND:
-        return other
+        return _another_function(beyond)
     explained = 1.0 - float(np.mean(found.residual[found.used] ** 2)) / (found.learned.variance or 1.0)
     if (explained < 0.5 and found.learned.variance > 4 * floor) or _structured(tiles, found, before, floor):
         return Verdict(

@@ -50,11 +50,9 @@ def _place(page: Page, found: FilterRecovery) -> list[str]:
             )
         ]
     if any(place.crop):
-        said.append(
-            _(
-                "It lacks {top} rows at the top, {bottom} at the bottom, {left} columns on the left and {right} on the right of the before picture."
-            ).format(top=top, bottom=bottom, left=left, right=right)
-        )
+        sides = ((_("top"), top), (_("bottom"), bottom), (_("left"), left), (_("right"), right))
+        cut = _(", ").join(f"{side} {pixels}" for side, pixels in sides if pixels)
+        said.append(_("Of the before picture it lacks, in pixels: {cut}.").format(cut=cut))
     if math.hypot(*place.fraction) > HALF:
         said.append(
             _(
