@@ -17,7 +17,6 @@ image, kernel = controls.image_of(page), controls.kernel_of(page)
 experiment = experiment_of(page, image, kernel)
 response = traced = broken = None
 if experiment is not None:
-    traced = on_photograph.trace(page, experiment, image.name)
     try:
         response = picture.response_of(experiment)
     except BadInput as error:
@@ -32,6 +31,8 @@ with shown:
         picture.inputs(page, experiment)
     if experiment is not None and response is not None:
         picture.draw(page, experiment, response)
+    if experiment is not None:  # searched once the picture is on its way
+        traced = on_photograph.trace(page, experiment, image.name)
     with st.container(horizontal=True, gap="medium", key="photograph"):
         if traced is not None:
             with st.container(width=on_photograph.WIDTH):

@@ -27,12 +27,12 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array, Pair
-from core.memory import GIB, memory
+from core.memory import is_small, memory
 
 # The compiler and what it keeps cost 95 MB, half as much again as the whole server: it is called by the first
 # correlation of so many products (1024 × 1024 with 5 × 5), whose pictures take that much for themselves. A host with
 # little memory does without.
-LARGE = 2e7 if not 0 < memory() < 2 * GIB else float("inf")
+LARGE = float("inf") if is_small(memory()) else 2e7
 
 CORES = min(4, os.cpu_count() or 1)
 PRODUCTS = 2_500_000  # from which threads pay
@@ -162,20 +162,22 @@ def _blocks(loops: Any, out: Array, image: Array, kernel: Array, channels: int, 
 def by_rows(image: Array, kernel: Array) -> Array:
     """(H, W) with (h, w) by one-dimensional correlations, a block of output rows at a time."""
     (H, W), (h, w) = image.shape, kernel.shape
-    lines = H - h + 1
-    out = np.empty((lines, W), dtype=image.dtype)
-    flat, into = image.reshape(-1), out.reshape(-1)
-    block = max(1, BLOCK // W)
+    lines, columns = H - h + 1, W - w + 1
+    out = np.empty((lines, columns), dtype=image.dtype)
+    flat, block = image.reshape(-1), max(1, BLOCK // W)
 
     def fill(top: int) -> None:
-        start, stop = top * W, min(top + block, lines) * W - (w - 1)
-        total = into[start:stop]
-        total[:] = _line(flat, kernel[0], start, stop)
+        rows = min(block, lines - top)
+        start, stop = top * W, (top + rows) * W - (w - 1)
+        total = _line(flat, kernel[0], start, stop)
         for a in range(1, h):
             total += _line(flat, kernel[a], start + a * W, stop + a * W)
+        # Windows that reach over a row's end are left out here: an array of all of them would cost more than the sums.
+        step = total.itemsize
+        out[top : top + rows] = np.ndarray((rows, columns), total.dtype, total, 0, (W * step, step))
 
     _for_each(fill, range(0, lines, block), threads=out.size * kernel.size >= PRODUCTS)
-    return out[:, : W - w + 1] if w == 1 else np.ascontiguousarray(out[:, : W - w + 1])
+    return out
 
 
 def _line(flat: Array, taps: Array, start: int, stop: int) -> Array:

@@ -101,14 +101,19 @@ def grey_rgb(values: Array) -> Bytes:
 def signed_png(values: Array, limit: float | None = None) -> bytes:
     """(H, W) → a PNG file in the colours of `signed_rgb`, in 127 steps to either side: a palette packs faster than colours."""
     values = np.asarray(values, dtype=np.float64)
-    largest = max(float(values.max(initial=0.0)), -float(values.min(initial=0.0)))
-    limit = limit or largest or 1.0
+    most = largest(values)
+    limit = limit or most or 1.0
     steps = values / limit  # at first: 127 / limit would be infinite for the smallest numbers
     steps *= 127.0
-    if largest > limit:
+    if most > limit:
         np.clip(steps, -127.0, 127.0, out=steps)
     steps += 127.0
     return png.pack(np.rint(steps, out=steps).astype(np.uint8), _signed_palette())
+
+
+def largest(values: Array) -> float:
+    """The largest of the numbers without their signs, 0 of none; without an array of them, which costs more than the search."""
+    return max(float(values.max(initial=0.0)), -float(values.min(initial=0.0)))
 
 
 def grey_file(values: Array, shown: display.Range | None = None) -> bytes:

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import csv_matrix, images, keeping
+from core import csv_matrix, figures, images, keeping
 from core import quadratic as _quadratic
 from core.arrays import Array, Floats
 from core.errors import BadInput, WorkerLost
+from core.figures import Range
 from core.learning.recovery import photographs
 from core.networks import Graph, Model
 from core.receptive_field import Solution, operations_of, solve
@@ -30,10 +31,23 @@ QUICK_BYTES = 2**20
 QUICK_PIXELS = 2_000_000
 
 
-@st.cache_data(max_entries=24, show_spinner=False)  # up to 6 MB each
+@st.cache_resource(max_entries=16, show_spinner=False)  # up to 6 MB each
 def picture(name: str, side: int, seed: int, colour: bool) -> Floats:
-    """A drawn image or a photograph by name; see core.images."""
-    return images.picture(name, side=side, seed=seed, colour=colour)
+    """A drawn image or a photograph by name; see core.images. One for all runs: read-only."""
+    values = images.picture(name, side=side, seed=seed, colour=colour)
+    values.flags.writeable = False
+    return values
+
+
+def file(values: Floats, shown: Range | None = None) -> bytes:
+    """figures.grey_file; of what `picture` hands out it is made once."""
+    return figures.grey_file(values, shown) if values.flags.writeable else _file(values, shown)[0]
+
+
+# What tells one picture from another is which array it is: the entry holds it, so no other one can take its place.
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={np.ndarray: id})
+def _file(values: Floats, shown: Range | None) -> tuple[bytes, Floats]:
+    return figures.grey_file(values, shown), values
 
 
 @st.cache_data(max_entries=6, show_spinner=False)

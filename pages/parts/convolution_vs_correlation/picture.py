@@ -11,7 +11,7 @@ from core import correlation, figures
 from core.arrays import Floats
 from pages.parts.convolution_vs_correlation.settings import FLIP, FLIP_CELL, Experiment
 from pages.parts.convolution_vs_correlation.turning import turning
-from pages.shared import chosen, edits, hidden, pictures, prose
+from pages.shared import cache, chosen, edits, hidden, pictures, prose
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -37,12 +37,12 @@ def compare(experiment: Experiment) -> Compared:
     correlated = correlation.correlate(experiment.image, experiment.kernel)
     convolved = correlation.correlate(experiment.image, experiment.flipped)
     difference = correlated - convolved
-    limit = max(float(np.abs(correlated).max()), float(np.abs(convolved).max()), 1e-300)
+    limit = max(figures.largest(correlated), figures.largest(convolved), 1e-300)
     if max(experiment.image.shape) <= MAX_SIDE:
         return Compared(correlated, convolved, difference, limit)
     image = experiment.image
     files = (
-        figures.grey_file(image, experiment.shown) if image.min() >= 0 else figures.signed_png(image),
+        cache.file(image, experiment.shown) if image.min() >= 0 else figures.signed_png(image),
         figures.signed_png(correlated, limit),
         figures.signed_png(convolved, limit),
         figures.signed_png(difference),

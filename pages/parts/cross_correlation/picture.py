@@ -12,7 +12,7 @@ from core.arrays import Floats
 from core.correlation import Correlation
 from core.figures import Range
 from pages.parts.cross_correlation.settings import Experiment
-from pages.shared import chosen, downloads, edits, hidden, pictures, prose, use_on
+from pages.shared import cache, chosen, downloads, edits, hidden, pictures, prose, use_on
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -47,7 +47,7 @@ def result_of(experiment: Experiment) -> Result:
     found = experiment.result
     if max(*found.padded.shape, *found.values.shape) <= MAX_SIDE:
         return Result(found)
-    return Result(found, (figures.grey_file(experiment.image, experiment.shown), figures.signed_png(found.values)))
+    return Result(found, (cache.file(experiment.image, experiment.shown), figures.signed_png(found.values)))
 
 
 def draw(page: Page, experiment: Experiment, result: Result) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import edges, figures, images
 from core.arrays import Floats
-from core.figures import Range, display
+from core.figures import Range
 from pages.parts.edge_detection import paint
 from pages.parts.edge_detection.settings import THRESHOLD, Experiment
 from pages.parts.edge_detection.topics.photographs.before_after import before_after
@@ -51,7 +51,7 @@ def _traced(picture: str, kernel: str, share: float, shown: Range | None, _pictu
     return Traced(
         _picture,
         mask,
-        paint.paint("picture", display.within(_picture, shown)),
+        cache.file(_picture, shown),
         paint.paint("edges", mask),
         share,
         shown,

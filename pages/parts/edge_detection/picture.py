@@ -14,7 +14,7 @@ from pages.parts.edge_detection import on_photograph
 from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.on_photograph import Traced
 from pages.parts.edge_detection.settings import Experiment
-from pages.shared import chosen, downloads, edits, hidden, pictures, prose, use_on
+from pages.shared import cache, chosen, downloads, edits, hidden, pictures, prose, use_on
 from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
@@ -42,7 +42,7 @@ def response_of(experiment: Experiment) -> Response:
         return Response(values, magnitude)
     top = float(magnitude.max()) or 1.0
     files = (
-        figures.grey_file(experiment.x, experiment.shown),
+        cache.file(experiment.x, experiment.shown),
         figures.signed_png(values),
         figures.grey_file(magnitude / top),
     )

@@ -114,3 +114,9 @@ def test_the_smallest_numbers_there_are_keep_their_signs():
     file = figures.signed_png(np.array([[0.0, 1e-320, -1e-320]]))
     pixels = np.asarray(Image.open(io.BytesIO(file)).convert("RGB"))
     assert pixels[0].tolist() == [[255, 255, 255], rgb(colours.POSITIVE), rgb(colours.NEGATIVE)]
+
+
+def test_the_largest_number_counts_without_its_sign():
+    assert figures.largest(np.array([[-3.0, 2.0]])) == figures.largest(np.array([[3.0, -2.0]])) == 3.0
+    assert figures.largest(np.array([[-0.5]])) == 0.5
+    assert figures.largest(np.zeros((0, 4))) == 0.0

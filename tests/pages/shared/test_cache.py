@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core import csv_matrix, images, keeping, workers
+from core import csv_matrix, figures, images, keeping, workers
 from core.errors import BadInput, WorkerLost
 from core.networks import reader, zoo
 from pages.shared import cache
@@ -46,6 +46,24 @@ def png(rows, columns):
     file = io.BytesIO()
     Image.fromarray(pixels.astype(np.uint8)).save(file, "PNG", compress_level=1)
     return file.getvalue()
+
+
+def test_a_picture_of_the_labs_is_one_for_all_and_packed_once():
+    picture = cache.picture("camera", 64, 0, False)
+    assert cache.picture("camera", 64, 0, False) is picture and not picture.flags.writeable
+    assert cache.file(picture) is cache.file(picture) == figures.grey_file(picture)
+    assert cache.file(picture, (0.2, 0.4)) == figures.grey_file(picture, (0.2, 0.4)) != cache.file(picture)
+
+
+def test_another_picture_in_the_same_place_of_memory_has_its_own_file():
+    for shade in range(20):  # more than are kept
+        values = np.full((16, 16), shade / 20)
+        values.flags.writeable = False
+        assert cache.file(values) == figures.grey_file(values)
+    own = np.zeros((16, 16))
+    assert cache.file(own) == figures.grey_file(np.zeros((16, 16)))
+    own += 1.0
+    assert cache.file(own) == figures.grey_file(np.ones((16, 16)))
 
 
 def test_a_large_picture_is_decoded_in_a_worker_and_a_small_one_here(recording):
