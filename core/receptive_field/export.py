@@ -14,6 +14,7 @@ from core.receptive_field.layer import both
 from core.receptive_field.notices import grouped
 from core.receptive_field.padding import paddings, pytorch_lines
 from core.receptive_field.solver import GraphRow, Solution
+from core.receptive_field.verdict import image_of
 
 STACK_COLUMNS = (
     "layer kind kernel stride padding dilation output receptive_field effective_stride effective_padding centre overlap"
@@ -206,7 +207,7 @@ def graph_text(
             [
                 ("* " if row is marked else "") + row.node.name,
                 row.node.label,
-                _text(record["output"]),
+                _output_text(row, known=image_of(solution) is not None),
                 field + gate,
                 _text(record["effective_stride"]),
                 _text(record["effective_padding"]),
@@ -219,6 +220,13 @@ def graph_text(
     text = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines]
     notices = ["", *map(str, grouped(solution.notices))] if solution.notices else []
     return "\n".join([*text, "", beside.totals_text(solution), *notices])
+
+
+def _output_text(row: GraphRow, *, known: bool) -> str:
+    """The output's size; behind global pooling, a flattening or a dense layer it is a vector, which has none."""
+    if row.size is not None:
+        return _text(list(row.size))
+    return "vector" if known and row.field.sees == "everything" else "?"
 
 
 def _grouped(value: Cell) -> str:

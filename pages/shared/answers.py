@@ -20,7 +20,7 @@ from typing import Any
 import streamlit as st
 
 from core import workers
-from core.errors import WorkerLost
+from core.errors import BadInput, WorkerLost
 from core.memory import MIB, memory, share
 from core.words import N_
 from pages.shared import admission
@@ -142,7 +142,8 @@ class Asked:
             _again(page, self.place, None)
         elif job.error is not None:
             st.error(page.sentence(job.error))
-            _again(page, self.place, job)
+            if not isinstance(job.error, BadInput):  # the same would be refused again
+                _again(page, self.place, job)
         else:
             st.fragment(_waiting, run_every=TICK)(page, self.place, self.asked, job, doing)
 

@@ -247,3 +247,30 @@ def test_marks_are_found_in_the_sources():
     assert found('page.count("{n} unit", "{n} units", n)') == catalogues.Text("{n} unit", plural="{n} units")
     assert found('page.pgettext("number", "Channels")') == catalogues.Text("Channels", context="number")
     assert found('text.count("a")') is None
+
+
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?]|[,;:!?][\u4e00-\u9fff]|[\u4e00-\u9fff]\.(?:\s|$)")
+TUPLES = {"(行, 列)", "((上, 下), (左, 右))"}  # as they are typed
+
+
+def test_chinese_texts_have_full_width_punctuation():
+    texts = [text for entry in ENTRIES for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    texts += [path.read_text("utf-8") for path in (catalogues.CATALOGUES.parents[1] / "zh").glob("*.md")]
+    found = []
+    for text in texts:
+        for typed in TUPLES:
+            text = text.replace(typed, "")
+        bare = re.sub(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)|https?://\S+", "", text)
+        found += [bare[max(0, one.start() - 9) : one.end() + 9] for one in HALF_WIDTH.finditer(bare)]
+    assert len(texts) > 1000 and found == []
+
+
+def test_what_pages_list_in_a_sentence_is_separated_as_its_language_does():
+    """`_(", ")` in place of ", "; what a program or a file's name lists is no sentence."""
+    plain = {"pages/shared/file_names.py": 1, "pages/parts/cross_correlation/topics/workshop/tab.py": 1}
+    found = {}
+    for path in sorted((ROOT / "pages").rglob("*.py")):
+        count = path.read_text("utf-8").count('", ".join(')
+        if count:
+            found[path.relative_to(ROOT).as_posix()] = count
+    assert found == plain

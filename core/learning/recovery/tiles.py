@@ -102,8 +102,8 @@ def cut(
     if min(sides) < 1:
         raise BadInput(
             "a kernel of {h} × {w} does not fit into what the pictures have in common (before {before}, after {after}); use a smaller kernel or larger pictures",
-            before=before.size,
-            after=after.size,
+            before="{} × {}".format(*before.size),
+            after="{} × {}".format(*after.size),
             h=h,
             w=w,
         )

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.arrays import Floats
 from core.errors import Message
-from core.learning.recovery import regression
+from core.learning.recovery import beyond_linear, regression
 from core.learning.recovery.estimate import Estimate, entries_of
 from core.learning.recovery.photographs import Photograph
 from core.learning.recovery.saving import variance
@@ -20,18 +20,23 @@ BETTER = 0.9  # of the held-out squared error: what a larger kernel must reach t
 STRUCTURED = 2.0  # times what saving and even noise leave where there is most contrast
 CURVED = 0.1  # of the residual's variance that the brightness alone explains
 LEVELS = 16
+BEYOND = 0.2  # of the squared residual on held-out tiles, predicted by other functions; linear filters left up to 0.04, others 0.7 and more
+MOSTLY = 0.5  # so much of it that a larger kernel is not what is missing
+EXACT = 1e-9  # of a residual in 0 … 1: what float64 leaves
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`kind` is "determined", "imprecise", "undetermined", "small" or "nonlinear"; all but the first are warnings."""
+    """`kind` is "exact", "determined", "imprecise", "undetermined", "small", "nonlinear" (the residual has structure)
+    or "function" (another function of the same pixels predicts it); all but the first two are warnings.
+    """
 
     kind: str
     sentence: Message
 
     @property
     def warning(self) -> bool:
-        return self.kind != "determined"
+        return self.kind not in ("exact", "determined")
 
 
 def relative(found: Estimate) -> float:
@@ -66,10 +71,13 @@ def preferred(errors: dict[tuple[int, int], float]) -> tuple[int, int] | None:
 def judge(
     tiles: Tiles, found: Estimate, before: Photograph, after: Photograph, errors: dict[tuple[int, int], float]
 ) -> Verdict:
-    """The first of these that is true: too small a window, not linear, undetermined, imprecise, determined."""
+    """The first of these that is true: too small a window, not linear, undetermined, exact, imprecise, determined."""
     size = found.kernel.shape[0], found.kernel.shape[1]
     best = preferred(errors)
     floor = variance(None, after.levels)
+    beyond = beyond_linear.predicted_share(tiles, found, size, floor)
+    if beyond > MOSTLY:
+        return _another_function(beyond)
     if best and best[0] > size[0] and errors[best] ** 2 < BETTER * errors[size] ** 2 - 0.2 * floor:
         return Verdict(
             "small",
@@ -82,6 +90,8 @@ def judge(
                 less=1.0 - errors[best] / errors[size],
             ),
         )
+    if beyond > BEYOND:
+        return _another_function(beyond)
     explained = 1.0 - float(np.mean(found.residual[found.used] ** 2)) / (found.learned.variance or 1.0)
     if (explained < 0.5 and found.learned.variance > 4 * floor) or _structured(tiles, found, before, floor):
         return Verdict(
@@ -99,6 +109,13 @@ def judge(
                 count=len(found.loose),
             ),
         )
+    if float(np.abs(found.residual[found.used]).max()) < EXACT:
+        return Verdict(
+            "exact",
+            Message(
+                "Exact to rounding: the kernel gives every pixel of the after picture that is neither black nor white."
+            ),
+        )
     to = relative(found)
     if to > PRECISE:
         return Verdict(
@@ -108,7 +125,19 @@ def judge(
                 to=to,
             ),
         )
-    return Verdict("determined", Message("Determined to {to:.2%} of the kernel's size, with 95% confidence.", to=to))
+    return Verdict(
+        "determined", Message("Determined to {to:.2g}% of the kernel's size, with 95% confidence.", to=100.0 * to)
+    )
+
+
+def _another_function(part: float) -> Verdict:
+    return Verdict(
+        "function",
+        Message(
+            "Not a single linear filter: on held-out blocks, the median, the extremes and the brightness of each window predict {part:.0%} of what the best kernel leaves.",
+            part=part,
+        ),
+    )
 
 
 def _structured(tiles: Tiles, found: Estimate, before: Photograph, floor: float) -> bool:

@@ -119,7 +119,7 @@ def _earlier(page: Page, run: Run | None) -> list[Curve]:
     differs = [name for name in runs_record.SETTINGS if settings[name] != st.session_state[page.key(name)]]
     if not differs:
         return []
-    told = ", ".join(
+    told = page.translate(", ").join(
         f"{setting_said(page, name)} {value_said(page, name, settings[name])[:24]}" for name in differs[:2]
     )
     losses = np.asarray(one.run.losses[0], dtype=np.float64)

@@ -68,4 +68,4 @@ def box_label(page: Page, name: str) -> str:
 def help_used(page: Page, hints: int, seen: bool) -> str:
     """ "1 hint", and whether the answer was shown."""
     said = page.count("{n} hint", "{n} hints", hints).format(n=hints)
-    return f"{said}, {page.translate('answer seen')}" if seen else said
+    return page.translate(", ").join([said, page.translate("answer seen")]) if seen else said

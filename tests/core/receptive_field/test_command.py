@@ -33,6 +33,7 @@ def test_an_onnx_file_is_answered_and_the_first_layer_that_sees_an_object_is_mar
     # The field is 43 before the third convolution and 75 behind it.
     assert out.startswith("ONNX\n")
     assert next(line.split()[1:3] for line in out.splitlines() if line.startswith("* ")) == ["n8", "Conv"]
+    assert any(line.split()[1:3] == ["Gemm", "vector"] for line in out.splitlines())  # it has no rows and columns
     assert main([str(path), "--json", "--size", "320"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["format"] == "ONNX"

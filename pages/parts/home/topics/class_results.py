@@ -84,19 +84,19 @@ def _told(page: Page, results: ClassResults) -> None:
             "{n} line has no address of an exercise: {which}.",
             "{n} lines have no address of an exercise: {which}.",
             len(results.others),
-        ).format(n=len(results.others), which=_numbers(results.others))
+        ).format(n=len(results.others), which=_numbers(page, results.others))
     if results.unanswered:
         said += " " + page.count(
             "{n} line has no answers and counts as not handed in: {which}.",
             "{n} lines have no answers and count as not handed in: {which}.",
             len(results.unanswered),
-        ).format(n=len(results.unanswered), which=_numbers(results.unanswered))
+        ).format(n=len(results.unanswered), which=_numbers(page, results.unanswered))
     if results.crowded:
         said += " " + page.count(
             "{n} line has more than one address, and only one can be marked: {which}.",
             "{n} lines have more than one address, and only one can be marked: {which}.",
             len(results.crowded),
-        ).format(n=len(results.crowded), which=_numbers(results.crowded))
+        ).format(n=len(results.crowded), which=_numbers(page, results.crowded))
     if results.left:
         said += " " + _("The last {n} lines were not read: at most {most} are.").format(
             n=results.left, most=exercises.MAX_LINES
@@ -117,9 +117,9 @@ def _why(page: Page, problem: Message) -> str:
     return re.split("; |；", page.sentence(problem), maxsplit=1)[0]
 
 
-def _numbers(lines: tuple[int, ...]) -> str:
+def _numbers(page: Page, lines: tuple[int, ...]) -> str:
     """Which lines; the first of many."""
-    return ", ".join(map(str, lines[:MAX_NUMBERS])) + (" …" if len(lines) > MAX_NUMBERS else "")
+    return page.translate(", ").join(map(str, lines[:MAX_NUMBERS])) + (" …" if len(lines) > MAX_NUMBERS else "")
 
 
 def _tables(page: Page, results: ClassResults) -> None:

@@ -20,7 +20,9 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "computed")
     form = experiment.form
-    values = ", ".join(f"{value:.4g}" for value in form.eigenvalues[:12]) + (" …" if form.eigenvalues.size > 12 else "")
+    values = _(", ").join(f"{value:.4g}" for value in form.eigenvalues[:12]) + (
+        " …" if form.eigenvalues.size > 12 else ""
+    )
     st.markdown(
         _(
             "Eigenvalues of the second derivative: {values}. Largest stable rate of gradient descent 2 / {largest:.6g} = {limit:.6g}."

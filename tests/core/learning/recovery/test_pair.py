@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
-from scipy.ndimage import correlate, median_filter
+from scipy.ndimage import correlate, maximum_filter, median_filter
 
 from benchmarks import recovery as grid
 from core import images, kernels
@@ -48,6 +48,7 @@ def test_on_pictures_that_nothing_was_fitted_to_the_intervals_hold_and_no_large_
     outcomes = [grid.outcome(case) for case in cases]
     assert 0.90 <= grid.coverage(outcomes) <= 0.99
     assert not [case for case, found in zip(cases, outcomes, strict=True) if found.error > 0.1 and not found.warned]
+    assert not [case for case, found in zip(cases, outcomes, strict=True) if found.kind == "function"]  # all are linear
 
 
 @pytest.mark.parametrize("change", ["part of a pixel", "crop right, bottom", "before cropped"])
@@ -99,7 +100,7 @@ def test_gain_offset_and_clipping_are_found_beside_the_kernel():
 def test_what_is_no_linear_filter_or_larger_than_the_window_is_said():
     before = images.picture("camera", side=256)
     for after in (median_filter(before, 5), correlate(before, FILTERS["blur"]) ** 0.6):
-        assert pair.recover_files(file(before), file(after), (5, 5)).verdict.kind == "nonlinear"
+        assert pair.recover_files(file(before), file(after), (5, 5)).verdict.kind == "function"
     small = pair.recover_files(*filtered("camera", FILTERS["blur"]), (3, 3))
     assert small.verdict.kind == "small" and small.preferred == (5, 5)
 
@@ -116,3 +117,25 @@ def test_the_quality_is_that_which_pillow_saved_with_and_tables_come_row_by_row(
 def test_sizes_out_of_range_are_refused(size):
     with pytest.raises(BadInput, match="15 × 15"):
         pair.recover_values(images.noise(40), images.noise(40), size)
+
+
+@pytest.mark.parametrize("quality", [None, 85])
+@pytest.mark.parametrize(("size", "change"), [
+    (3, lambda seen: median_filter(seen, 3)),
+    (5, lambda seen: maximum_filter(seen, 3)),
+    (5, lambda seen: np.clip(correlate(seen, FILTERS["blur"], mode="nearest"), 0.3, 0.7)),  # not at black and white
+])  # fmt: skip
+def test_a_median_a_maximum_and_a_clipped_tone_are_no_linear_filter_also_through_jpeg(quality, size, change):
+    before = file(images.picture("coins", side=192), quality)
+    after = change(np.asarray(Image.open(io.BytesIO(before)), dtype=float) / 255)
+    found = pair.recover_files(before, file(after, quality), (size, size)).verdict
+    assert found.kind == "function" and found.warning
+
+
+def test_an_exact_pair_is_said_to_be_exact_and_two_single_pixels_to_be_too_small():
+    before = images.picture("camera", side=64)
+    found = pair.recover_files(file(before), file(before[1:, 2:]), (3, 3))
+    assert found.verdict.kind == "exact" and not found.verdict.warning
+    np.testing.assert_allclose(found.kernel, kernels.identity(3), atol=1e-9)
+    with pytest.raises(BadInput, match=r"in common \(before 1 × 1, after 1 × 1\)"):
+        pair.recover_values(before[:1, :1], before[:1, :1], (3, 3))

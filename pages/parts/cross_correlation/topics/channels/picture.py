@@ -58,8 +58,8 @@ def _seen(page: Page, experiment: Layered) -> None:
             group=experiment.first // len(seen) + 1,
             groups=experiment.groups,
             y=named("Y", experiment.shown),
-            seen=", ".join(named("X", c) for c in seen),
-            others=", ".join(others),
+            seen=_(", ").join(named("X", c) for c in seen),
+            others=_(", ").join(others),
         )
     )
 

@@ -184,7 +184,7 @@ def _facts(page: Page, kind: str, kernel: Floats, found: Facts) -> str:
         mirrors = [
             name for name, holds in ((_("left-right"), found.left_right), (_("top-bottom"), found.top_bottom)) if holds
         ]
-        lines.append(_("**Flipped** {axes}: unchanged.").format(axes=", ".join(mirrors)))
+        lines.append(_("**Flipped** {axes}: unchanged.").format(axes=_(", ").join(mirrors)))
     if found.rank == 1:
         said = _("**Separable** (rank 1): a column times a row.")
         if h + w < h * w:
@@ -199,7 +199,7 @@ def _facts(page: Page, kind: str, kernel: Floats, found: Facts) -> str:
             if few
             else _("**Not separable**: rank {rank}; its largest singular values are {values}.")
         )
-        largest = ", ".join(_short(value) for value in found.singular_values[:MAX_SINGULAR])
+        largest = _(", ").join(_short(value) for value in found.singular_values[:MAX_SINGULAR])
         lines.append(said.format(rank=found.rank, values=largest))
     lines.append(
         _("**Frequencies**: the constant component is scaled by {zero}, the finest checkerboard by {finest}.").format(

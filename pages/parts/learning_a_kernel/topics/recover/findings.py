@@ -6,10 +6,13 @@ import math
 
 import streamlit as st
 
-from core.learning.recovery import FilterRecovery
+from core.arrays import Floats
+from core.learning.recovery import FilterRecovery, least_squares
 from pages.shared.page import Page
 
 HALF = 0.25  # pixels from the middle that are worth a sentence
+EXACT = 1e-9  # of a picture in 0 … 1, or of a kernel's norm: what float64 leaves
+LEAST = 5e-5  # that two places of a percentage show
 
 
 def draw(page: Page, found: FilterRecovery) -> None:
@@ -18,6 +21,19 @@ def draw(page: Page, found: FilterRecovery) -> None:
         st.markdown("- " + sentence)
     for note in found.notes:
         st.caption(page.sentence(note))
+
+
+def psnr(page: Page, residual: Floats) -> str:
+    """In dB, for a residual that is more than what rounding leaves."""
+    value = least_squares.psnr(residual)
+    return page.translate("exact to rounding") if value > -20.0 * math.log10(EXACT) else f"{value:.1f} dB"
+
+
+def share(page: Page, error: float) -> str:
+    """A relative error in percent, as far as it is one."""
+    if error < EXACT:
+        return page.translate("exact to rounding")
+    return f"{error:.2%}" if error >= LEAST else "< 0.01%"
 
 
 def _place(page: Page, found: FilterRecovery) -> list[str]:
@@ -34,11 +50,9 @@ def _place(page: Page, found: FilterRecovery) -> list[str]:
             )
         ]
     if any(place.crop):
-        said.append(
-            _(
-                "It lacks {top} rows at the top, {bottom} at the bottom, {left} columns on the left and {right} on the right of the before picture."
-            ).format(top=top, bottom=bottom, left=left, right=right)
-        )
+        sides = ((_("top"), top), (_("bottom"), bottom), (_("left"), left), (_("right"), right))
+        cut = _(", ").join(f"{side} {pixels}" for side, pixels in sides if pixels)
+        said.append(_("Of the before picture it lacks, in pixels: {cut}.").format(cut=cut))
     if math.hypot(*place.fraction) > HALF:
         said.append(
             _(

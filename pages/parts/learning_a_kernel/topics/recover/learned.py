@@ -13,6 +13,7 @@ from core.errors import BadInput, Message
 from core.learning.recovery import least_squares, pair
 from core.learning.recovery import training as recovery_training
 from core.words import N_
+from pages.parts.learning_a_kernel.topics.recover import findings
 from pages.shared import answers, cache
 from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
@@ -80,7 +81,7 @@ def _show(page: Page, true: Floats | None, found: pair.FilterRecovery, learned: 
     if true is not None and true.shape == learned.kernel.shape:
         st.metric(
             _("relative error of the learned kernel"),
-            f"{least_squares.relative_error(learned.kernel, true):.2%}",
+            findings.share(page, least_squares.relative_error(learned.kernel, true)),
         )
     stopped = _(STOPPED[learned.stopped]).format(limit=recovery_training.SECONDS)
     if learned.stopped == "epochs":

@@ -116,15 +116,19 @@ def _own(page: Page) -> Floats | None:
 
 def _of_files(page: Page, files: list[bytes], size: Size) -> pair.FilterRecovery | None:
     of = f"{[hashlib.sha256(file).hexdigest() for file in files]} {size}"
-    found: pair.FilterRecovery | None = answers.answer(
-        page, "recover files", pair.recover_files, *files, size, deadline=MAX_WAIT, of=of
-    )
-    return found
+    return _shown(answers.ask(page, "recover files", pair.recover_files, *files, size, deadline=MAX_WAIT, of=of))
 
 
 def _of_values(page: Page, before: Floats, after: Floats, size: Size) -> pair.FilterRecovery | None:
     of = f"{cache.digest(before)} {cache.digest(after)} {size}"
-    found: pair.FilterRecovery | None = answers.answer(
-        page, "recover values", pair.recover_values, before, after, size, deadline=MAX_WAIT, of=of
+    return _shown(
+        answers.ask(page, "recover values", pair.recover_values, before, after, size, deadline=MAX_WAIT, of=of)
     )
+
+
+def _shown(asked: answers.Asked) -> pair.FilterRecovery | None:
+    """The answer; while a worker makes it, that it does, and what went wrong where it is refused."""
+    if asked.result is None:
+        asked.draw(N_("A worker process is aligning the pictures and fitting the kernel…"))
+    found: pair.FilterRecovery | None = asked.result
     return found

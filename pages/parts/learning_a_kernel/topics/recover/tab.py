@@ -45,7 +45,6 @@ def draw(page: Page) -> None:
         return
     found = source.recover(size)
     if found is None:
-        st.caption(_("A worker process is aligning the pictures and fitting the kernel…"))
         return
     residual = found.excerpt.residual(found.kernel, found.offset)
     _show(page, source.true, found, residual)
@@ -79,10 +78,11 @@ def _show(page: Page, true: Floats | None, found: FilterRecovery, residual: Floa
         st.success(said)
     _kernels(page, true, found)
     numbers = st.columns(3)
-    numbers[0].metric(_("PSNR of the reconstruction"), f"{least_squares.psnr(residual):.1f} dB")
+    numbers[0].metric(_("PSNR of the reconstruction"), findings.psnr(page, residual))
     numbers[1].metric(_("pixels used"), f"{1.0 - found.clipped:.1%}")
     if true is not None and true.shape == found.kernel.shape:
-        numbers[2].metric(_("relative error of the kernel"), f"{least_squares.relative_error(found.kernel, true):.2%}")
+        apart = least_squares.relative_error(found.kernel, true)
+        numbers[2].metric(_("relative error of the kernel"), findings.share(page, apart))
     findings.draw(page, found)
     shown = st.columns(3)
     captioned(shown[0], outline.png(found), _("before; the frame marks what both show"))

@@ -147,7 +147,7 @@ def _differ(page: Page, experiment: Experiment, found: Sequence[Comparison], sta
         st.error(
             _("Experiment and formula disagree in {layer}, at {places}: please report this stack.").format(
                 layer=picture.title_of(page, experiment, depth),
-                places=", ".join(map(str, places[:MAX_PLACES])) + (" …" if len(places) > MAX_PLACES else ""),
+                places=_(", ").join(map(str, places[:MAX_PLACES])) + (" …" if len(places) > MAX_PLACES else ""),
             )
         )
     return bool(wrong)

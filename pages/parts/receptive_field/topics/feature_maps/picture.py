@@ -82,7 +82,7 @@ def sheet(page: Page, setting: Setting) -> None:
     ) as opened:
         if not opened.open:
             return
-        titles = ", ".join(shape_titles(page).values())
+        titles = page.translate(", ").join(shape_titles(page).values())
         st.image(
             _sheet(setting.seed, setting.noise),
             caption=_(

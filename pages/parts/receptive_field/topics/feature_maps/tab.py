@@ -117,7 +117,11 @@ def _explore(page: Page, setting: Setting, job: Training | None, shown: Floats) 
     )
     silent = [stage_title(page, stage.name) for stage in answer.stages if stage.kind == "conv" and not stage.maps.any()]
     if silent:
-        st.caption(page.translate("Every unit is 0 for this picture in: {layers}.").format(layers=", ".join(silent)))
+        st.caption(
+            page.translate("Every unit is 0 for this picture in: {layers}.").format(
+                layers=page.translate(", ").join(silent)
+            )
+        )
     if job is None or not job.busy:
         if job is not None and job.begun:
             picture.exciting(page, setting, weights, unit, _name(setting, weights))

@@ -109,7 +109,7 @@ def summary(page: Page, solution: Solution, found: Beside) -> None:
         help=_("The outputs of all layers for one example, as training keeps them, four bytes for each number."),
     )
     if cost.uncounted:
-        names = ", ".join(f"{literal(one.name)} ({literal(one.label)})" for one in cost.uncounted[:MAX_NAMED])
+        names = _(", ").join(f"{literal(one.name)} ({literal(one.label)})" for one in cost.uncounted[:MAX_NAMED])
         more = f" … (+{len(cost.uncounted) - MAX_NAMED})" if len(cost.uncounted) > MAX_NAMED else ""
         st.caption(_("Not counted: {layers}.").format(layers=names + more))
     if cost.unsized:

@@ -71,7 +71,7 @@ def said(page: Page, report: Report) -> None:
     if report.differing:
         st.error(
             _("Experiment and formula disagree in {layers}: please report this network.").format(
-                layers=", ".join(f"{layer} ({count})" for layer, count in report.differing[:6])
+                layers=_(", ").join(f"{layer} ({count})" for layer, count in report.differing[:6])
             )
         )
         return

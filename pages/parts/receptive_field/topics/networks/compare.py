@@ -12,7 +12,15 @@ from core.networks import graph_of, zoo
 from core.receptive_field import GraphRow, Outline, Solution, aligned, image_of, outline
 from pages.parts.receptive_field.table import by
 from pages.parts.receptive_field.topics.networks import beside
-from pages.parts.receptive_field.topics.networks.source import PASTE, SOURCES_SAID, UPLOAD, Source, model_of, text_model
+from pages.parts.receptive_field.topics.networks.source import (
+    HEADLESS,
+    PASTE,
+    SOURCES_SAID,
+    UPLOAD,
+    Source,
+    model_of,
+    text_model,
+)
 from pages.shared import cache, model_file, tall_rows
 from pages.shared.page import Page, literal
 
@@ -45,11 +53,20 @@ def draw(page: Page, source: Source, solution: Solution) -> None:
     sizes = [" × ".join(map(str, image_of(one) or ("?",))) for one in (solution, second)]
     if sizes[0] != sizes[1]:
         st.caption(_("{first} is counted at {size}, {second} at {other}.").format(first=titles[0], size=sizes[0], second=titles[1], other=sizes[1]))  # fmt: skip
+    _headless(page)
     numbers = st.column_config.NumberColumn(format="localized")
     shown = table(page, titles, solution, second, found)
-    localized = {name: numbers for name, kind in shown.dtypes.items() if str(kind) == "Int64"}
+    localized: dict[str, Any] = {name: numbers for name, kind in shown.dtypes.items() if str(kind) == "Int64"}
+    localized |= {title: tall_rows.text_column(list(shown[title])) for title in titles}  # long names on one line
     heights = tall_rows.heights((name for title in titles for name in shown[title]), len(shown))
     st.dataframe(shown, hide_index=True, width="stretch", column_config=localized, **heights)
+
+
+def _headless(page: Page) -> None:
+    """Which of the lab's own networks are counted without what a model of one's own may have."""
+    for name in dict.fromkeys(st.session_state[page.key(setting)] for setting in ("network", "model_other")):
+        if name not in SOURCES_SAID and not zoo.network(name)["top"]:
+            st.caption(f"{name}: {page.translate(HEADLESS)}")
 
 
 def table(page: Page, titles: list[str], first: Solution, second: Solution, found: list[beside.Beside]) -> pd.DataFrame:

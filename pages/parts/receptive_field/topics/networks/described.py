@@ -64,18 +64,18 @@ def choose(page: Page, graph: Graph, network: str) -> tuple[tuple[str, str], ...
             st.warning(
                 _(
                     "What these layers see is defined in their own code: {layers}. Describe them in the table below: pointwise, everything, or a kernel such as 3x3,stride=2."
-                ).format(layers=_few(others))
+                ).format(layers=_few(page, others))
             )
         if own:
             st.warning(
                 _(
                     "These are Keras's own layers, but this lab does not yet know what they see: {layers}. Describe them in the table below: pointwise, everything, or a kernel such as 3x3,stride=2."
-                ).format(layers=_few(own))
+                ).format(layers=_few(page, own))
             )
     return tuple(found.items())
 
 
-def _few(names: list[str]) -> str:
-    return ", ".join(map(literal, names[:MAX_NAMED])) + (
+def _few(page: Page, names: list[str]) -> str:
+    return page.translate(", ").join(map(literal, names[:MAX_NAMED])) + (
         f" … (+{len(names) - MAX_NAMED})" if len(names) > MAX_NAMED else ""
     )
