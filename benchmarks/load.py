@@ -13,11 +13,14 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
+import platform
 import random
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,7 @@ SECONDS = 15.0
 EVERY = (2.0, 5.0)  # seconds between a visitor's changes
 TRAINERS = 10  # one visitor in so many
 PATIENCE = 60.0  # seconds until an answer counts as none
+START = 45.0  # seconds until all servers are up and know TensorFlow
 # What is turned on each page: key → values.
 TURNED: dict[str, dict[str, Sequence[Any]]] = {
     "cross_correlation": {"stride_rows": (1, 2, 3), "kernel": range(6), "dilation_rows": (1, 2)},
@@ -72,11 +76,33 @@ def main(arguments: Sequence[str] = ()) -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--replicas", type=int, default=1)
     asked = parser.parse_args(list(arguments))
-    print(f"{asked.replicas} replica(s), {asked.seconds:g} s a rung, a change every {EVERY[0]:g} to {EVERY[1]:g} s\n")
+    usual, most = (minutes(asked.sessions, asked.seconds, late) for late in (0.0, PATIENCE))
+    print(
+        f"{asked.replicas} replica(s), {asked.seconds:g} s a rung, a change every {EVERY[0]:g} to {EVERY[1]:g} s;"
+        f" {usual:.0f} minutes, at most {most:.0f}\n"
+    )
     rows = asyncio.run(climb(asked.sessions, asked.seconds, asked.replicas))
     print(
         table(["visitors", "app", "p50, s", "p95, s", "answers a second", "cores", "pictures", "told", "failed"], rows)
     )
+    print(f"\nFor the README: {platform.machine()}, {os.cpu_count()} cores, {date.today():%d %B %Y}\n")
+    print(table(["visitors", "lab p50, s", "p95", "bare app p50, s", "p95", "p95, lab ÷ bare"], beside(rows)))
+
+
+def minutes(sessions: Sequence[int], seconds: float, late: float) -> float:
+    """What a ladder takes where the last answer of each rung comes `late`."""
+    return (START + sum(2 * (arriving(count) + seconds + late) for count in sessions)) / 60
+
+
+def arriving(count: int) -> float:
+    """Seconds until so many visitors have their first page, as many as can."""
+    return 1.0 + 0.1 * count
+
+
+def beside(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Both apps in one row for each number of visitors, and how many times as long the lab's 95th percentile is."""
+    pairs = zip(rows[::2], rows[1::2], strict=True)
+    return [[lab[0], *lab[2:4], *bare[2:4], f"{float(lab[3]) / float(bare[3]):.2g}"] for lab, bare in pairs]
 
 
 async def climb(sessions: Sequence[int], seconds: float, replicas: int) -> list[list[str]]:
@@ -114,7 +140,7 @@ async def rung(servers: Sequence[driver.Lab], count: int, seconds: float, *, bar
         for number in range(count):
             url = servers[number % len(servers)].url
             visitors.create_task(_visit(url, number, seconds, start, heard, bare=bare))
-        await asyncio.sleep(1.0 + 0.1 * count)  # until all have their first page, as many as can
+        await asyncio.sleep(arriving(count))
         before = sum(processor_seconds(server.process.pid) for server in servers)
         start.set()
         await asyncio.sleep(seconds)

@@ -118,8 +118,9 @@ class Visitor:
         self.cookies |= {name: morsel.value for text in given for name, morsel in SimpleCookie(text).items()}
 
     async def close(self) -> None:
+        """As a browser whose tab is closed."""
         if self._socket is not None:
-            await self._socket.close()
+            await self._socket.close(1001)
 
     async def send(self, message: BackMsg) -> None:
         await self.send_bytes(message.SerializeToString())

@@ -35,6 +35,16 @@ def default_count(cores: int, room: int) -> int:
     return min(2, cores) if not 0 < room < 3 * GIB else 1
 
 
+def is_small(room: int) -> bool:
+    """Whether a server has to be sparing: its memory is known, and is less than 2 GiB."""
+    return 0 < room < 2 * GIB
+
+
+def share(room: int, part: int, least: int, most: int) -> int:
+    """One `part`-th of the memory, from `least` to `most`; `most` where nothing tells how much there is."""
+    return max(least, min(most, room // part)) if room > 0 else most
+
+
 def job_bytes(room: int) -> int:
     """What a job may take beyond its worker's own: two fifths of the memory, from 0.5 to 2 GiB."""
     return min(WORKER_BYTES, max(GIB // 2, room * 2 // 5)) if room > 0 else WORKER_BYTES

@@ -94,7 +94,7 @@ def matrix(rows: list[list[str]], max_shape: tuple[int, int]) -> Floats:
     for place, row in enumerate(rows, 1):
         if len(row) != len(rows[0]):
             raise BadInput(
-                "row {row} has {found} numbers but row 1 has {expected}; all rows must have the same length",
+                "row {row} and row 1 have {found} and {expected} numbers; all rows must have the same length",
                 row=place,
                 found=len(row),
                 expected=len(rows[0]),

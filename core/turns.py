@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 SECONDS = 120.0  # for a job that names no deadline of its own
+PASSED = 40  # short jobs in a row go before a long one where both want the only worker: some seconds of a live run
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Order:
     visitor : str
         Who asked; those who have waited longest since their last job come first.
     long : bool
-        Whether it may take seconds: such jobs leave one worker to the others.
+        Whether it may take seconds: such jobs leave one worker to the others, or where there is but one, wait for them.
     deadline : float
         Seconds of running after which it is given up.
     """
@@ -66,6 +67,7 @@ class Turns(Generic[J]):
     def __init__(self) -> None:
         self.waiting: list[J] = []
         self._served: dict[str, int] = {}  # when visitors who wait or run last had a worker
+        self._passed = 0  # short jobs in a row that went before a long one
         self._count = 0
 
     def take(self, running: Sequence[Order], workers: int) -> J | None:
@@ -74,6 +76,8 @@ class Turns(Generic[J]):
         able = [job for job in self.waiting if not (job.order.long and full)]
         if not able:
             return None
+        if workers == 1:
+            able = self._short_first(able)
         busy = [order.visitor for order in running]
         job = min(able, key=lambda one: (busy.count(one.order.visitor), self._served.get(one.order.visitor, 0)))
         self.waiting.remove(job)
@@ -82,3 +86,9 @@ class Turns(Generic[J]):
         self._served = {visitor: turn for visitor, turn in self._served.items() if visitor in here}
         self._served[job.order.visitor] = self._count
         return job
+
+    def _short_first(self, able: list[J]) -> list[J]:
+        """Those that may have the only worker next: none of them long where a short one waits, but for one now and then."""
+        longs, short = [job for job in able if job.order.long], [job for job in able if not job.order.long]
+        self._passed = self._passed + 1 if longs and short and self._passed < PASSED else 0
+        return short if self._passed or not longs else longs

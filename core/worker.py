@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import gc
 import importlib
 import logging
@@ -112,10 +113,22 @@ def end_with_this_process(end: Callable[[], object]) -> None:
 
 
 def contained(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-    """The same, in a worker. What TensorFlow raises stays there by kind: to read such an error the server would import all of it."""
+    """The same, in a worker. What TensorFlow raises stays there, and so does what it raised before another error: to read
+    either the server would import all of it, 400 MB.
+    """
     try:
         return function(*args, **kwargs)
     except Exception as error:
-        if type(error).__module__.split(".")[0] in ("builtins", "core"):
-            raise
-        raise RuntimeError(f"{type(error).__name__}: {error}"[:300]) from None
+        told = plain(error)
+    raise told  # out here it has no context, which would travel with it
+
+
+def plain(error: Exception) -> Exception:
+    """An error that any process can read: of core itself, or Python's own with nothing but texts and numbers; else its text."""
+    origin = type(error).__module__.split(".")[0]
+    if origin == "core" or (
+        origin == "builtins" and all(isinstance(one, (str, bytes, int, float)) for one in error.args)
+    ):
+        with contextlib.suppress(Exception):  # one that cannot be made again of its arguments
+            return copy.copy(error) if origin == "core" else type(error)(*error.args)
+    return RuntimeError(f"{type(error).__name__}: {error}"[:300])

@@ -126,6 +126,7 @@ class Outside:
             while True:
                 message = await receive()
                 if message["type"] != "websocket.receive":
+                    away.heard(message)
                     return message
                 data = message.get("bytes")
                 if data is None:  # a text, which no browser sends

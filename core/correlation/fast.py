@@ -27,12 +27,12 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array, Pair
-from core.memory import GIB, memory
+from core.memory import is_small, memory
 
 # The compiler and what it keeps cost 95 MB, half as much again as the whole server: it is called by the first
 # correlation of so many products (1024 × 1024 with 5 × 5), whose pictures take that much for themselves. A host with
 # little memory does without.
-LARGE = 2e7 if not 0 < memory() < 2 * GIB else float("inf")
+LARGE = float("inf") if is_small(memory()) else 2e7
 
 CORES = min(4, os.cpu_count() or 1)
 PRODUCTS = 2_500_000  # from which threads pay
@@ -164,8 +164,7 @@ def by_rows(image: Array, kernel: Array) -> Array:
     (H, W), (h, w) = image.shape, kernel.shape
     lines, columns = H - h + 1, W - w + 1
     out = np.empty((lines, columns), dtype=image.dtype)
-    flat = image.reshape(-1)
-    block = max(1, BLOCK // W)
+    flat, block = image.reshape(-1), max(1, BLOCK // W)
 
     def fill(top: int) -> None:
         rows = min(block, lines - top)
@@ -174,9 +173,8 @@ def by_rows(image: Array, kernel: Array) -> Array:
         for a in range(1, h):
             total += _line(flat, kernel[a], start + a * W, stop + a * W)
         # Windows that reach over a row's end are left out here: an array of all of them would cost more than the sums.
-        out[top : top + rows] = np.ndarray(
-            (rows, columns), total.dtype, total, strides=(W * total.itemsize, total.itemsize)
-        )
+        step = total.itemsize
+        out[top : top + rows] = np.ndarray((rows, columns), total.dtype, total, 0, (W * step, step))
 
     _for_each(fill, range(0, lines, block), threads=out.size * kernel.size >= PRODUCTS)
     return out

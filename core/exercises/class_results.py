@@ -48,6 +48,8 @@ class ClassResults:
         The numbers of lines whose boxes are all empty: nothing was handed in.
     others : tuple of int
         The numbers of lines without such an address.
+    crowded : tuple of int
+        The numbers of lines with more than one address.
     left : int
         Lines beyond `MAX_LINES`, not read.
     boxes : tuple of BoxResult
@@ -60,6 +62,7 @@ class ClassResults:
     problems: tuple[tuple[int, Message], ...] = ()
     unanswered: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
+    crowded: tuple[int, ...] = ()
     left: int = 0
     boxes: tuple[BoxResult, ...] = ()
     box_count: int = 0
@@ -99,14 +102,16 @@ def read_class(text: str, titles: Collection[str] = ()) -> ClassResults:
     problems: list[tuple[int, Message]] = []
     unanswered: list[int] = []
     others: list[int] = []
+    crowded: list[int] = []
     for n, one in lines[:MAX_LINES]:
         found = split(one[:MAX_LINE])
         if found is None:
             others.append(n)
             continue
+        if split(found[2]) is not None:
+            crowded.append(n)
+            continue
         try:
-            if split(found[2]) is not None:
-                raise BadInput("there is more than one address; put each on a line of its own")
             result = of_query(found[1])
             if not any(result.answers):
                 unanswered.append(n)
@@ -120,7 +125,14 @@ def read_class(text: str, titles: Collection[str] = ()) -> ClassResults:
     left = max(0, len(lines) - MAX_LINES)
     boxes = _by_box(rows, made)
     return ClassResults(
-        tuple(rows), tuple(problems), tuple(unanswered), tuple(others), left, boxes[:MAX_BOXES], len(boxes)
+        tuple(rows),
+        tuple(problems),
+        tuple(unanswered),
+        tuple(others),
+        tuple(crowded),
+        left,
+        boxes[:MAX_BOXES],
+        len(boxes),
     )
 
 
@@ -159,21 +171,25 @@ def _same(box: Box, answer: str) -> str:
     return answer if box.options else written(number(answer))
 
 
-def class_table(results: ClassResults, columns: Sequence[str]) -> str:
-    """The rows as CSV under these nine columns: line, beside it, exercise, variant, right, of, hints,
-    answer seen, answers."""
+def class_table(
+    results: ClassResults, columns: Sequence[str], titles: Mapping[str, str], choices: Mapping[str, str]
+) -> str:
+    """The rows as CSV under these nine columns: line, beside it, exercise, variant, right, of, hints, answer seen, answers.
+
+    Kinds of exercise and answers that are chosen are written by the names that `titles` and `choices` give them.
+    """
     return text_tables.written(
         columns,
         (
             (
                 row.number,
                 row.note,
-                row.result.kind,
+                titles.get(row.result.kind, row.result.kind),
                 row.result.variant,
                 *row.score,
                 row.result.hints,
                 int(row.result.seen),
-                " ".join(answer or "·" for answer in row.result.answers),
+                " ".join(choices.get(answer, answer) or "·" for answer in row.result.answers),
             )
             for row in results.rows
         ),

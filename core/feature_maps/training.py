@@ -19,6 +19,7 @@ from core.arrays import Array
 from core.errors import BadInput
 from core.feature_maps import drawing
 from core.feature_maps.network import MAX_SECONDS, Setting, Weights, first_weights
+from core.memory import is_small, memory
 
 CHECK_EVERY = 25  # updates from one look at all pictures kept back to the next
 REASONS = ("", "time", "diverged")
@@ -151,7 +152,7 @@ class Graph:
     lock: threading.Lock
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=8 if is_small(memory()) else 32)  # some megabytes each
 def _graph(channels: int, kernel: int, depth: int, pooling: str, learns: bool) -> Graph:
     """Built and traced once for each architecture; everything else goes in as tensors."""
     import keras

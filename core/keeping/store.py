@@ -156,7 +156,25 @@ class Store:
             here &= table.c.secret == _hash(secret.encode(errors="replace"))
         with database.connected(self.url) as connection:
             if connection.execute(table.delete().where(here)).rowcount != 1:
-                raise BadInput("nothing was deleted: this is not the edit link of something that is kept here")
+                raise _not_editable()
+
+    def check_secret(self, id: str, secret: str) -> None:
+        """Whether this secret would delete that row.
+
+        Raises
+        ------
+        BadInput
+            It would not: nothing is kept there, or it has another secret.
+        Unavailable
+            The database cannot be reached, or is too slow.
+        """
+        import sqlalchemy as sa
+
+        table = database.table()
+        here = (table.c.id == _checked(id)) & (table.c.secret == _hash(secret.encode(errors="replace")))
+        with database.connected(self.url) as connection:
+            if connection.execute(sa.select(table.c.id).where(here)).first() is None:
+                raise _not_editable()
 
     def entries(self) -> list[Entry]:
         """All that is kept, the oldest first.
@@ -247,6 +265,10 @@ def _gone() -> BadInput:
         "nothing is kept under this link: it is incomplete, its {days} days are over, or it was deleted; ask for a new link",
         days=DAYS,
     )
+
+
+def _not_editable() -> BadInput:
+    return BadInput("nothing was deleted: this is not the edit link of something that is kept here")
 
 
 def _token() -> str:

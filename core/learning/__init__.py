@@ -1,9 +1,10 @@
 """A kernel learned by gradient descent in TensorFlow."""
 
 from core.learning import loop, schedules, tape
-from core.learning.diagnosis import MAX_EVERY, Cause, Diagnosis, diagnose
+from core.learning.diagnosis import MAX_EVERY, Diagnosis, diagnose
 from core.learning.experiment import KernelLearning
 from core.learning.loop import OPTIMIZERS
+from core.learning.mistakes import Cause
 from core.learning.printed import Printed, read_losses
 from core.learning.schedules import SCHEDULES, factors
 from core.learning.stored import StoredRun, restore_run, store_run

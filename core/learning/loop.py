@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
+from core.memory import is_small, memory
 
 Arrays = tuple[Array, ...]
 
@@ -179,7 +180,7 @@ def optimizer(name: str, momentum: float, weight_decay: float) -> Any:
     )
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=8 if is_small(memory()) else 32)  # some megabytes each
 def _graph(shape: Shape) -> tuple[Callable[..., Any], Arrays, threading.Lock]:
     """The compiled loop, the state to start with (kernel and bias 0), and the lock of its variables."""
     import keras

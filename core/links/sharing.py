@@ -10,6 +10,7 @@ from core.links.fields import Text, Whole
 
 VERSION = 1  # of the lab's links; those of 0.1 name none
 ALL = "1"  # in place of a list of names
+MAX_LISTED = 12  # options that one sentence has room for
 MAX_QR = 2953  # bytes that the largest QR code holds (version 40, level L: ISO/IEC 18004, table 7)
 
 
@@ -30,7 +31,10 @@ class Version(Whole):
 
 @dataclass(frozen=True)
 class Names(Text):
-    """Some of the named `options`, separated by commas; "1" for all of them, empty for none."""
+    """Some of the named `options`, separated by commas; "1" for all of them, empty for none.
+
+    More than `MAX_LISTED` options are not listed where one is unknown.
+    """
 
     options: tuple[str, ...] = ()
 
@@ -39,6 +43,12 @@ class Names(Text):
             return text.replace("0", "")
         named = text.split(",")
         for name in named:
+            if name not in self.options and len(self.options) > MAX_LISTED:
+                raise BadInput(
+                    "“{name}” names no control “{text}” of this page; the menu beside “Copy link” writes links with the right names",
+                    name=self.name,
+                    text=name[:40],
+                )
             if name not in self.options:
                 raise BadInput(
                     "“{name}” has no option “{text}”; choose one of {options}",

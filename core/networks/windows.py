@@ -27,7 +27,7 @@ def each(field: str, value: object, axes: int, least: int, layer: str) -> tuple[
 def wrong_count(field: str, value: object, axes: int, layer: str) -> BadInput:
     """What is said of a setting that has not one number for each axis."""
     return BadInput(
-        "{field} {value} of layer {layer} needs {axes} numbers; give one, or one for each axis",
+        "{field} {value} of layer {layer} must be one number, or one for each of its axes, {axes} in all",
         field=field,
         value=str(value)[:40],
         layer=layer,
@@ -82,8 +82,9 @@ def resized(size: int | None, target: int | None, scale: float | None, linear: b
         scale = target / size
     if scale is None or not 0 < scale <= MAX_CELLS:
         return None
-    factor = round(scale) if scale >= 1 else round(1 / scale)
-    if not 1 <= factor <= MAX_CELLS or abs((scale if scale >= 1 else 1 / scale) - factor) > 1e-6:
+    ratio = max(scale, 1 / scale)
+    factor = round(ratio)
+    if factor > MAX_CELLS or abs(ratio - factor) > 1e-6:
         return None
     if factor == 1:
         return Window()

@@ -103,7 +103,7 @@ class ReceptiveField:
         """
         if len(unit) != len(self.axes):
             raise BadInput(
-                "unit {unit} needs {axes} numbers, one for each axis of the field",
+                "unit {unit} must have one number for each axis of the field, {axes} in all",
                 unit=unit,
                 axes=len(self.axes),
             )

@@ -21,7 +21,7 @@ import streamlit as st
 
 from core import workers
 from core.errors import WorkerLost
-from core.memory import GIB, memory
+from core.memory import MIB, memory, share
 from core.words import N_
 from pages.shared import admission
 from pages.shared.job import Call, Job, sentence_of
@@ -32,7 +32,7 @@ QUICK_SECONDS = 0.3  # an answer that comes within it is shown in the run that a
 TICK = 0.4
 WATCH_SECONDS = 0.25
 MAX_ANSWERS = 48
-MAX_BYTES = min(200_000_000, (memory() or GIB) // 16)  # of all of them, pickled
+MAX_BYTES = share(memory(), 32, 32 * MIB, 192 * MIB)  # of all of them, pickled
 ASKED, CANCELLED = "asked", "cancelled"
 
 _answers: OrderedDict[str, Answer] = OrderedDict()  # of all sessions, the newest last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,10 @@ Pictures = Mapping[str, "Callable[[], Figure] | None"]
 Tables = Mapping[str, "Callable[[], np.ndarray[Any, Any] | pd.DataFrame] | None"]
 Texts = Mapping[str, "Callable[[], str] | None"]
 Take = Callable[[], Subject | None]
+
+# One figure after another, whoever asks: one of a photograph takes a hundred megabytes meanwhile, and side by side they
+# would share one interpreter, so that none is ready any sooner.
+_drawing = threading.Lock()
 
 
 def share(
@@ -166,7 +171,11 @@ def button(page: Page, name: str, data: Callable[[], bytes], mime: str, file: st
 
 
 def _picture(make: Callable[[], Figure], kind: str) -> Callable[[], bytes]:
-    return lambda: figures.saved(make(), kind)
+    def made() -> bytes:
+        with _drawing:
+            return figures.saved(make(), kind)
+
+    return made
 
 
 def _csv(make: Callable[[], np.ndarray[Any, Any] | pd.DataFrame]) -> Callable[[], bytes]:

@@ -12,10 +12,10 @@ import gc
 import threading
 import time
 
-from core.memory import give_back, share_arenas
+from core.memory import give_back, is_small, memory, share_arenas
 
 FREEZE_SECONDS = 2.0
-THAW_SECONDS = 60.0  # a third of a second's work, then
+THAW_SECONDS = 20.0 if is_small(memory()) else 60.0  # a third of a second's work, then; visits that ended wait for it
 GIVE_BACK_SECONDS = 10.0
 
 

@@ -23,7 +23,7 @@ import streamlit as st
 
 from core import workers
 from core.errors import BadInput, Message, WorkerLost
-from pages.shared.visitors import asking, connection_of
+from pages.shared.visitors import asking, connection_of, left
 
 LEFT_SECONDS = 2.0  # without a tick: the page was left,
 BROKEN_SECONDS = 15.0  # or after so many, where the visitor's connection broke meanwhile: they may come back
@@ -99,12 +99,12 @@ class Job:
     @property
     def abandoned(self) -> bool:
         """Whether it should be running but nobody has looked for two seconds: the page was left. Where the visitor's
-        connection is no longer the one that looked, it waits for `broken_seconds`.
+        connection broke, so that it is no longer the one that looked, it waits for `broken_seconds`.
         """
         away = time.monotonic() - self._ticked
         if not self.running or away <= LEFT_SECONDS:
             return False
-        return away > self.broken_seconds or connection_of(self.visitor) is self._connection
+        return away > self.broken_seconds or connection_of(self.visitor) is self._connection or left(self.visitor)
 
     @property
     def broken_seconds(self) -> float:

@@ -25,6 +25,7 @@ RENAMED: Mapping[str, Mapping[str, Mapping[str, str]]] = {
 }
 # Topics that fill their page's first screen, page by page: an address that names one begins at the top of the page.
 ON_TOP: Mapping[str, tuple[str, ...]] = {"home": ("class",), "receptive_field": ("networks",)}
+ANSWERLESS = ("home",)  # pages whose topics give no answer away
 UNDERSTAND, COMPUTE, NETWORKS, DESIGN = N_("Understand"), N_("Compute"), N_("Networks"), N_("Design")
 SET_UP, MEASURE, APPLY, DETAILS = N_("Set up"), N_("Experiment"), N_("Apply"), N_("Details")
 
@@ -81,6 +82,13 @@ def draw(
     if page.picture_only:
         return
     _ = page.translate
+    if hides(page):
+        st.caption(
+            _(
+                ":material/visibility_off: This link hides answers. The topics are left out because they would show them."
+            )
+        )
+        return
     titles = {topic.name: topic.title for topic in topics}
     _captions(page, topics)
     st.pills(
@@ -101,9 +109,14 @@ def draw(
             st.info(_(missing))
 
 
+def hides(page: Page) -> bool:
+    """Whether topics are left out because the link hides answers."""
+    return bool(page.hidden) and page.name not in ANSWERLESS
+
+
 def is_open(page: Page, name: str) -> bool:
     """Whether the visitor sees that topic."""
-    return bool(st.session_state[page.key(SETTING)] == name)
+    return not hides(page) and bool(st.session_state[page.key(SETTING)] == name)
 
 
 def _idea(page: Page) -> None:

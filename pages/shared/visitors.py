@@ -34,6 +34,13 @@ def connected(visitor: str) -> bool:
     return not (visitor and runtime.exists()) or runtime.get_instance().get_client(visitor) is not None
 
 
+def left(visitor: str) -> bool:
+    """Whether the visitor's page was closed, or they have been away for so long that nothing of the visit is kept."""
+    if not (visitor and runtime.exists()):
+        return False
+    return runtime.get_instance()._session_mgr.get_session_info(visitor) is None
+
+
 def waited_for(
     visitor: str,
     function: Callable[..., Any],

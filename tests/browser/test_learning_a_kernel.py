@@ -57,6 +57,8 @@ def test_it_opens_on_the_notebooks_kernel_with_picture_controls_and_sentence_in_
         cell(page, "D", 0, 1),
         mark,
     )
+    # As large as their column allows, and no larger: the three kernels stand in one row.
+    assert len({cell(page, name, 0, 1).bounding_box()["y"] for name in ("K", "true", "D")}) == 1
     # The largest stable rate is one click away, and is stable.
     mark.click()
     page.wait_for_url("**rate=0.0333*")

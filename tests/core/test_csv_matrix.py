@@ -47,7 +47,7 @@ def test_numpys_own_file_is_read():
     (pd.DataFrame({"run": ["A"], "loss": [1.5]}).to_csv(index=False).encode(), "column 1 of the file is “run”, not a number"),
     (b"1,=2+3\n", "“=2\\+3”, not a number"),
     (b"1,\n2,3\n", "row 1, column 2 of the file is “”"),
-    (b"1,2\n3\n", "row 2 has 1 numbers but row 1 has 2"),
+    (b"1,2\n3\n", "row 2 and row 1 have 1 and 2 numbers"),
     (b"1,nan\n", "not a valid number"),
     (b"1,1e101\n", "not a valid number"),
     (b"1_000,2\n", "not a valid number"),

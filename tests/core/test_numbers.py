@@ -42,7 +42,7 @@ def test_numbers_come_back_exactly(values):
     [
         ("", "no numbers yet"),
         (" \n ,, ", "no numbers yet"),
-        ("1 2\n3", "row 2 has 1 numbers but row 1 has 2"),
+        ("1 2\n3", "row 2 and row 1 have 1 and 2 numbers"),
         ("1 x", "row 1, column 2: “x”"),
         ("1 2\n3 nan", "row 2, column 2: “nan”"),
         ("inf", "“inf”"),

@@ -85,7 +85,7 @@ def archive(names, *, locked=False):
             lambda: cells.seen(solve_config(stack(CONV, size=(100_000, 100_000))), "conv", (0, 0)),
             "for tracing cell by cell",
         ),
-        (lambda: solve_config(stack(CONV)).rows[1].field.region(1), "needs 2 numbers, one for each axis"),
+        (lambda: solve_config(stack(CONV)).rows[1].field.region(1), "one number for each axis of the field, 2 in all"),
         (lambda: solve_config(stack(layer("Conv1D", "c", kernel_size=[3]))), "slides along 1 axes"),
         (lambda: solve_config(stack(CONV), (9, 9, 9)), "has 2 spatial axes, but the size given has 3"),
         (orphan, "the model has no input: export it"),

@@ -13,7 +13,7 @@ import pytest
 from core import supervised, workers
 from core.errors import WorkerLost
 from core.supervised import Supervised
-from core.turns import Order
+from core.turns import PASSED, Order
 
 ROOT = Path(workers.__file__).parents[1]
 
@@ -169,6 +169,22 @@ def test_long_jobs_leave_a_worker_to_the_short_ones(crew):
     assert crew.at_work() == ["b", "step"]
 
 
+def test_on_the_only_worker_short_jobs_go_first_but_not_for_ever(crew):
+    crew = crew()
+    crew.send("now", visitor="a", long=True)
+    for name in ("l1", "l2"):
+        crew.send(name, visitor="b", long=True)
+    crew.send("step", visitor="a")
+    order = []
+    while len(order) < 3 * PASSED:
+        order += crew.at_work()
+        crew.send("chunk", visitor="a")  # of a run that goes on and on
+        crew.pools[0].do()
+    longs = [place for place, name in enumerate(order) if name[0] == "l"]
+    assert order[:3] == ["now", "step", "chunk"]
+    assert longs == [PASSED + 1, 2 * PASSED + 2]
+
+
 def test_visitors_take_turns(crew):
     crew = crew()
     for name in ("a1", "a2", "a3", "b1", "c1", "b2"):
@@ -241,7 +257,7 @@ def test_real_processes_killed_stopped_and_endless():
     code = """
 import os, signal
 from core import worker, workers
-from core.turns import Order
+from core.turns import PASSED, Order
 worker.prepare, workers.WORKERS = (lambda *_: None), 2
 crew = lambda: workers._executor
 workers.run(os.getpid)

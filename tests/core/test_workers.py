@@ -5,12 +5,14 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from decimal import Inexact
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from core import correlation, workers
+from core import correlation, worker, workers
 from core.errors import BadInput, WorkerLost
 
 pytestmark = pytest.mark.slow
@@ -57,9 +59,21 @@ def test_jobs_run_in_processes_that_know_tensorflow_on_one_thread_and_the_server
         "workers.start_in_background()\n"
         "there, modules = workers.run(os.getpid), workers.run(eval, 'sorted(__import__(\"sys\").modules)')\n"
         'threads = workers.run(eval, \'__import__("tensorflow").config.threading.get_intra_op_parallelism_threads(), __import__("os").environ["TF_NUM_INTRAOP_THREADS"]\')\n'
-        "print(there != os.getpid(), 'tensorflow' in modules, 'tensorflow' in sys.modules, threads[1])"
+        "print(there != os.getpid(), 'tensorflow' in modules, threads[1])\n"
+        "for wrong in ('tf.reshape(tf.zeros(3), 2)', 'tf.constant(1).nothing', '{}[tf.float32]'):\n"
+        "    try:\n"
+        "        workers.run(eval, '(lambda tf: ' + wrong + ')(__import__(\"tensorflow\"))')\n"
+        "    except Exception as error:\n"
+        "        print(type(error).__name__, str(error)[:20])\n"
+        "print('tensorflow' in sys.modules)"
     )
-    assert out.split() == ["True", "True", "False", "1"]
+    assert out.splitlines() == [
+        "True True 1",
+        "RuntimeError InvalidArgumentError",
+        "AttributeError 'tensorflow.python.f",
+        "RuntimeError KeyError: tf.float32",
+        "False",
+    ]
 
 
 def test_a_process_waits_for_the_threads_that_give_back_semaphores_and_no_other_thread_collects_any():
@@ -132,7 +146,7 @@ def test_a_killed_worker_is_a_sentence_and_the_next_job_finds_a_new_one():
 
 
 def test_what_a_job_raises_brings_no_module_into_the_server():
-    """An error of TensorFlow's, a context's overflow in its place, would bring all of it."""
+    """A division by zero in place of an error of TensorFlow's."""
     out = in_a_fresh_server(
         "import sys\n"
         "from core import worker, workers\n"
@@ -149,6 +163,29 @@ def test_what_a_job_raises_brings_no_module_into_the_server():
     )
     assert out.splitlines()[0].startswith("DivisionByZero: ")
     assert out.splitlines()[1:] == ["False", "invalid literal for int() with base 10: 'x'"]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (BadInput("got {value}", value=3), "BadInput: got 3"),
+        (OSError(28, "No space left on device"), "OSError: [Errno 28] No space left on device"),
+        (KeyError(Fraction(1, 2)), "RuntimeError: KeyError: Fraction(1, 2)"),
+        (Inexact("lost"), "RuntimeError: Inexact: lost"),
+        (UnicodeDecodeError("ascii", b"x", 0, 1, "why"), "UnicodeDecodeError: 'ascii' codec can't decode byte 0x78 in position 0: why"),
+    ],
+)  # fmt: skip
+def test_an_error_comes_without_what_was_raised_before_it(error, told):
+    def fails():
+        try:
+            raise Inexact("first")
+        except Inexact:
+            raise error from Inexact("cause")
+
+    with pytest.raises(Exception) as raised:
+        worker.contained(fails)
+    came = raised.value
+    assert (f"{type(came).__name__}: {came}", came.__cause__, came.__context__) == (told, None, None)
 
 
 def test_sessions_in_different_threads_share_the_same_workers():

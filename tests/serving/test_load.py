@@ -14,6 +14,13 @@ def test_visitors_at_once_are_all_answered(lab):
         assert heard.failed == 0
 
 
+def test_a_ladder_says_what_it_takes_and_puts_both_apps_beside_each_other():
+    assert load.minutes((10, 100), 15.0, 0.0) == pytest.approx((45 + 2 * (2 + 15) + 2 * (11 + 15)) / 60)
+    assert load.minutes((10,), 15.0, 60.0) == pytest.approx((45 + 2 * (2 + 15 + 60)) / 60)
+    rows = [["100", "lab", "0.20", "0.90", "24"], ["100", "bare", "0.10", "0.60", "25"]]
+    assert load.beside(rows) == [["100", "0.20", "0.90", "0.10", "0.60", "1.5"]]
+
+
 def test_what_processes_weigh_and_by_how_much_they_grow(lab, tmp_path):
     assert soak.weight(lab.process.pid) > 10**7
     assert soak.weight(2**30) == 0

@@ -50,8 +50,8 @@ def cells(subject: Comparison, reader: Reader) -> list[Cell]:
             '    return tf.nn.conv2d(X[None, :, :, None], K[:, :, None, None], 1, "VALID")[0, :, :, 0].numpy()',
             "",
             "",
-            "print(np.abs(tensorflow(X, K) - correlated).max())",
-            "print(np.abs(tensorflow(X, K[::-1, ::-1]) - convolved).max())",
+            pieces.apart(_, "tensorflow(X, K)", "correlated"),
+            pieces.apart(_, "tensorflow(X, K[::-1, ::-1])", "convolved"),
         ),
         pieces.text(_("## The picture")),
         pieces.plotted(

@@ -41,7 +41,7 @@ def cells(subject: Correlation, reader: Reader) -> list[Cell]:
                 "`tf.nn.conv2d` does not flip the kernel either. It expects a batch of images with channels, hence `None`."
             ),
         ),
-        pieces.code(*tensorflow("Y_tensorflow", "X", "K", subject), "print(np.abs(Y_tensorflow - Y).max())"),
+        pieces.code(*tensorflow("Y_tensorflow", "X", "K", subject), pieces.apart(_, "Y_tensorflow")),
         pieces.text(_("## The picture")),
         pieces.plotted([("X", "X", bool(subject.image.min() < 0)), ("K", "K", True), ("Y", "Y", True)]),
     ]

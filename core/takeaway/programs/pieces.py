@@ -159,6 +159,11 @@ def compared(_: Translate, name: str, values: Array) -> Cell:
     )
 
 
+def apart(_: Translate, other: str, name: str = "Y") -> str:
+    """The line that prints how far TensorFlow's result is from that of the definition."""
+    return f"print({_('largest difference from TensorFlow:')!r}, np.abs({other} - {name}).max())"
+
+
 def plotted(parts: Sequence[tuple[str, str, bool]]) -> Cell:
     """Matrices side by side: (the expression, its title, whether it is drawn by sign)."""
     rows = -(-len(parts) // BESIDE)

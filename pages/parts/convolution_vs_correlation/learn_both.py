@@ -15,7 +15,7 @@ from core.takeaway import Learning
 from pages.parts.convolution_vs_correlation.exercise import Exercise, exercise_of
 from pages.parts.convolution_vs_correlation.losses_drawing import losses_drawing
 from pages.parts.convolution_vs_correlation.settings import Experiment
-from pages.shared import takeaway
+from pages.shared import interrupted, takeaway
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.job import stop
@@ -141,7 +141,7 @@ def outcome(page: Page, experiment: Experiment, chosen: Exercise, run: Run) -> N
         st.error(page.sentence(run.error))
     if not run.losses[0]:
         if run.running:
-            st.caption(_("TensorFlow is starting in its own process; the first time, this takes a few seconds."))
+            interrupted.waiting(page)
         return
     names = (_("correlating layer"), _("convolving layer"))
     status = st.container()

@@ -192,7 +192,7 @@ def _status(page: Page, experiment: Experiment, run: Run | None) -> None:
     if state.diverged:
         st.warning(status_words.diverged(page, experiment, run))
     if run.running and (not losses or run.waiting):
-        st.caption(_("TensorFlow is starting in its own process; the first time, this takes a few seconds."))
+        interrupted.waiting(page)
     if losses:
         st.markdown(" · ".join(_parts(page, experiment, run)))
 

@@ -56,7 +56,7 @@ def draw(page: Page) -> None:
                     most=links.MAX_QR
                 ),
                 "note": _(
-                    "Locks and hidden answers help a lesson along: the topics below the first screen still show numbers, and whoever knows how can get round a lock."
+                    "Locks and hidden answers help a lesson along: where answers are hidden, the topics are left out, too. Whoever knows how can get round both."
                 ),
             },
         },

@@ -120,7 +120,13 @@ def _buttons(page: Page, attempt: Attempt) -> None:
             args=(page, attempt.hints),
         )
         if not page.hidden:
-            st.button(_("Answer"), key=page.key("exercise answer"), on_click=state.answer, args=(page, exercise))
+            st.button(
+                _("Answer"),
+                key=page.key("exercise answer"),
+                on_click=state.answer,
+                args=(page, exercise),
+                disabled=attempt.solved,  # there is nothing to tell, so nothing to count as seen
+            )
         st.button(_("Another"), key=page.key("exercise another"), on_click=state.another, args=(page, exercise))
 
 

@@ -101,8 +101,10 @@ class TensorGrid {
   layout() {
     const width = this.root.clientWidth;
     if (!width || !this.data) return;
-    this.root.classList.toggle("narrow", width < NARROW);
-    const { sizes, stacked } = cellSizes([...this.figures.values()].map((figure) => figure.measure(width < NARROW)), width);
+    const narrow = width < NARROW;
+    this.root.classList.toggle("narrow", narrow);
+    const room = this.row.clientWidth - 2 * parseFloat(getComputedStyle(this.row).paddingLeft);
+    const { sizes, stacked } = cellSizes([...this.figures.values()].map((figure) => figure.measure(narrow)), room, narrow);
     this.root.classList.toggle("stacked", stacked);
     for (const [name, figure] of this.figures) figure.view.size(sizes.get(name));
   }

@@ -7,8 +7,7 @@ export const NARROW = 480, NARROW_GAP = 12, NARROW_OPERATOR = 26; // a phone
 
 // matrices with .characters (the longest text) and .caption (its width in pixels)
 // → { sizes: Map name → { width, height, font, numbers }, stacked: whether they wrap }.
-export function cellSizes(matrices, available) {
-  const narrow = available < NARROW;
+export function cellSizes(matrices, available, narrow = available < NARROW) {
   const gap = narrow ? NARROW_GAP : GAP, operator = narrow ? NARROW_OPERATOR : OPERATOR;
   const total = (sizes) => matrices.reduce((sum, m, i) => sum + (m.gap ?? 0) + (m.before ? operator : i ? gap : 0)
     + Math.max(m.caption, m.columns * sizes.get(m.name).width + 2), 0);

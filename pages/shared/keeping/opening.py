@@ -151,7 +151,19 @@ def _load(page: Page, own: Collection[links.Field], wanted: str, pages: Collecti
         return None
     for setting, file in files.items():
         uploads.put(page, setting, file)
-    return Opened(wanted, kept, files, settings, entry.expires, st.session_state.get(f"{page.name} secret", ""))
+    return Opened(wanted, kept, files, settings, entry.expires, _right_secret(page, wanted))
+
+
+def _right_secret(page: Page, wanted: str) -> str:
+    """The secret of the edit link that was opened; "" where there is none, or a wrong one, which is said."""
+    secret = str(st.session_state.get(f"{page.name} secret", ""))
+    try:
+        if secret:
+            keeping.open_store().check_secret(wanted, secret)
+    except (BadInput, Unavailable) as error:
+        st.session_state[f"{page.name} not deleted"] = error
+        return ""
+    return secret
 
 
 def _files(kept: keeping.Kept) -> dict[str, bytes]:

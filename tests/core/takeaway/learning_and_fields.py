@@ -97,10 +97,10 @@ def diagnosis_of(text, rate, every):
     return diagnosis.Losses(printed, rate, every, method, subject.true, found)
 
 
-def momentum_run():
-    """What a run with momentum 0.9 prints."""
+def momentum_run(**method):
+    """What a run with momentum prints."""
     subject = learned()
-    _, losses = form_of(subject.experiment).path(NOTEBOOK_START, 0.004, 12, optimizer="momentum")
+    _, losses = form_of(subject.experiment).path(NOTEBOOK_START, 0.004, 12, optimizer="momentum", **method)
     return " ".join(f"{loss:.4f}" for loss in losses)
 
 
@@ -199,6 +199,8 @@ MADE = {
     "sweep, batches": lambda: partial(sweep.cells, sweep_of((0.05,), (7,), varied="kernel_size", values=((2, 2),), batch_size=11, loss="mean")),
     "diagnosis": lambda: partial(diagnosis.cells, diagnosis_of(PRINTED, 0.03, 2)),
     "diagnosis, momentum": lambda: partial(diagnosis.cells, diagnosis_of(momentum_run(), 0.004, 1)),
+    "diagnosis, gradients added up": lambda: partial(diagnosis.cells, diagnosis_of(momentum_run(momentum=1.0), 0.004, 1)),
+    "diagnosis, another rate": lambda: partial(diagnosis.cells, diagnosis_of(momentum_run(momentum=0.0), 0.0052, 1)),
     "recover": lambda: partial(recover.cells, recover_of()),
     "epochs": lambda: partial(epochs.cells, epochs_of()),
     "epochs, Adam": lambda: partial(epochs.cells, epochs_of(optimizer="adam", bias=True, weight_decay=0.02, schedule="cosine")),

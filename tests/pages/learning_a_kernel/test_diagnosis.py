@@ -45,6 +45,18 @@ def test_hostile_texts_are_sentences_and_stay(visit):
     lab.text_area(key=key("printed")).set_value("10 3 9 2 8.5").run()
     assert "on the data of this page, at this rate and interval, prints these losses" in said(lab)
     assert "as if plain gradient descent" in said(lab)
+    lab.text_area(key=key("printed")).set_value("22.212 22.212 22.212 22.212").run()
+    assert not lab.exception and "no update reaches the kernel" in said(lab)
+    lab.text_area(key=key("printed")).set_value("22.212 7.297 2.434").run()
+    lab.number_input(key=key("printed_rate")).set_value(0.02).run()
+    lab.number_input(key=key("printed_every")).set_value(2).run()
+    assert "No mistake" in lab.success[0].value and not lab.warning  # others are possible, and no warning
+    assert "The layer learns a bias too" in " ".join(one.value for one in lab.info)
+    lab.number_input(key=key("printed_rate")).set_value(0.026).run()
+    lab.text_area(key=key("printed")).set_value("22.212 7.297 2.434 0.812 0.271").run()
+    assert "gives these losses at the rate 0.02." in said(lab) and "prints the same" in said(lab)
+    lab.button(key=key("reproduce told")).click().run()
+    assert lab.session_state[key("rate")] == pytest.approx(0.02, rel=1e-3)
 
 
 def test_in_chinese(visit):

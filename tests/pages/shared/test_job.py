@@ -77,3 +77,5 @@ def test_it_waits_longer_for_a_visitor_whose_connection_broke_than_for_one_who_l
     for to in (None, "second"):  # still cut, and connected anew
         assert not after(jobs.BROKEN_SECONDS, to)
         assert after(jobs.BROKEN_SECONDS + 1, to)
+    monkeypatch.setattr(jobs, "left", lambda visitor: True)  # the tab was closed
+    assert after(jobs.LEFT_SECONDS + 1, None)

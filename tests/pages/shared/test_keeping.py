@@ -142,7 +142,7 @@ def test_the_edit_link_deletes_and_its_secret_leaves_the_address(visit):
     assert query(lab) == {"image": "step"}  # what is on the screen stays
     again = store.save(Kept("edge_detection", {"image": "step"}, "Steps"))
     forged = visit("edge_detection", kept=again.id, edit="x" * 24)
-    forged.button(key="edge_detection.delete kept").click().run()
+    assert not any(button.key == "edge_detection.delete kept" for button in forged.button)
     assert "not the edit link of something that is kept here" in said(forged) and len(store.entries()) == 1
     plain = visit("edge_detection", kept=again.id)
     assert not any(button.key == "edge_detection.delete kept" for button in plain.button)

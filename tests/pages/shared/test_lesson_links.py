@@ -40,7 +40,7 @@ def test_every_link_that_was_handed_out_opens_without_a_complaint(visit):
 
 
 @pytest.mark.parametrize(("query", "says"), [
-    ({"lock": "rate,velocity"}, "has no option “velocity”"),
+    ({"lock": "rate,velocity"}, "“lock” names no control “velocity” of this page; the menu"),
     ({"view": "evil"}, "choose one of page, picture"),
     ({"hide": "everything"}, "choose one of 1, output, sum, facts"),
     ({"v": "99"}, "of version 99"),
@@ -135,6 +135,9 @@ def test_hidden_answers_are_not_sent_and_not_said(visit, page):
     assert before - told and not any(sign in one for one in told - before for sign in ("+1", "−1"))
     assert not any('role="status"' in one and any(c.isdigit() for c in one) for one in told)
     assert not any(one.proto.popover.label == "Save…" for one in lab.get("popover"))
+    assert any(one.proto.label == "Topics" for one in shown.get("button_group"))
+    assert not any(one.proto.label == "Topics" for one in lab.get("button_group"))
+    assert [one.value for one in lab.caption if "they would show them" in one.value]
 
 
 def test_the_menu_is_drawn_when_it_is_opened_and_offers_what_the_page_can_lock(visit):

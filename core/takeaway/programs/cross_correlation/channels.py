@@ -81,7 +81,7 @@ def cells(
         pieces.compared(_, "running", np.moveaxis(running, 2, 0)),
         pieces.text(_("## The same in TensorFlow")),
         pieces.code(pieces.borrowed(program, "in_tensorflow(X, K)", *given)),
-        pieces.code("print(np.abs(in_tensorflow(X, K) - Y).max())"),
+        pieces.code(pieces.apart(_, "in_tensorflow(X, K)")),
         pieces.text(_("## The picture")),
         pieces.plotted(
             [

@@ -64,7 +64,7 @@ def cells(image: Floats, kernel: Floats, stride: Pair, sides: Sides, dilation: P
             "by_patches = (P @ K.ravel()).reshape(Y.shape)",
             "by_kernel = (T @ X.ravel()).reshape(Y.shape)",
             "print(P.shape, T.shape)",
-            "print(np.abs(by_patches - Y).max(), np.abs(by_kernel - Y).max())",
+            f"print({_('largest differences from corr2d:')!r}, np.abs(by_patches - Y).max(), np.abs(by_kernel - Y).max())",
         ),
         pieces.compared(_, "P", np.asarray(matrix.im2col(image, kernel.shape, **options), dtype=np.float64)),
         pieces.compared(_, "T", np.asarray(matrix.toeplitz(kernel, image.shape, **options), dtype=np.float64)),

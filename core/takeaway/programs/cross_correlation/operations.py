@@ -133,6 +133,6 @@ def _tensorflow(reader: Reader, program: str, inputs: str, *given: str) -> list[
             pieces.borrowed(program, f"in_tensorflow({inputs})", *given),
             "",
             "",
-            f"print(np.abs(in_tensorflow({inputs}) - Y).max())",
+            pieces.apart(_, f"in_tensorflow({inputs})"),
         ),
     ]

@@ -58,7 +58,7 @@ def cells(signal: Floats, kernel: Floats, stride: int, padding: str, dilation: i
         pieces.compared(_, "times", times),
         pieces.text(_("## The same in TensorFlow")),
         pieces.code(pieces.borrowed(program, "in_tensorflow(x, k)", *given)),
-        pieces.code("print(np.abs(in_tensorflow(x, k) - y).max())"),
+        pieces.code(pieces.apart(_, "in_tensorflow(x, k)", "y")),
         pieces.text(_("## The picture")),
         pieces.code(
             'figure, axis = plt.subplots(figsize=(9, 4), layout="constrained")',

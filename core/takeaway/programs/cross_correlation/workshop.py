@@ -25,7 +25,7 @@ def cells(kernel: Floats, built: str, reader: Reader) -> list[Cell]:
         "i, j = np.unravel_index(np.abs(K).argmax(), K.shape)",
         "column, row = K[:, [j]], K[[i]] / K[i, j]",
         "print(column, row)",
-        "print(np.abs(column * row - K).max())",
+        f"print({_('largest difference from K:')!r}, np.abs(column * row - K).max())",
     ]
     return [
         pieces.opening(

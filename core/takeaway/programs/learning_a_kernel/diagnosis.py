@@ -16,6 +16,7 @@ from core.takeaway.programs.learning import the_data
 from core.takeaway.programs.learning_a_kernel import form
 from core.takeaway.subjects import Reader
 
+MOVING = ("momentum", "nesterov", "accumulated")
 RELATIVE, SAME = 2e-5, 1e-9  # what float32 leaves of a loss, as the lab's own fit takes it
 
 _READ_OFF = """
@@ -24,13 +25,13 @@ factor = (positive[-1] / positive[-2]) ** (0.5 / EVERY)  # what one update leave
 curvatures = (1 + np.array([-factor, factor] if 0 < factor < 1 else [factor])) / RATE  # factor = |1 - RATE * λ|
 print(factor, curvatures, 2 / curvatures)
 """
-_PLAIN = "left = (1 - {sign}RATE * USED) ** (2.0 * t[:, None])  # of each part of the loss, after t updates"
+_PLAIN = "left = (1 - {sign}{rate} * USED) ** (2.0 * t[:, None])  # of each part of the loss, after t updates"
 _MOMENTUM = """
 error, velocity, left = np.ones(len(USED)), np.zeros(len(USED)), []
 for update in range(t[-1] + 1):
     left.append(error**2)
     pull = RATE * USED * error
-    velocity = 0.9 * velocity - pull
+    velocity = {momentum} * velocity - pull
     error = error + {step}
 left = np.array(left)[t]
 """
@@ -58,7 +59,7 @@ class Losses:
     def cause(self) -> Cause | None:
         """The likeliest one that a program can follow: with momentum only from the first update on."""
         first = next(iter(self.found.causes), None)
-        moving = first is not None and first.name in ("momentum", "nesterov")
+        moving = first is not None and first.name in MOVING
         return None if first is None or (moving and first.start is None) else first
 
 
@@ -109,11 +110,13 @@ def cells(subject: Losses, reader: Reader) -> list[Cell]:
 def _explained(subject: Losses, cause: Cause, reader: Reader) -> list[Cell]:
     _ = reader.translate
     used = cause.curvatures[cause.weights > 0]
-    if cause.name in ("momentum", "nesterov"):
-        step = "velocity" if cause.name == "momentum" else "0.9 * velocity - pull"
-        left = _MOMENTUM.strip("\n").format(step=step)
+    if cause.name in MOVING:
+        momentum = 1.0 if cause.name == "accumulated" else 0.9
+        step = "0.9 * velocity - pull" if cause.name == "nesterov" else "velocity"
+        left = _MOMENTUM.strip("\n").format(step=step, momentum=momentum)
     else:
-        left = _PLAIN.format(sign="-" if cause.name == "sign" else "")
+        rate = repr(cause.rates[0]) if cause.rates else "RATE"
+        left = _PLAIN.format(sign="-" if cause.name == "sign" else "", rate=rate)
     return [
         *the_data(_, subject.experiment, subject.true),
         pieces.text(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from core import exercises
-from core.errors import BadInput
+from core.errors import BadInput, Message
 from core.exercises import BoxResult, ClassResults, Row
 from core.words import LANGUAGES, N_, gettext
 from pages.shared import answers, downloads, exercise, frame, tall_rows
@@ -89,15 +91,30 @@ def _told(page: Page, results: ClassResults) -> None:
             "{n} lines have no answers and count as not handed in: {which}.",
             len(results.unanswered),
         ).format(n=len(results.unanswered), which=_numbers(results.unanswered))
+    if results.crowded:
+        said += " " + page.count(
+            "{n} line has more than one address, and only one can be marked: {which}.",
+            "{n} lines have more than one address, and only one can be marked: {which}.",
+            len(results.crowded),
+        ).format(n=len(results.crowded), which=_numbers(results.crowded))
     if results.left:
         said += " " + _("The last {n} lines were not read: at most {most} are.").format(
             n=results.left, most=exercises.MAX_LINES
         )
     st.markdown(said)
     for number, problem in results.problems[:MAX_PROBLEMS]:
-        st.warning(_("Line {n}: {why}.").format(n=number, why=page.sentence(problem)))
+        st.warning(
+            _("Line {n} is not marked: {why}. Its address was changed or cut; ask for the line again.").format(
+                n=number, why=_why(page, problem)
+            )
+        )
     if len(results.problems) > MAX_PROBLEMS:
         st.warning(_("… and {n} more lines like these.").format(n=len(results.problems) - MAX_PROBLEMS))
+
+
+def _why(page: Page, problem: Message) -> str:
+    """The rule that is broken, without what the student would do about it, which follows the semicolon."""
+    return re.split("; |；", page.sentence(problem), maxsplit=1)[0]
 
 
 def _numbers(lines: tuple[int, ...]) -> str:
@@ -129,7 +146,7 @@ def _tables(page: Page, results: ClassResults) -> None:
     downloads.button(
         page,
         "class results.csv",
-        lambda: downloads.encoded(exercises.class_table(results, columns)),
+        lambda: downloads.encoded(_csv(page, results, columns)),
         "text/csv",
     )
     st.markdown(f"### {_('What was difficult')}")
@@ -139,6 +156,12 @@ def _tables(page: Page, results: ClassResults) -> None:
         st.caption(
             _("The {n} boxes with most wrong answers, of {all}.").format(n=len(results.boxes), all=results.box_count)
         )
+
+
+def _csv(page: Page, results: ClassResults, columns: list[str]) -> str:
+    _ = page.translate
+    titles = {name: _(kind.title) for name, kind in exercise.KINDS.items()}
+    return exercises.class_table(results, columns, titles, {name: _(said) for name, said in exercise.CHOICES.items()})
 
 
 def _cells(page: Page, row: Row) -> tuple[object, ...]:

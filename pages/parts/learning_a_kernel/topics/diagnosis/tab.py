@@ -20,6 +20,7 @@ from pages.shared import downloads, prose
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
 
+UNLIKE_DESCENT = ("momentum", "nesterov", "accumulated", "still", "told")  # at the rate that was told
 POINTS = 400  # of a predicted curve
 
 
@@ -50,11 +51,14 @@ def _tell(page: Page, experiment: Experiment, printed: Printed) -> None:
     found, unnamed = _diagnosed(experiment, printed, rate, every)
     if unnamed is not None:
         st.info(page.sentence(unnamed))
-    moving = bool(found.causes) and found.causes[0].name in ("momentum", "nesterov")
+    moving = bool(found.causes) and found.causes[0].name in UNLIKE_DESCENT
     _read_off(page, found, doubtful=moving or (not found.causes and unnamed is None))
     updates = every * (len(printed.losses) - 1) + 1
-    for cause in found.causes:
-        _named(page, cause, _again(page, experiment, cause, rate, updates), certain=found.certain)
+    for place, cause in enumerate(found.causes):
+        if place == 1:
+            st.caption(_("The same losses could also come from:"))
+        again = _again(page, experiment, cause, rate, updates)
+        _named(page, cause, again, certain=found.certain, other=place > 0)
     if not found.causes and unnamed is None:
         st.warning(
             _(
@@ -62,7 +66,7 @@ def _tell(page: Page, experiment: Experiment, printed: Printed) -> None:
             )
         )
     elif found.causes and not found.certain:
-        st.caption(_("These losses fit, but do not prove it: more of them, with more digits, decide."))
+        st.caption(words.undecided(page, found.causes[0], rate))
     _chart(page, printed, found, rate, every)
     losses = lesson.Losses(printed, rate, every, experiment.learning, experiment.true, found)
     downloads.save(page, {}, {}, lessons={"diagnosis": partial(lesson.cells, losses)})
@@ -105,11 +109,11 @@ def _either(word: str, values: tuple[float, ...]) -> str:
     return f" {word} ".join(f"{value:.{4 if len(values) == 1 else 3}g}" for value in values)  # two must fit a column
 
 
-def _named(page: Page, cause: Cause, again: dict[str, object] | None, *, certain: bool) -> None:
-    """What happened, what to do, and a run that shows it."""
+def _named(page: Page, cause: Cause, again: dict[str, object] | None, *, certain: bool, other: bool) -> None:
+    """What happened, what to do, and a run that shows it; an `other` explanation than the simplest one is no warning."""
     _ = page.translate
     harmless = cause.name in ("right", "slow")
-    box = st.success if harmless else st.error if certain else st.warning
+    box = st.info if other else st.success if harmless else st.error if certain else st.warning
     box(f"**{words.title(page, cause)}** {words.advice(page, cause)}")
     if again is not None:
         st.button(
@@ -132,12 +136,14 @@ def _again(page: Page, experiment: Experiment, cause: Cause, rate: float, update
         settings["loss"] = cause.name
     elif cause.name in ("momentum", "nesterov"):
         settings["optimizer"] = cause.name
+    elif cause.name == "accumulated":
+        settings |= {"optimizer": "momentum", "momentum": 1.0}  # the same recurrence
     elif cause.name == "ones":
         height, width = experiment.learning.image.shape
         settings |= {"image": "typed", "x": "\n".join([" ".join(["1"] * width)] * height)}
         start = start + experiment.true  # on ones every kernel of its sum is perfect
     init = "\n".join(" ".join(shortest(value) for value in row) for row in start.tolist())
-    return settings | {"rate": rate, "epochs": updates, "start": "typed", "init": init}
+    return settings | {"rate": cause.rate(rate), "epochs": updates, "start": "typed", "init": init}
 
 
 def _set(page: Page, settings: dict[str, object]) -> None:

@@ -16,6 +16,9 @@ TITLES = {
     "ones": N_("The image is all ones: the black band is missing."),
     "sign": N_("The update has the wrong sign."),
     "bias": N_("The layer learns a bias too."),
+    "still": N_("Nothing is learned: no update reaches the kernel."),
+    "accumulated": N_("The gradients add up: they are never set to zero."),
+    "told": N_("The learning rate of the run is another one."),
     "momentum": N_("The optimizer has momentum 0.9."),
     "nesterov": N_("The optimizer has Nesterov momentum 0.9."),
 }
@@ -35,6 +38,13 @@ ADVICE = {
     ),
     "sign": N_("The loss grows along every direction at any rate: subtract the gradient, do not add it."),
     "bias": N_("A bias adds a curvature of its own: switch it off to get the run of the book."),
+    "still": N_(
+        "Every loss is the same. Look for a rate of 0, a step that is never taken, a gradient that never arrives, or a copy that is updated in place of the kernel; the losses cannot tell which."
+    ),
+    "accumulated": N_(
+        "Each update repeats all gradients before it, so the loss swings and never settles. Set them to zero before each backward pass: `optimizer.zero_grad()` in PyTorch. Momentum 1 prints the same losses."
+    ),
+    "told": N_("This image gives these losses at the rate {rates}."),
     "momentum": N_(
         "The loss swings on its way down; the largest stable rate is higher than that of plain gradient descent."
     ),
@@ -48,4 +58,20 @@ def title(page: Page, cause: Cause) -> str:
 
 def advice(page: Page, cause: Cause) -> str:
     largest = float(cause.curvatures[-1])
-    return page.translate(ADVICE[cause.name]).format(largest=largest, limit=2.0 / largest)
+    limit = 2.0 / largest if largest else float("inf")
+    rates = f" {page.translate('or')} ".join(f"{rate:.3g}" for rate in cause.rates)
+    return page.translate(ADVICE[cause.name]).format(largest=largest, limit=limit, rates=rates)
+
+
+def undecided(page: Page, cause: Cause, told: float) -> str:
+    """What the losses leave open where nothing is certain."""
+    _, same = page.translate, cause.same_rate(told)
+    if same is not None:
+        return _("The right loss at the rate {rate:.4g} prints the same: the losses cannot tell the two apart.").format(
+            rate=same
+        )
+    if cause.rates:
+        return _(
+            "A loss {times:.3g} times as large, at the rate that you gave, prints the same; and so may other data: compare the rate with your program."
+        ).format(times=cause.rates[0] / told)
+    return _("These losses fit, but do not prove it: more of them, with more digits, decide.")

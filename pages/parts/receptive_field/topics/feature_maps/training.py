@@ -178,7 +178,7 @@ def _status(page: Page, setting: Setting, job: Training | None) -> None:
     interrupted.draw(page, job)
     if job is None or not job.begun:
         if job is not None and job.running:
-            st.caption(_("TensorFlow is starting in its own process; the first time, this takes a few seconds."))
+            interrupted.waiting(page)
             return
         trained = int(st.session_state[page.key(TRAINED.name)])
         if trained:
