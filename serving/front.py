@@ -1,4 +1,4 @@
-"""The one page of HTML that a browser gets, told where its server is.
+"""The one page of HTML that a browser gets, told where its server is and how the lab's pages look.
 
 Else Streamlit's script asks below the page's own address first, then twice more before it connects: a fifth of the time
 to the first picture. What it is told here is what it would find out; where that is wrong, it looks for itself as always.
@@ -15,11 +15,14 @@ from typing import Any
 import streamlit
 from streamlit import config
 
+from pages.shared import style
+
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 _BEFORE = "<title>"
+_ROOT = '<div id="root">'  # a sheet before it comes after Streamlit's own, which it overrules
 _KEPT_BY_BROWSERS = (b"content-length", b"etag", b"last-modified")  # they speak of Streamlit's page, not of ours
 # The folder that the lab's pages are in: behind a proxy the server may not know it.
 _SCRIPT = (
@@ -44,8 +47,10 @@ def script() -> str:
 
 @cache
 def page() -> bytes:
-    """Streamlit's page with that script in it."""
-    return original().decode().replace(_BEFORE, f"<script>{script()}</script>{_BEFORE}", 1).encode()
+    """Streamlit's page with that script in it, and the style sheet of all pages."""
+    told = original().decode().replace(_BEFORE, f"<script>{script()}</script>{_BEFORE}", 1)
+    sheet = style.FILE.read_text(encoding="utf-8")
+    return told.replace(_ROOT, f"<style>{sheet}</style>{_ROOT}", 1).encode()
 
 
 def asked(scope: Message) -> Message:
@@ -69,6 +74,7 @@ def telling(send: Send) -> Send:
                 kept = [(name, value) for name, value in start["headers"] if name.lower() not in _KEPT_BY_BROWSERS]
                 start = {**start, "headers": [*kept, (b"content-length", str(len(page())).encode())]}
                 message = {**message, "body": page()}
+                style.sheet.in_html = True
             await send(start)
             await send(message)
         else:

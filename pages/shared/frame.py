@@ -33,6 +33,7 @@ from pages.shared import (
     made_files,
     sections,
     states,
+    style,
     tours,
     uploads,
 )
@@ -48,9 +49,8 @@ if TYPE_CHECKING:
 
 MAX_COMPLAINTS = 5  # about one address
 FOLDER = Path(__file__).parent.parent
-STYLE = Path(__file__).parent / "frame.css"  # of every page
-EMBEDDED = STYLE.with_name("embedded.css")
-PICTURE = STYLE.with_name("picture.css")  # of a page that shows nothing else
+EMBEDDED = style.FILE.with_name("embedded.css")
+PICTURE = style.FILE.with_name("picture.css")  # of a page that shows nothing else
 
 # The address of a page is its file's name: while the server has not yet run st.navigation,
 # Streamlit's older router answers, and it knows pages by that name only.
@@ -97,17 +97,10 @@ def _run(language: str) -> None:
     st.session_state["framed"] = True
     chosen = st.navigation(_pages(language), position="top")
     with st.container(key="frame", width="content"):  # one element in the page's flow, lifted out of it by the style
-        st.html(STYLE)
+        if not style.sheet.in_html:
+            st.html(style.FILE)
         if st.context.is_embedded:
             st.html(EMBEDDED)
-        st.segmented_control(
-            words.gettext(language)(N_("Language")),
-            list(words.LANGUAGES),
-            format_func=words.LANGUAGES.__getitem__,
-            key="lang",
-            required=True,
-            label_visibility="collapsed",
-        )
         grid.place()
         last = st.container()
     try:
@@ -117,6 +110,14 @@ def _run(language: str) -> None:
         # The browser is busy with each thing that it is sent; what needs no place on the page comes after the picture.
         grid.ship()
         with last:
+            st.segmented_control(
+                words.gettext(language)(N_("Language")),
+                list(words.LANGUAGES),
+                format_func=words.LANGUAGES.__getitem__,
+                key="lang",
+                required=True,
+                label_visibility="collapsed",
+            )
             alone = st.query_params.get(everywhere.VIEW) == everywhere.PICTURE
             step = tours.shown(chosen.url_path or "home")
             browser.tell(words.TAGS[language], chosen.url_path, fit=alone, step=step)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pages.shared import style
 from serving import front
 from tests.browser.driver import Lab
 from tests.serving.looped import run
@@ -36,8 +37,15 @@ def answered(body: bytes, *, parts: int = 1, status: int = 200) -> list[dict[str
     return left
 
 
-def test_streamlit_s_page_is_told_and_says_how_long_it_is_now() -> None:
+def test_streamlit_s_page_is_told_and_says_how_long_it_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(style.sheet, "in_html", False)
+    answered(b"x" * len(front.original()))
+    assert not style.sheet.in_html
     start, body = answered(front.original())
+    assert style.sheet.in_html
+    head, _, rest = body["body"].decode().partition("<body>")
+    sheet = style.FILE.read_text(encoding="utf-8")
+    assert f"<style>{sheet}</style>" in rest.partition('<div id="root">')[0] and sheet not in head
     assert body["body"] == front.page() and front.script().encode() in body["body"]
     assert start["headers"] == [(b"x", b"y"), (b"content-length", str(len(front.page())).encode())]
 

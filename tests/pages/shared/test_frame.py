@@ -3,6 +3,7 @@
 import pytest
 
 from core import words
+from pages.shared import style
 
 PAGES = (
     "home", "cross_correlation", "edge_detection", "learning_a_kernel", "convolution_vs_correlation", "receptive_field",
@@ -33,6 +34,17 @@ def test_an_unknown_language_falls_back(visit):
     lab = visit("home", lang="<b>")
     assert not lab.exception
     assert lab.session_state["lang"] in words.LANGUAGES
+
+
+def test_the_style_sheet_is_an_element_where_the_page_of_html_does_not_bring_it(visit, monkeypatch):
+    def brought(lab):
+        return sum("stMainBlockContainer" in one.proto.body for one in lab.get("html"))
+
+    monkeypatch.setattr(style.sheet, "in_html", False)
+    lab = visit("home")
+    assert brought(lab) == 1
+    monkeypatch.setattr(style.sheet, "in_html", True)
+    assert brought(lab.run()) == 0
 
 
 def test_the_language_can_be_switched_and_stays_in_the_address(visit):
