@@ -59,3 +59,18 @@ def test_faces_offer_what_others_use_and_nothing_else():
         if (alias.asname or alias.name) not in words
     ]
     assert len(offered) > 10 and unused == []  # ReceptiveField is what the README's program is given
+
+
+ACROSS = "bounds_of_|docstrings|glossary|imports|rarely_said"  # what all of core is held to
+
+
+def test_a_file_of_tests_has_the_name_of_a_module_or_package_in_its_folder():
+    """tests/core/links/test_query.py is about core/links/query.py; test_regions_further.py may stand beside test_regions.py."""
+    astray = []
+    for path in ROOT.glob("tests/core/**/test_*.py"):
+        folder, name = path.relative_to(ROOT / "tests").parent, path.stem.removeprefix("test_")
+        known = {part.stem for part in (ROOT / folder).iterdir()} | {folder.name}
+        named = any(name == one or name.startswith(f"{one}_") for one in known)
+        if not (named or (folder == Path("core") and re.match(ACROSS, name))):
+            astray.append(str(path.relative_to(ROOT)))
+    assert astray == []

@@ -49,7 +49,7 @@ def test_each_axis_has_its_number_and_a_single_one_serves_all():
     assert windows.each("stride", 2, 3, 1, "a") == windows.each("stride", [2], 3, 1, "a") == (2, 2, 2)
     assert windows.each("stride", (1, 3), 2, 1, "a") == (1, 3)
     for wrong in ([1, 2], [1, 2, 3, 4], []):
-        with pytest.raises(BadInput, match="needs 3 numbers"):
+        with pytest.raises(BadInput, match="one for each of its axes, 3 in all"):
             windows.each("stride", wrong, 3, 1, "a")
     with pytest.raises(BadInput):
         windows.each("stride", [1, 0], 2, 1, "a")
