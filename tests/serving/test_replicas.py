@@ -45,6 +45,11 @@ def opened(served: Replicas, cookie: str = "") -> tuple[int, str]:
         return answer.status, (answer.headers["set-cookie"] or "").split(";")[0]
 
 
+def beginning(asked: urllib.request.Request) -> bytes:
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        return bytes(answer.read(16))
+
+
 def test_new_visitors_go_to_both_and_each_stays_where_the_session_is(served: Replicas) -> None:
     given = {opened(served)[1] for _ in range(8)}
     assert given == {f"{headers.COOKIE}=1", f"{headers.COOKIE}=2"}
@@ -60,9 +65,8 @@ def test_new_visitors_go_to_both_and_each_stays_where_the_session_is(served: Rep
             assert (await visitor.rerun()).exceptions == ()
             assert visitor.cookies == {name: value}
             pictures = [one.proto.imgs[0].url for one in visitor.shown.values() if one.kind == "imgs"]
-        asked = urllib.request.Request(served.url + pictures[0], headers={"Cookie": cookie})
-        with urllib.request.urlopen(asked, timeout=60) as answer:
-            assert answer.read(4) in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"RIFF")
+            asked = urllib.request.Request(served.url + pictures[0], headers={"Cookie": cookie})
+            assert (await asyncio.to_thread(beginning, asked))[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"RIFF")
 
     for cookie in given:
         run(visit(cookie))

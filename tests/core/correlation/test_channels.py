@@ -138,7 +138,7 @@ def test_a_written_stack_reads_back_digit_for_digit(stack):
         ("1 2\n\nnan 1", "is not a valid number"),
         ("inf", "is not a valid number"),
         ("1e308", "is not a valid number"),
-        ("1 2\n3", "row 2 has 1 numbers"),
+        ("1 2\n3", "row 2 and row 1 have 1 and 2 numbers"),
         ("1 2\n3 4\n\n1 2 3", "matrix 2 is 1 × 3 and matrix 1 is 2 × 2"),
         ("\n\n".join("1" * 1 for _ in range(9)), "9 matrices exceed the limit of 8"),
         ("1 " * 65, "exceed the limit of 64 × 64"),
