@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import gc
 import importlib
 import logging
@@ -15,6 +14,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+from core.errors import Message
 from core.memory import ARENAS, give_back, job_bytes, memory
 
 ORPHAN_SECONDS = 1.0  # between two looks whether the server is still there
@@ -124,11 +124,10 @@ def contained(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any
 
 
 def plain(error: Exception) -> Exception:
-    """An error that any process can read: of core itself, or Python's own with nothing but texts and numbers; else its text."""
-    origin = type(error).__module__.split(".")[0]
-    if origin == "core" or (
-        origin == "builtins" and all(isinstance(one, (str, bytes, int, float)) for one in error.args)
-    ):
+    """An error that any process can read: a sentence of core's, or Python's own with nothing but texts and numbers; else its text."""
+    if isinstance(error, Message):
+        return type(error)(error.rule, **error.values)
+    if type(error).__module__ == "builtins" and all(isinstance(one, (str, bytes, int, float)) for one in error.args):
         with contextlib.suppress(Exception):  # one that cannot be made again of its arguments
-            return copy.copy(error) if origin == "core" else type(error)(*error.args)
+            return type(error)(*error.args)
     return RuntimeError(f"{type(error).__name__}: {error}"[:300])

@@ -20,6 +20,11 @@ def grids(lab, number=0):
     return {m["name"]: np.array(m["values"], float).reshape(m["rows"], m["columns"]) for m in found[number]}
 
 
+def percent(text):
+    """The number of a relative error as it is shown, the largest that it can be."""
+    return 0.0 if text == "exact to rounding" else float(text.removeprefix("< ").rstrip("%"))
+
+
 def grid_with(lab, name):
     """The matrices, by name, of the page's first tensor grid that shows one of that name."""
     for element in lab.get("bidi_component"):

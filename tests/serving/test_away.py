@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from types import SimpleNamespace
 from unittest.mock import MagicMock
 
@@ -13,6 +12,7 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from core.memory import GIB, MIB
 from serving import away
+from tests.serving.looped import run
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_page_that_was_closed_is_let_go_and_a_broken_connection_waited_for(cod
         made.disconnect_session("visit 3")
         made.disconnect_session("visit 3")  # as Streamlit may
 
-    asyncio.run(ended())
+    run(ended())
     made.disconnect_session("visit 4")  # of another connection
     assert [one.session.id for one in made._session_storage.list()] == [*(["visit 3"] if kept else []), "visit 4"]
     assert session.shutdown.call_count == (0 if kept else 1)

@@ -8,7 +8,7 @@ import scipy.signal
 
 from core import images, learning, workers
 from core.words import gettext
-from tests.pages.reading import component, grids, settled
+from tests.pages.reading import component, grids, percent, settled
 
 PAGE = "learning_a_kernel"
 
@@ -207,8 +207,7 @@ def test_a_hidden_filter_is_recovered_within_two_percent(visit):
         size = 5 if hidden == "gaussian" else 3
         for name in ("recover_h", "recover_w"):
             settled(lab.number_input(key=key(name)).set_value(size).run())
-        error = next(m.value for m in lab.metric if m.value.endswith("%") and m.label.startswith("relative"))
-        assert float(error.rstrip("%")) < 2
+        assert percent(next(m.value for m in lab.metric if m.label.startswith("relative"))) < 2
 
 
 @pytest.mark.parametrize("value", [0, -1, 99])

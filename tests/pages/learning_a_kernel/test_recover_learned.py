@@ -12,7 +12,7 @@ from core.learning.recovery import least_squares
 from core.learning.recovery import training as recovery_training
 from core.words import gettext
 from pages.shared import downloads
-from tests.pages.reading import grid_with, settled
+from tests.pages.reading import grid_with, percent, settled
 
 pytestmark = pytest.mark.slow
 
@@ -93,7 +93,7 @@ def test_the_learned_kernel_is_compared_with_the_hidden_one_too_and_a_program_fi
 ):
     lab = learned(visit(PAGE, open="recover", recover_filter="sobel_x", recover_h="3", recover_w="3"))
     error = next(m.value for m in lab.metric if m.label == "relative error of the learned kernel")
-    assert float(error.rstrip("%")) < 2
+    assert percent(error) < 2
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MPLBACKEND", "agg")
     for name in ("before.png", "after.png", "recover.py"):
@@ -111,7 +111,7 @@ def test_a_filter_is_hidden_in_the_visitors_own_picture(visit, colour):
     lab.file_uploader(key=key("recover own")).upload("mine.png", own, "image/png").run()
     assert not settled(lab).exception
     error = next(m.value for m in lab.metric if m.label.startswith("relative"))
-    assert float(error.rstrip("%")) < 2
+    assert percent(error) < 2
     assert least_squares.relative_error(grid_with(learned(lab), "L")["L"], kernels.gaussian(5, 1.0)) < 0.02
     assert colour == any("3 channels" in caption for caption in captions(lab))
 
