@@ -132,7 +132,8 @@ def correlate(
     """
     image, kernel = _operands(image, kernel)
     # The commonest case, short: a tiny picture takes less time than working out its windows.
-    stride, padding, dilation = plain(stride), plain(padding), plain(dilation)
+    if not (type(stride) is type(dilation) is int and type(padding) is str):
+        stride, padding, dilation = plain(stride), plain(padding), plain(dilation)
     if type(stride) is int and stride == dilation == 1 and padding == "valid" and kernel.ndim == image.ndim:
         if image.shape[0] < kernel.shape[0] or image.shape[1] < kernel.shape[1]:
             output_size(image.shape[:2], kernel.shape[:2])  # raises, with the sentence
