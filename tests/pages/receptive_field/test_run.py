@@ -13,15 +13,12 @@ from core.receptive_field.models import solve_config
 from core.receptive_field.running.averaging import NetworkFieldExperiment, result
 from core.receptive_field.running.plan import plan_of
 from pages.parts.receptive_field.topics.networks.job import NetworkJob
-from tests.pages.reading import settled
+from tests.pages.reading import key_of, settled
 
 pytestmark = pytest.mark.slow
 PAGE = "receptive_field"
+key = key_of(PAGE)
 LENET = json.dumps(zoo.network("LeNet")["config"])
-
-
-def key(name):
-    return f"{PAGE}.{name}"
 
 
 def brought(visit, text, **query):
