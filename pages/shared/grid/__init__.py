@@ -1,11 +1,11 @@
 """The tensor grid, one component for all pages."""
 
-from pages.shared.grid.grid import STYLES, Gaps, GridEvent, callbacks, gap_pressed, grid_event, place, ship, tensor_grid
+from pages.shared.grid.grid import SHEET, Gaps, GridEvent, callbacks, gap_pressed, grid_event, place, ship, tensor_grid
 from pages.shared.grid.model import Axis, Cell, Link, Matrix, Reading, Scale, Texts
 from pages.shared.grid.words import GridWords
 
 __all__ = [
-    "STYLES",
+    "SHEET",
     "Axis",
     "Cell",
     "Gaps",

@@ -8,24 +8,17 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from core.arrays import Pair
 from core.figures import colours
 from core.receptive_field import AxisField
 from core.window import Window
-from pages.shared.grid import STYLES, Gaps, GridWords, callbacks
+from pages.shared.grid import SHEET, Gaps, GridWords, callbacks
 from pages.shared.page import Page
 from pages.shared.reported import remember, reported, shown, whole
-from pages.shared.scripts import joined
+from pages.shared.scripts import component
 
-_HERE = Path(__file__).parent
 # The player and its looks are the tensor grid's own.
-_mount = st.components.v2.component(
-    "convolution_lab_field_maps",
-    js=joined(_HERE / "maps.js"),
-    css=STYLES + (_HERE / "maps.css").read_text(encoding="utf-8"),
-)
+_mount = component("field_maps", Path(__file__).with_name("maps.js"), SHEET)
 
 Unit = tuple[int, int, int]
 

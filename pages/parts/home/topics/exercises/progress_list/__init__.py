@@ -6,17 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import streamlit as st
-
 from pages.shared.page import Page
-from pages.shared.scripts import joined
+from pages.shared.scripts import component
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_progress_list",
-    js=joined(_HERE / "progress_list.js"),
-    css=(_HERE / "progress_list.css").read_text(encoding="utf-8"),
-)
+_mount = component("progress_list", Path(__file__).with_name("progress_list.js"))
 
 
 @dataclass(frozen=True)
