@@ -2,7 +2,7 @@
 
 from pages.shared.grid.grid import SHEET, Gaps, GridEvent, callbacks, gap_pressed, grid_event, place, ship, tensor_grid
 from pages.shared.grid.model import Axis, Cell, Link, Matrix, Reading, Scale, Texts
-from pages.shared.grid.words import GridWords
+from pages.shared.grid.words import grid_words
 
 __all__ = [
     "SHEET",
@@ -10,7 +10,6 @@ __all__ = [
     "Cell",
     "Gaps",
     "GridEvent",
-    "GridWords",
     "Link",
     "Matrix",
     "Reading",
@@ -19,6 +18,7 @@ __all__ = [
     "callbacks",
     "gap_pressed",
     "grid_event",
+    "grid_words",
     "place",
     "ship",
     "tensor_grid",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import streamlit as st
 from core.figures import colours
 from pages.shared import fragments
 from pages.shared.grid.model import Link, Matrix, Reading, Texts
-from pages.shared.grid.words import GridWords
+from pages.shared.grid.words import grid_words
 from pages.shared.reported import listened, reported, whole
 from pages.shared.scripts import component
 
@@ -82,7 +82,7 @@ def tensor_grid(
     links: Sequence[Link] = (),
     *,
     key: str,
-    words: GridWords | None = None,
+    words: Mapping[str, Any] | None = None,
     driver: str | None = None,
     reading: Reading | Sequence[Reading] | None = None,
     player: bool = True,
@@ -125,7 +125,7 @@ def tensor_grid(
     _mount(
         key=key,
         data={
-            **_drawn(contents, links, reading, words or GridWords(), gaps),
+            **_drawn(contents, links, reading, words or grid_words(), gaps),
             "driver": driver or (links[0].source if links else None),
             "player": player,
             "autoplay": autoplay,
@@ -157,7 +157,7 @@ def _drawn(
     contents: list[dict[str, Any]],
     links: Sequence[Link],
     reading: Reading | Sequence[Reading] | None,
-    words: GridWords,
+    words: Mapping[str, Any],
     gaps: Gaps | None,
 ) -> dict[str, Any]:
     """What the browser draws, without what was done to it."""
@@ -166,7 +166,7 @@ def _drawn(
         "matrices": contents,
         "links": [link.data() for link in links],
         "reading": [one.data() for one in readings],
-        "words": asdict(words),
+        "words": words,
         "gaps": gaps and gaps.buttons,
         "colours": {"negative": colours.NEGATIVE, "positive": colours.POSITIVE, "window": colours.WINDOW},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.arrays import Pair
 from core.figures import colours
 from core.receptive_field import AxisField
 from core.window import Window
-from pages.shared.grid import SHEET, Gaps, GridWords, callbacks
+from pages.shared.grid import SHEET, Gaps, callbacks, grid_words
 from pages.shared.page import Page
 from pages.shared.reported import remember, reported, shown, whole
 from pages.shared.scripts import component
@@ -106,10 +106,11 @@ def field_maps(
 
 def _words(page: Page) -> dict[str, Any]:
     _ = page.translate
-    words = GridWords.translated(_)
+    words = grid_words(_)
     return {
-        **asdict(replace(words, key_list=())),
-        "keysTitle": words.keys,
+        **words,
+        "key_list": (),
+        "keysTitle": words["keys"],
         "keysOfMaps": [["← ↑ → ↓", _("move the unit; with Shift by ten")], ["?", _("show or hide this list")]],
         "keys": _("Arrow keys move the unit, with Shift by ten."),
         "sees": _("what the unit sees"),

@@ -20,7 +20,7 @@ from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.padding.settings import ABOVE, EXAMPLE, MAX_BORDER, PAD_CELL, SIDES
 from pages.shared import chosen, downloads, prose
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned, scale_of
 
@@ -181,7 +181,7 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
     tensor_grid(
         matrices,
         (window,),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
         # One cell for all conventions: so one sees what each of them looks at for the same number.
         **chosen.shared(page, f"padded {answer.convention}", matrices, ("Y", 0, 0), setting=PAD_CELL),
@@ -221,7 +221,7 @@ def _pairs(page: Page, pairs: tuple[PaddingPair, ...]) -> None:
             ),
             (Link("D", "A"), Link("D", "B")),
             key=page.key(f"pair {pair.first.convention} {pair.second.convention}"),
-            words=GridWords.translated(_),
+            words=grid_words(_),
             player=False,
             selected=("D", 0, 0),
         )

@@ -21,7 +21,7 @@ from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.padding.settings import SIGNAL_CELL, TYPED
 from pages.shared import chosen, downloads, prose
 from pages.shared.charts.readable import Columns, readable_chart
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, grid_words, tensor_grid
 from pages.shared.page import Page
 
 MAX_SIDE = 40  # samples up to which the numbers are drawn
@@ -143,7 +143,7 @@ def _cells(page: Page, x: Floats, k: Floats, y: Floats, sides: tuple[int, int]) 
     tensor_grid(
         matrices,
         (Link("y", "x", columns=Axis(stride, 0, dilation, k.size), products="k"),),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         reading=Reading("y", "x", "k"),
         **chosen.options(page, "signal grid", matrices, whole, setting=SIGNAL_CELL),
     )

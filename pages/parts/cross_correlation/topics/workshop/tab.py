@@ -17,7 +17,7 @@ from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.workshop.settings import ABOVE, CELL, WHOLE
 from pages.shared import chosen, controls, downloads, prose, use_on
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -156,7 +156,7 @@ def _kernel(page: Page, kernel: Floats, found: Facts) -> None:
     tensor_grid(
         matrices,
         links,
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
         **chosen.options(page, "work grid", matrices, ("K", 0, 0), setting=CELL),
     )

@@ -19,7 +19,7 @@ from pages.parts.learning_a_kernel.topics.recover import learned as recover_lear
 from pages.parts.learning_a_kernel.topics.recover import sources as recover_sources
 from pages.parts.learning_a_kernel.topics.recover.learned import Learned
 from pages.shared import downloads, prose
-from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -104,7 +104,7 @@ def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
     if true is not None and true.shape == found.kernel.shape:
         matrices.append(Matrix("true", np.round(true, 6), _("true kernel"), scale="signed"))
         links.append(Link("K", "true"))
-    tensor_grid(matrices, tuple(links), key=page.key("recovered"), words=GridWords.translated(_), player=False)
+    tensor_grid(matrices, tuple(links), key=page.key("recovered"), words=grid_words(_), player=False)
     if not np.isfinite(found.half_widths).all():
         st.caption(
             _(
@@ -117,7 +117,7 @@ def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
             [Matrix(f"U{i}", np.round(loose, 4), "", scale="signed") for i, loose in enumerate(found.loose[:3], 1)],
             (),
             key=page.key("recover loose"),
-            words=GridWords.translated(_),
+            words=grid_words(_),
             player=False,
         )
 

@@ -14,7 +14,7 @@ from pages.parts.receptive_field.topics.feature_maps import settings
 from pages.parts.receptive_field.topics.feature_maps.names import shape_titles
 from pages.shared import controls, edits
 from pages.shared.answers import answer
-from pages.shared.grid import GridWords, Matrix, grid_event, tensor_grid
+from pages.shared.grid import Matrix, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
 
 GRID = "maps grid"
@@ -65,7 +65,7 @@ def choose(page: Page, setting: Setting) -> Floats | None:
             ),
         ),
         key=page.key(GRID),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
         on_change=lambda: _take(page),
     )
