@@ -16,6 +16,6 @@ def packed(values, kind="PNG", mode=None, **options):
     return file.getvalue()
 
 
-def speckled(rows, columns, kind="PNG", seed=0):
-    """A file of coloured noise, which hardly shrinks when it is packed."""
-    return packed(np.random.default_rng(seed).integers(0, 256, (rows, columns, 3), dtype=np.uint8), kind)
+def speckled(*shape, kind="PNG", seed=0):
+    """A file of noise, which hardly shrinks when it is packed."""
+    return packed(np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8), kind)

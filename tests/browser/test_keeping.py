@@ -7,7 +7,7 @@ from tests.pictures import speckled
 def test_a_kept_picture_opens_in_another_browser_until_the_edit_link_deletes_it(page, lab, visit):
     goto(page, lab, "cross_correlation", image="uploaded", side="8")
     page.locator("input[type=file]").set_input_files(
-        {"name": "a.png", "mimeType": "image/png", "buffer": speckled(40, 30)}
+        {"name": "a.png", "mimeType": "image/png", "buffer": speckled(40, 30, 3)}
     )
     page.get_by_role("button", name="Keep…").click()
     page.get_by_label("Title (optional)").fill("Our picture")

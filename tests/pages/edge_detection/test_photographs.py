@@ -91,14 +91,16 @@ def test_a_step_that_the_method_does_not_have_gives_way_to_the_edges(visit):
 
 def test_a_twelve_megapixel_upload_is_worked_on_at_the_chosen_side_and_the_page_says_so(visit):
     lab = visit(PAGE, open="photographs", photo="uploaded", resolution="256")
-    lab.file_uploader(key=key("photo_upload")).upload("large.jpg", speckled(3000, 4000, "JPEG"), "image/jpeg").run()
+    lab.file_uploader(key=key("photo_upload")).upload(
+        "large.jpg", speckled(3000, 4000, 3, kind="JPEG"), "image/jpeg"
+    ).run()
     lab = settled(lab)  # a worker reads it
     assert not lab.exception
     assert [one.value for one in lab.error] == []
     assert "3000 rows × 4000 columns of pixels; it is processed at 192 × 256" in said(lab)
 
 
-@pytest.mark.parametrize("data", [b"", b"no picture", speckled(40, 40)[:200]])
+@pytest.mark.parametrize("data", [b"", b"no picture", speckled(40, 40, 3)[:200]])
 def test_an_upload_that_is_no_picture_is_a_sentence(visit, data):
     lab = visit(PAGE, open="photographs", photo="uploaded")
     lab.file_uploader(key=key("photo_upload")).upload("x.png", data, "image/png").run()

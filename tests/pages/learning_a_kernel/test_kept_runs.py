@@ -67,7 +67,7 @@ def test_runs_are_kept_and_go_on_elsewhere(visit):
 
 def test_a_run_on_an_uploaded_picture_opens_with_the_picture_and_the_same_numbers(visit):
     lab = visit(PAGE, image="uploaded", side="24", kernel="sobel_x", h="3", w="3", start="random", rate="0.001")
-    lab.file_uploader[0].set_value(("a.jpg", speckled(70, 50, "JPEG"), "image/jpeg")).run()
+    lab.file_uploader[0].set_value(("a.jpg", speckled(70, 50, 3, kind="JPEG"), "image/jpeg")).run()
     step(lab, 2)
     other = visit(PAGE, kept=keep(lab))
     same(run(other), run(lab))

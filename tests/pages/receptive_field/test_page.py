@@ -214,6 +214,10 @@ def open_networks(visit, **query):
     return lab.run()
 
 
+def pasted(visit, text):
+    return open_networks(visit, network="paste").text_area(key=key("model text")).set_value(text).run()
+
+
 def describe(lab, config, *texts):
     """Type into the table of unknown layers, as the browser tells of it."""
     lab.session_state[key(f"described {hashlib.sha256(config.encode()).hexdigest()[:16]} en")] = {
@@ -236,14 +240,13 @@ def test_a_named_network_has_its_published_field(visit):
 
 
 def test_a_pasted_model_is_answered_and_an_unknown_layer_can_be_described(visit):
-    lab = open_networks(visit, network="paste")
     config = (
         '{"class_name": "Sequential", "config": {"name": "s", "layers": ['
         '{"class_name": "InputLayer", "config": {"name": "in", "batch_shape": [null, 32, 32, 3]}},'
         '{"class_name": "Conv2D", "config": {"name": "a", "kernel_size": [3, 3]}},'
         '{"class_name": "Mystery", "config": {"name": "m"}}]}}'
     )
-    lab.text_area(key=key("model text")).set_value(config).run()
+    lab = pasted(visit, config)
     assert not lab.exception
     assert model_table(lab)["a unit sees"].iloc[-1] == "unknown"
     describe(lab, config, "conv5")
@@ -289,9 +292,8 @@ def sequential(*layers, size=(64, 64)):
 
 
 def test_any_number_of_layers_can_be_described_and_then_the_warning_goes(visit):
-    lab = open_networks(visit, network="paste")
     config = sequential(*({"class_name": "Mystery", "config": {"name": f"m{place}"}} for place in range(30)))
-    lab.text_area(key=key("model text")).set_value(config).run()
+    lab = pasted(visit, config)
     assert "(+24)" in lab.warning[0].value
     describe(lab, config, *["3x3"] * 29)
     assert "m29" in lab.warning[0].value
@@ -305,11 +307,10 @@ def test_any_number_of_layers_can_be_described_and_then_the_warning_goes(visit):
 
 
 def test_keras_s_own_layers_are_not_called_somebody_s(visit):
-    lab = open_networks(visit, network="paste")
     config = sequential(
         {"class_name": "ConvLSTM2D", "config": {"name": "c"}}, {"class_name": "My", "config": {"name": "m"}}
     )
-    lab.text_area(key=key("model text")).set_value(config).run()
+    lab = pasted(visit, config)
     own, keras = (warning.value for warning in lab.warning)
     assert "their own code: m." in own
     assert "Keras's own layers" in keras
@@ -342,9 +343,8 @@ def test_what_matters_comes_first_and_units_that_differ_are_both_told(visit):
 
 
 def test_a_network_opens_with_its_own_picture_on_a_unit_inside_it(visit):
-    lab = open_networks(visit, network="paste")
     config = sequential({"class_name": "Conv2D", "config": {"name": "a", "kernel_size": 3, "padding": "same"}})
-    lab.text_area(key=key("model text")).set_value(config).run()
+    lab = pasted(visit, config)
     assert (lab.number_input(key=key("model_row")).value, lab.number_input(key=key("model_column")).value) == (32, 32)
     assert not any(box.key == key("preset") for box in lab.selectbox)  # the stack waits
     other = sequential({"class_name": "Conv2D", "config": {"name": "b", "kernel_size": 3}}, size=(20, 30))
@@ -374,8 +374,7 @@ def test_inputs_are_chosen_by_name_whatever_is_in_it(visit):
     add["inbound_nodes"] = [[[name, 0, 0, {}] for name in names]]
     outer = {"layers": [*map(start, names), add], "input_layers": [[name, 0, 0] for name in names]}
     config = {"class_name": "Functional", "config": {**outer, "output_layers": [["sum", 0, 0]]}}
-    lab = open_networks(visit, network="paste")
-    lab.text_area(key=key("model text")).set_value(json.dumps(config)).run()
+    lab = pasted(visit, json.dumps(config))
     assert not lab.exception
     assert lab.selectbox(key=key("model_input")).options == names
     lab.selectbox(key=key("model_input")).set_value(names[1]).run()
@@ -421,8 +420,7 @@ EXPORTED = """ExportedProgram:
 
 
 def test_a_pasted_pytorch_program_is_recognised_and_answered(visit):
-    lab = open_networks(visit, network="paste")
-    lab.text_area(key=key("model text")).set_value(EXPORTED).run()
+    lab = pasted(visit, EXPORTED)
     assert not lab.exception
     assert any("PyTorch (torch.export)" in caption.value for caption in lab.caption)
     assert model_table(lab)["receptive field"].iloc[-1] == "5 × 3"
@@ -432,8 +430,7 @@ def test_a_pasted_pytorch_program_is_recognised_and_answered(visit):
 def test_a_signals_table_has_milliseconds_with_a_sample_rate(visit):
     text = EXPORTED.replace("[4, 3, 5, 3]", "[4, 1, 400]").replace("[1, 3, 32, 32]", "[1, 1, 16000]")
     text = text.replace("[1, 4, 14, 30]", "[1, 4, 98]").replace("conv2d.default(", "conv1d.default(")
-    lab = open_networks(visit, network="paste")
-    lab.text_area(key=key("model text")).set_value(text.replace("[2, 1]", "[160]")).run()
+    lab = pasted(visit, text.replace("[2, 1]", "[160]"))
     assert not lab.exception
     lab.number_input(key=key("model_rate")).set_value(16000).run()
     assert not lab.exception

@@ -14,7 +14,7 @@ from tests.pages import reading
 from tests.pictures import packed, speckled
 
 PAGES = ("cross_correlation", "edge_detection", "learning_a_kernel", "convolution_vs_correlation", "receptive_field")
-PHOTO = speckled(40, 30, "JPEG")
+PHOTO = speckled(40, 30, 3, kind="JPEG")
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +74,7 @@ def test_a_kept_picture_opens_elsewhere_with_the_same_numbers_and_the_address_co
     assert np.array_equal(reading.grids(third)["X"], X) and reading.grids(third)["K"].sum() == 1
     assert not offered(third, name)
 
-    uploaded(third, speckled(40, 30, "JPEG", seed=1))  # another picture: the old link would show the old one
+    uploaded(third, speckled(40, 30, 3, kind="JPEG", seed=1))  # another picture: the old link would show the old one
     assert query(third) == {"image": "uploaded", "side": "16", "kernel": "identity"}
     assert offered(third, name)
     assert query(visit(name, kept=id))["kept"] == id
