@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pages.shared.page import Page
+from pages.shared.reported import listened
 from pages.shared.scripts import component
 
 _mount = component("progress_list", Path(__file__).with_name("progress_list.js"))
@@ -32,7 +33,7 @@ def progress_list(page: Page, groups: Sequence[tuple[str, Sequence[Entry]]]) -> 
             "groups": [{"title": title, "entries": [asdict(one) for one in entries]} for title, entries in groups],
             "count": _("{done} of {all} done"),
         },
-        on_open_change=lambda: None,
+        on_open_change=listened,
     )
     clicked = told.get("open")
     names = {one.name for _title, entries in groups for one in entries}
