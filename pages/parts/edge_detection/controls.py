@@ -63,12 +63,7 @@ class Rendered:
 def method(page: Page) -> None:
     """The operator, for both tabs."""
     _ = page.translate
-    st.selectbox(
-        _("Edge operator"),
-        detection.METHODS,
-        format_func=lambda name: _(METHODS[name]),
-        **page.control("method"),
-    )
+    st.selectbox(_("Edge operator"), **page.choice("method", METHODS))
 
 
 def seed(page: Page) -> None:

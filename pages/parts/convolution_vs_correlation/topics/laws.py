@@ -51,7 +51,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "laws")
     left, middle, right = st.columns([3, 2, 2], gap="medium")
-    left.selectbox(_("Law"), laws.LAWS, format_func=lambda name: _(NAMES[name]), **page.control("law"))
+    left.selectbox(_("Law"), **page.choice("law", NAMES))
     middle.text_area(
         _("Second kernel B"),
         **page.control("b"),

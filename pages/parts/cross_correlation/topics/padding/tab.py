@@ -11,7 +11,7 @@ import streamlit as st
 
 from core import figures
 from core.arrays import Floats
-from core.correlation import BOUNDARIES, Padded, PaddingPair, alike, compare, row_in_every_mode
+from core.correlation import Padded, PaddingPair, alike, compare, row_in_every_mode
 from core.correlation.snippets import torch_padding
 from core.errors import BadInput
 from core.takeaway import Lesson
@@ -55,13 +55,8 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "padding")
     left, right = st.columns(2)
-    left.selectbox(_("Compare on"), list(ON), format_func=lambda name: _(ON[name]), **page.control("pad_on"))
-    right.selectbox(
-        _("Padding mode"),
-        BOUNDARIES,
-        format_func=lambda mode: _(MODES[mode]),
-        **page.control("pad_boundary"),
-    )
+    left.selectbox(_("Compare on"), **page.choice("pad_on", ON))
+    right.selectbox(_("Padding mode"), **page.choice("pad_boundary", MODES))
     if st.session_state[page.key("pad_boundary")] == "constant":
         right.number_input(_("The constant in the border"), **page.control("pad_value"))
     st.caption(_("Cells that “custom” adds:"))

@@ -60,9 +60,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
     """Choose what the kernel means; the kernel, its facts, its frequency response."""
     _ = page.translate
     prose.draw(page, "workshop")
-    kind = st.selectbox(
-        _("What the kernel does"), list(KINDS), format_func=lambda name: _(KINDS[name]), **page.control("work_kind")
-    )
+    kind = st.selectbox(_("What the kernel does"), **page.choice("work_kind", KINDS))
     names = PARAMETERS.get(kind, ())
     for column, name in zip(st.columns(max(len(names), 1)), names, strict=False):
         step = 1 if name in WHOLE else 0.1 if name.startswith("sigma") else 1.0

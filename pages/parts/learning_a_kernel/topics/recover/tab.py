@@ -30,9 +30,7 @@ def draw(page: Page) -> None:
     """Choose the pair, see the kernel, its residual, and the learned one beside it."""
     _ = page.translate
     prose.draw(page, "recover")
-    way = st.segmented_control(
-        _("The pair"), list(WAYS), format_func=lambda name: _(WAYS[name]), **page.control("pair")
-    )
+    way = st.segmented_control(_("The pair"), **page.choice("pair", WAYS))
     # Before the files: fields that come and go with them would be shown empty.
     rows, columns = _size(page)
     source = recover_sources.hidden(page) if way != "upload" else recover_sources.uploaded(page)

@@ -40,9 +40,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "effective")
     first = st.columns([3, 1, 1, 1])
-    first[0].selectbox(
-        _("Kernels"), list(KINDS), format_func=lambda name: _(KINDS[name]), **page.control("effective_kind")
-    )
+    first[0].selectbox(_("Kernels"), **page.choice("effective_kind", KINDS))
     first[1].number_input(page.pgettext("number", "Channels"), step=1, **page.control("effective_channels"))
     first[2].number_input(_("Number of gradients to average"), step=1, **page.control("effective_samples"))
     first[3].number_input(_("Seed"), step=1, **page.control("effective_seed"))

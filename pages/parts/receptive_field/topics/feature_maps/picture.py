@@ -31,7 +31,7 @@ ZOOM = 2  # pixels of the sheet for one of a picture
 def choose(page: Page, setting: Setting) -> Floats | None:
     """The controls and the grid to draw in; (28, 28), or None where a sentence says why there is none."""
     _ = page.translate
-    st.selectbox(_("Picture"), SOURCES, format_func=lambda name: _(SOURCES[name]), **page.control("maps_source"))
+    st.selectbox(_("Picture"), **page.choice("maps_source", SOURCES))
     source = st.session_state[page.key("maps_source")]
     if source == settings.SET:
         st.number_input(

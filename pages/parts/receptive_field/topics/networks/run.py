@@ -83,12 +83,8 @@ def _effective(page: Page, source: Source, solution: Solution, shown: Shown) -> 
 def _settings(page: Page) -> None:
     _ = page.translate
     columns = st.columns([2, 2, 1, 1])
-    columns[0].selectbox(
-        _("Weights"), list(WEIGHTS), format_func=lambda name: _(WEIGHTS[name]), **page.control("model_weights")
-    )
-    columns[1].selectbox(
-        _("Inputs"), list(INPUTS), format_func=lambda name: _(INPUTS[name]), **page.control("model_inputs")
-    )
+    columns[0].selectbox(_("Weights"), **page.choice("model_weights", WEIGHTS))
+    columns[1].selectbox(_("Inputs"), **page.choice("model_inputs", INPUTS))
     columns[2].number_input(_("Number of gradients to average"), step=1, **page.control("model_samples"))
     columns[3].number_input(_("Seed"), step=1, **page.control("model_seed"))
 
