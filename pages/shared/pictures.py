@@ -59,16 +59,10 @@ def enlarged(pixels: Array, times: int) -> Array:
     return pixels.repeat(times, axis=0).repeat(times, axis=1)
 
 
-def frame(pixels: Bytes, box: Sequence[int], thick: int) -> None:
-    """Draw a window's outline into (H, W, 3) bytes, inside the box: top, left, bottom, right."""
-    top, left, bottom, right = box
-    for rows, columns in (
-        (slice(top, top + thick), slice(left, right)),
-        (slice(bottom - thick, bottom), slice(left, right)),
-        (slice(top, bottom), slice(left, left + thick)),
-        (slice(top, bottom), slice(right - thick, right)),
-    ):
-        pixels[rows, columns] = figures.colours.rgb(figures.colours.WINDOW)
+def frame(window: Array, thick: int) -> None:
+    """Outline a part of a picture, (h, w, 3), in place."""
+    for side in (window[:thick], window[-thick:], window[:, :thick], window[:, -thick:]):
+        side[...] = figures.colours.rgb(figures.colours.WINDOW)
 
 
 def scale_of(values: Floats) -> Scale:

@@ -191,5 +191,5 @@ def picture(found: EffectiveFieldResult) -> np.ndarray[Any, np.dtype[np.uint8]]:
             edge |= held & ~np.roll(held, step, axis)
     pixels[edge[times:-times, times:-times]] = colours.rgb("#1F2430")
     top, left, bottom, right = found.box
-    frame(pixels, [times * side for side in (top, left, bottom + 1, right + 1)], 1 + times // 4)
+    frame(pixels[times * top : times * (bottom + 1), times * left : times * (right + 1)], 1 + times // 4)
     return pixels

@@ -125,9 +125,7 @@ def exciting(page: Page, setting: Setting, weights: tuple[Array, ...], unit: Uni
     for place, _value in found:
         pixels = enlarged(figures.grey_rgb(pictures[place]), 4)
         pixels = np.repeat(pixels[..., None], 3, axis=2)
-        frame(
-            pixels, [4 * side for side in (max(top, 0), max(left, 0), min(bottom + 1, SIDE), min(right + 1, SIDE))], 2
-        )
+        frame(pixels[4 * max(top, 0) : 4 * (bottom + 1), 4 * max(left, 0) : 4 * (right + 1)], 2)
         shown.append(pixels)
     st.image(shown, caption=said, width=96, alt=said, output_format="PNG")
 
