@@ -25,7 +25,7 @@ exercise.shown(page)
 
 frame.heading(
     _("Convolution Lab"),
-    _("See, try and measure convolutions: every number is computed as you look."),
+    _("See, try and measure convolutions: every number is computed live."),
 )
 if page.picture_only or not sections.is_open(page, "class"):  # a class's tables have the first screen to themselves
     screen, rail = frame.screen(page)

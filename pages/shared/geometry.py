@@ -18,7 +18,7 @@ DILATIONS = ("dilation_rows", "dilation_columns")
 PADDINGS = {
     "valid": N_("valid: no padding"),
     "same": N_("same: as large as the input at stride 1"),
-    "same_lower": N_("same, the odd cell at the top and left (ONNX: SAME_LOWER)"),
+    "same_lower": N_("same, the extra cell at the top and left (ONNX: SAME_LOWER)"),
     "full": N_("full: every overlap"),
     "explicit": N_("custom"),
 }
@@ -62,7 +62,7 @@ def picker(page: Page) -> None:
             _single(page, label, names)
     with st.expander(_("Rows and columns apart"), type="compact"):
         if explicit:
-            _row(page, SIDES, (_("top"), _("bottom"), _("left"), _("right")))
+            _row(page, SIDES, (_("Top"), _("Bottom"), _("Left"), _("Right")))
         _row(page, STRIDES, (_("Stride, rows"), _("Stride, columns")))
         _row(page, DILATIONS, (_("Dilation, rows"), _("Dilation, columns")))
 

@@ -46,7 +46,7 @@ def _asked(page: Page, experiment: Experiment) -> None:
     titles, key = _titles(page), page.key("figure_layer")
     left, right = st.columns(2)
     chosen = left.selectbox(
-        _("Where a figure comes from"),
+        _("How a number is computed"),
         ("none", *titles),
         format_func=lambda name: titles.get(name, "—"),
         **page.control("figure"),

@@ -160,7 +160,7 @@ FORGED = {
     "expired": (lambda: open_store().save(hostile(), now=0.0).id, "its 90 days are over"),
     "a page that there is not": (
         lambda: open_store().save(hostile(page="__init__")).id,
-        "for a page that this lab does not have",
+        "to a page that this lab does not have",
     ),
     "a setting beyond its bounds": (lambda: open_store().save(hostile(settings={"side": "9" * 30})).id, "must be"),
     "a choice that there is not": (lambda: open_store().save(hostile(settings={"image": "<b>"})).id, "has no option"),
@@ -203,9 +203,7 @@ def test_without_a_database_all_else_works_and_it_is_tried_again(visit, place, m
 
     def gone(url):
         calls.append(url)
-        raise Unavailable(
-            "what this server keeps cannot be reached at the moment; everything else works, try again in a minute"
-        )
+        raise Unavailable("kept links cannot be reached at the moment; everything else works; try again in a minute")
 
     with monkeypatch.context() as without:
         without.setattr(database, "connected", gone)

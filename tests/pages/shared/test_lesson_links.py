@@ -127,7 +127,7 @@ def test_hidden_answers_are_not_sent_and_not_said(visit, page):
         json.loads(one.proto.json) for one in lab.get("bidi_component") if one.proto.json.startswith('{"matrices"')
     ]
     names = {"Y", "|Y|", "Ŷ", "D", "K₂", "X⋆K", "X∗K", "z"} | ({"K"} if page == "learning_a_kernel" else set())
-    hidden_ones = [m for grid in grids for m in grid["matrices"] if m["name"] in names and m["title"] != "target Y"]
+    hidden_ones = [m for grid in grids for m in grid["matrices"] if m["name"] in names and m["title"] != "Target Y"]
     assert hidden_ones and all(not any(m["values"]) and not any(m["texts"]) for m in hidden_ones)
     assert all(not grid["reading"] for grid in grids)
     told = {one.value for one in (*lab.markdown, *lab.caption)}

@@ -69,7 +69,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         key=key,
     )
     row = experiment.rows[depth - 1]
-    lines = [f"| {_('figure')} | {_('formula')} | {_('rows')} | {_('columns')} |", "|---|---|---|---|"]
+    lines = [f"| {_('quantity')} | {_('formula')} | {_('rows')} | {_('columns')} |", "|---|---|---|---|"]
     down, across = row.derivation(0), row.derivation(1)
     for name, title in NAMES.items():
         if name in down:
@@ -86,10 +86,10 @@ def _padding(page: Page, row: Row, size: Pair | None) -> None:
     if row.layer.kind == "transposed" or top is None or bottom is None or left is None or right is None:
         return
     st.caption(
-        _("cells added: {top} above, {bottom} below, {left} on the left, {right} on the right").format(
+        _("Cells added: {top} above, {bottom} below, {left} on the left, {right} on the right").format(
             top=top, bottom=bottom, left=left, right=right
         )
     )
     if row.layer.kind != "average":  # TensorFlow leaves padding out of a mean, which no layer in front can do
         line = torch_padding(((top, bottom), (left, right)), largest=row.layer.kind == "pool")
-        st.caption(_("in PyTorch: {line}").format(line=f"`{line}`"))
+        st.caption(_("In PyTorch: {line}").format(line=f"`{line}`"))

@@ -163,8 +163,8 @@ def _heat(page: Page, job: AveragingJob) -> None:
         if training is not None:
             st.caption(
                 page.count(
-                    "A network is trained first: {updates} update so far.",
-                    "A network is trained first: {updates} updates so far.",
+                    "Training a network first: {updates} update so far.",
+                    "Training a network first: {updates} updates so far.",
                     training.updates,
                 ).format(updates=training.updates)
             )
@@ -180,8 +180,8 @@ def _heat(page: Page, job: AveragingJob) -> None:
         width="content",
     )
     with right:
-        st.metric(_("share of the field with 95% of the energy"), f"{found.share:.1%}")
-        st.metric(_("as a square"), f"{found.side:.1f} × {found.side:.1f}")
+        st.metric(_("Share of the field with 95% of the energy"), f"{found.share:.1%}")
+        st.metric(_("As a square"), f"{found.side:.1f} × {found.side:.1f}")
         st.caption(
             _(
                 "{samples:,} of {all:,} gradients averaged in {seconds:.1f} s. Standard deviation: {down:.2f} cells vertically, {across:.2f} horizontally."

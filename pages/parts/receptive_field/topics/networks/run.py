@@ -160,8 +160,7 @@ def _weights(page: Page) -> bytes | None:
         key=page.key("model weights file"),
         max_upload_size=stored.MAX_FILE // 2**20,
         help=_(
-            "This file is sent whole. A worker reads the numbers of the layers up to this unit, by name, and nothing else;"
-            " it is kept for this visit only."
+            "The whole file is sent. A worker reads only the weights of the layers up to this unit, by name; the file is kept for this visit only."
         ),
     )
     if file is None:
@@ -225,9 +224,9 @@ def _still(page: Page, job: NetworkJob) -> None:
 
 def _figures(page: Page, job: NetworkJob, found: EffectiveFieldResult) -> None:
     _ = page.translate
-    st.metric(_("share of the field with 95% of the energy"), f"{found.share:.1%}")
-    st.metric(_("as a square"), f"{found.side:.1f} × {found.side:.1f}")
-    st.metric(_("theoretical field inside the input"), "{} × {}".format(*_sides(found)))
+    st.metric(_("Share of the field with 95% of the energy"), f"{found.share:.1%}")
+    st.metric(_("As a square"), f"{found.side:.1f} × {found.side:.1f}")
+    st.metric(_("Theoretical field inside the input"), "{} × {}".format(*_sides(found)))
     st.caption(
         _(
             "{samples:,} of {all:,} gradients averaged in {seconds:.1f} s. Standard deviation: {down:.2f} cells vertically, {across:.2f} horizontally."
