@@ -95,6 +95,16 @@ def _row(page: Page, names: tuple[str, ...], labels: tuple[str, ...]) -> None:
             column.number_input(label, step=1, **page.control(name))
 
 
+def cells_added(page: Page, sides: tuple[tuple[int, int], tuple[int, int]]) -> str:
+    """How many cells a padding adds at each side, in words."""
+    (top, bottom), (left, right) = sides
+    if sides == ((0, 0), (0, 0)):
+        return page.translate("No cells added")
+    return page.translate("Cells added: {top} above, {bottom} below, {left} on the left, {right} on the right").format(
+        top=top, bottom=bottom, left=left, right=right
+    )
+
+
 def chosen(page: Page) -> Geometry:
     """What is chosen in `picker`; what is too small for any image is for core to say.
 

@@ -34,7 +34,7 @@ def draw(page: Page, layers: tuple[Layer, ...] | None, experiment: Experiment | 
     names = () if secret else names
     editor.edit(page, layers, {name: list(shown[name]) if name in shown else [] for name in names})
     if layers:
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
             history.moves(page, layers)
     if experiment is not None and not secret:
         _asked(page, experiment)

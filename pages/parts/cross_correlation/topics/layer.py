@@ -31,7 +31,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         st.caption(
             _("The chapter's layer has no padding, stride or dilation: the ones chosen above do not apply here.")
         )
-    st.number_input(_("Seed of the layer's weights"), step=1, **page.control("layer_seed"))
+    st.number_input(_("Seed of the layer's weights"), step=1, width=240, **page.control("layer_seed"))
     image, seed = experiment.image, int(st.session_state[page.key("layer_seed")])
     h, w = experiment.kernel.shape
     result = answers.answer(

@@ -72,6 +72,12 @@ def draw(page: Page) -> None:
     fourth = st.columns(3, vertical_alignment="bottom")
     fourth[0].toggle(_("Also learn a bias"), **page.control("bias"))
     fourth[1].number_input(_("Seed of noise and batches"), step=1, **page.control("noise_seed"))
+    _early_stopping(page)
+
+
+def _early_stopping(page: Page) -> None:
+    """The rules that end a run before its last epoch."""
+    _ = page.translate
     st.markdown("## " + _("Early stopping"))
     rules = st.columns(3)
     rules[0].number_input(

@@ -20,6 +20,7 @@ from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.padding.settings import ABOVE, EXAMPLE, MAX_BORDER, PAD_CELL, SIDES
 from pages.shared import chosen, downloads, prose
+from pages.shared.geometry import cells_added
 from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned, scale_of
@@ -147,13 +148,8 @@ def _compared(page: Page, experiment: Experiment) -> tuple[Floats, Floats, tuple
 def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experiment: Experiment) -> None:
     """One convention: how many cells it adds, the padded input, the result."""
     _ = page.translate
-    (top, bottom), (left, right) = answer.sides
     st.markdown(f"## {_(NAMES[answer.convention])}")
-    st.caption(
-        _("Cells added: {top} above, {bottom} below, {left} on the left, {right} on the right").format(
-            top=top, bottom=bottom, left=left, right=right
-        )
-    )
+    st.caption(cells_added(page, answer.sides))
     st.caption(_("In PyTorch: {line}").format(line=f"`{torch_padding(answer.sides)}`"))
     if answer.refused is not None:
         st.info(page.sentence(answer.refused))

@@ -15,7 +15,7 @@ from pages.shared import exercise, frame
 from pages.shared.page import Page
 
 GROUPS = {
-    "asked": N_("Self-marking"),
+    "asked": N_("Marked automatically"),
     "this": N_("From this chapter"),
     "next": N_("From the next chapters: padding, stride, channels, pooling"),
 }
