@@ -56,7 +56,7 @@ def _asked(page: Page, experiment: Experiment) -> None:
         return
     st.session_state[key] = min(max(st.session_state[key], 1), len(experiment.rows))
     layer = right.selectbox(
-        _("of layer"),
+        _("Layer"),
         range(1, len(experiment.rows) + 1),
         format_func=lambda depth: experiment.layers[depth - 1].name,
         key=key,

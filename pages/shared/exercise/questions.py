@@ -128,7 +128,7 @@ def _rate(page: Page, attempt: Attempt, question: Rate) -> None:
         )
     )
     unknown = Matrix("K", np.zeros((1, 2)), _("Kernel K"), before="⋆", texts=(("k₀", "k₁"),))
-    y = Matrix("Y", question.target, _("desired output"), before="→", scale="signed")
+    y = Matrix("Y", question.target, _("Desired output"), before="→", scale="signed")
     _grid(page, (_x(page, question.image), unknown, y), (_window(np.zeros((1, 2))),), "Y")
     boxes.draw(page, attempt)
 

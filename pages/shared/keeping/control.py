@@ -91,7 +91,7 @@ def _offer(page: Page, what: list[str], more: Keepable | None) -> None:
         lines[0] += " " + _("The picture is saved as it is processed here, without EXIF data (no place, no camera).")
     if PAIR in used:
         lines[0] += " " + _(
-            "Both pictures are saved as PNG without loss and without EXIF data (no place, no camera). The quantization tables of a JPEG are kept, because the intervals depend on them."
+            "Both pictures are saved as lossless PNG, without EXIF data (no place, no camera). The quantization tables of a JPEG are kept, because the intervals depend on them."
         )
     lines.append(_("**For whom:** whoever has the short link can open it. It never changes."))
     lines.append(

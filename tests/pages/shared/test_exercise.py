@@ -149,7 +149,7 @@ def test_a_class_is_pasted_on_the_front_page(visit):
     assert "**3 lines** marked. 1 line has no link to an exercise: 4." in said(lab)
     assert "1 line has no answers and counts as not handed in: 6." in said(lab)
     assert [one.value for one in lab.warning] == [
-        "Line 5 was not marked: the exercise has 2 boxes, but the number of answers in the link is 1; open it without answers."
+        "Line 5 was not marked: the exercise has 2 boxes, but the number of answers in the link is 1."
         " Its link was changed or cut off; ask for the line again."
     ]
     rows, boxes = (one.value for one in lab.dataframe)

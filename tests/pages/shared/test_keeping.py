@@ -194,7 +194,7 @@ def test_what_somebody_put_beside_the_settings_is_ignored(visit):
     assert not said(lab) and not lab.exception
     assert "cross_correlation.upload stand-in kept" not in lab.session_state
     page = visit("learning_a_kernel", kept=open_store().save(dataclasses.replace(kept, page="learning_a_kernel")).id)
-    assert not page.exception and "3 kept runs do not fit their settings any more" in said(page)
+    assert not page.exception and "3 kept runs no longer fit their settings" in said(page)
 
 
 def test_without_a_database_all_else_works_and_it_is_tried_again(visit, place, monkeypatch):

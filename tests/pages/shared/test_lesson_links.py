@@ -43,7 +43,7 @@ def test_every_link_that_was_handed_out_opens_without_a_complaint(visit):
     ({"lock": "rate,velocity"}, "“lock” names no control “velocity” of this page; the menu"),
     ({"view": "evil"}, "choose one of page, picture"),
     ({"hide": "everything"}, "choose one of 1, output, sum, facts"),
-    ({"v": "99"}, "of version 99"),
+    ({"v": "99"}, "has version 99"),
     ({"v": "1" + "0" * 30}, "must be between 0 and"),
 ])  # fmt: skip
 def test_what_a_lesson_cannot_have_is_a_sentence(query, says):

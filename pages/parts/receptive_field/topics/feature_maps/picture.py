@@ -58,7 +58,7 @@ def choose(page: Page, setting: Setting) -> Floats | None:
             Matrix(
                 "X",
                 np.round(picture, 3),
-                _("Picture, {side} × {side}").format(side=SIDE),
+                _("Picture"),
                 scale="grey",
                 editable=not page.locked("maps_source", "maps_x"),
                 compact=True,

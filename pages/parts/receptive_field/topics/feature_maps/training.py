@@ -60,7 +60,7 @@ def pause(page: Page) -> None:
 
 
 def buttons(page: Page, setting: Setting, job: Training | None) -> None:
-    """Start or go on, in whose place Stop stands while it goes; one update; back to the start."""
+    """Start or go on, in whose place Stop stands while it goes; one update; back to the start: in the row that is open."""
     _ = page.translate
     trained = int(st.session_state[page.key(TRAINED.name)])
     running, begun, over = (
@@ -68,31 +68,30 @@ def buttons(page: Page, setting: Setting, job: Training | None) -> None:
         job is not None and job.begun,
         job is not None and job.finished,
     )
-    with st.container(horizontal=True, gap="small"):
-        if running:
-            st.button(_("Stop"), icon=":material/stop:", key=page.key("maps stop"), on_click=pause, args=(page,))
-        else:
-            st.button(
-                _("Resume")
-                if begun and not over
-                else _("Train it again")
-                if trained and not begun
-                else _("Start training"),
-                type="primary",
-                icon=":material/play_arrow:",
-                key=page.key("maps begin"),
-                on_click=_begin,
-                args=(page, setting, 0 if begun else trained),
-            )
+    if running:
+        st.button(_("Stop"), icon=":material/stop:", key=page.key("maps stop"), on_click=pause, args=(page,))
+    else:
         st.button(
-            _("Step"),
-            key=page.key("maps step"),
-            on_click=_step,
-            args=(page, setting),
-            disabled=running or over,
-            help=_("A single update, from one batch of pictures."),
+            _("Resume")
+            if begun and not over
+            else _("Train it again")
+            if trained and not begun
+            else _("Start training"),
+            type="primary",
+            icon=":material/play_arrow:",
+            key=page.key("maps begin"),
+            on_click=_begin,
+            args=(page, setting, 0 if begun else trained),
         )
-        st.button(_("Reset"), key=page.key("maps reset"), on_click=_reset, args=(page,), disabled=not begun)
+    st.button(
+        _("Step"),
+        key=page.key("maps step"),
+        on_click=_step,
+        args=(page, setting),
+        disabled=running or over,
+        help=_("A single update, from one batch of pictures."),
+    )
+    st.button(_("Reset"), key=page.key("maps reset"), on_click=_reset, args=(page,), disabled=not begun)
 
 
 def watch(page: Page, setting: Setting, job: Training | None) -> None:
