@@ -95,12 +95,13 @@ def file_name(page: Page, name: str, experiment: str = "") -> str:
 
 
 def shown_name(page: Page, name: str) -> str:
-    """The file's name in the visitor's language: "losses.csv" is "各轮损失.csv"; of "direction K.csv" the first word is translated."""
+    """The file's name in the visitor's language: "losses.csv" is "各轮损失.csv"; of "direction K.csv" each part that has a translation."""
     stem, dot, kind = name.rpartition(".")
     first, space, rest = stem.partition(" ")
     whole = page.translate(stem)
     if name.endswith(".py") or not stem:
         return name
+    rest = rest and page.translate(rest)
     return (whole if whole != stem else page.translate(first) + space + rest) + dot + kind
 
 

@@ -169,7 +169,7 @@ def _check_name(file: Any, path: str, name: str, layer: str) -> None:
     told = group.attrs.get("name") if group is not None else None
     if isinstance(told, str) and told != name:
         raise BadInput(
-            "the file keeps the numbers of layer {found} where {layer} has its own: it belongs to another model",
+            "the file has the numbers of layer {found} where those of {layer} should be: it belongs to another model",
             found=told[:80],
             layer=layer,
         )

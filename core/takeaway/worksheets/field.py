@@ -75,7 +75,7 @@ def _more(reader: Reader, layers: tuple[Layer, ...], size: Pair) -> Question:
         _(
             "How many more layers like the last, with stride 1, does it take until the receptive field is as large as the input?"
         ),
-        _("No number of them is enough.") if more is None else str(more),
+        _("No number of layers is enough.") if more is None else str(more),
     )
 
 

@@ -57,8 +57,8 @@ def mirrored(page: Page, experiment: Experiment) -> None:
     rows, columns = kernel.shape
     matrices = (
         Matrix("K", kernel, _("Kernel K"), scale="signed"),
-        Matrix("K₁", kernel[:, ::-1], _("flipped left-right"), before="→", scale="signed"),
-        Matrix("K₂", experiment.flipped, _("then top-bottom: K flipped"), before="→", scale="signed"),
+        Matrix("K₁", kernel[:, ::-1], _("Flipped left-right"), before="→", scale="signed"),
+        Matrix("K₂", experiment.flipped, _("Then top-bottom: K flipped"), before="→", scale="signed"),
     )
     tensor_grid(
         matrices,
@@ -77,7 +77,7 @@ def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
     _ = page.translate
     above = st.container()  # filled later: pictures come to the browser first
     if compared is not None and compared.files and hidden.OUTPUT not in page.hidden:
-        pictures.row(compared.files, ("X", _("correlation"), _("convolution"), _("difference")))
+        pictures.row(compared.files, ("X", _("Correlation"), _("Convolution"), _("Difference")))
     with above:
         _grids(page, experiment, compared)
     if compared is not None and hidden.FACTS not in page.hidden:
@@ -92,7 +92,7 @@ def _grids(page: Page, experiment: Experiment, compared: Compared | None) -> Non
     grids = compared is not None and not compared.files
     matrices = [
         Matrix("K", kernel, "K", scale="signed", editable=not page.locked("kernel")),
-        hidden.output(page, Matrix("K₂", experiment.flipped, _("flipped"), before="→", scale="signed")),
+        hidden.output(page, Matrix("K₂", experiment.flipped, _("Flipped"), before="→", scale="signed")),
     ]
     turned = Axis(-1, rows - 1), Axis(-1, columns - 1)
     links = [Link("K", "K₂", *turned)]
@@ -134,9 +134,9 @@ def _results(page: Page, compared: Compared, small: bool) -> tuple[Matrix, ...]:
     _ = page.translate
     limit = compared.limit
     return (
-        Matrix("X⋆K", compared.correlated, _("correlation"), scale="signed", limit=limit, compact=small),
-        Matrix("X∗K", compared.convolved, _("convolution"), scale="signed", limit=limit, compact=small),
-        Matrix("D", compared.difference, _("difference"), scale="signed", compact=small),
+        Matrix("X⋆K", compared.correlated, _("Correlation"), scale="signed", limit=limit, compact=small),
+        Matrix("X∗K", compared.convolved, _("Convolution"), scale="signed", limit=limit, compact=small),
+        Matrix("D", compared.difference, _("Difference"), scale="signed", compact=small),
     )
 
 

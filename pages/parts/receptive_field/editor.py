@@ -39,9 +39,9 @@ def choose(page: Page) -> tuple[tuple[Layer, ...] | None, Experiment | None]:
         on_change=_preset_chosen,
         args=(page,),
     )
-    left, right = st.columns(2)
-    left.number_input(_("Input, rows"), step=1, **page.control("rows"))
-    right.number_input(_("Input, columns"), step=1, **page.control("columns"))
+    with st.container(horizontal=True, wrap=False, gap="small"):  # side by side on a phone, too
+        st.number_input(_("Input, rows"), step=1, **page.control("rows"))
+        st.number_input(_("Input, columns"), step=1, **page.control("columns"))
     layers = None
     history.shown(page)
     try:

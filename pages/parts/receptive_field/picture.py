@@ -142,7 +142,7 @@ def _grids(page: Page, experiment: Experiment) -> None:
         texts = None if numbers is not None else tuple(("",) * size[1] for _row in range(size[0]))
         if depth and kernels:
             kernel = kernel_of(experiment.layers[depth - 1])
-            matrices.append(Matrix(f"K{depth}", kernel, _("kernel"), before="⋆"))
+            matrices.append(Matrix(f"K{depth}", kernel, _("Kernel"), before="⋆"))
         title = _title(page, experiment, depth)
         before = ("=" if kernels else "→") if depth else ""
         drawn = Matrix(names[depth], shown, title, before=before, texts=texts)

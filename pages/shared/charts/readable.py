@@ -64,7 +64,7 @@ def readable_chart(
                     "overview": _(
                         "{name}: {start} at {title} {first}, {end} at {title} {last}; lowest {lowest} at {at}, highest {highest} at {top}."
                     ),
-                    "more": _("Curves not told here: {count}."),
+                    "more": _("Curves not read out here: {count}."),
                 },
             },
         )

@@ -49,7 +49,7 @@ def draw(page: Page) -> None:
                     most=links.MAX_QR
                 ),
                 "note": _(
-                    "Locks and hidden answers help a lesson along: where answers are hidden, the topics are left out, too. Whoever knows how can get round both."
+                    "Locks and hidden answers help in a lesson but can be bypassed. Where answers are hidden, the topics are left out, too."
                 ),
             },
         },

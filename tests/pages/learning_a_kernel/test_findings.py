@@ -22,9 +22,9 @@ def found(kind, *, preferred=(5, 5), rows=0):
 
 
 def test_a_larger_window_that_fits_better_is_named():
-    assert "may reach beyond this window" in " ".join(findings._sizes(PAGE, found("determined", preferred=(7, 7))))
-    assert "may reach beyond" not in " ".join(findings._sizes(PAGE, found("determined")))
-    assert "may reach beyond" not in " ".join(findings._sizes(PAGE, found("determined", preferred=(3, 3))))
+    assert "may extend beyond this window" in " ".join(findings._sizes(PAGE, found("determined", preferred=(7, 7))))
+    assert "may extend beyond" not in " ".join(findings._sizes(PAGE, found("determined")))
+    assert "may extend beyond" not in " ".join(findings._sizes(PAGE, found("determined", preferred=(3, 3))))
 
 
 def test_a_shift_is_told_where_it_was_found_and_not_where_nothing_fits():

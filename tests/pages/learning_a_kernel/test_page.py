@@ -178,7 +178,7 @@ def test_a_hidden_filter_is_recovered_within_two_percent(visit):
         size = 5 if hidden == "gaussian" else 3
         for name in ("recover_h", "recover_w"):
             settled(lab.number_input(key=key(name)).set_value(size).run())
-        assert percent(next(m.value for m in lab.metric if m.label.startswith("relative"))) < 2
+        assert percent(next(m.value for m in lab.metric if m.label.startswith("Relative"))) < 2
 
 
 @pytest.mark.parametrize("value", [0, -1, 99])

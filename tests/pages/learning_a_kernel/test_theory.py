@@ -71,7 +71,7 @@ def test_slider_and_theory_show_the_limit_of_the_chosen_method(visit, asked, lim
     lab = visit(PAGE, open="theory", **asked)
     assert not lab.exception
     assert slider(lab)["limit"] == (None if limit is None else pytest.approx(limit))
-    shown = metric(lab, "largest stable rate")
+    shown = metric(lab, "Largest stable rate")
     assert shown == "none" if limit is None else float(shown) == pytest.approx(limit, rel=1e-5)
     assert ("have no largest stable rate" in told(lab)) == (limit is None)
     assert (slider(lab)["fastest"] is None) == bool(asked)
@@ -138,7 +138,7 @@ def test_a_run_with_a_bias_is_predicted_and_its_bias_shown(visit):
 def test_rank_goal_and_surface_know_the_bias(visit):
     lab = visit(PAGE, open="theory", bias="1", rate="0.01", goal="0.3")
     assert not lab.exception
-    assert metric(lab, "rank (identifiable directions)") == "3 / 3"
+    assert metric(lab, "Rank (identifiable directions)") == "3 / 3"
     assert "and the bias:** the patches" in told(lab)
     assert re.search(r"\*\*\d+\*\* updates", told(lab))
     lab = visit(PAGE, open="surface", bias="1", rate="0.01")
@@ -166,9 +166,9 @@ def test_the_notebooks_printed_losses_are_drawn_for_its_own_run_only(visit, aske
 def test_with_mini_batches_nothing_is_said_to_be_predicted(visit):
     lab = visit(PAGE, batch="7", open="theory")
     assert not lab.exception
-    assert "With mini-batches nothing is predicted; the kernel is the start." in told(lab)
+    assert "Mini-batch training cannot be predicted; the kernel shown is the initial one." in told(lab)
     assert "the theory's prediction" not in told(lab)
-    assert "Nothing can be predicted for mini-batches; train to see." in told(lab)
+    assert "Mini-batch training cannot be predicted; start it to see." in told(lab)
     assert not [one for one in component(lab, "series")["series"] if one["style"] == "dashed"]
     np.testing.assert_allclose(grid_with(lab, "D")["K"], [[-0.39838535, 1.15418606]], rtol=1e-6)
 

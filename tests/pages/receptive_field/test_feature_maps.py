@@ -264,7 +264,7 @@ def test_a_link_of_a_trained_network_offers_to_train_it_again_to_the_same_update
     job.checks[0][:] = [feature_maps.Check(25 * place, 2.08, 0.1, 2.08, 1 / 8) for place in range(6)]
     lab.run()
     assert any("the saved program repeats" in one.value for one in lab.caption)
-    assert any("the network has died" in one.value for one in lab.warning)
+    assert any("the network is dead" in one.value for one in lab.warning)
     # Another network is not the one that the link had trained.
     lab.number_input(key=key("maps_seed")).set_value(3).run()
     assert "maps_trained" not in lab.query_params

@@ -56,7 +56,7 @@ def test_a_model_of_ones_own_is_checked_and_its_gradient_averaged(visit):
     # Another unit's average is another one: nothing of the old one stays on the screen.
     lab.number_input(key=key("model_row")).set_value(0).run()
     assert not [
-        metric for metric in lab.metric if metric.label in ("as a square", "theoretical field inside the input")
+        metric for metric in lab.metric if metric.label in ("As a square", "Theoretical field inside the input")
     ]
     assert not lab.exception
 

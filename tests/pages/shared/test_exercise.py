@@ -90,7 +90,7 @@ def test_an_opened_address_is_marked_and_numbers_sought_are_not_sent(visit):
     assert y["editable"] and set(y["values"]) == {0} and set(y["texts"]) == {""}
     assert component(lab, "reading")["reading"] == []
 
-    for answers, says in (("1_2", "the address has"), ("1_2_x_4_5_6", "not a number that can be")):
+    for answers, says in (("1_2", "the exercise has"), ("1_2_x_4_5_6", "not a number that can be")):
         lab = visit("cross_correlation", ask="Y", variant="1", answers=answers, lang="zh")
         assert not lab.exception
         assert len(lab.warning) == 1 and says.split()[0] not in lab.warning[0].value
@@ -138,11 +138,11 @@ def test_a_class_is_pasted_on_the_front_page(visit):
     ]
     box.set_value("\n".join(lines)).run()
     assert not lab.exception
-    assert "**3 lines** marked. 1 line has no address of an exercise: 4." in said(lab)
+    assert "**3 lines** marked. 1 line has no link to an exercise: 4." in said(lab)
     assert "1 line has no answers and counts as not handed in: 6." in said(lab)
     assert [one.value for one in lab.warning] == [
-        "Line 5 is not marked: the address has another number of answers (1) than the exercise has boxes (2)."
-        " Its address was changed or cut; ask for the line again."
+        "Line 5 was not marked: the exercise has 2 boxes, but the number of answers in the link is 1."
+        " Its link was changed or cut off; ask for the line again."
     ]
     rows, boxes = (one.value for one in lab.dataframe)
     assert '"box":{"width":"medium"' in lab.dataframe[1].proto.columns.replace(" ", "")

@@ -145,7 +145,7 @@ FORGED = {
     "expired": (lambda: open_store().save(hostile(), now=0.0).id, "its 90 days are over"),
     "a page that there is not": (
         lambda: open_store().save(hostile(page="__init__")).id,
-        "for a page that this lab does not have",
+        "to a page that this lab does not have",
     ),
     "a setting beyond its bounds": (lambda: open_store().save(hostile(settings={"side": "9" * 30})).id, "must be"),
     "a choice that there is not": (lambda: open_store().save(hostile(settings={"image": "<b>"})).id, "has no option"),
@@ -179,7 +179,7 @@ def test_what_somebody_put_beside_the_settings_is_ignored(visit):
     assert not said(lab) and not lab.exception
     assert "cross_correlation.upload stand-in kept" not in lab.session_state
     page = visit("learning_a_kernel", kept=open_store().save(dataclasses.replace(kept, page="learning_a_kernel")).id)
-    assert not page.exception and "3 kept runs do not fit their settings any more" in said(page)
+    assert not page.exception and "3 kept runs no longer fit their settings" in said(page)
 
 
 def test_without_a_database_all_else_works_and_it_is_tried_again(visit, place, monkeypatch):
@@ -188,9 +188,7 @@ def test_without_a_database_all_else_works_and_it_is_tried_again(visit, place, m
 
     def gone(url):
         calls.append(url)
-        raise Unavailable(
-            "what this server keeps cannot be reached at the moment; everything else works, try again in a minute"
-        )
+        raise Unavailable("kept links cannot be reached at the moment; everything else works; try again in a minute")
 
     with monkeypatch.context() as without:
         without.setattr(database, "connected", gone)

@@ -106,7 +106,7 @@ def impulse(page: Page, experiment: Experiment) -> None:
     correlated = laws.impulse_response(kernel, "correlation")[1]
     rows, columns = Axis(count=h), Axis(count=w)
     matrices = (
-        Matrix("δ", point, _("impulse δ"), scale="grey"),
+        Matrix("δ", point, _("Impulse δ"), scale="grey"),
         Matrix("K", kernel, _("Kernel K"), scale="signed"),
         Matrix("δ⋆K", correlated, _("δ ⋆ K: K flipped"), before="→", scale="signed"),
         Matrix("δ∗K", convolved, _("δ ∗ K: K itself"), scale="signed"),
@@ -179,7 +179,7 @@ def _both_sides(page: Page, sides: Sides) -> None:
             figures.signed_png(sides.right, limit),
             figures.signed_png(difference),
         )
-        pictures.row(files, (left, f"{equals} {right}", _("difference")))
+        pictures.row(files, (left, f"{equals} {right}", _("Difference")))
         st.caption(
             _(
                 "Both sides of the law are {rows} × {columns}. Largest difference {largest}; blue is positive, orange is negative, white is zero."
@@ -194,7 +194,7 @@ def _both_sides(page: Page, sides: Sides) -> None:
         (
             Matrix("L", sides.left, left, scale="signed", limit=limit),
             Matrix("R", sides.right, right, before=equals, scale="signed", limit=limit),
-            Matrix("D", difference, _("difference"), before="→", scale="signed", limit=limit),
+            Matrix("D", difference, _("Difference"), before="→", scale="signed", limit=limit),
         ),
         (Link("D", "L"), Link("D", "R")),
         key=page.key(f"sides {sides.operation}"),

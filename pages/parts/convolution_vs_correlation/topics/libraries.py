@@ -41,7 +41,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     if image.shape != experiment.image.shape:
         st.caption(
             _(
-                "The libraries are given the upper-left {rows} × {columns} of the input's {all_rows} × {all_columns} pixels; the differences are visible there, too."
+                "The libraries process the upper-left {rows} × {columns} of the input's {all_rows} × {all_columns} pixels; the differences are visible there, too."
             ).format(
                 rows=image.shape[0],
                 columns=image.shape[1],
@@ -98,7 +98,7 @@ def _agreeing(
         + (
             _("All kernel sides are odd, so every library anchors it at the same centre.")
             if odd
-            else _("A kernel side is even: libraries differ in where they anchor it.")
+            else _("A kernel side is even: libraries differ in where they anchor the kernel.")
         )
     )
     if silent:

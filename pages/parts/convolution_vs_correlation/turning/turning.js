@@ -34,6 +34,7 @@ function build(parent, head, files) {
   // However it is turned, the kernel stays within its square.
   const side = Math.ceil(Math.hypot(view.kernel.table.offsetWidth, view.kernel.table.offsetHeight));
   square.style.width = square.style.height = frame.style.minHeight = `${side}px`;
+  view.kernel.caption.style.paddingLeft = `${(side - view.kernel.table.offsetWidth) / 2}px`;
   if (head.results) Object.assign(view.result, tableOf(head.results[0], frame));
   else {
     const picture = made("div", "picture", frame);

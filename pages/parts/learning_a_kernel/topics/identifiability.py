@@ -53,7 +53,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         on_click=_cure,
         args=(page,),
         disabled=page.locked("image_noise"),
-        help=_("Windows that all differ determine every entry."),
+        help=_("If all windows differ, the data determine every entry of the kernel."),
     )
 
 

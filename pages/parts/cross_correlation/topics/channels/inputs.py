@@ -86,7 +86,7 @@ def image(page: Page) -> tuple[Floats, Range | None] | None:
             display.picker(page, image, "channels_")
     else:
         image = cache.picture(chosen, int(side), seed, True)
-    captioned(st, channels_picture.enlarged(image, shown), _("the colour picture"), width="content")
+    captioned(st, channels_picture.enlarged(image, shown), _("The colour picture"), width="content")
     return image, shown
 
 

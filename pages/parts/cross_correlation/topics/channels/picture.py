@@ -54,7 +54,7 @@ def _seen(page: Page, experiment: Layered) -> None:
     seen = range(experiment.image.shape[2])[experiment.seen]
     others = [named("X", c) for c in range(experiment.image.shape[2]) if c not in seen]
     st.caption(
-        _("Group {group} of {groups}: output {y} sees {seen}, and never {others}.").format(
+        _("Group {group} of {groups}: output {y} sees {seen}, but not {others}.").format(
             group=experiment.first // len(seen) + 1,
             groups=experiment.groups,
             y=named("Y", experiment.shown),
@@ -121,7 +121,7 @@ def _grid(
         if i < step:
             partial = steps.partial[..., i]
             matrices.append(
-                Matrix(y, partial, _("{x} alone").format(x=x), before="=", scale=_scale(partial), compact=small)
+                Matrix(y, partial, _("{x} only").format(x=x), before="=", scale=_scale(partial), compact=small)
             )
             links += [Link("S", x, rows, columns, products=k), Link("S", y), Link(y, x, rows, columns, products=k)]
             readings.append(Reading(y, x, k))
@@ -192,7 +192,7 @@ def _pictures(page: Page, experiment: Layered, steps: Steps, step: int) -> None:
         c = first + i
         captioned(column, figures.grey_file(image[..., c], experiment.range), _title(_, experiment, c))
         if i < step:
-            own = _("{x} alone").format(x=named("X", c))
+            own = _("{x} only").format(x=named("X", c))
             captioned(column, _picture(steps.partial[..., i]), f"⋆ {named('K', c)} = {own}")
     tensor_grid(
         tuple(

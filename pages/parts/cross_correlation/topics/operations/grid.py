@@ -70,7 +70,7 @@ def _spread(page: Page, operation: Operation, image: Floats, result: Floats, tra
         (Link("X", "Y", rows, columns, products="K"),),
         driver="Y",
         reading=Reading("Y", "X", "K"),
-        words={**grid_words(_), "unseen": _("no value lands here")},
+        words={**grid_words(_), "unseen": _("no value is placed here")},
         **chosen.options(page, "transposed grid", matrices, middle, setting=OPERATIONS_CELL),
     )
 

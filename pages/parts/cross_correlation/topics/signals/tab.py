@@ -44,7 +44,7 @@ FILTERS = {
 PADDINGS = {
     "valid": N_("valid: no padding"),
     "same": N_("same: one output per stride"),
-    "same_lower": N_("same, the odd cell before the signal (ONNX: SAME_LOWER)"),
+    "same_lower": N_("same, the extra cell before the signal (ONNX: SAME_LOWER)"),
     "full": N_("full: every overlap"),
     "causal": N_("causal: padding only before the signal"),
 }
@@ -130,9 +130,9 @@ def _cells(page: Page, x: Floats, k: Floats, y: Floats, sides: tuple[int, int]) 
     stride, dilation = (int(st.session_state[page.key(f"signal_{name}")]) for name in ("stride", "dilation"))
     padded = np.pad(x, sides)[None]
     matrices = (
-        Matrix("x", padded, _("signal x"), scale="signed", padding=((0, 0), sides)),
-        Matrix("k", k[None], _("kernel k"), before="⋆", scale="signed"),
-        Matrix("y", y[None], _("result y"), before="=", scale="signed"),
+        Matrix("x", padded, _("Signal x"), scale="signed", padding=((0, 0), sides)),
+        Matrix("k", k[None], _("Kernel k"), before="⋆", scale="signed"),
+        Matrix("y", y[None], _("Result y"), before="=", scale="signed"),
     )
     whole = ("y", 0, min(k.size, y.size) - 1)  # the first one that no padding is needed for, with stride 1
     tensor_grid(
@@ -146,7 +146,7 @@ def _cells(page: Page, x: Floats, k: Floats, y: Floats, sides: tuple[int, int]) 
 
 def _chart(page: Page, x: Floats, times: Floats, y: Floats) -> None:
     _ = page.translate
-    names = (_("signal x"), _("result y"))
+    names = (_("Signal x"), _("Result y"))
     table = pd.DataFrame(
         {
             _("sample"): np.concatenate([np.arange(x.size, dtype=float), times]),

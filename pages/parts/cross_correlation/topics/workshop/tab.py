@@ -43,7 +43,7 @@ LABELS = {
     "order": N_("Order d"),
     "length": N_("Length in pixels"),
     "sigma": N_("σ in pixels"),
-    "sigma2": N_("σ of the wider one"),
+    "sigma2": N_("σ of the wider Gaussian"),
     "angle": N_("Direction, degrees (0: right, 90: down)"),
     "wavelength": N_("Wavelength in pixels"),
     "amount": N_("Amount"),
@@ -143,8 +143,8 @@ def _kernel(page: Page, kernel: Floats, found: Facts) -> None:
     links = [Link("K", "K₂", rows=Axis(-1, h - 1), columns=Axis(-1, w - 1))]
     if found.column is not None and found.row is not None:
         matrices += [
-            Matrix("u", found.column[:, None], _("column vector"), before="=", scale="signed"),
-            Matrix("v", found.row[None], _("row vector"), before="×", scale="signed"),
+            Matrix("u", found.column[:, None], _("Column vector"), before="=", scale="signed"),
+            Matrix("v", found.row[None], _("Row vector"), before="×", scale="signed"),
         ]
         links += [
             Link("K", "u", pairs=tuple(((i, j), ((i, 0),)) for i in range(h) for j in range(w))),
@@ -171,7 +171,7 @@ def _facts(page: Page, kind: str, kernel: Floats, found: Facts) -> str:
     if kind == "derivative":
         order = int(st.session_state[page.key("work_order")])
         why = _(
-            "**Why this size**: keeping order {order} and cancelling all lower orders takes {count} entries along an axis; with {fewer}, everything would have to cancel."
+            "**Why this size**: keeping order {order} and cancelling all lower orders takes {count} entries along an axis; with {fewer}, the kernel would have to be zero."
         )
         if min(h, w) > 1:
             why += " " + _(

@@ -63,7 +63,7 @@ def draw(page: Page) -> None:
     for column, picture, caption in zip(
         columns,
         (_grey(search.noisy), _grey(search.smooth), verdict(search.edges, found)),
-        (_("with noise"), _("smoothed"), _("detected edges compared with the true edges")),
+        (_("With noise"), _("Smoothed"), _("Detected edges compared with the true edges")),
         strict=True,
     ):
         captioned(column, enlarged(picture, 4), caption)
@@ -137,8 +137,8 @@ def _scores(page: Page, searched: Searched) -> None:
     _ = page.translate
     found, study, canny = searched.found, searched.study, searched.canny
     here, there, third = st.columns(3)
-    here.metric(_("precision"), f"{found.precision:.2f}")
-    there.metric(_("recall"), f"{found.recall:.2f}")
+    here.metric(_("Precision"), f"{found.precision:.2f}")
+    there.metric(_("Recall"), f"{found.recall:.2f}")
     third.metric("F1", f"{found.f1:.2f}")
     st.markdown(
         _("Without smoothing, F1 is **{none:.2f}**; the best is **{best:.2f}**, at σ = {sigma:g}.").format(

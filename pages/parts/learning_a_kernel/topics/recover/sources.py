@@ -86,7 +86,7 @@ def uploaded(page: Page) -> Source | None:
     if len(files) < 2:
         st.info(
             _(
-                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: what JPEG leaves out, known from the file, widens the intervals. The two may be shifted and cropped. Links do not include them; “Keep…” gives one that does."
+                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: the detail that JPEG loses widens the intervals. The two may be shifted and cropped. Links do not include them; “Keep…” gives one that does."
             )
         )
         return None

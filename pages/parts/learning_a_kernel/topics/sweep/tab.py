@@ -39,8 +39,8 @@ def draw(page: Page, experiment: Experiment) -> None:
         **page.control("sweep_low"),
         help=_("As a fraction of the largest stable rate, {limit:.4g}.").format(limit=limit),
     )
-    most = first[1].number_input(_("to"), step=0.1, format="%.4g", **page.control("sweep_high"))
-    count = first[2].number_input(_("number of rates"), step=1, **page.control("sweep_rates"))
+    most = first[1].number_input(_("Learning rates to"), step=0.1, format="%.4g", **page.control("sweep_high"))
+    count = first[2].number_input(_("Number of rates"), step=1, **page.control("sweep_rates"))
     seeds = first[3].number_input(_("Random initializations"), step=1, **page.control("sweep_seeds"))
     scale = limit if np.isfinite(limit) else 1.0
     low, high = least * scale, most * scale

@@ -110,8 +110,8 @@ def _heat(page: Page, job: AveragingJob) -> None:
         if training is not None:
             st.caption(
                 page.count(
-                    "A network is trained first: {updates} update so far.",
-                    "A network is trained first: {updates} updates so far.",
+                    "Training a network first: {updates} update so far.",
+                    "Training a network first: {updates} updates so far.",
                     training.updates,
                 ).format(updates=training.updates)
             )
@@ -160,8 +160,8 @@ def field(page: Page, found: EffectiveFieldResult) -> DeltaGenerator:
         ),
         width="content",
     )
-    right.metric(_("share of the field with 95% of the energy"), f"{found.share:.1%}")
-    right.metric(_("as a square"), f"{found.side:.1f} × {found.side:.1f}")
+    right.metric(_("Share of the field with 95% of the energy"), f"{found.share:.1%}")
+    right.metric(_("As a square"), f"{found.side:.1f} × {found.side:.1f}")
     return right
 
 

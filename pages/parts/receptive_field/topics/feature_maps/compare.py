@@ -81,7 +81,11 @@ def _draw_first(page: Page, job: Training) -> None:
         first=0,
         last=job.settings[0].updates,
         log=False,
-        words=(_("update"), _("accuracy"), _("The share of unseen pictures told correctly, for three first layers")),
+        words=(
+            _("update"),
+            _("accuracy"),
+            _("The share of unseen pictures classified correctly, for three first layers"),
+        ),
         key=page.key("maps first chart"),
         falling=False,
     )

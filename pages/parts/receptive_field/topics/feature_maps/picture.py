@@ -59,7 +59,7 @@ def choose(page: Page, setting: Setting) -> Floats | None:
             Matrix(
                 "X",
                 np.round(picture, 3),
-                _("Picture, {side} × {side}").format(side=SIDE),
+                _("Picture"),
                 scale="grey",
                 editable=not page.locked("maps_source", "maps_x"),
                 compact=True,
@@ -71,7 +71,7 @@ def choose(page: Page, setting: Setting) -> Floats | None:
         on_change=lambda: _take(page),
     )
     edits.complain(page, event.edits)
-    st.caption(_("Take up the brush and draw: 1 is white, 0 is black."))
+    st.caption(_("Choose the brush and draw: 1 is white, 0 is black."))
     return picture
 
 
@@ -87,7 +87,7 @@ def sheet(page: Page, setting: Setting) -> None:
         st.image(
             _sheet(setting.seed, setting.noise),
             caption=_(
-                "{seen:,} pictures to learn from and {unseen} kept back, made by this lab from the seed: place, size, line width, contrast and noise are random. Rows: {titles}."
+                "{seen:,} training pictures and {unseen} held-out ones, drawn by this lab from the seed: position, size, line width, contrast and noise are random. Rows: {titles}."
             ).format(seen=SEEN, unseen=UNSEEN, titles=titles),
             alt=_("Pictures of eight shapes: {titles}").format(titles=titles),
             output_format="PNG",

@@ -130,8 +130,7 @@ def _weights(page: Page) -> bytes | None:
         key=page.key("model weights file"),
         max_upload_size=stored.MAX_FILE // 2**20,
         help=_(
-            "This file is sent whole. A worker reads the numbers of the layers up to this unit, by name, and nothing else;"
-            " it is kept for this visit only."
+            "The whole file is sent. A worker reads only the weights of the layers up to this unit, by name; the file is kept for this visit only."
         ),
     )
     if file is None:
@@ -169,7 +168,7 @@ def _show(page: Page, job: NetworkJob) -> None:
 def _figures(page: Page, job: NetworkJob, found: EffectiveFieldResult) -> None:
     _ = page.translate
     top, left, bottom, right = found.box
-    st.metric(_("theoretical field inside the input"), f"{bottom - top + 1} × {right - left + 1}")
+    st.metric(_("Theoretical field inside the input"), f"{bottom - top + 1} × {right - left + 1}")
     effective.averaged(page, found, job.now, job.experiment.runs)
     outside = 1 - float(found.energy[top : bottom + 1, left : right + 1].sum())
     if outside > 1e-9:

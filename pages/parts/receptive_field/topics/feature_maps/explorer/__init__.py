@@ -93,7 +93,7 @@ def _words(page: Page) -> dict[str, str]:
     _ = page.translate
     return {
         "keys": _("Arrow keys move the unit, Page Up and Page Down change the map."),
-        "probabilities": _("What the network takes the picture for"),
+        "probabilities": _("How the network classifies the picture"),
         "unit": _(
             "Unit ({row}, {column}) of map {channel}, {stage}: {value}. It sees rows {top} to {bottom} and columns {left} to {right} of the picture."
         ),
