@@ -8,7 +8,7 @@ import streamlit as st
 from core import figures, images
 from core.arrays import Array, Floats
 from core.errors import BadInput
-from core.feature_maps import SEEN, SHAPES, SIDE, UNSEEN, Setting, Unit, units
+from core.feature_maps import SEEN, SHAPES, UNSEEN, Setting, Unit, units
 from core.words import N_
 from pages.parts.receptive_field.topics.feature_maps import settings
 from pages.parts.receptive_field.topics.feature_maps.names import shape_titles
