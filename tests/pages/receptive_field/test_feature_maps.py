@@ -173,12 +173,11 @@ def test_a_training_that_is_repeated_rests_where_its_link_was_made_and_then_goes
     assert job.states[0].updates == 30
 
 
-def test_another_network_forgets_the_training_and_another_rate_does_not():
-    job = jobs.Training((Setting(),))
-    assert not jobs.forgotten(job, (Setting(rate=0.1, epochs=3),))
-    assert jobs.forgotten(job, (Setting(channels=4),))
-    assert jobs.forgotten(job, (Setting(seed=1),))
-    assert not jobs.forgotten(None, (Setting(),))
+def test_another_network_is_another_and_another_rate_is_not():
+    own = jobs.network_of(Setting())
+    assert jobs.network_of(Setting(rate=0.1, epochs=3)) == own
+    assert jobs.network_of(Setting(channels=4)) != own
+    assert jobs.network_of(Setting(seed=1)) != own
 
 
 def test_it_opens_untrained_in_both_languages_with_every_map(visit):
