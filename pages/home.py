@@ -8,7 +8,7 @@ from core.words import N_
 from pages.parts.home import pictures
 from pages.parts.home.tabs import FIELDS, TOPICS
 from pages.shared import exercise, frame, sections, tours
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, grid_words, tensor_grid
 
 QUESTIONS = {
     "cross_correlation": N_("What does one output number see?"),
@@ -41,7 +41,7 @@ if page.picture_only or not sections.is_open(page, "class"):  # a class's tables
             driver="Y",
             reading=Reading("Y", "X", "K"),
             autoplay=True,
-            words=GridWords.translated(_),
+            words=grid_words(_),
         )
     with rail, st.container(key="start"):
         st.page_link(

@@ -52,7 +52,7 @@ def picker(page: Page) -> None:
     The numbers are checked by core, which knows the sizes.
     """
     _ = page.translate
-    st.selectbox(_("Padding"), list(PADDINGS), format_func=lambda name: _(PADDINGS[name]), **page.control("padding"))
+    st.selectbox(_("Padding"), **page.choice("padding", PADDINGS))
     explicit = st.session_state[page.key("padding")] == "explicit"
     single: dict[str, tuple[str, ...]] = {_("Stride"): STRIDES, _("Dilation"): DILATIONS}
     if explicit:

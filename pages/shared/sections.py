@@ -93,9 +93,7 @@ def draw(
     _captions(page, topics)
     st.pills(
         _("Topics"),
-        list(titles),
-        format_func=lambda name: _(titles[name]),
-        **page.control(SETTING),
+        **page.choice(SETTING, titles),
         required=True,
         label_visibility="collapsed",
     )

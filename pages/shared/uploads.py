@@ -94,11 +94,6 @@ def came_late(page: Page) -> bool:
     return bool(st.session_state.pop(page.key(_LATE), False))
 
 
-def put(page: Page, setting: str, file: bytes) -> None:
-    """Have a file stand there as if it had been uploaded."""
-    keep(page, setting, file)
-
-
 def stand_in(page: Page, setting: str, file: bytes) -> None:
     """Have another file stand for the one that is there: the same picture, as it was kept."""
     uploader = st.session_state.get(page.key(setting))

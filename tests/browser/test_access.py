@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import TimeoutError, expect
 
 from tests.browser import access
-from tests.browser.driver import Lab, goto, main, settle
+from tests.browser.driver import Lab, enter, goto, main, settle
 from tests.browser.screens import chosen, sideways, until_chosen
 
 ROUND = list(itertools.product(access.LANGUAGES, access.THEMES))
@@ -156,10 +156,7 @@ def test_what_a_change_did_is_said(lab: Lab, page: Any) -> None:
     page.evaluate(
         "window.said = [...document.querySelectorAll('[role=status]')].find((e) => e.innerText.includes('Output'))"
     )
-    field = main(page).get_by_label("Stride", exact=True)
-    field.fill("2")
-    field.press("Enter")
-    settle(page)
+    enter(main(page).get_by_label("Stride", exact=True), "2")
     expect(status).to_have_text("Output = ⌊(3 − 2) / 2⌋ + 1 = 1 row × 1 column")
     assert page.evaluate("window.said.isConnected")  # a screen reader says what changes within a place that it knows
 

@@ -17,7 +17,7 @@ from pages.parts.convolution_vs_correlation.losses_drawing import losses_drawing
 from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import interrupted, takeaway
 from pages.shared.charts.readable import Columns, readable_chart
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.job import stop
 from pages.shared.live import Run, pace
 from pages.shared.page import Page
@@ -165,7 +165,7 @@ def outcome(page: Page, experiment: Experiment, chosen: Exercise, run: Run) -> N
             ),
             (Link("A", "B", rows=Axis(-1, rows - 1), columns=Axis(-1, columns - 1)),),
             key=page.key("learned"),
-            words=GridWords.translated(_),
+            words=grid_words(_),
             player=False,
             selected=("A", 0, 0),
         )

@@ -12,7 +12,7 @@ from core.arrays import Floats
 from pages.parts.convolution_vs_correlation.settings import FLIP, FLIP_CELL, Experiment
 from pages.parts.convolution_vs_correlation.turning import turning
 from pages.shared import cache, chosen, edits, hidden, pictures, prose
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
 
@@ -66,7 +66,7 @@ def mirrored(page: Page, experiment: Experiment) -> None:
             Link("K", "K₁", columns=Axis(scale=-1, offset=columns - 1)),
             Link("K₁", "K₂", rows=Axis(scale=-1, offset=rows - 1)),
         ),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         driver="K",
         **chosen.options(page, "flip steps", matrices, ("K", 0, 0), setting=FLIP_CELL),
     )
@@ -115,7 +115,7 @@ def _grids(page: Page, experiment: Experiment, compared: Compared | None) -> Non
     event = tensor_grid(
         matrices,
         links,
-        words=GridWords.translated(_),
+        words=grid_words(_),
         driver="D" if grids else "K",
         player=grids,
         reading=hidden.reading(page, Reading("X⋆K", "X", "K"), Reading("X∗K", "X", "K₂")) if grids else None,

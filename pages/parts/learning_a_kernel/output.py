@@ -14,7 +14,7 @@ from core.errors import BadInput
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.settings import side_by_side
 from pages.shared import hidden
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 
 MAX_CELLS = 16  # a side that is drawn with numbers
@@ -71,7 +71,7 @@ def kernels(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bo
         ),
         (Link("K", "true"), Link("K", "D")),
         key=page.key("kernels"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
     )
     if experiment.true.ndim == 3:
@@ -106,7 +106,7 @@ def _grid(page: Page, experiment: Experiment, made: Floats, titles: tuple[str, s
         ),
         (Link("Ŷ", "X", rows=Axis(count=h), columns=Axis(count=w)), Link("Ŷ", "Y")),
         key=page.key("outputs"),
-        words=GridWords.translated(page.translate),
+        words=grid_words(page.translate),
         player=False,
     )
 

@@ -17,7 +17,7 @@ from pages.parts.receptive_field import backdrop, gaps
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.settings import Experiment
 from pages.shared import hidden
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
 
 MAX_SIDE = 20  # cells a side that a grid draws here
@@ -157,7 +157,7 @@ def _grids(page: Page, experiment: Experiment) -> None:
         matrices,
         links,
         key=page.key("grid"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         driver=names[depth],  # the units of the chosen layer are played
         reading=hidden.reading(page, *readings),
         selected=(names[depth], row, column),

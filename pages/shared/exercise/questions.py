@@ -25,7 +25,7 @@ from core.receptive_field import both
 from pages.shared.exercise import boxes, state
 from pages.shared.exercise.kinds import SIGNS
 from pages.shared.exercise.state import Attempt
-from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
 
@@ -187,7 +187,7 @@ def _grid(
         matrices,
         links,
         key=key,
-        words=GridWords.translated(page.translate),
+        words=grid_words(page.translate),
         driver=driver,
         player=player,
         selected=(driver, *first),

@@ -1,5 +1,6 @@
 // The grid itself: draws what Python sent, lights what belongs together, tells Python what was done.
 
+import { update } from "#shared/component.js";
 import { asFactor, shortText } from "./numbers.js";
 import { linkedCells, readyLink } from "./links.js";
 import { readTheme } from "./colours.js";
@@ -265,15 +266,7 @@ class TensorGrid {
 const shipped = (globalThis.convolutionLabGrid ??= { waiting: new Set() });
 const grids = (shipped.grids ??= new WeakMap());
 
-shipped.draw = (component) => {
-  const { parentElement } = component;
-  if (!grids.has(parentElement)) grids.set(parentElement, new TensorGrid(parentElement));
-  grids.get(parentElement).update(component);
-  return () => {
-    grids.get(parentElement)?.destroy();
-    grids.delete(parentElement);
-  };
-};
+shipped.draw = (component) => update(grids, TensorGrid, component);
 for (const draw of shipped.waiting) draw();
 shipped.waiting.clear();
 

@@ -21,17 +21,12 @@ from pages.shared import address, cache, everywhere, reading, uploads
 from pages.shared.answers import Asked
 from pages.shared.keeping import opening
 from pages.shared.page import Page
-from pages.shared.scripts import joined
+from pages.shared.scripts import BUTTONS, component
 
 PICTURE, TABLE, NUMBERS = N_("your own picture"), N_("the numbers of your file"), N_("the numbers that you typed")
 PAIR = N_("your two pictures, before and after")
 PREPARING = N_("Preparing the picture …")
-_HERE = Path(__file__).parent
-_links = st.components.v2.component(
-    "convolution_lab_kept_links",
-    js=joined(_HERE / "kept_links.js"),
-    css=(_HERE / "kept_links.css").read_text(encoding="utf-8"),
-)
+_links = component("kept_links", Path(__file__).with_name("kept_links.js"), BUTTONS)
 
 
 @dataclass(frozen=True, eq=False)

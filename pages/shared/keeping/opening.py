@@ -150,7 +150,7 @@ def _load(page: Page, own: Collection[links.Field], wanted: str, pages: Collecti
         st.session_state[f"{page.name} failed"] = wanted
         return None
     for setting, file in files.items():
-        uploads.put(page, setting, file)
+        uploads.keep(page, setting, file)
     return Opened(wanted, kept, files, settings, entry.expires, _right_secret(page, wanted))
 
 

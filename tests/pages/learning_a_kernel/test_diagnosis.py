@@ -3,13 +3,10 @@
 import pytest
 
 from pages.parts.learning_a_kernel.topics.diagnosis.settings import Losses
-from tests.pages.reading import component
+from tests.pages.reading import component, key_of
 
 PAGE = "learning_a_kernel"
-
-
-def key(name):
-    return f"{PAGE}.{name}"
+key = key_of(PAGE)
 
 
 def said(lab):

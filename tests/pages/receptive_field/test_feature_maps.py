@@ -11,16 +11,13 @@ from core.feature_maps import Setting, Unit, units
 from core.feature_maps.network import first_weights
 from pages.parts.receptive_field.topics.feature_maps import explorer, share
 from pages.parts.receptive_field.topics.feature_maps import job as jobs
-from tests.pages.reading import component
+from tests.pages.reading import component, key_of, sent
 from tests.scripts import ROOT, call
 
 PAGE = "receptive_field"
+key = key_of(PAGE)
 TOPIC = ROOT / "pages" / "parts" / "receptive_field" / "topics" / "feature_maps"
 SMALL = {"maps_channels": "2", "maps_batch": "256", "maps_epochs": "1"}  # 15 updates
-
-
-def key(name):
-    return f"{PAGE}.{name}"
 
 
 class Plain:
@@ -283,7 +280,7 @@ def test_three_first_layers_are_three_curves_and_a_sweep_is_a_line_for_each_size
     lab.run()
     assert not lab.exception
     assert not lab.error
-    curves = [json.loads(one.proto.json) for one in lab.get("bidi_component") if "series" in one.proto.json]
+    curves = sent(lab, "series")
     # The chart of the sweep is read by keys, so it has its series as well.
     assert ["learns", "Sobel kernels, frozen", "random kernels, frozen"] in [
         [one["name"] for one in curve["series"]] for curve in curves

@@ -3,19 +3,11 @@
 from core import exercises
 from core.exercises import HandIn, exercise_of, line, query, solution
 from core.words import gettext
-from tests.pages.reading import component, grid_with, matrices, sent
+from tests.pages.reading import component, grid_with, matrices, query_of, said, sent
 
 
 def key(page, name):
     return f"{page}.{name}"
-
-
-def address(lab):
-    return {name: one[0] if isinstance(one, list) else one for name, one in lab.query_params.items()}
-
-
-def said(lab):
-    return " ".join(one.value for one in lab.markdown)
 
 
 def test_a_size_is_typed_checked_helped_and_left(visit):
@@ -31,8 +23,8 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
     lab.text_input(key=key(page, "exercise box 1")).set_value("seven").run()
     assert any("“seven” is not a number" in one.value for one in lab.error)
     assert lab.text_input(key=key(page, "exercise box 1")).value == "seven"
-    assert address(lab) == {"ask": "shape", "stride_rows": "2", "answers": f"{rows}_", "unchecked": "10"}
-    again = visit(page, **address(lab))  # as a browser that is reloaded: nothing is marked that was not checked
+    assert query_of(lab) == {"ask": "shape", "stride_rows": "2", "answers": f"{rows}_", "unchecked": "10"}
+    again = visit(page, **query_of(lab))  # as a browser that is reloaded: nothing is marked that was not checked
     assert "correct" not in said(again) and "of 2**" not in said(again)
     assert again.text_input(key=key(page, "exercise box 0")).value == rows
     assert "Nothing to check" not in said(lab)
@@ -42,11 +34,11 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
     lab.button(key=key(page, "exercise check")).click().run()
     assert "**1 of 2** right." in said(lab)
     assert "✓ correct" in said(lab) and "✗ wrong" in said(lab)
-    assert "unchecked" not in address(lab)
+    assert "unchecked" not in query_of(lab)
     lab.text_input(key=key(page, "exercise box 1")).set_value(columns).run()
     assert "✗ wrong" not in said(lab) and "of 2**" not in said(lab)
-    assert address(lab)["unchecked"] == "01"
-    again = visit(page, **address(lab))
+    assert query_of(lab)["unchecked"] == "01"
+    again = visit(page, **query_of(lab))
     assert "✓ correct" in said(again) and "✗" not in said(again) and "of 2**" not in said(again)
     lab.button(key=key(page, "exercise check")).click().run()
     assert "**2 of 2** right. Well done!" in said(lab)
@@ -63,9 +55,9 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
         lab.text_input(key=key(page, "variant")).set_value(wrong).run()
         (error,) = lab.error
         assert error.value.startswith(f"the variant must be a whole number from 0 to 1000000000000000, got {wrong}")
-        assert address(lab)["variant"] == lab.text_input(key=key(page, "variant")).value == wrong
+        assert query_of(lab)["variant"] == lab.text_input(key=key(page, "variant")).value == wrong
     lab.text_input(key=key(page, "variant")).set_value(" ２０231234").run()
-    assert not lab.error and not lab.info and address(lab)["variant"] == "20231234" and "answers" not in address(lab)
+    assert not lab.error and not lab.info and query_of(lab)["variant"] == "20231234" and "answers" not in query_of(lab)
     lab.text_input(key=key(page, "variant")).set_value(" ").run()
     assert [one.value for one in lab.error] == ["the variant is empty; type a whole number from 0 to 1000000000000000"]
     lab.text_input(key=key(page, "variant")).set_value("20231234").run()
@@ -126,7 +118,7 @@ def test_every_kind_opens_on_its_page_in_both_languages_and_one_of_another_page_
     lab = visit("edge_detection", ask="nothing", variant="<1>")
     assert not lab.exception and len(lab.warning) == 2
     lab = visit("edge_detection", ask="sign", variant=str(10**30))
-    assert not lab.exception and address(lab) == {"ask": "sign", "variant": str(10**30)}
+    assert not lab.exception and query_of(lab) == {"ask": "sign", "variant": str(10**30)}
     assert [one.value for one in lab.error] == [
         f"the variant must be a whole number from 0 to 1000000000000000, got {10**30}"
     ]

@@ -15,7 +15,7 @@ from core.takeaway.programs.convolution_vs_correlation import laws as lesson
 from core.words import N_
 from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import chosen, downloads, pictures, prose
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "laws")
     left, middle, right = st.columns([3, 2, 2], gap="medium")
-    left.selectbox(_("Law"), laws.LAWS, format_func=lambda name: _(NAMES[name]), **page.control("law"))
+    left.selectbox(_("Law"), **page.choice("law", NAMES))
     middle.text_area(
         _("Second kernel B"),
         **page.control("b"),
@@ -119,7 +119,7 @@ def impulse(page: Page, experiment: Experiment) -> None:
             Link("δ∗K", "K", rows=Axis(1, -1), columns=Axis(1, -1)),
             Link("δ⋆K", "δ", rows=rows, columns=columns),
         ),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         driver="δ⋆K",
         **chosen.options(page, "impulse", matrices, ("δ⋆K", 1, 1), setting=IMPULSE_CELL),
     )
@@ -198,7 +198,7 @@ def _both_sides(page: Page, sides: Sides) -> None:
         ),
         (Link("D", "L"), Link("D", "R")),
         key=page.key(f"sides {sides.operation}"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
         selected=("D", 0, 0),
     )

@@ -1,19 +1,12 @@
 // The kernel turns by half a turn, which mirrors it on both axes, while one result becomes the other.
 
+import { unpack } from "#shared/component.js";
 import { colourScale, css, inkOn, readTheme } from "#shared/grid/colours.js";
 import { shortText } from "#shared/grid/numbers.js";
 import { between, cellSide, roundText, labelOf } from "./motion.js";
 
 const MILLISECONDS = 900, ROOM = 96;
 const built = new WeakMap();
-
-function unpack(data) {
-  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  let at = 4 + length;
-  return { head, files: head.sizes.map((size) => bytes.slice(at, (at += size))) };
-}
 
 function element(kind, className, parent) {
   const made = document.createElement(kind);

@@ -1,5 +1,6 @@
 // All maps of a stack: a unit pointed at in one of them lights what it sees before it and what it feeds after it.
 
+import { update } from "#shared/component.js";
 import { KeyList } from "#shared/grid/keys.js";
 import { Player } from "#shared/grid/player.js";
 import { countOf, endsOf, follow } from "./axis.js";
@@ -194,11 +195,5 @@ class Explorer {
 const explorers = new WeakMap();
 
 export default function (component) {
-  const { parentElement } = component;
-  if (!explorers.has(parentElement)) explorers.set(parentElement, new Explorer(parentElement));
-  explorers.get(parentElement).update(component);
-  return () => {
-    explorers.get(parentElement)?.destroy();
-    explorers.delete(parentElement);
-  };
+  return update(explorers, Explorer, component);
 }

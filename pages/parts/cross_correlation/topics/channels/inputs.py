@@ -95,9 +95,7 @@ def kernel(page: Page, count: int | None) -> Floats | None:
     _ = page.translate
     chosen = st.selectbox(
         _("Kernel for all channels"),
-        tuple(KERNELS),
-        format_func=lambda name: _(KERNELS[name]),
-        **page.control("channels_kernel"),
+        **page.choice("channels_kernel", KERNELS),
         on_change=_kernel_chosen,
         args=(page,),
     )

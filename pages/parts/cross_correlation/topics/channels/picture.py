@@ -15,7 +15,7 @@ from core.words import N_
 from pages.parts.cross_correlation.topics.channels.experiment import Layered
 from pages.parts.cross_correlation.topics.channels.settings import CHANNELS_CELL, named
 from pages.shared import chosen, edits
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, Texts, grid_event, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, Scale, Texts, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned, scale_of
 
@@ -82,7 +82,7 @@ def outputs(page: Page, values: Floats, shown: int) -> None:
         ),
         same,
         key=page.key("channels outputs"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
     )
 
@@ -134,7 +134,7 @@ def _grid(
         tuple(links),
         driver="S",
         reading=(Reading("S", named("X", first), named("K", first), also=also), *readings),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         **chosen.options(
             page,
             "channels grid",
@@ -199,7 +199,7 @@ def _pictures(page: Page, experiment: Layered, steps: Steps, step: int) -> None:
             Matrix(named("K", first + i), kernel[..., i], named("K", first + i), scale="signed") for i in range(count)
         ),
         key=page.key("channels kernels"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
     )
     title = _("Output {name}").format(name=named("Y", experiment.shown)) if step == count else _("Partial sum")

@@ -92,9 +92,7 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
     _ = page.translate
     kind = st.segmented_control(
         _("Operation"),
-        list(OPERATIONS),
-        format_func=lambda name: _(OPERATIONS[name]),
-        **page.control("operations_kind"),
+        **page.choice("operations_kind", OPERATIONS),
         required=True,
     )
     pooled = kind != "transposed"

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core import figures
 from core.arrays import Floats
-from core.correlation import BOUNDARIES, Padded, PaddingPair, alike, compare, row_in_every_mode
+from core.correlation import Padded, PaddingPair, alike, compare, row_in_every_mode
 from core.correlation.snippets import torch_padding
 from core.errors import BadInput
 from core.takeaway import Lesson
@@ -21,7 +21,7 @@ from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.padding.settings import ABOVE, EXAMPLE, MAX_BORDER, PAD_CELL, SIDES
 from pages.shared import chosen, downloads, prose
 from pages.shared.geometry import cells_added
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned, scale_of
 
@@ -56,13 +56,8 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "padding")
     left, right = st.columns(2)
-    left.selectbox(_("Compare on"), list(ON), format_func=lambda name: _(ON[name]), **page.control("pad_on"))
-    right.selectbox(
-        _("Padding mode"),
-        BOUNDARIES,
-        format_func=lambda mode: _(MODES[mode]),
-        **page.control("pad_boundary"),
-    )
+    left.selectbox(_("Compare on"), **page.choice("pad_on", ON))
+    right.selectbox(_("Padding mode"), **page.choice("pad_boundary", MODES))
     if st.session_state[page.key("pad_boundary")] == "constant":
         right.number_input(_("The constant in the border"), **page.control("pad_value"))
     st.caption(_("Cells that “custom” adds:"))
@@ -177,7 +172,7 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
     tensor_grid(
         matrices,
         (window,),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
         # One cell for all conventions: so one sees what each of them looks at for the same number.
         **chosen.shared(page, f"padded {answer.convention}", matrices, ("Y", 0, 0), setting=PAD_CELL),
@@ -217,7 +212,7 @@ def _pairs(page: Page, pairs: tuple[PaddingPair, ...]) -> None:
             ),
             (Link("D", "A"), Link("D", "B")),
             key=page.key(f"pair {pair.first.convention} {pair.second.convention}"),
-            words=GridWords.translated(_),
+            words=grid_words(_),
             player=False,
             selected=("D", 0, 0),
         )

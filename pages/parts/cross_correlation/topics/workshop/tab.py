@@ -17,7 +17,7 @@ from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.workshop.settings import ABOVE, CELL, WHOLE
 from pages.shared import chosen, controls, downloads, prose, use_on
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -60,9 +60,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
     """Choose what the kernel means; the kernel, its facts, its frequency response."""
     _ = page.translate
     prose.draw(page, "workshop")
-    kind = st.selectbox(
-        _("What the kernel does"), list(KINDS), format_func=lambda name: _(KINDS[name]), **page.control("work_kind")
-    )
+    kind = st.selectbox(_("What the kernel does"), **page.choice("work_kind", KINDS))
     names = PARAMETERS.get(kind, ())
     for column, name in zip(st.columns(max(len(names), 1)), names, strict=False):
         step = 1 if name in WHOLE else 0.1 if name.startswith("sigma") else 1.0
@@ -156,7 +154,7 @@ def _kernel(page: Page, kernel: Floats, found: Facts) -> None:
     tensor_grid(
         matrices,
         links,
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
         **chosen.options(page, "work grid", matrices, ("K", 0, 0), setting=CELL),
     )

@@ -95,9 +95,7 @@ def _controls(page: Page) -> None:
     _ = page.translate
     one, two, three, four = st.columns(4, gap="medium")
     with one:
-        st.selectbox(
-            _("Scene"), tuple(scenes.SCENES), format_func=lambda name: _(SCENES[name]), **page.control("scene")
-        )
+        st.selectbox(_("Scene"), **page.choice("scene", SCENES))
     with two:
         controls.method(page)
     three.slider(

@@ -15,7 +15,7 @@ from core.learning.recovery import training as recovery_training
 from core.words import N_
 from pages.parts.learning_a_kernel.topics.recover import findings
 from pages.shared import answers, cache
-from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 
 STOPPED = {
@@ -66,7 +66,7 @@ def _show(page: Page, true: Floats | None, found: pair.FilterRecovery, learned: 
         ),
         (Link("L", "K"), Link("L", "L − K"), Link("K", "L − K")),
         key=page.key("recover learned"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
     )
     st.write(

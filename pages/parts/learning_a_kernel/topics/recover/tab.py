@@ -19,7 +19,7 @@ from pages.parts.learning_a_kernel.topics.recover import learned as recover_lear
 from pages.parts.learning_a_kernel.topics.recover import sources as recover_sources
 from pages.parts.learning_a_kernel.topics.recover.learned import Learned
 from pages.shared import downloads, prose
-from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -30,9 +30,7 @@ def draw(page: Page) -> None:
     """Choose the pair, see the kernel, its residual, and the learned one beside it."""
     _ = page.translate
     prose.draw(page, "recover")
-    way = st.segmented_control(
-        _("The pair"), list(WAYS), format_func=lambda name: _(WAYS[name]), **page.control("pair")
-    )
+    way = st.segmented_control(_("The pair"), **page.choice("pair", WAYS))
     # Before the files: fields that come and go with them would be shown empty.
     rows, columns = _size(page)
     source = recover_sources.hidden(page) if way != "upload" else recover_sources.uploaded(page)
@@ -104,7 +102,7 @@ def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
     if true is not None and true.shape == found.kernel.shape:
         matrices.append(Matrix("true", np.round(true, 6), _("True kernel"), scale="signed"))
         links.append(Link("K", "true"))
-    tensor_grid(matrices, tuple(links), key=page.key("recovered"), words=GridWords.translated(_), player=False)
+    tensor_grid(matrices, tuple(links), key=page.key("recovered"), words=grid_words(_), player=False)
     if not np.isfinite(found.half_widths).all():
         st.caption(
             _(
@@ -117,7 +115,7 @@ def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
             [Matrix(f"U{i}", np.round(loose, 4), "", scale="signed") for i, loose in enumerate(found.loose[:3], 1)],
             (),
             key=page.key("recover loose"),
-            words=GridWords.translated(_),
+            words=grid_words(_),
             player=False,
         )
 

@@ -13,7 +13,7 @@ from core.figures import colours
 from core.receptive_field import Comparison, Trial
 from pages.parts.receptive_field import picture
 from pages.parts.receptive_field.settings import Experiment
-from pages.shared.grid import GridWords, Matrix, grid_event, tensor_grid
+from pages.shared.grid import Matrix, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -124,7 +124,7 @@ def _row(
                 texts=tuple(tuple(row) for row in texts),
             )
         )
-    words = GridWords.translated(page.translate)
+    words = grid_words(page.translate)
     tensor_grid(matrices, key=key, words=words, player=False, selected=selected, on_change=on_change)
 
 

@@ -14,7 +14,7 @@ from pages.parts.receptive_field.topics.feature_maps import settings
 from pages.parts.receptive_field.topics.feature_maps.names import shape_titles
 from pages.shared import controls, edits
 from pages.shared.answers import answer
-from pages.shared.grid import GridWords, Matrix, grid_event, tensor_grid
+from pages.shared.grid import Matrix, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
 
 GRID = "maps grid"
@@ -31,7 +31,7 @@ ZOOM = 2  # pixels of the sheet for one of a picture
 def choose(page: Page, setting: Setting) -> Floats | None:
     """The controls and the grid to draw in; (28, 28), or None where a sentence says why there is none."""
     _ = page.translate
-    st.selectbox(_("Picture"), SOURCES, format_func=lambda name: _(SOURCES[name]), **page.control("maps_source"))
+    st.selectbox(_("Picture"), **page.choice("maps_source", SOURCES))
     source = st.session_state[page.key("maps_source")]
     if source == settings.SET:
         st.number_input(
@@ -65,7 +65,7 @@ def choose(page: Page, setting: Setting) -> Floats | None:
             ),
         ),
         key=page.key(GRID),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
         on_change=lambda: _take(page),
     )

@@ -64,12 +64,8 @@ def _controls(page: Page) -> None:
         **page.control("maps_kernel"),
     )
     first[2].selectbox(_("Convolutions"), list(map(str, feature_maps.DEPTHS)), **page.control("maps_depth"))
-    first[3].selectbox(
-        _("Pooling"), list(POOLINGS), format_func=lambda name: _(POOLINGS[name]), **page.control("maps_pooling")
-    )
-    first[4].selectbox(
-        _("First layer"), list(FIRSTS), format_func=lambda name: _(FIRSTS[name]), **page.control("maps_first")
-    )
+    first[3].selectbox(_("Pooling"), **page.choice("maps_pooling", POOLINGS))
+    first[4].selectbox(_("First layer"), **page.choice("maps_first", FIRSTS))
     second = st.columns(5)
     turned = _("Can be changed during training.")
     second[0].number_input(_("Learning rate"), step=0.001, format="%.4g", **page.control("maps_rate"), help=turned)

@@ -10,9 +10,9 @@ from core.feature_maps import Setting
 from core.figures import colours
 from core.words import N_
 from pages.parts.receptive_field.topics.feature_maps import kernels
-from pages.parts.receptive_field.topics.feature_maps.job import Training, forgotten, network_of
+from pages.parts.receptive_field.topics.feature_maps.job import Training, network_of
 from pages.parts.receptive_field.topics.feature_maps.settings import TRAINED
-from pages.shared import interrupted
+from pages.shared import interrupted, watched
 from pages.shared.job import stop
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
@@ -29,10 +29,9 @@ WHY = {
 
 def job_of(page: Page, setting: Setting) -> Training | None:
     """The visit's training of this network; one of another network or other pictures is forgotten."""
-    job: Training | None = st.session_state.get(page.key("maps training"))
-    if job is not None and forgotten(job, (setting,)):
-        job.cancel()
-        job = st.session_state[page.key("maps training")] = None
+    job: Training | None = watched.current(
+        page.key("maps training"), lambda job: network_of(job.settings[0]) == network_of(setting)
+    )
     if job is not None:
         if job.abandoned:
             job.stop()

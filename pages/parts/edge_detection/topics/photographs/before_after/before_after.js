@@ -1,13 +1,8 @@
 // Two pictures over one another; the upper one is cut off left of the slider's place.
-const built = new WeakMap();
 
-function unpack(data) {
-  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const start = 4 + length, middle = start + head.sizes[0];
-  return { head, files: [bytes.slice(start, middle), bytes.slice(middle, middle + head.sizes[1])] };
-}
+import { unpack } from "#shared/component.js";
+
+const built = new WeakMap();
 
 function build(parent) {
   const frame = document.createElement("div");

@@ -1,5 +1,6 @@
 // All maps of a network for one picture: a unit that is pointed at shows what it sees, its window and its sum.
 
+import { update } from "#shared/component.js";
 import { shown } from "#shared/charts/axes.js";
 import { fill } from "#shared/charts/words.js";
 import { EDITED } from "#shared/grid/edited.js";
@@ -169,11 +170,5 @@ class Explorer {
 const explorers = new WeakMap();
 
 export default function (component) {
-  const { parentElement } = component;
-  if (!explorers.has(parentElement)) explorers.set(parentElement, new Explorer(parentElement));
-  explorers.get(parentElement).update(component);
-  return () => {
-    explorers.get(parentElement)?.destroy();
-    explorers.delete(parentElement);
-  };
+  return update(explorers, Explorer, component);
 }
