@@ -60,7 +60,7 @@ def picker(page: Page) -> None:
     with st.container(horizontal=True, wrap=False, gap="small", key=page.key("geometry")):
         for label, names in single.items():
             _single(page, label, names)
-    with st.expander(_("Rows and columns apart"), type="compact"):
+    with st.expander(_("Rows and columns separately"), type="compact"):
         if explicit:
             _row(page, SIDES, (_("Top"), _("Bottom"), _("Left"), _("Right")))
         _row(page, STRIDES, (_("Stride, rows"), _("Stride, columns")))

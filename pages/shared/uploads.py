@@ -36,7 +36,7 @@ PAIR = UPLOADERS["pair", "upload"]  # worked on pixel by pixel, as they were sav
 _LATE = "upload came late"
 LABEL = N_("Your picture")
 ASK = N_(
-    "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: links do not include it, and whoever opens one is asked for their own picture. “Keep…” gives a link that includes it."
+    "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: links do not include it, and anyone who opens one is asked for their own picture. “Keep…” gives a link that includes it."
 )
 
 

@@ -57,7 +57,7 @@ def test_why_37_is_one_click_away_with_all_that_changes_it_in_view(lab, visit):
 def test_rows_and_columns_apart_are_folded_and_make_one_number_empty(lab, visit):
     page = visit(1280, 800)
     goto(page, lab, "cross_correlation")
-    main(page).get_by_text("Rows and columns apart").click()
+    main(page).get_by_text("Rows and columns separately").click()
     enter(number(page, "Stride, rows"), "2")
     assert matrix(page, "Y") == [["19", "25"]]
     assert number(page, "Stride").input_value() == ""

@@ -75,7 +75,7 @@ def test_arrow_keys_read_the_curves_and_arriving_tells_them(page: Any, lab: Lab)
     expect(chart.locator(".tip")).to_contain_text("update 1")
     page.keyboard.press("ArrowRight")
     expect(chart.locator(".spoken")).to_contain_text("update 2")
-    expect(chart.locator(".spoken")).to_contain_text("22.21")  # printed in the notebook as "loss 22.212"
+    expect(chart.locator(".spoken")).to_contain_text("22.21")  # printed in the book as "loss 22.212"
     page.keyboard.press("End")
     expect(chart.locator(".tip")).to_contain_text("update 10")
 

@@ -92,7 +92,7 @@ def _array(file: Any, path: str, layer: str, variable: Variable) -> Singles:
     found = _at(file, path)
     if not isinstance(found, h5py.Dataset):
         raise BadInput(
-            "the file has no numbers “{name}” for layer {layer}: it belongs to another model, or an older Keras wrote it",
+            "the file has no numbers “{name}” for layer {layer}: it belongs to another model, or was written by an older Keras",
             name=variable.name,
             layer=layer,
         )

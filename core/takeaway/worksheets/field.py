@@ -43,7 +43,7 @@ def field(subject: Field, reader: Reader) -> Sheet:
     if len(subject.layers) > MAX_ROWS:
         notes.append(_("The stack on the screen is longer: this sheet has its first {n} layers.").format(n=MAX_ROWS))
     if any(layer.kind == "transposed" for layer in layers):
-        notes.append(_("For a transposed convolution the formula is another one: copy those rows from the answers."))
+        notes.append(_("Transposed convolutions follow a different formula: copy those rows from the answers."))
     if drawn:
         tasks.append(_("Then shade the input cells that unit ({row}, {column}) of {layer} sees.").format(**unit))
     heads = (_("layer"), _("kernel"), _("stride"), _("padding"), _("dilation"), _("output"), "r", "j")

@@ -12,7 +12,7 @@ from pages.parts.learning_a_kernel.settings import PRESETS
 from pages.shared import hidden
 from pages.shared.page import Page
 
-PRESETS_SAID = {"notebook": N_("Notebook's run"), "random": N_("Random kernel")}
+PRESETS_SAID = {"notebook": N_("The book's run"), "random": N_("Random kernel")}
 
 
 def controls(page: Page, experiment: Experiment | None) -> None:

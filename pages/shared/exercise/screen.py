@@ -161,6 +161,6 @@ def _hand_in(page: Page, attempt: Attempt) -> None:
     )
     st.caption(
         _(
-            "To hand in: this line contains your answers; whoever opens its link sees them marked again. It can be forged: it is for learning, not for exams."
+            "To hand in: this line contains your answers; opening its link marks them again. It can be forged: it is for learning, not for exams."
         )
     )

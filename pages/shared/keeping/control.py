@@ -88,7 +88,7 @@ def _offer(page: Page, what: list[str], more: Keepable | None) -> None:
         lines[0] += " " + _(
             "Both pictures are saved as lossless PNG, without EXIF data (no place, no camera). The quantization tables of a JPEG are kept, because the intervals depend on them."
         )
-    lines.append(_("**For whom:** whoever has the short link can open it. It never changes."))
+    lines.append(_("**For whom:** anyone with the short link can open it. It never changes."))
     lines.append(
         _(
             "**How long, and by whom:** until {date} ({days} days), by {operator}. The edit link that you get deletes it earlier."

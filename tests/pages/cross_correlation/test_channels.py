@@ -120,7 +120,7 @@ def test_with_groups_an_output_is_made_of_the_channels_of_its_group_only(tab):
     assert not lab.error
     assert list(drawn(lab)) == ["X₁", "K₁", "P₁", "S"]
     assert drawn(lab)["S"].tolist() == [[19, 25], [37, 43]]
-    assert "Group 1 of 2: output Y₁ sees X₁, and never X₂." in said(lab)
+    assert "Group 1 of 2: output Y₁ sees X₁, but not X₂." in said(lab)
     assert "(3, 3, 2) ⋆ (2, 2, 1, 2) → (2, 2, 2)" in said(lab)
     assert "2 · 2 · 1 · 2 = 8 weights" in said(lab)
     assert "without them the layer would have 16 weights" in said(lab)

@@ -50,7 +50,7 @@ def test_the_numbers_beside_the_edges_are_those_of_the_search(visit):
 
 EXPLAINED = {
     "picture": "The image as processed",
-    "noisy": "Each pixel gets a random amount",
+    "noisy": "A random number with the chosen standard deviation",
     "smooth": "a mean of its neighbourhood, weighted by a Gaussian",
     "first": "The change from left to right",
     "second": "The change from top to bottom",
@@ -58,7 +58,7 @@ EXPLAINED = {
     "direction": "The angle of the gradient",
     "thin": "the largest **across** the edge",
     "laplacian": "The sum of both second derivatives",
-    "crossings": "Pixels where the Laplacian changes sign",
+    "crossings": "Pixels where the Laplacian and that of a neighbour differ in sign",
     "edges": "The pixels above the threshold",
     "canny": "It has **two** thresholds",
 }

@@ -51,7 +51,7 @@ def test_hostile_texts_are_sentences_and_stay(visit):
     assert "The layer learns a bias too" in " ".join(one.value for one in lab.info)
     lab.number_input(key=key("printed_rate")).set_value(0.026).run()
     lab.text_area(key=key("printed")).set_value("22.212 7.297 2.434 0.812 0.271").run()
-    assert "gives these losses at the rate 0.02." in said(lab) and "would print the same" in said(lab)
+    assert "gives these losses at the rate 0.02." in said(lab) and "the same numbers" in said(lab)
     lab.button(key=key("reproduce told")).click().run()
     assert lab.session_state[key("rate")] == pytest.approx(0.02, rel=1e-3)
 

@@ -86,5 +86,5 @@ def test_a_run_that_somebody_changed_is_left_out_and_the_others_stay(visit):
     forged = Kept(PAGE, kept.settings, data={"runs": [good, *bad], "shown": 0}, arrays=kept.arrays)
     other = visit(PAGE, kept=open_store().save(forged).id)
     assert not other.exception and len(other.session_state[f"{PAGE}.runs"]) == 1
-    assert "4 kept runs do not fit their settings any more" in " ".join(each.value for each in other.warning)
+    assert "4 kept runs no longer fit their settings" in " ".join(each.value for each in other.warning)
     same(run(other), run(lab))

@@ -18,7 +18,7 @@ TITLES = {
     "bias": N_("The layer learns a bias too."),
     "still": N_("Nothing is learned: no update reaches the kernel."),
     "accumulated": N_("The gradients add up: they are never set to zero."),
-    "told": N_("The learning rate of the run is another one."),
+    "told": N_("The run used a different learning rate."),
     "momentum": N_("The optimizer has momentum 0.9."),
     "nesterov": N_("The optimizer has Nesterov momentum 0.9."),
 }
@@ -69,9 +69,9 @@ def undecided(page: Page, cause: Cause, told: float) -> str:
     """What the losses leave open where nothing is certain."""
     _, same = page.translate, cause.same_rate(told)
     if same is not None:
-        return _("The right loss at the rate {rate:.4g} prints the same: the losses cannot tell the two apart.").format(
-            rate=same
-        )
+        return _(
+            "The right loss at the rate {rate:.4g} prints the same numbers: the losses alone do not distinguish the two."
+        ).format(rate=same)
     if cause.rates:
         return _(
             "At the rate you gave, a loss {times:.3g} times as large would print the same numbers, and so might other data: check the rate in your program."

@@ -230,7 +230,7 @@ def _remarks(page: Page, job: Training) -> None:
         )
     if not job.busy:
         said = _(
-            "The link records how many updates the network has made; whoever opens it can train it again from the same seed."
+            "The link records how many updates the network has made; anyone who opens it can train it again from the same seed."
         )
         if len(job.rates) > 1:
             said += " " + _("It has the last learning rate only: the saved program repeats the changes.")

@@ -69,8 +69,9 @@ def formats(page: Page) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
         _("at this size"): st.column_config.TextColumn(width=260),  # “more than the input: could be left out”
-        _("parameters"): number(format="localized"),
-        _("multiply-adds"): number(format="localized"),
+        # Where the title is short (乘加次数), the grid would cut the first digits of a number off.
+        _("parameters"): number(format="localized", width=120),
+        _("multiply-adds"): number(format="localized", width=140),
         _("activations"): number(
             format="bytes", help=_("Memory of the layer's output for one example, four bytes for each number.")
         ),
