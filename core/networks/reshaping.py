@@ -65,6 +65,11 @@ def _groups(old: Sizes, new: Sizes) -> list[tuple[list[int], list[int]]]:
     end = 0
     while end < min(len(old), len(new)) - first and old[-1 - end] == new[-1 - end]:
         end += 1
+    left, right = old[first : len(old) - end], new[first : len(new) - end]
+    if bool(left) != bool(right) and any(size != 1 for size in left + right):
+        # Cells are left over: the nearest of the unknown sizes holds them.
+        unknown_sizes = [back for back in range(end, 0, -1) if old[-back] is None]
+        end = unknown_sizes[0] - 1 if unknown_sizes else end
     groups = [([d], [d]) for d in range(first)]
     a, b = list(range(first, len(old) - end)), list(range(first, len(new) - end))
     if any(old[d] is None for d in a) or any(new[d] is None for d in b):

@@ -19,7 +19,6 @@ class Call:
     draft: Draft
     name: str
     kind: str
-    domain: str
     given: Sequence[Value | None]
     attributes: dict[str, Attribute]
     shapes: Sequence[Sizes | None]

@@ -27,7 +27,6 @@ class Wire:
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
         self.length = file.seek(0, io.SEEK_END)
-        self.read_bytes = 0
         self._left = MAX_FIELDS
         self._base, self._chunk = 0, b""
 
@@ -147,7 +146,6 @@ class Wire:
             return
         self.file.seek(place)
         self._base, self._chunk = place, self.file.read(max(size, CHUNK))
-        self.read_bytes += len(self._chunk)
         if len(self._chunk) < size:
             raise damaged()
 
