@@ -112,17 +112,18 @@ class Wire:
             found.append(signed(value))
         return found
 
-    def float32(self, span: Span) -> float:
-        """A number of four bytes.
+    def floats(self, span: Span, most: int) -> list[float]:
+        """One number of four bytes, or a packed list of them; of more than `most` only one more is read.
 
         Raises
         ------
         BadInput
-            If the span has another length, or as `bytes` does.
+            If the span is no multiple of four bytes, or as `bytes` does.
         """
-        if span[1] - span[0] != 4:
+        start, end = span
+        if (end - start) % 4:
             raise damaged()
-        return float(struct.unpack("<f", self.bytes(span))[0])
+        return [number for (number,) in struct.iter_unpack("<f", self.bytes((start, min(end, start + 4 * most + 4))))]
 
     def _varint(self, place: int, end: int) -> tuple[int, int]:
         value = shift = 0

@@ -6,8 +6,8 @@ import pytest
 from core.networks import shapes
 from core.networks.tensors import FLAT, Draft, Tensor
 from core.window import Window
+from tests.core.networks.coordinates import SIZES, expected
 
-SIZES = (2, 3, 4, 5)  # examples, channels, rows, columns
 NAMED = ("n", "N")
 
 
@@ -16,17 +16,6 @@ def after(made, sizes=SIZES, layout=(2, 3)):
     draft = Draft({"x": layout})
     found = made(draft, *NAMED, draft.input("x", sizes))
     return found, draft.nodes[-1].operation
-
-
-def expected(numpys, sizes=SIZES, layout=(2, 3)):
-    """(sizes, places) of the same in NumPy: along a dimension runs the axis whose coordinate changes there."""
-    moved = [numpys(coordinate) for coordinate in np.indices(sizes)[list(layout)]]
-
-    def along(dimension):
-        axes = [axis for axis, cells in enumerate(moved) if np.diff(cells, axis=dimension).any()]
-        return None if not axes else axes[0] if len(axes) == 1 else FLAT
-
-    return moved[0].shape, tuple(map(along, range(moved[0].ndim)))
 
 
 MOVES = {
