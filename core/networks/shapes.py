@@ -85,7 +85,7 @@ def reduce(draft: Draft, name: str, label: str, x: Tensor, dimensions: Sequence[
 
 def _sight(x: Tensor, gone: set[int]) -> str:
     """What is left to see when these dimensions are summed over."""
-    taken = {x.places[d] for d in gone if d < len(x.places)} - {None}
+    taken = {x.places[d] for d in gone if 0 <= d < len(x.places)} - {None}
     left = {place for d, place in enumerate(x.places) if d not in gone} - {None}
     if not taken:
         return "pointwise"

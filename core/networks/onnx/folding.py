@@ -34,9 +34,9 @@ def fold(kind: str, given: Sequence[Constant | None], attributes: dict[str, Attr
         sizes = None if first.numbers is None else tuple(_whole(number) for number in first.numbers)
         value = attributes.get("value")
         fill = value.numbers[0] if isinstance(value, Constant) and value.numbers else 0
-        small = sizes is not None and None not in sizes and math.prod(size or 0 for size in sizes) <= MAX_NUMBERS
-        count = math.prod(size or 0 for size in sizes) if small and sizes is not None else 0
-        return Constant(sizes, (fill,) * count if small else None)
+        known = [size for size in sizes or () if size is not None]
+        small = sizes is not None and len(known) == len(sizes) and math.prod(known) <= MAX_NUMBERS
+        return Constant(sizes, (fill,) * math.prod(known) if small else None)
     if kind in ("Cast", "Identity", "Floor", "Ceil"):
         rounded = None if first.numbers is None else tuple(_rounded(kind, n) for n in first.numbers)
         return Constant(first.sizes, rounded, first.name)
@@ -85,8 +85,8 @@ def _reshaped(
     axes = second if second is not None else attributes.get("axes")
     sizes: Sizes | None = None
     if kind == "Reshape" and second is not None and first.sizes is not None:
-        old = dict(enumerate(first.sizes))
-        sizes = filled(first.sizes, tuple(old.get(d) if n == 0 else _whole(n) for d, n in enumerate(second)))
+        kept = dict(enumerate(first.sizes))
+        sizes = filled(first.sizes, tuple(kept.get(d) if n == 0 else _whole(n) for d, n in enumerate(second)))
     elif kind == "Unsqueeze" and first.sizes is not None and isinstance(axes, tuple):
         rank = len(first.sizes) + len(axes)
         new = {int(axis or 0) % rank for axis in axes}
@@ -108,8 +108,8 @@ def _binary(function: Callable[[float, float], float], a: Constant, b: Constant)
     if a.numbers is None or b.numbers is None or not (a.sizes == b.sizes or 1 in (len(a.numbers), len(b.numbers))):
         return Constant(sizes)
     count = max(len(a.numbers), len(b.numbers))
-    pairs = zip(*(each.numbers * (count if len(each.numbers) == 1 else 1) for each in (a, b)))
-    return Constant(sizes, tuple(_applied(function, x, y) for x, y in pairs))
+    left, right = (numbers * count if len(numbers) == 1 else numbers for numbers in (a.numbers, b.numbers))
+    return Constant(sizes, tuple(_applied(function, x, y) for x, y in zip(left, right)))
 
 
 def _applied(function: Callable[[float, float], float], x: Number, y: Number) -> Number:

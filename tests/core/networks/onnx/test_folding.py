@@ -148,7 +148,13 @@ def test_numbers_that_cannot_be_are_not_known():
     for kind, a, b in (("Div", 1, 0), ("Mod", 1, 0), ("Mul", MAX_VALUE + 1, 1), ("Add", 1, -MAX_VALUE - 1)):
         assert fold(kind, [constant(whole(a)), constant(whole(b))], {}).numbers == (None,)
     assert fold("Add", [constant(whole(MAX_VALUE)), constant(whole(0))], {}).numbers == (MAX_VALUE,)
-    for a, b, quotient in ((7, 2, 3), (-7, 2, -3), (7, -2, -3), (-7, -2, 3)):  # C's division, as the operator has it
+    for a, b, quotient in (
+        (7, 2, 3),
+        (-7, 2, -3),
+        (7, -2, -3),
+        (-7, -2, 3),
+        (-1, 3, 0),
+    ):  # C's division, as the operator has it
         assert fold("Div", [constant(whole(a)), constant(whole(b))], {}).numbers == (quotient,)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.errors import BadInput
-from core.networks.onnx.model import MAX_NUMBERS, MAX_RANK, RawNode, Reference, read
+from core.networks.onnx.model import FIELDS, MAX_NUMBERS, MAX_RANK, RawNode, Reference, read
 from core.networks.onnx.wire import Wire
 from core.networks.tensors import Constant
 
@@ -46,6 +46,10 @@ def test_an_operation_has_what_onnx_wrote():
         "given": Reference("outer"),
     }
     assert parsed([node])[0].nodes == [RawNode("first", "Conv", "own", ["x", "", "w"], ["y", "z"], attributes)]
+
+
+def test_the_fields_of_a_model_are_onnxs():
+    assert {field.number for field in onnx.ModelProto.DESCRIPTOR.fields} == FIELDS
 
 
 def attribute(value):
