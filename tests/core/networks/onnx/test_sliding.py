@@ -79,7 +79,7 @@ def test_a_transposed_convolutions_padding_is_split_as_the_specification_says():
 
 
 def test_how_many_channels_come_out():
-    for weights, sizes in ((Constant(), 4), (Constant((8, None, 3, 3)), 4)):
+    for weights, sizes in ((Constant(), 4), (Constant((8, None, 3, 3)), 4), (Constant((4, 7)), 7), (Constant((4,)), 4)):
         found, _ = read("ConvTranspose", X, weights, sizes=SIZES, kernel_shape=[3, 3])
         assert found[0].sizes == (1, sizes, 11, 12)
     assert (

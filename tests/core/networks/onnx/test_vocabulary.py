@@ -60,6 +60,12 @@ def test_whatever_an_operator_is_given_it_is_answered_or_a_sentence(kind):
             assert sizes  # the input has another layout than was assumed: it is read again
 
 
+def test_shapes_of_the_file_stand_in_for_those_that_do_not_follow():
+    (found,), _ = read("Relu", Tensor(0, None, (), 2), told=(9, 9))
+    assert (found.sizes, found.places) == ((9, 9), (None, None))
+    assert read("Relu", X, told=(9, 9))[0][0].sizes == (2, 3, 4, 5)
+
+
 def test_attributes_and_matrices_of_no_known_number_of_dimensions():
     """Each of these was once a traceback."""
     for kind, given, attributes in (

@@ -142,6 +142,8 @@ def test_a_shape_that_the_program_says_holds():
     assert read("view", X, Constant(), 5)[0].sizes == (24, 5)
     assert read("expand", X, Constant(), told=((7, 2, 3, 4, 5),))[0].sizes == (7, *SIZES)
     assert read("expand_as", X, X)[0].sizes == SIZES
+    assert read("expand", X, 1, -1, sizes=(1, 3))[0].sizes == (1, 3)
+    assert read("relu", X, tensor((9, *SIZES), (None, *PLACES)))[0].sizes == SIZES  # a parameter
     assert read("repeat", X, Constant(), 1, 1, 1, told=((4, 3, 4, 5),))[0].sizes == (4, 3, 4, 5)
     assert read("repeat", X, Constant(), 1, 1, 1)[0].sizes == (None, 3, 4, 5)
 
