@@ -42,15 +42,13 @@ def test_the_style_sheet_is_an_element_where_the_page_of_html_does_not_bring_it(
         return sum("stMainBlockContainer" in one.proto.body for one in lab.get("html"))
 
     monkeypatch.setattr(style.sheet, "in_html", False)
-    lab = visit("home")
-    assert brought(lab) == 1
+    assert brought(visit("home")) == 1
     monkeypatch.setattr(style.sheet, "in_html", True)
-    assert brought(lab.run()) == 0
     # What a browser sends that had a session: the server behind the same address may be a newer one than its page of HTML.
     for protocols, times in (("streamlit, token", 0), ("streamlit, token, 0a1b-2c", 1)):
         headers = {"Sec-WebSocket-Protocol": protocols}
         monkeypatch.setattr(type(st.context), "headers", property(lambda _, headers=headers: headers))
-        assert brought(lab.run()) == times
+        assert brought(visit("home")) == times
 
 
 def test_the_language_can_be_switched_and_stays_in_the_address(visit):
