@@ -1,5 +1,6 @@
 """What is taken away is what the screen shows: its experiment, its training, its address; and a matrix comes back as a file."""
 
+import io
 import json
 import operator
 import zipfile
