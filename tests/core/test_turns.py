@@ -100,3 +100,11 @@ def test_the_end_of_a_job_is_handed_on_once():
     assert dropped.cancel()
     dropped.finish(3, None)
     assert dropped.cancelled()
+
+
+def test_how_often_a_job_was_set_back_is_told_through_what_only_hands_it_on():
+    outer, inner = Sent(), Sent()
+    outer.back, inner.back = 1, 2
+    assert (outer.set_back, inner.set_back) == (1, 2)
+    outer.inner = inner
+    assert outer.set_back == 2

@@ -8,12 +8,16 @@ import pytest
 from core import worker
 from core.errors import BadInput, Unavailable
 
+TOO_MUCH = "this takes more memory than this server gives to one job; use a smaller input"
+
 
 @pytest.mark.parametrize(
     ("error", "told"),
     [
         (BadInput("got {value}", value=3), "BadInput: got 3"),
         (OSError(28, "No space left on device"), "OSError: [Errno 28] No space left on device"),
+        (MemoryError("Unable to allocate 9. GiB"), f"WorkerLost: {TOO_MUCH}"),
+        (type("ResourceExhaustedError", (Exception,), {})("Out of memory"), f"WorkerLost: {TOO_MUCH}"),
         (KeyError(Fraction(1, 2)), "RuntimeError: KeyError: Fraction(1, 2)"),
         (Inexact("lost"), "RuntimeError: Inexact: lost"),
         (UnicodeDecodeError("ascii", b"x", 0, 1, "why"), "UnicodeDecodeError: 'ascii' codec can't decode byte 0x78 in position 0: why"),

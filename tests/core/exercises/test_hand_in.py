@@ -46,9 +46,9 @@ def test_a_line_says_page_exercise_variant_score_hints_and_address():
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "no address of an exercise"),
-        ("Cross-correlation · 7 · 6/6 · 1 hint", "no address of an exercise"),
-        ("http://x/?variant=3", "no address of an exercise"),
+        ("", "no link to an exercise"),
+        ("Cross-correlation · 7 · 6/6 · 1 hint", "no link to an exercise"),
+        ("http://x/?variant=3", "no link to an exercise"),
         ("http://x/?ask=", "there is no exercise “none”"),
         ("http://x/?ask=nothing", "no option “nothing”"),
         ("http://x/?ask=Y&variant=1000000000000000000000000000000", "the variant must be a whole number from 0"),
@@ -56,7 +56,7 @@ def test_a_line_says_page_exercise_variant_score_hints_and_address():
         ("http://x/?ask=Y&variant=" + "1" * 41, "longer than 40 characters"),
         ("http://x/?ask=Y&variant=10%5E30", "got 10^30"),
         ("http://x/?ask=Y&variant=-1", "the variant must be a whole number from 0"),
-        ("http://x/?ask=Y&answers=1_2", "another number of answers (2) than the exercise has boxes (6)"),
+        ("http://x/?ask=Y&answers=1_2", "the exercise has 6 boxes, but the number of answers in the link is 2"),
         ("http://x/?ask=Y&answers=" + "1_" * 5000, "longer than"),
         ("http://x/?ask=sign&answers=plus_plus_up", "is not a choice"),
         ("http://x/?ask=Y&answers=1_2_3_4_5_e", "not a number that can be an answer"),
@@ -88,7 +88,7 @@ def test_as_many_settings_and_characters_as_an_address_may_have():
     ask = "http://x/?ask=shape"
     holds(lambda count: parsed(ask + "&a=1" * count), [(MAX_SETTINGS - 1, MAX_SETTINGS)], "there is no exercise")
     zeros = "0" * (MAX_ANSWERS - 4)
-    for refused, words in ((f"1_{zeros}7_", "than the exercise has boxes"), (f"1_{zeros}7__", "longer than 200")):
+    for refused, words in ((f"1_{zeros}7_", "the exercise has 2 boxes, but"), (f"1_{zeros}7__", "longer than 200")):
         holds(lambda text: parsed(f"{ask}&answers={text}"), [("10_7", refused)], words)
 
 
