@@ -30,17 +30,13 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "operations")
     operation, image = _operation(page, experiment), experiment.image
-    try:
-        trace = operation.trace(image.shape)
-        result = operation.of(image)
-        if max(*image.shape, *result.shape) <= MAX_SIDE:
-            operations_grid.draw(page, operation, image, result, trace)
-        else:
-            _pictures(page, operation, image, result)
-            _cut_out(page, operation, image)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    trace = operation.trace(image.shape)
+    result = operation.of(image)
+    if max(*image.shape, *result.shape) <= MAX_SIDE:
+        operations_grid.draw(page, operation, image, result, trace)
+    else:
+        _pictures(page, operation, image, result)
+        _cut_out(page, operation, image)
     st.markdown(size_formula(page, operation, trace))
     downloads.save(
         page,

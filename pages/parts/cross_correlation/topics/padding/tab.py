@@ -63,11 +63,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.caption(_("Cells that “custom” adds:"))
     for column, name, label in zip(st.columns(4), SIDES, (_("Top"), _("Bottom"), _("Left"), _("Right")), strict=True):
         column.number_input(label, step=1, **page.control(name))
-    try:
-        image, kernel, answers = answers_of(page, experiment)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    image, kernel, answers = answers_of(page, experiment)
     for start in range(0, len(answers), 2):
         for column, answer in zip(st.columns(2, gap="medium"), answers[start : start + 2], strict=False):
             with column:

@@ -13,7 +13,6 @@ import streamlit as st
 from core import figures
 from core.arrays import Floats
 from core.edges import EdgeSearch, detection, scenes
-from core.errors import BadInput
 from core.figures import colours
 from core.takeaway import Lesson
 from core.takeaway.programs.edge_detection import noise as lesson
@@ -53,11 +52,7 @@ def draw(page: Page) -> None:
     """Settings, the noisy scene and what is found in it, its scores, and the scores over σ."""
     _ = page.translate
     _controls(page)
-    try:
-        searched = searched_of(page)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    searched = searched_of(page)
     search, found = searched.search, searched.found
     columns = st.columns(3, gap="medium")
     for column, picture, caption in zip(
