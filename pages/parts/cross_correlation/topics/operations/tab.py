@@ -124,8 +124,8 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
     else:
         right.button(
             _("Use the book's 2 × 2 input and kernel"),
-            on_click=_book,
-            args=(page,),
+            on_click=page.put,  # as the book's section on transposed convolution has them
+            args=({"image": controls.TYPED, "x": "0 1\n2 3", "kernel": "counting"},),
             key=page.key("book 2 × 2"),
             disabled=page.locked("image", "kernel"),
         )
@@ -149,13 +149,6 @@ def _pair(page: Page, place: st.delta_generator.DeltaGenerator, name: str, label
         for column, label, axis in zip(place.columns(2), labels, ("rows", "columns"), strict=True)
     )
     return int(down), int(across)
-
-
-def _book(page: Page) -> None:
-    """X = K = [[0, 1], [2, 3]], as the book's section on transposed convolution has them."""
-    st.session_state[page.key("image")] = controls.TYPED
-    st.session_state[page.key("x")] = "0 1\n2 3"
-    st.session_state[page.key("kernel")] = "counting"
 
 
 def _pictures(page: Page, operation: Operation, image: Floats, result: Floats) -> None:

@@ -75,8 +75,8 @@ def draw(page: Page, experiment: Experiment) -> None:
         page,
         {"paddings": lambda: figures.matrices(parts(answers))},
         {
-            **{f"Y {a.convention}": partial(_result, a) for a in answers if a.result is not None},
-            **{f"{p.first.convention} − {p.second.convention}": partial(_difference, p) for p in pairs},
+            **{f"Y {a.convention}": partial(getattr, a, "result") for a in answers if a.result is not None},
+            **{f"{p.first.convention} − {p.second.convention}": partial(getattr, p, "difference") for p in pairs},
             "boundary modes": lambda: modes,
         },
         lessons={"paddings": _lesson(page, experiment, answers)},
@@ -98,15 +98,6 @@ def parts(answers: Sequence[Padded]) -> tuple[figures.Part, ...]:
         for a in answers
         if a.result is not None
     )
-
-
-def _result(answer: Padded) -> Floats:
-    assert answer.result is not None
-    return answer.result
-
-
-def _difference(pair: PaddingPair) -> Floats:
-    return np.asarray(pair.difference)
 
 
 def answers_of(page: Page, experiment: Experiment) -> tuple[Floats, Floats, tuple[Padded, ...]]:

@@ -148,8 +148,8 @@ def _scores(page: Page, searched: Searched) -> None:
     st.button(
         _("Set σ to the best one"),
         key=page.key("best"),
-        on_click=_set,
-        args=(page, study.best.sigma),
+        on_click=page.put,
+        args=({"width": study.best.sigma},),
         disabled=page.locked("width"),
         icon=":material/target:",
     )
@@ -206,10 +206,6 @@ def _study(name: str, method: str, share: float, noise: float, seed: int, tolera
     scene = scenes.scene(name, SIDE)
     search = EdgeSearch(scene.picture, method, 0.0, share, noise, seed)
     return detection.study_smoothing(scene, search, tolerance, SIGMAS)
-
-
-def _set(page: Page, sigma: float) -> None:
-    st.session_state[page.key("width")] = sigma
 
 
 def _legend(page: Page, search: EdgeSearch, match: scenes.Match) -> None:
