@@ -133,6 +133,7 @@ def send(order: Order, function: Callable[..., Any], /, *args: Any, **kwargs: An
         The server is about to restart.
     """
     inner, outer = _submit(order, function, args, kwargs), Sent()
+    outer.inner = inner if isinstance(inner, Sent) else None
     outer.add_done_callback(lambda done: done.cancelled() and inner.cancel())
     inner.add_done_callback(lambda done: _hand_on(done, outer))
     return outer

@@ -103,6 +103,8 @@ def _run(language: str) -> None:
             st.html(EMBEDDED)
         grid.place()
         last = st.container()
+        if style.sheet.in_html and style.is_back():  # behind all else, which stays where it is
+            st.html(style.FILE)
     try:
         with counters.run(), suppress(PageEnds):
             chosen.run()

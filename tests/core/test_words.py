@@ -1,7 +1,6 @@
 """Every sentence in both languages, and none outside the catalogues."""
 
 import ast
-import importlib.util
 import re
 import string
 import unicodedata
@@ -12,11 +11,10 @@ import pytest
 
 from core import words
 from core.errors import BadInput
+from tests.steps import step
 
 ROOT = Path(__file__).resolve().parents[2]
-spec = importlib.util.spec_from_file_location("catalogues", ROOT / ".ci" / "words.py")
-catalogues = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(catalogues)
+catalogues = step("words")
 
 ENTRIES = [entry for path in sorted(catalogues.CATALOGUES.glob("*.po")) for entry in polib.pofile(str(path))]
 SHOWN = {

@@ -31,3 +31,12 @@ class Here(Executor):
         except Exception as error:
             future.set_exception(error)
         return future
+
+
+def ended(job):
+    """The job, ticked to its end as a page's fragment does it."""
+    for _ in range(10_000):
+        if not job.busy:
+            return job
+        job.tick(patience=60)
+    raise AssertionError("it does not end")

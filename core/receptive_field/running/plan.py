@@ -6,6 +6,7 @@ hears of it; what would need too much memory or time is refused here, by the sha
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import BadInput
+from core.memory import is_small, memory
 from core.networks.keras.config import calls_of
 from core.networks.keras.draft import LayerCall
 from core.networks.keras.envelope import MODELS, model_of
@@ -21,7 +23,8 @@ from core.receptive_field.running.allowed import Arguments, arguments
 from core.receptive_field.running.shapes import Outcome, Shape, Variable, outcome
 from core.receptive_field.solver import Solution
 
-MAX_BYTES = 600_000_000
+# Beside a worker's own 0.4 GB: in 1 GB a server has to find room, too.
+MAX_BYTES = 200_000_000 if is_small(memory()) else 600_000_000
 MAX_PRODUCTS = 20_000_000_000  # a forward pass of VGG-16 at 224 × 224 takes 15 thousand million
 MAX_STEPS = 2_000
 CHANNELS = 3  # where the model leaves them open
@@ -81,11 +84,41 @@ class Plan:
         """Numbers in all variables."""
         return sum(math.prod(one.shape) for step in self.owners for one in step.outcome.variables)
 
+    @functools.cached_property
+    def parts(self) -> tuple[int, ...]:
+        """The last step of each part of the network. What comes after it depends on it alone, and on inputs that are not asked
+        about: so a gradient goes back part by part, and each is computed again when its turn comes. None remembers more than
+        the largest that cannot be cut.
+        """
+        others = {place for place, step in enumerate(self.steps) if not step.inputs and place != self.source}
+        last, ends, earliest = len(self.steps) - 1, [], len(self.steps)
+        for place in range(last, self.source, -1):
+            if earliest >= place:
+                ends.append(place)
+            earliest = min([earliest, *(before for before in self.steps[place].inputs if before not in others)])
+        ends = ends[::-1] or [last]
+        pieces = self._kept(ends)
+        parts, held, most = [], 0, max(pieces)
+        for end, piece, following in zip(ends, pieces, [*pieces[1:], most + 1], strict=True):
+            held += piece
+            if held + following > most:
+                parts.append(end)
+                held = 0
+        return tuple(parts)
+
+    def _kept(self, ends: Sequence[int]) -> list[int]:
+        """The numbers that the parts between these steps have to remember."""
+        firsts = [0, *(end + 1 for end in ends[:-1])]
+        return [
+            sum(step.outcome.kept for step in self.steps[first : end + 1])
+            for first, end in zip(firsts, ends, strict=True)
+        ]
+
     @property
     def bytes(self) -> int:
-        """Memory for a gradient: all variables, and twice what its way back has to remember."""
-        kept = sum(step.outcome.kept for step in self.steps)
-        return _BYTES * (self.parameters + 2 * kept)
+        """Memory for a gradient: all variables, the maps between the parts, and twice what the way back through one remembers."""
+        between = sum(math.prod(self.steps[end].outcome.shape) for end in self.parts[:-1])
+        return _BYTES * (self.parameters + between + 2 * max(self._kept(self.parts)))
 
     @property
     def products(self) -> int:

@@ -100,8 +100,7 @@ def _moved(page: Page) -> None:
 
 def _preset(page: Page, name: str) -> None:
     start = int(st.session_state[page.key("start_seed")])
-    for setting, value in PRESETS[name].items():
-        st.session_state[page.key(setting)] = value
+    page.put(PRESETS[name])
     if name == "random":  # another one with each click, and the address has its seed
         st.session_state[page.key("start_seed")] = (start + 1) % (MAX_SEED + 1)
     st.session_state[page.key("run")] = None

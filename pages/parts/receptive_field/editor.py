@@ -180,12 +180,10 @@ def _preset_chosen(page: Page) -> None:
     name = st.session_state[page.key("preset")]
     if name == OWN:
         if not st.session_state[page.key("stack")]:
-            st.session_state[page.key("stack")] = "conv3p1~conv3p1~pool2s2"
-            st.session_state[page.key("rows")] = st.session_state[page.key("columns")] = 16
+            page.put({"stack": "conv3p1~conv3p1~pool2s2", "rows": 16, "columns": 16})
     else:
         rows, columns = STACKS[name].input_size
-        st.session_state[page.key("rows")], st.session_state[page.key("columns")] = rows, columns
+        page.put({"rows": rows, "columns": columns})
     last = table(STACKS[name].layers, STACKS[name].input_size)[-1].output_size if name != OWN else None
     row, column = (size // 2 for size in last or (0, 0))  # the unit in the middle of the last layer
-    for setting, value in (("layer", MAX_DEPTH), ("row", row), ("column", column), ("formula_layer", MAX_DEPTH)):
-        st.session_state[page.key(setting)] = value
+    page.put({"layer": MAX_DEPTH, "row": row, "column": column, "formula_layer": MAX_DEPTH})

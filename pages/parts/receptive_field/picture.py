@@ -205,8 +205,7 @@ def _chosen(page: Page, names: Sequence[str]) -> None:
     cell = grid_event(page.key("grid")).cell
     if cell is not None and cell[0] in names:
         name, row, column = cell
-        for setting, value in (("layer", names.index(name)), ("row", row), ("column", column)):
-            st.session_state[page.key(setting)] = value
+        page.put({"layer": names.index(name), "row": row, "column": column})
 
 
 def _maps(page: Page, experiment: Experiment) -> None:
@@ -236,8 +235,7 @@ def take(page: Page, key: str) -> None:
     """The unit chosen in the maps goes into the address."""
     unit = chosen_in(key)
     if unit is not None:
-        for setting, value in zip(("layer", "row", "column"), unit):
-            st.session_state[page.key(setting)] = value
+        page.put(dict(zip(("layer", "row", "column"), unit, strict=True)))
 
 
 def choose_unit(page: Page, experiment: Experiment) -> None:

@@ -8,6 +8,7 @@ import scipy.signal
 
 from core import images, learning, workers
 from core.words import gettext
+from tests.pages.executors import ended
 from tests.pages.reading import component, grids, key_of, percent, query_of, refused, settled
 
 PAGE = "learning_a_kernel"
@@ -281,11 +282,7 @@ def test_a_run_waits_while_the_settings_are_no_experiment(visit):
 
 def trained(lab):
     """The visit's run, ticked to its end as the fragment does it in a browser."""
-    run = lab.session_state[key("run")]
-    for _ in range(2_000):
-        if not run.busy:
-            break
-        run.tick(patience=60)
+    run = ended(lab.session_state[key("run")])
     lab.run()
     assert run.finished and not run.error and not lab.exception
     return run

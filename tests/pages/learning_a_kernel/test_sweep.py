@@ -16,7 +16,7 @@ from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
 from pages.parts.learning_a_kernel.topics.sweep.job import SweepJob
 from pages.shared import downloads
 from pages.shared.page import Page
-from tests.pages.executors import Here, Waiting
+from tests.pages.executors import Here, Waiting, ended
 from tests.pages.reading import key_of, refused
 
 PAGE = "learning_a_kernel"
@@ -55,15 +55,6 @@ def half_done(sweep):
     while not state.done:
         state = sweep_runs.advance(sweep, state, 1e-4)
     return state
-
-
-def ended(job):
-    """The sweep, ticked to its end."""
-    for _ in range(10_000):
-        if not job.running:
-            return job
-        job.tick(patience=60)
-    raise AssertionError("it does not end")
 
 
 def test_a_sweep_can_be_started_and_every_bad_number_is_a_sentence(visit):

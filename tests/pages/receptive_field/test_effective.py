@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.pages.executors import ended
 from tests.pages.reading import key_of, refused
 
 pytestmark = pytest.mark.slow
@@ -16,9 +17,7 @@ def job(lab, name):
 
 def until_done(lab, name):
     """Ticks as the fragment makes them in a browser."""
-    going = job(lab, name)
-    while going.running:
-        going.tick(patience=60)
+    ended(job(lab, name))
     lab.run()
     assert not lab.exception
     assert not lab.error

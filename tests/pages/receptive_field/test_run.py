@@ -13,6 +13,7 @@ from core.receptive_field.models import solve_config
 from core.receptive_field.running.averaging import NetworkFieldExperiment, result
 from core.receptive_field.running.plan import plan_of
 from pages.parts.receptive_field.topics.networks.job import NetworkJob
+from tests.pages.executors import ended
 from tests.pages.reading import key_of, settled
 
 pytestmark = pytest.mark.slow
@@ -43,8 +44,7 @@ def test_a_model_of_ones_own_is_checked_and_its_gradient_averaged(visit):
     # C3 is conv, mean, conv, each 5 × 5, 2 × 2, 5 × 5: 1 + 4 + 1 + 4 · 2.
     lab.button(key=key("model averaging begin")).click().run()
     job = lab.session_state[key("model averaging")]
-    while job.running:
-        job.tick(patience=60)
+    ended(job)
     lab.run()
     assert not lab.exception
     assert not lab.error
@@ -115,14 +115,12 @@ def test_its_own_weights_decide_the_average_and_wrong_ones_are_a_sentence():
     experiment = NetworkFieldExperiment(plan, (2, 3), (2, 3, 4, 5), "unit", samples=2)
     kernel = np.arange(9.0).reshape(3, 3, 1, 1)
     done = NetworkJob(("a",), experiment, archive(kernel, np.ones(1)))
-    while done.running:
-        done.tick(patience=60)
+    ended(done)
     assert done.error is None
     expected = np.zeros((9, 9))
     expected[2:5, 3:6] = kernel[:, :, 0, 0] ** 2 / (kernel**2).sum()
     np.testing.assert_allclose(result(experiment, done.state.energy).energy, expected, atol=1e-6)
     wrong = NetworkJob(("b",), experiment, archive(kernel[:2], np.ones(1)))
-    while wrong.running:
-        wrong.tick(patience=60)
+    ended(wrong)
     assert isinstance(wrong.error, BadInput)
     assert "belongs to another model" in str(wrong.error)

@@ -143,6 +143,4 @@ def _sum_or_mean(page: Page, experiment: Experiment) -> None:
 
 
 def _swap(page: Page, loss: str, rate: float, decay: float) -> None:
-    st.session_state[page.key("loss")] = loss
-    st.session_state[page.key("rate")] = rate
-    st.session_state[page.key("weight_decay")] = decay
+    page.put({"loss": loss, "rate": rate, "weight_decay": decay})

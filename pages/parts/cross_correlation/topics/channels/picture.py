@@ -14,7 +14,7 @@ from core.figures import Range
 from core.words import N_
 from pages.parts.cross_correlation.topics.channels.experiment import Layered
 from pages.parts.cross_correlation.topics.channels.settings import CHANNELS_CELL, named
-from pages.shared import chosen, edits
+from pages.shared import chosen, edits, pictures
 from pages.shared.grid import Axis, Link, Matrix, Reading, Scale, Texts, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned, scale_of
@@ -26,8 +26,8 @@ COLOURS = (N_("red"), N_("green"), N_("blue"))
 
 def enlarged(image: Floats, shown: Range | None = None, side: int = 160) -> Array:
     """A small picture with its pixels made larger, as bytes; a large one as it is."""
-    times = max(1, side // max(image.shape[:2]))
-    return np.repeat(np.repeat(figures.grey_rgb(figures.display.within(image, shown)), times, axis=0), times, axis=1)
+    pixels = figures.grey_rgb(figures.display.within(image, shown))
+    return pictures.enlarged(pixels, max(1, side // max(image.shape[:2])))
 
 
 def draw(

@@ -23,7 +23,7 @@ from pages.shared import downloads, prose
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
-from pages.shared.pictures import captioned
+from pages.shared.pictures import captioned, enlarged
 
 SIDE = 6  # of the diagonal edge
 DISC = 120
@@ -124,9 +124,8 @@ def _direction(page: Page) -> None:
             player=False,
         )
         st.caption(_("K = cos v · Kx + sin v · Ky, Scharr's kernels"))
-    captioned(two, np.kron(figures.grey_rgb(picture), np.ones((4, 4), dtype=np.uint8)), "X")
-    large = np.repeat(np.repeat(figures.signed_rgb(seen), 4, axis=0), 4, axis=1)
-    captioned(three, large, _("X ⋆ K: the rim fades where it is parallel to v"))
+    captioned(two, enlarged(figures.grey_rgb(picture), 4), "X")
+    captioned(three, enlarged(figures.signed_rgb(seen), 4), _("X ⋆ K: the rim fades where it is parallel to v"))
     prose.draw(page, "direction")
     parts = (
         figures.Part("X", picture, "grey"),

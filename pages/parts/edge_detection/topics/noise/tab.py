@@ -24,7 +24,7 @@ from pages.parts.edge_detection.topics.noise.scores import SCORES, chart, table
 from pages.shared import downloads, pictures, prose
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
-from pages.shared.pictures import captioned
+from pages.shared.pictures import captioned, enlarged
 
 SIDE = 160
 SIGMAS = tuple(np.round(np.concatenate([np.arange(0.0, 3.0, 0.25), np.arange(3.0, 6.1, 0.5)]), 2).tolist())
@@ -66,7 +66,7 @@ def draw(page: Page) -> None:
         (_("With noise"), _("Smoothed"), _("Detected edges compared with the true edges")),
         strict=True,
     ):
-        captioned(column, _enlarged(picture), caption)
+        captioned(column, enlarged(picture, 4), caption)
     _legend(page, search, found)
     scores, lenient = table(page, SIGMAS, searched.study.scores), table(page, TOLERANCES, searched.over)
     left, right = st.columns([3, 2], gap="large")
@@ -232,8 +232,3 @@ def _legend(page: Page, search: EdgeSearch, match: scenes.Match) -> None:
 
 def _grey(values: Any) -> Bytes:
     return np.asarray(np.clip(values * 255.0 + 0.5, 0, 255).astype(np.uint8))
-
-
-def _enlarged(picture: Bytes, times: int = 4) -> Bytes:
-    """Each pixel as a square, so that the browser does not blur it."""
-    return np.repeat(np.repeat(picture, times, axis=0), times, axis=1)

@@ -95,20 +95,9 @@ def uploaded(page: Page) -> Source | None:
 
 def _own(page: Page) -> Floats | None:
     """The visitor's own picture, (H, W), or (H, W, 3) where it has colours."""
-    uploads.uploader(page, OWN)
-    file = uploads.data(page, OWN)
-    if file is None:
+    loaded = reading.own(page, OWN, SIDE)
+    if loaded is None:
         return None
-    try:
-        read = reading.picture(page, OWN, file, SIDE, colour=True)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return None
-    if read.result is None:
-        read.draw(reading.READING)
-        return None
-    loaded: images.Loaded = read.result
-    uploads.keep(page, OWN, file, SIDE)
     uploads.say(page, uploads.notes_of(loaded))  # harmless here: the filter is hidden in what has been made smaller
     values = loaded.values
     return values[..., 0] if (values == values[..., :1]).all() else values

@@ -22,7 +22,7 @@ from pages.parts.receptive_field.topics.effective import growth as effective_gro
 from pages.parts.receptive_field.topics.effective.job import AveragingJob
 from pages.shared import downloads, prose, watched
 from pages.shared.page import Page
-from pages.shared.pictures import captioned
+from pages.shared.pictures import captioned, enlarged, frame
 
 TICK = 0.25
 SHOWN = 400  # pixels a side of the heat map, about
@@ -183,20 +183,13 @@ def averaged(page: Page, found: EffectiveFieldResult, state: EffectiveState, run
 def picture(found: EffectiveFieldResult) -> np.ndarray[Any, np.dtype[np.uint8]]:
     """(H, W, 3) bytes: the root of the energy, the theoretical box, and a line round what holds 95 %."""
     times = max(1, SHOWN // max(found.energy.shape))
-    pixels = np.repeat(np.repeat(figures.signed_rgb(np.sqrt(found.energy)), times, axis=0), times, axis=1)
-    held = np.repeat(np.repeat(np.pad(found.held, 1), times, axis=0), times, axis=1)
+    pixels = enlarged(figures.signed_rgb(np.sqrt(found.energy)), times)
+    held = enlarged(np.pad(found.held, 1), times)
     edge = np.zeros_like(held)
     for axis in (0, 1):
         for step in (-1, 1):
             edge |= held & ~np.roll(held, step, axis)
     pixels[edge[times:-times, times:-times]] = colours.rgb("#1F2430")
-    top, left, bottom, right = (times * side for side in (*found.box[:2], found.box[2] + 1, found.box[3] + 1))
-    thick = 1 + times // 4
-    for part in (
-        (slice(top, top + thick), slice(left, right)),
-        (slice(bottom - thick, bottom), slice(left, right)),
-        (slice(top, bottom), slice(left, left + thick)),
-        (slice(top, bottom), slice(right - thick, right)),
-    ):
-        pixels[part] = colours.rgb(colours.WINDOW)
+    top, left, bottom, right = found.box
+    frame(pixels[times * top : times * (bottom + 1), times * left : times * (right + 1)], 1 + times // 4)
     return pixels

@@ -8,7 +8,7 @@ import streamlit as st
 from core import figures, images
 from core.arrays import Array, Floats
 from core.errors import BadInput
-from core.feature_maps import SEEN, SHAPES, SIDE, UNSEEN, Setting, Unit, units
+from core.feature_maps import SEEN, SHAPES, UNSEEN, Setting, Unit, units
 from core.words import N_
 from pages.parts.receptive_field.topics.feature_maps import settings
 from pages.parts.receptive_field.topics.feature_maps.names import shape_titles
@@ -16,6 +16,7 @@ from pages.shared import controls, edits
 from pages.shared.answers import answer
 from pages.shared.grid import Matrix, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
+from pages.shared.pictures import enlarged, frame
 
 GRID = "maps grid"
 SOURCES = {
@@ -122,24 +123,11 @@ def exciting(page: Page, setting: Setting, weights: tuple[Array, ...], unit: Uni
     top, left, bottom, right = units.field(setting, unit)
     shown = []
     for place, _value in found:
-        pixels = np.repeat(np.repeat(figures.grey_rgb(pictures[place]), 4, axis=0), 4, axis=1)
+        pixels = enlarged(figures.grey_rgb(pictures[place]), 4)
         pixels = np.repeat(pixels[..., None], 3, axis=2)
-        _frame(pixels, [4 * side for side in (max(top, 0), max(left, 0), min(bottom + 1, SIDE), min(right + 1, SIDE))])
+        frame(pixels[4 * max(top, 0) : 4 * (bottom + 1), 4 * max(left, 0) : 4 * (right + 1)], 2)
         shown.append(pixels)
     st.image(shown, caption=said, width=96, alt=said, output_format="PNG")
-
-
-def _frame(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], box: list[int]) -> None:
-    """Outline the unit's field."""
-    top, left, bottom, right = box
-    colour = figures.colours.rgb(figures.colours.WINDOW)
-    for part in (
-        (slice(top, top + 2), slice(left, right)),
-        (slice(bottom - 2, bottom), slice(left, right)),
-        (slice(top, bottom), slice(left, left + 2)),
-        (slice(top, bottom), slice(right - 2, right)),
-    ):
-        pixels[part] = colour
 
 
 def _cut(page: Page) -> None:

@@ -127,8 +127,7 @@ def _explore(page: Page, setting: Setting, job: Training | None, shown: Floats) 
 def _unit_chosen(page: Page) -> None:
     unit = chosen_in(page.key(MAPS))
     if unit is not None:
-        for name, value in vars(unit).items():
-            st.session_state[page.key(f"maps_unit_{name}")] = value
+        page.put({f"maps_unit_{name}": value for name, value in vars(unit).items()})
 
 
 def _name(setting: Setting, weights: tuple[Array, ...]) -> str:
