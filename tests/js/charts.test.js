@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { amountAxis, linearAxis, linearTicks, logAxis, shown, within } from "../../pages/shared/charts/axes.js";
+import { amountAxis, linearAxis, linearTicks, logAxis, middleOf, shown, within } from "../../pages/shared/charts/axes.js";
 import { summary } from "../../pages/shared/charts/words.js";
 import * as loss from "../../pages/shared/loss_chart/shapes.js";
 import * as plane from "../../pages/parts/learning_a_kernel/topics/plane_chart/shapes.js";
@@ -92,6 +92,19 @@ test("the axis across covers a run that has made more updates than are asked for
   const shapes = loss.shapesOf({ series: [{ name: "", colour: "", style: "line", x, y: x }], from: 1, to: 10, log: false }, 600);
   assert.equal(shapes.curves[0].line.at(-1)[0], shapes.frame.left + shapes.frame.width);
   assert.deepEqual(shapes.across.at(-1).value, 30);
+});
+
+test("no number under the axis is cut off at the chart's edge, whatever the number of updates", () => {
+  for (const width of [320, 470, 900]) {
+    for (const to of [10, 1300, 100_000, 1_000_000]) {
+      const { across, frame } = loss.shapesOf({ series: [{ name: "", colour: "", style: "line", x: [1, to], y: [1, 2] }], from: 1, to, log: false }, width);
+      for (const { at, text } of across) {
+        const x = frame.left + at * frame.width, middle = middleOf(text, x, frame.left + frame.width + 10);
+        assert.ok(middle + (text.length * 6.5) / 2 <= width && middle <= x, `${text} of ${to} at ${width}`);
+        if (text.length < 3) assert.equal(middle, x);
+      }
+    }
+  }
 });
 
 test("axes have the numbers that one writes by hand", () => {
