@@ -200,7 +200,7 @@ def _hand_on(inner: Future[Any], outer: Sent) -> None:
         return
     error = CancelledError() if inner.cancelled() else inner.exception()
     if isinstance(error, (BrokenExecutor, CancelledError)):
-        error = WorkerLost("the worker process ended in the middle of its work; a new one has started: try again")
+        error = WorkerLost("the worker process ended before it was done; a new one has started: try again")
     if error is None:
         outer.set_result(inner.result())
     else:

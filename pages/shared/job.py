@@ -72,6 +72,11 @@ class Job:
         raise NotImplementedError
 
     @property
+    def fraction(self) -> float:
+        """How much of it is done, 0 … 1, where a page shows it."""
+        raise NotImplementedError
+
+    @property
     def order(self) -> workers.Order:
         """How its chunks are to be run."""
         return workers.Order(self.visitor, deadline=CHUNK_SECONDS)

@@ -20,7 +20,7 @@ from pages.shared.live import Run
 from pages.shared.page import Page
 from pages.shared.workers_files import WorkersFile
 
-HEAD = N_("To take away")
+HEAD = N_("Files to take away")
 WHAT = N_(
     "A Jupyter notebook and a program that give these numbers, a worksheet to print, an animation (of more than {most} positions, {most} are shown), and all files in one."
 )

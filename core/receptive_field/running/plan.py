@@ -171,7 +171,7 @@ def plan_of(config: Mapping[str, Any], solution: Solution, layer: str) -> Plan:
         steps.append(Step(node.name, call.path, kind, given, inputs, found, groups.get(call.path, "")))
     source = next((place for at, place in places.items() if graph.nodes[at].name == solution.source), None)
     if source is None or solution.rows[target].size != steps[-1].outcome.shape[:-1]:
-        raise BadInput("layer {layer} has no units with a place: choose an earlier layer", layer=layer[:80])
+        raise BadInput("the units of layer {layer} have no fixed position: choose an earlier layer", layer=layer[:80])
     plan = Plan(tuple(steps), source)
     _check(plan)
     return plan
@@ -211,7 +211,7 @@ def _entering(solution: Solution, at: int, call: LayerCall) -> Shape:
     if row.operation.length is not None:
         return (row.operation.length,)
     if row.size is None:
-        raise BadInput("the size of the input {input} is open: give one", input=row.node.name)
+        raise BadInput("the size of the input {input} is not fixed: give one", input=row.node.name)
     last = shape[-1] if isinstance(shape, Sequence) and not isinstance(shape, str) and shape else None
     return (*row.size, last if isinstance(last, int) and last > 0 else CHANNELS)
 

@@ -63,12 +63,7 @@ class Rendered:
 def method(page: Page) -> None:
     """The operator, for both tabs."""
     _ = page.translate
-    st.selectbox(
-        _("Edge operator"),
-        detection.METHODS,
-        format_func=lambda name: _(METHODS[name]),
-        **page.control("method"),
-    )
+    st.selectbox(_("Edge operator"), **page.choice("method", METHODS))
 
 
 def seed(page: Page) -> None:
@@ -96,12 +91,19 @@ def sliders(page: Page, noise: str, sigma: str, share: str) -> None:
         **page.control(sigma),
         help=_("The width of the Gaussian that smooths the image before edge detection."),
     )
-    three.slider(
+    with three:
+        threshold(page, share)
+
+
+def threshold(page: Page, name: str) -> None:
+    """The threshold under that setting's name."""
+    _ = page.translate
+    st.slider(
         _("Threshold"),
         0.0,
         1.0,
         step=0.01,
-        **page.control(share),
+        **page.control(name),
         help=_("As a fraction of the strongest edge; anything weaker is dropped."),
     )
 

@@ -9,7 +9,6 @@ from functools import partial
 
 import numpy as np
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core import workers
@@ -18,6 +17,7 @@ from core.takeaway.programs.cross_correlation import workshop
 from pages.shared import answers, downloads, job, takeaway
 from pages.shared.page import Page
 from tests.pages.reading import grids, settled
+from tests.pictures import packed
 
 PAGE = "cross_correlation"
 
@@ -176,22 +176,17 @@ def test_a_table_dropped_as_the_image_is_a_sentence_and_a_picture_still_opens(vi
     uploader = lab.file_uploader(key="edge_detection.upload")
     uploader.upload("runs.csv", b"run,loss\nA,1\n", "text/csv").run()
     assert "“run”, not a number" in lab.error[0].value
-    buffer = io.BytesIO()
-    Image.fromarray(np.full((9, 9), 128, np.uint8)).save(buffer, "PNG")
-    lab.file_uploader(key="edge_detection.upload").upload("x.png", buffer.getvalue(), "image/png").run()
+    lab.file_uploader(key="edge_detection.upload").upload("x.png", packed(np.full((9, 9), 128)), "image/png").run()
     assert not lab.error
     lab.file_uploader(key="edge_detection.upload").upload("X.csv", b"-5,300,0,1\n2,7,1e6,0\n", "text/csv").run()
     assert not lab.error
     assert not lab.exception
 
 
-def test_feature_maps_program_is_a_notebook_as_well(visit, monkeypatch):
-    made = {}
-    monkeypatch.setattr(downloads, "button", lambda page, name, data, mime, file="": made.setdefault(name, data))
-    monkeypatch.setattr(downloads, "save", downloads.offer)
+def test_feature_maps_program_is_a_notebook_as_well(visit, offered):
     visit("receptive_field", open="maps")
-    cells = json.loads(made["train_shapes.ipynb"]())["cells"]
-    program = made["train_shapes_keras.py"]().decode()
+    cells = json.loads(offered["train_shapes.ipynb"]())["cells"]
+    program = offered["train_shapes_keras.py"]().decode()
     assert "".join(cells[-1]["source"]).strip() == program.strip()
 
 

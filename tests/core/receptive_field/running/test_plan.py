@@ -224,12 +224,12 @@ def test_a_chain_of_too_many_layers_is_not_run(monkeypatch):
 def test_an_input_of_no_size_asks_for_one():
     config = model(conv(), shape=(None, None, None, 3))
     assert planned(config, size=(9, 9)).size == (9, 9)
-    with pytest.raises(BadInput, match="the size of the input in is open: give one"):
+    with pytest.raises(BadInput, match="the size of the input in is not fixed: give one"):
         planned(config)
 
 
 def test_a_layer_whose_units_have_no_place_is_refused():
-    with pytest.raises(BadInput, match="layer f has no units with a place: choose an earlier layer"):
+    with pytest.raises(BadInput, match="the units of layer f have no fixed position: choose an earlier layer"):
         planned(model(conv(), layer("Flatten", "f", ["a"])), "f")
 
 

@@ -103,7 +103,7 @@ def _explain(page: Page, search: EdgeSearch, step: str, title: str, shown: Rende
     if step == "edges":
         st.markdown(
             _(
-                "Found: **{found:,}** pixels, {share:.1%} of all. Canny keeps {canny:,}; {near:.2%} of ours are on or next to one of them."
+                "Found: **{found:,}** pixels, {share:.1%} of all. Canny keeps {canny:,}; {near:.2%} of the pixels found here are on or next to one of them."
             ).format(found=seen.found, share=seen.found / pixels, canny=seen.canny, near=seen.near_canny)
         )
     if step == "canny":
