@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from core.networks.graph import Operation
+from core.networks.keras.inputs import Config
 from core.networks.keras.sequence_work import (
     GATES,
     MAX_VALUE,
@@ -21,7 +21,6 @@ from core.networks.keras.sequence_work import (
 from core.networks.keras.vocabulary import POINTWISE
 from core.networks.work import IN, PLACES, Dimension, Weights, Work
 
-Config = Mapping[str, Any]
 Found = Work | None
 _SLIDING = re.compile(r"(Separable|Depthwise|)Conv(?:olution|)([123])D(Transpose|)")
 _POOL = re.compile(r"Global(?:Average|Avg|Max)Pool(?:ing|)([123])D")
