@@ -48,14 +48,14 @@ def read(text: str) -> Program | None:
     kinds = {match["name"]: match["kind"] for match in _SIGNED.finditer(text, found.end())}
     _inputs(program, found["rest"], kinds, modules.axes(tree))
     for line in _body(text[found.end() :]):
-        if len(program.calls) >= MAX_CALLS:
-            raise BadInput("the model has too many operations to follow here: export a part of it")
         if line.startswith("return"):
             program.outputs = _names(line)
             break
         call = _call(line, tree, program)
         if call is not None:
             program.calls.append(call)
+        if len(program.calls) > MAX_CALLS:
+            raise BadInput("the model has too many operations to follow here: export a part of it")
     if not program.calls:
         raise BadInput("the text ends before the first operation: paste all of it")
     return program
