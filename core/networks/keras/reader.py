@@ -95,7 +95,7 @@ def _entry(file: BinaryIO) -> bytes:
                 raise refused
             if len(entries) != 1:
                 raise BadInput(
-                    "a .keras archive has exactly one config.json, this one has {count}: save the model again with model.save()",
+                    "a .keras archive must have exactly one config.json, this one has {count}: save the model again with model.save()",
                     count=len(entries),
                 )
             if entries[0].flag_bits & 1:

@@ -92,7 +92,7 @@ def _array(file: Any, path: str, layer: str, variable: Variable) -> Singles:
     found = _at(file, path)
     if not isinstance(found, h5py.Dataset):
         raise BadInput(
-            "the file has no numbers “{name}” for layer {layer}: it belongs to another model, or an older Keras wrote it",
+            "the file has no numbers “{name}” for layer {layer}: it belongs to another model, or was written by an older Keras",
             name=variable.name,
             layer=layer,
         )
@@ -169,7 +169,7 @@ def _check_name(file: Any, path: str, name: str, layer: str) -> None:
     told = group.attrs.get("name") if group is not None else None
     if isinstance(told, str) and told != name:
         raise BadInput(
-            "the file keeps the numbers of layer {found} where {layer} has its own: it belongs to another model",
+            "the file has the numbers of layer {found} where those of {layer} should be: it belongs to another model",
             found=told[:80],
             layer=layer,
         )
