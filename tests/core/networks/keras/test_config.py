@@ -36,6 +36,16 @@ def test_every_layer_comes_after_its_inputs_otherwise_in_the_files_order():
     assert graph_of(model("m", [IN, twice], [["in", 0, 0]], [["s", 0, 0]])).nodes[-1].inputs == (0, 0)
 
 
+def test_what_is_not_in_the_model_or_depends_on_itself_is_named():
+    for layers, output, says in (
+        ([IN, relu("c", "in"), relu("a", "b"), relu("b", "a")], "b", "layer a depends on itself"),
+        ([IN, relu("a", "gone")], "a", "layer a takes its input from gone"),
+        ([IN, relu("a", "in")], "gone", "output gone is not in the model"),
+    ):
+        with pytest.raises(BadInput, match=says):
+            graph_of(model("m", layers, [["in", 0, 0]], [[output, 0, 0]]))
+
+
 def test_calls_of_one_layer_have_its_path():
     shared = {**relu("a", "in"), "inbound_nodes": [[["in", 0, 0, {}]], [["a", 0, 0, {}]]]}
     found, calls = calls_of(model("m", [IN, shared], [["in", 0, 0]], [["a", 1, 0]]))
