@@ -3,10 +3,9 @@
 import pytest
 
 from core.errors import BadInput
-from core.networks.graph import Operation
 from core.networks.keras import draft as drafts
 from core.networks.keras.config import calls_of, graph_of
-from core.networks.keras.draft import MAX_NESTING, MAX_NODES, Call, Draft, Tensor
+from core.networks.keras.draft import MAX_NESTING, MAX_NODES
 from tests.core.networks.keras.made import base, conv, model, start
 
 
@@ -101,20 +100,3 @@ def test_layers_are_bounded(monkeypatch):
     assert len(graph_of(sequential(IN, conv("a"), conv("b"))).nodes) == 3
     with pytest.raises(BadInput, match="more than 3 layers"):
         graph_of(sequential(IN, conv("a"), conv("b"), conv("c")))
-
-
-def test_outputs_of_a_nested_model_are_the_layers_that_they_come_from():
-    draft, inner, outer = Draft(False), Call("m/", "a", 0), Call("", "m", 0)
-    draft.paths["m/"] = ("m",)
-    draft.add(inner, {}, "ReLU", Operation("pointwise"), [])
-    draft.models[outer] = [Tensor(inner, 0)]
-    assert draft.resolve(Tensor(outer, 0)) == draft.resolve(Tensor(inner, 5)) == inner
-    assert (inner.name, Call("m/", "a", 1).name, draft.path(inner)) == ("m/a", "m/a#2", ("m", "a"))
-    for output in (-1, 1):
-        with pytest.raises(BadInput, match="nested model m has no such output"):
-            draft.resolve(Tensor(outer, output))
-    draft.models[outer] = [Tensor(outer, 0)]  # its own output
-    with pytest.raises(BadInput, match="no such output"):
-        draft.resolve(Tensor(outer, 0))
-    with pytest.raises(BadInput, match="two layers"):
-        draft.check(outer)
