@@ -61,6 +61,8 @@ def test_attention_and_recurrences():
         (x, tensor((2, None, 3), (None,) * 3), x),
     ):
         assert work(target, *lost) == UNCOUNTED
+    free = tensor((2, 7, None), (None,) * 3)
+    assert work(target, free, x, free) == UNCOUNTED
     parameters = [weights(28, 5, name="a"), weights(28, 7, name="b"), weights(28, name="c"), Constant((28, 9))]
     found = work("lstm", X, [Constant(), Constant()], parameters, sizes=(20, 2, 5))
     assert arrays(found) == [("weight", (28, 5), "inputs"), ("weight", (28, 7), "inputs"), ("bias", (28,), "added")]
@@ -75,6 +77,8 @@ def test_normalisations(target):
     assert arrays(work(target, X, *values)) == [("weight", (3,), ""), ("bias", (3,), ""), *moving]
     assert arrays(work(target, X, None, None, *values[2:])) == moving
     assert arrays(work("instance_norm", X, *values[:2])) == [("weight", (3,), ""), ("bias", (3,), "")]
+    for call in (("instance_norm", X), ("group_norm", X, 3), ("layer_norm", X, [5]), ("native_layer_norm", X, [5])):
+        assert [one.key for one in work(*call, *values).weights] == ["a", "b"]
     assert arrays(work("group_norm", X, 3, *values[:2])) == arrays(work("layer_norm", X, [5], *values[:2]))
     assert arrays(work("rms_norm", X, [5], weights(5))) == [("weight", (5,), "")]
     assert arrays(work("layer_norm", X, [5], bias=weights(5))) == [("bias", (5,), "")]
