@@ -118,8 +118,8 @@ def patch_products(image: Array, target: Array, kernel_size: tuple[int, int]) ->
             row_patches[:, b] = part[:, b : b + columns].swapaxes(1, 2)
         seen = row_patches.reshape(len(part), q, columns)
         for d in range(h):
-            first = seen[: min(step, len(part) - d)]
-            np.matmul(first, seen[d : d + len(first)].swapaxes(1, 2), out=products[d, top : top + len(first)])
+            second = seen[d : d + step]  # fewer at the lower border, where the block may have less than d rows
+            np.matmul(seen[: len(second)], second.swapaxes(1, 2), out=products[d, top : top + len(second)])
         for a in range(h):
             low, high = max(top, a), min(top + step, a + rows)
             if low < high:
