@@ -36,7 +36,7 @@ def read(data: bytes, max_shape: Pair = (512, 512)) -> Floats:
         for column, cell in enumerate(row[: max_shape[1]], 1):
             if not _is_number(cell):
                 raise BadInput(
-                    "row {row}, column {column} of the file is “{cell}”, not a number; open a matrix of numbers, no table with words in it",
+                    "row {row}, column {column} of the file is “{cell}”, not a number; open a matrix of numbers, not a table with text",
                     row=place,
                     column=column,
                     cell=cell[:40],

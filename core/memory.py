@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 MIB, GIB = 2**20, 2**30
 ARENAS = 2
 OWN_PAGES = 4 * MIB
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # of glibc's malloc.h
+MADV_DONTNEED = 4  # of Linux's mman.h
 WORKER_BYTES = 2 * GIB  # that a worker may take beyond what it has when it is ready, where there is room
 
 
@@ -61,7 +63,45 @@ def share_arenas() -> None:
             ctypes.CDLL(None).mallopt(setting, value)
 
 
+_settled: set[tuple[int, int, str]] = set()
+
+
+def unmap_code() -> None:
+    """Let the system have the pages of libraries that are only read: what is used again comes back from their files.
+
+    Importing TensorFlow reads 400 MB of it, a job a part of that. On Linux; elsewhere nothing. What is unmapped has looked
+    the same at the call before: a library that another thread just loads is being written to.
+    """
+    global _settled
+    with contextlib.suppress(OSError, AttributeError, TypeError, ValueError, IndexError):
+        madvise = ctypes.CDLL(None).madvise
+        now = set(_code(Path("/proc/self/smaps").read_text().splitlines()))
+        for first, end, _ in now & _settled:
+            madvise(ctypes.c_void_p(first), ctypes.c_size_t(end - first), MADV_DONTNEED)
+        _settled = now
+
+
+def _code(lines: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """(first, end, file) of mappings of files of which this process has never written to a page, and can't."""
+    mapping: tuple[int, int, str] | None = None
+    for line in lines:
+        name, _, value = line.partition(":")
+        if name == "Anonymous" and mapping is not None and value.split()[0] == "0":
+            yield mapping
+        elif " " in name or "-" in name:  # a mapping's first line
+            span, kind, *_, file = line.split(maxsplit=5)
+            first, end = (int(number, 16) for number in span.split("-"))
+            mapping = (first, end, file) if kind in ("r--p", "r-xp") and file.startswith("/") else None
+
+
 def give_back() -> None:
     """Let the system have what was freed: glibc keeps it, hundreds of megabytes after some large arrays. Elsewhere nothing."""
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def spare() -> None:
+    """Give the system what is not in use; where memory is short, code that has been in use too."""
+    give_back()
+    if is_small(memory()):
+        unmap_code()

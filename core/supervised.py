@@ -1,7 +1,8 @@
 """Worker processes that are looked after: each is a pool of its own, so that the end of one touches only its job.
 
 A job whose worker ended, or stands still at its deadline, is sent again by itself, once. One that computes past its
-deadline, or for a visitor who is gone, loses its worker, and others go on.
+deadline, or for a visitor who is gone, loses its worker, and others go on. Where there is but one worker, a long job is
+stopped for short ones, and begins again after them.
 """
 
 from __future__ import annotations
@@ -14,35 +15,25 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from core.errors import WorkerLost
 from core.pulse import MOVED, STILL_SECONDS, processor_seconds
-from core.turns import Order, Sent, Turns
+from core.turns import SET_BACK, Order, Sent, Task, Turns
 
 START_SECONDS = 300.0  # for a worker that imports TensorFlow while others have the cores
+WAY_SECONDS = 3.0  # that a short job waits for a long one on the only worker: a new one takes as long to start
 GRACE_SECONDS = 0.7  # for a job that nobody waits for any longer; most are over by then
 LOOK_SECONDS = 0.5
 TRIES, FAILED_STARTS = 2, 3
 
 
 @dataclass(eq=False)
-class _Task:
-    call: Callable[[], Any]
-    order: Order
-    future: Sent = field(default_factory=Sent)
-    begun: float = 0.0
-    used: float = 0.0  # processor seconds of its worker when it was last seen to move
-    moved: float = 0.0  # when that was
-    cancelled: float | None = None
-
-
-@dataclass(eq=False)
 class _Worker:
     pool: Executor | None = None
     process: int | None = None  # its id, once it is ready
-    task: _Task | None = None
+    task: Task | None = None
     since: float = 0.0  # when it was started, or last had something to do
     failed: int = 0  # starts in a row
 
@@ -73,7 +64,7 @@ class Supervised(Executor):
     ) -> None:
         self._make, self._kept, self._idle, self._clock = make, kept, idle, clock
         self._workers = [_Worker() for _ in range(count)]
-        self._turns: Turns[_Task] = Turns()
+        self._turns: Turns[Task] = Turns()
         self._lock = threading.RLock()
         self._closed = False
         self._thread: threading.Thread | None = None
@@ -90,7 +81,7 @@ class Supervised(Executor):
         BrokenExecutor
             The workers were shut down.
         """
-        task = _Task(functools.partial(function, *args, **kwargs), order)
+        task = Task(functools.partial(function, *args, **kwargs), order, self._clock())
         task.future.add_done_callback(lambda future: self._dropped(task) if future.cancelled() else None)
         with self._lock:
             if self._closed:
@@ -153,7 +144,7 @@ class Supervised(Executor):
         started.add_done_callback(lambda done: self._ready(worker, pool, done))
 
     def _ready(self, worker: _Worker, pool: Executor, done: Future[int]) -> None:
-        failed: list[_Task] = []
+        failed: list[Task] = []
         with self._lock:
             if worker.pool is not pool:
                 return
@@ -174,7 +165,7 @@ class Supervised(Executor):
             )
         self._go_on()
 
-    def _give(self, worker: _Worker, task: _Task) -> None:
+    def _give(self, worker: _Worker, task: Task) -> None:
         pool = worker.pool
         assert pool is not None
         worker.task, task.used = task, processor_seconds(worker.process)
@@ -188,7 +179,7 @@ class Supervised(Executor):
             return
         done.add_done_callback(lambda done: self._came(worker, pool, task, done))
 
-    def _came(self, worker: _Worker, pool: Executor, task: _Task, done: Future[Any]) -> None:
+    def _came(self, worker: _Worker, pool: Executor, task: Task, done: Future[Any]) -> None:
         """In the pool's thread: a job is done, or its worker has ended."""
         error = BrokenExecutor("ended") if done.cancelled() else done.exception()
         with self._lock:
@@ -203,7 +194,7 @@ class Supervised(Executor):
             task.future.finish(None if error is not None else done.result(), error)
         self._go_on()
 
-    def _again(self, task: _Task) -> bool:
+    def _again(self, task: Task) -> bool:
         """Send a job again whose worker ended; False where it has ended too many of them. The lock is held."""
         task.future.lost += 1
         if task.cancelled is not None or task.future.lost >= TRIES or self._closed:
@@ -211,7 +202,7 @@ class Supervised(Executor):
         self._turns.waiting.insert(0, task)
         return True
 
-    def _dropped(self, task: _Task) -> None:
+    def _dropped(self, task: Task) -> None:
         """Nobody waits for a job any longer."""
         with self._lock:
             task.cancelled = self._clock()
@@ -226,7 +217,7 @@ class Supervised(Executor):
     def _look(self) -> None:
         """End what is past its deadline, wanted by nobody, or has had nothing to do for long."""
         now = self._clock()
-        given_up: list[_Task] = []
+        given_up: list[Task] = []
         with self._lock:
             for place, worker in enumerate(self._workers):
                 task = worker.task
@@ -240,6 +231,10 @@ class Supervised(Executor):
                         self._end(worker)
                         if not (still and self._again(task)):
                             given_up.append(task)
+                    elif self._gives_way(task, now):
+                        self._end(worker)
+                        task.future.back += 1
+                        self._turns.waiting.append(task)
                 elif worker.pool is not None and worker.process is None:
                     if now - worker.since > START_SECONDS:
                         self._end(worker)
@@ -248,6 +243,12 @@ class Supervised(Executor):
         for task in given_up:
             task.future.finish(None, _late(task.order.deadline))
         self._go_on()
+
+    def _gives_way(self, task: Task, now: float) -> bool:
+        """Whether a job has the only worker for so long that short ones should go first."""
+        if len(self._workers) > 1 or not task.order.long or task.future.back >= SET_BACK:
+            return False
+        return any(not one.order.long and now - max(one.sent, task.begun) >= WAY_SECONDS for one in self._turns.waiting)
 
     def _end(self, worker: _Worker) -> None:
         """End the worker's process, even one that stands still; the lock is held."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 SECONDS = 120.0  # for a job that names no deadline of its own
+SET_BACK = 2  # times that a long job on the only worker is stopped for short ones; then it is let finish
 PASSED = 40  # short jobs in a row go before a long one where both want the only worker: some seconds of a live run
 
 
@@ -37,9 +38,20 @@ class Sent(Future[Any]):
     ----------
     lost : int
         How many workers ended under it.
+    back : int
+        How often it was stopped in favour of short jobs, to begin again.
+    inner : Sent or None
+        The one that is counted for it, where it only hands on.
     """
 
     lost: int = 0
+    back: int = 0
+    inner: Sent | None = None
+
+    @property
+    def set_back(self) -> int:
+        """`back`, while it waits too."""
+        return self.back if self.inner is None else self.inner.set_back
 
     def finish(self, result: Any, error: BaseException | None) -> None:
         """Hand a job's end on, to whoever waits for it; they may send the next one at once."""
@@ -49,6 +61,20 @@ class Sent(Future[Any]):
             self.set_result(result)
         else:
             self.set_exception(error)
+
+
+@dataclass(eq=False)
+class Task:
+    """A job that waits or runs; the times are those of who runs it."""
+
+    call: Callable[[], Any]
+    order: Order
+    sent: float = 0.0
+    future: Sent = field(default_factory=Sent)
+    begun: float = 0.0
+    used: float = 0.0  # processor seconds of its worker when it was last seen to move
+    moved: float = 0.0  # when that was
+    cancelled: float | None = None
 
 
 class Ordered(Protocol):

@@ -14,8 +14,8 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from core.errors import Message
-from core.memory import ARENAS, give_back, job_bytes, memory
+from core.errors import Message, WorkerLost
+from core.memory import ARENAS, OWN_PAGES, is_small, job_bytes, memory, spare
 
 ORPHAN_SECONDS = 1.0  # between two looks whether the server is still there
 GIVE_BACK = 10  # of such looks between two times that memory is given back
@@ -32,14 +32,17 @@ ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "KERAS_BACKEND": "tensorflow",
 }
+# Large arrays have pages of their own, which go back at once: elsewhere they stay with glibc, which is quicker.
+SPARING = {"MALLOC_MMAP_THRESHOLD_": str(OWN_PAGES), "MALLOC_TRIM_THRESHOLD_": str(OWN_PAGES)}
 
 
 def process(warm_up: Callable[[], object] | None) -> Executor:
     """A pool of one worker, which stays until it is ended."""
     from loky import ProcessPoolExecutor
 
+    environment = {**ENVIRONMENT, **SPARING} if is_small(memory()) else ENVIRONMENT
     executor: Executor = ProcessPoolExecutor(
-        max_workers=1, initializer=prepare, initargs=(warm_up, os.getpid()), env=ENVIRONMENT
+        max_workers=1, initializer=prepare, initargs=(warm_up, os.getpid()), env=environment
     )
     return executor
 
@@ -65,6 +68,8 @@ def prepare(warm_up: Callable[[], object] | None = None, server: int | None = No
     # loky collects garbage every second: what all this made need not be looked through each time.
     gc.collect()
     gc.freeze()
+    for _ in range(2):  # the first sees which libraries are settled
+        spare()
     limit_memory()
 
 
@@ -78,7 +83,7 @@ def end_after(server: int) -> None:
         time.sleep(ORPHAN_SECONDS)
         looks += 1
         if looks % GIVE_BACK == 0:
-            give_back()
+            spare()
     os._exit(0)
 
 
@@ -127,6 +132,9 @@ def plain(error: Exception) -> Exception:
     """An error that any process can read: a sentence of core's, or Python's own with nothing but texts and numbers; else its text."""
     if isinstance(error, Message):
         return type(error)(error.rule, **error.values)
+    # Python's and NumPy's, or TensorFlow's
+    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+        return WorkerLost("this takes more memory than this server gives to one job; use a smaller input")
     if type(error).__module__ == "builtins" and all(isinstance(one, (str, bytes, int, float)) for one in error.args):
         with contextlib.suppress(Exception):  # one that cannot be made again of its arguments
             return type(error)(*error.args)

@@ -133,6 +133,7 @@ def send(order: Order, function: Callable[..., Any], /, *args: Any, **kwargs: An
         The server is about to restart.
     """
     inner, outer = _submit(order, function, args, kwargs), Sent()
+    outer.inner = inner if isinstance(inner, Sent) else None
     outer.add_done_callback(lambda done: done.cancelled() and inner.cancel())
     inner.add_done_callback(lambda done: _hand_on(done, outer))
     return outer
@@ -199,7 +200,7 @@ def _hand_on(inner: Future[Any], outer: Sent) -> None:
         return
     error = CancelledError() if inner.cancelled() else inner.exception()
     if isinstance(error, (BrokenExecutor, CancelledError)):
-        error = WorkerLost("the worker process ended in the middle of its work; a new one has started: try again")
+        error = WorkerLost("the worker process ended before it was done; a new one has started: try again")
     if error is None:
         outer.set_result(inner.result())
     else:

@@ -8,7 +8,7 @@ from core.words import N_
 from pages.parts.home import pictures
 from pages.parts.home.tabs import FIELDS, TOPICS
 from pages.shared import exercise, frame, sections, tours
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, grid_words, tensor_grid
 
 QUESTIONS = {
     "cross_correlation": N_("What does one output number see?"),
@@ -25,7 +25,7 @@ exercise.shown(page)
 
 frame.heading(
     _("Convolution Lab"),
-    _("See, try and measure convolutions: every number is computed as you look."),
+    _("See, try and measure convolutions: every number is computed live."),
 )
 if page.picture_only or not sections.is_open(page, "class"):  # a class's tables have the first screen to themselves
     screen, rail = frame.screen(page)
@@ -41,7 +41,7 @@ if page.picture_only or not sections.is_open(page, "class"):  # a class's tables
             driver="Y",
             reading=Reading("Y", "X", "K"),
             autoplay=True,
-            words=GridWords.translated(_),
+            words=grid_words(_),
         )
     with rail, st.container(key="start"):
         st.page_link(
@@ -50,7 +50,7 @@ if page.picture_only or not sections.is_open(page, "class"):  # a class's tables
             icon=":material/arrow_forward:",
             width="stretch",
         )
-    with rail:
+    with rail, st.container(key="begin"):
         tours.begin(page, tours.CHAPTER)
 
     with st.container(horizontal=True, key="cards"):
@@ -60,7 +60,7 @@ if page.picture_only or not sections.is_open(page, "class"):  # a class's tables
                 st.image(pictures.picture(name), alt=_(question), output_format="PNG")
                 st.page_link(f"pages/{name}.py", label=f"**{_(title)}**", icon=icon)
                 answer = pictures.number(name) or page.pgettext("what the flip does to the kernel", "flipped")
-                st.caption(f"{_(question)} → **{answer}**")
+                st.caption(f"{_(question)} → **{answer}**".replace(" −1", "\u00a0−1").replace("→ ", "→\u00a0"))
 
         with st.container(border=True, key="card feature_maps"):
             question = N_("What does a network look for in a picture when nobody tells it?")

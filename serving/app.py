@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit import config
+from streamlit.runtime.caching.global_cache_budget import reconfigure_global_cache_budget_from_config
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from core import memory, workers
@@ -30,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROBES = ("/ready", "/_stcore/health")  # by an address that no visitor uses
 CLOSED = ("/_stcore/metrics", "/_stcore/agent/", "/_stcore/script-health-check")
 MEDIA = "/media"
+SMALL_CACHE = "24mb"
 LOOK_SECONDS = 1.0
 
 
@@ -48,6 +50,9 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """The server's life: log and metrics, a look at the workers each second, and an end in good order."""
     chosen = settings.read()
     memory.share_arenas()
+    if memory.is_small(memory.memory()):  # less than .streamlit/config.toml lets cached results have
+        config.set_option("server.maxCacheDataSize", SMALL_CACHE)
+        reconfigure_global_cache_budget_from_config()
     away.keep(app, memory.memory())
     logs.install(chosen.log)
     states.guard()

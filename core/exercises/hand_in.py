@@ -106,7 +106,7 @@ def parsed(text: str) -> HandIn:
     """
     found = split(text)
     if found is None:
-        raise BadInput("there is no address of an exercise in this line; paste what “Copy result” gives")
+        raise BadInput("this line has no link to an exercise; paste what “Copy result” gives")
     return of_query(found[1])
 
 

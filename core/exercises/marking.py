@@ -41,7 +41,7 @@ def answers_of(exercise: Exercise, text: str) -> tuple[str, ...]:
     answers = text.split(BETWEEN)
     if len(answers) != len(boxes):
         raise BadInput(
-            "the address has another number of answers ({answers}) than the exercise has boxes ({boxes}); open it without answers",
+            "the exercise has {boxes} boxes, but the number of answers in the link is {answers}; open it without answers",
             boxes=len(boxes),
             answers=len(answers),
         )

@@ -121,7 +121,7 @@ class KernelSought(Question):
 
     def hints(self) -> tuple[Message, Message]:
         rule = Message(
-            "Each number of Y is the sum of the products of K with one window of X. Windows that contain zeros tell most about single numbers of K."
+            "Each number of Y is the sum of the products of K with one window of X. Windows that contain zeros say the most about single numbers of K."
         )
         if self.candidates:
             sums = ", ".join(

@@ -74,9 +74,9 @@ class Setting:
     def __post_init__(self) -> None:
         for value, known, error in (
             (self.kernel, KERNELS, BadInput("the kernel must be 3, 5 or 7 cells wide, got {v}", v=self.kernel)),
-            (self.depth, DEPTHS, BadInput("the network has 2 or 3 convolutions, got {v}", v=self.depth)),
+            (self.depth, DEPTHS, BadInput("the network must have 2 or 3 convolutions, got {v}", v=self.depth)),
             (self.pooling, POOLINGS, BadInput("there is no pooling “{v}”; choose max or average", v=self.pooling)),
-            (self.first, FIRSTS, BadInput("the first layer is learned, sobel or random, got “{v}”", v=self.first)),
+            (self.first, FIRSTS, BadInput("the first layer must be learned, sobel or random, got “{v}”", v=self.first)),
         ):
             if value not in known:
                 raise error
@@ -85,7 +85,9 @@ class Setting:
                 self.channels,
                 1,
                 MAX_CHANNELS,
-                BadInput("a layer has from 1 to {most} channels here, got {v}", most=MAX_CHANNELS, v=self.channels),
+                BadInput(
+                    "a layer must have from 1 to {most} channels here, got {v}", most=MAX_CHANNELS, v=self.channels
+                ),
             ),
             (
                 self.epochs,
@@ -97,7 +99,10 @@ class Setting:
                 self.batch,
                 *BATCHES,
                 BadInput(
-                    "a batch has from {low} to {high} pictures, got {v}", low=BATCHES[0], high=BATCHES[1], v=self.batch
+                    "a batch must have from {low} to {high} pictures, got {v}",
+                    low=BATCHES[0],
+                    high=BATCHES[1],
+                    v=self.batch,
                 ),
             ),
             (

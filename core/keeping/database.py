@@ -44,7 +44,7 @@ def connected(url: str) -> Iterator[Connection]:
         # Where and why is for the operator's log: a visitor can change nothing there.
         _log.warning("what is kept cannot be reached: %s: %s", type(error).__name__, error)
         raise Unavailable(
-            "what this server keeps cannot be reached at the moment; everything else works, try again in a minute"
+            "kept links cannot be reached at the moment; everything else works; try again in a minute"
         ) from error
 
 

@@ -42,7 +42,7 @@ def check(times: Sequence[int], now: float, most: int = MAX_AN_HOUR) -> None:
     """
     if len(times) >= most:
         raise BadInput(
-            "you have kept {most} things within an hour, the limit for one visitor; try again in {minutes} min",
+            "you have kept {most} links within an hour, the limit for one visitor; try again in {minutes} min",
             most=most,
             minutes=max(1, round((times[len(times) - most] + HOUR - now) / 60)),
         )

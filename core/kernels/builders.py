@@ -74,7 +74,7 @@ def _out_of_bounds(name: str, said: dict[str, Any]) -> BadInput:
         "order": BadInput("the order d must be from {low:g} to {high:g}, got {value}", **said),
         "length": BadInput("the length must be from {low:g} to {high:g} pixels, got {value}", **said),
         "sigma": BadInput("σ must be from {low:g} to {high:g} pixels, got {value}", **said),
-        "sigma2": BadInput("σ of the wider one must be from {low:g} to {high:g} pixels, got {value}", **said),
+        "sigma2": BadInput("σ of the wider Gaussian must be from {low:g} to {high:g} pixels, got {value}", **said),
         "wavelength": BadInput("the wavelength must be from {low:g} to {high:g} pixels, got {value}", **said),
         "amount": BadInput("the amount must be from {low:g} to {high:g}, got {value}", **said),
         "angle": BadInput("the direction must be from {low:g} to {high:g} degrees, got {value}", **said),

@@ -26,6 +26,8 @@ CHUNK_PRODUCTS = 500_000_000  # multiplications in one call, about 0.2 s
 PATCH_BYTES = 2**26  # up to this size the matrix of patches is kept, beyond it that of one kernel row's patches,
 ROW_BYTES = 2**27  # and beyond this one, or with more kernel rows than that, the image alone
 ROW_SUMS = 31
+# A gradient by rows holds all patches at once in the end; where memory is short, only so many bytes of them.
+ROW_PATCH_BYTES = 2**27 if is_small(memory()) else 2**40
 BATCH_INDICES = 2**20
 
 
@@ -74,7 +76,8 @@ class Shape:
         if 4 * self.products <= PATCH_BYTES:
             return "patches"
         bytes_of_rows = 4 * self.image[0] * self.outputs[1] * self.kernel[1] * self.image[2]
-        return "rows" if bytes_of_rows <= ROW_BYTES and self.kernel[0] <= ROW_SUMS else "image"
+        by_rows = bytes_of_rows <= ROW_BYTES and self.kernel[0] <= ROW_SUMS and 4 * self.products <= ROW_PATCH_BYTES
+        return "rows" if by_rows else "image"
 
 
 @dataclass(frozen=True)

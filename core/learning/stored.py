@@ -74,7 +74,7 @@ def restore_run(experiment: KernelLearning, data: Mapping[str, Any], arrays: Map
     try:
         return _restored(experiment, data, arrays)
     except (ValueError, TypeError, KeyError, OverflowError, IndexError) as error:
-        raise BadInput("a kept run does not fit its settings, or has been changed since, so it is left out") from error
+        raise BadInput("a kept run does not fit its settings or was changed, so it is left out") from error
 
 
 def _restored(experiment: KernelLearning, data: Mapping[str, Any], arrays: Mapping[str, Array]) -> StoredRun:

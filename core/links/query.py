@@ -77,7 +77,7 @@ def decode(fields: Sequence[Field], query: Mapping[str, str]) -> Decoded:
         try:
             if name in left_out:
                 raise BadInput(
-                    "the address is longer than {limit} characters; it was read without “{name}”",
+                    "the link is longer than {limit} characters; “{name}” was left out",
                     limit=MAX_CHARACTERS,
                     name=name[:40],
                 )

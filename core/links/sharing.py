@@ -22,7 +22,7 @@ class Version(Whole):
         version = Whole(self.name, self.default, self.low, 10**9).read(text)
         if version > self.high:
             raise BadInput(
-                "it is of version {version} and this lab knows links up to version {limit}; update the lab to see all of it",
+                "it has version {version}, and this lab reads links up to version {limit}; update the lab to see all of it",
                 version=version,
                 limit=self.high,
             )

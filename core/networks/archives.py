@@ -47,7 +47,6 @@ def names(file: BinaryIO) -> list[str]:
         If it is damaged or has too many.
     """
     check(file)
-    file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
             return archive.namelist()

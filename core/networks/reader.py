@@ -98,7 +98,6 @@ def read_program(raw: bytes) -> Model:
 
 def _archive(file: BinaryIO) -> Model:
     names = archives.names(file)
-    file.seek(0)
     if archive.has_program(names):
         return Model("PyTorch (.pt2)", pytorch_graph(archive.read(file)))
     refused = formats.refusal(formats.format_of(b"PK", names))

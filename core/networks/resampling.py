@@ -58,8 +58,8 @@ class Resampling:
             first = last = math.floor((output + HALF) * self.scale)
         else:
             place, reach = (output + HALF) * self.scale - HALF, Fraction(REACH[self.interpolation])
-            if self.antialias:
-                reach *= max(self.scale, Fraction(1))
+            if self.antialias and self.scale > 1:
+                reach *= self.scale
             elif place.denominator == 1:
                 reach = Fraction(1)  # every other weight is zero
             first, last = math.floor(place - reach) + 1, math.ceil(place + reach) - 1

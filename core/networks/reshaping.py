@@ -21,7 +21,7 @@ def reshape(draft: Draft, name: str, label: str, x: Tensor, sizes: Sizes) -> Ten
     """
     if x.sizes is None:
         return unknown(draft, name, label, [x], sizes)
-    wanted = _filled(x.sizes, sizes)
+    wanted = filled(x.sizes, sizes)
     places: list[Place] = []
     windows = [Window()] * x.axes
     flat = False
@@ -43,7 +43,7 @@ def reshape(draft: Draft, name: str, label: str, x: Tensor, sizes: Sizes) -> Ten
     return Tensor(draft.add(name, label, operation, [x]), wanted, tuple(places), x.axes)
 
 
-def _filled(old: Sizes, new: Sizes) -> Sizes:
+def filled(old: Sizes, new: Sizes) -> Sizes:
     """-1 in a shape as the number that is missing, where all others are known."""
     free = [d for d, size in enumerate(new) if size is None or size < 0]
     plain: Sizes = tuple(None if d in free else size for d, size in enumerate(new))
@@ -65,6 +65,11 @@ def _groups(old: Sizes, new: Sizes) -> list[tuple[list[int], list[int]]]:
     end = 0
     while end < min(len(old), len(new)) - first and old[-1 - end] == new[-1 - end]:
         end += 1
+    inner, outer = old[first : len(old) - end], new[first : len(new) - end]
+    if bool(inner) != bool(outer) and any(size != 1 for size in inner + outer):
+        # Cells are left over: the nearest of the unknown sizes holds them.
+        unknown_sizes = [back for back in range(end, 0, -1) if old[-back] is None]
+        end = unknown_sizes[0] - 1 if unknown_sizes else end
     groups = [([d], [d]) for d in range(first)]
     a, b = list(range(first, len(old) - end)), list(range(first, len(new) - end))
     if any(old[d] is None for d in a) or any(new[d] is None for d in b):

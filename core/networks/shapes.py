@@ -53,11 +53,13 @@ def drop(draft: Draft, name: str, label: str, x: Tensor, dimensions: Sequence[in
     if x.sizes is None:
         return unknown(draft, name, label, [x])
     rank = len(x.sizes)
-    gone = {d + rank if d < 0 else d for d in dimensions or () if x.sizes[d % rank if rank else 0] in (1, None)}
     if dimensions is None:
         gone = {d for d, size in enumerate(x.sizes) if size == 1}
+    else:
+        named = {d + rank if d < 0 else d for d in dimensions}
+        gone = {d for d, size in enumerate(x.sizes) if d in named and size in (1, None)}
     kept = [d for d in range(rank) if d not in gone]
-    lost = any(x.places[d] is not None for d in gone if d < rank)
+    lost = any(x.places[d] is not None for d in gone)
     node = draft.add(name, label, Operation("flatten" if lost else "pointwise"), [x])
     origin = x.origin and (x.origin[0], tuple(x.origin[1][d] for d in kept))
     return replace(
@@ -83,7 +85,7 @@ def reduce(draft: Draft, name: str, label: str, x: Tensor, dimensions: Sequence[
 
 def _sight(x: Tensor, gone: set[int]) -> str:
     """What is left to see when these dimensions are summed over."""
-    taken = {x.places[d] for d in gone if d < len(x.places)} - {None}
+    taken = {x.places[d] for d in gone if 0 <= d < len(x.places)} - {None}
     left = {place for d, place in enumerate(x.places) if d not in gone} - {None}
     if not taken:
         return "pointwise"

@@ -43,6 +43,12 @@ class Constant:
     name: str = ""
 
 
+def known(sizes: Sizes | None) -> tuple[int, ...] | None:
+    """The sizes, where all of them are known."""
+    found = tuple(size for size in sizes or () if size is not None)
+    return found if sizes is not None and len(found) == len(sizes) else None
+
+
 @dataclass(frozen=True)
 class Tensor:
     """A value that depends on an input.

@@ -71,7 +71,7 @@ def verdicts(solution: Solution, wanted: int | Sequence[int] | None = None) -> t
     """
     image = image_of(solution)
     if image is None:
-        raise BadInput("choose an input size: whether a layer sees the whole image depends on it")
+        raise BadInput("choose an input size: it decides whether a layer sees the whole image")
     object_ = None if wanted is None else _each(solution, wanted, len(image))
     shortest: list[Cells] = []
     found = []

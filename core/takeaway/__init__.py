@@ -2,7 +2,7 @@
 
 from core.takeaway.animations import MAX_BYTES, MAX_FRAMES, animation
 from core.takeaway.archive import archive
-from core.takeaway.files import Lesson, file, long, written
+from core.takeaway.files import Lesson, every, file, long, written
 from core.takeaway.lesson import Cell, notebook, script
 from core.takeaway.programs import lesson, opening
 from core.takeaway.subjects import (
@@ -35,6 +35,7 @@ __all__ = [
     "address_of",
     "animation",
     "archive",
+    "every",
     "file",
     "heavy",
     "lesson",

@@ -14,6 +14,7 @@ from core.takeaway.worksheets import worksheet
 
 Lesson = partial[list[Cell]]  # what makes the cells, with all its arguments in order but the last one, the reader
 
+KINDS = ("ipynb", "py", "html", "gif")
 MAX_NUMBERS = 200_000  # of a lesson that takes a server's core some tenths of a second
 
 
@@ -30,6 +31,17 @@ def file(kind: str, subject: Subject, reader: Reader) -> bytes:
     if kind == "html":
         return worksheet(subject, reader).encode()
     return written(kind, partial(lesson, subject), reader)
+
+
+def every(subject: Subject, reader: Reader) -> dict[str, bytes]:
+    """All of these files, by the endings of their names.
+
+    Raises
+    ------
+    BadInput
+        An experiment without a result: a kernel that does not fit.
+    """
+    return {kind: file(kind, subject, reader) for kind in KINDS}
 
 
 def written(kind: str, lesson: Lesson, reader: Reader) -> bytes:

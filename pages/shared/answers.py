@@ -1,5 +1,4 @@
-"""Work that a worker does once for a page: the page goes on without it, and says so until the answer is there.
-
+"""Work that a worker does once for a page, which goes on without it, and says so until the answer is there.
 An answer is remembered by what was asked, so a link that a class opens is computed once for all of it.
 """
 
@@ -23,7 +22,7 @@ from core import workers
 from core.errors import BadInput, WorkerLost
 from core.memory import MIB, memory, share
 from core.words import N_
-from pages.shared import admission
+from pages.shared import admission, interrupted
 from pages.shared.job import Call, Job, sentence_of
 from pages.shared.page import Page
 from pages.shared.visitors import GONE_SECONDS, connected
@@ -194,7 +193,7 @@ def ask(
     private : bool
         Whether the answer is this visitor's alone, and gone with the visit or the next question: it is about people, say.
     """
-    asked = _name(function, of if of is not None else _digest(args))
+    asked = _name(function, of if of is not None else digest(args))
     place = page.key(f"answer {name}")
     before = st.session_state.get(place)
     if before == (CANCELLED, asked):
@@ -235,6 +234,7 @@ def _waiting(page: Page, place: str, asked: str, job: Answer, doing: str) -> Non
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(page.translate(doing))
+        interrupted.set_back(page, job)
         # Others may wait for the same: it ends when nobody asks for it any more.
         if st.button(page.translate("Cancel"), key=f"{place} cancel"):
             st.session_state[place] = (CANCELLED, asked)
@@ -275,5 +275,6 @@ def _own(place: str, asked: str, new: Answer) -> Answer:
     return new
 
 
-def _digest(args: tuple[Any, ...]) -> str:
+def digest(args: tuple[Any, ...]) -> str:
+    """What tells these arguments from all others."""
     return hashlib.sha256(pickle.dumps(args, protocol=5)).hexdigest()

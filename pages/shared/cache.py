@@ -21,6 +21,7 @@ from core.arrays import Array, Floats
 from core.errors import BadInput, WorkerLost
 from core.figures import Range
 from core.learning.recovery import photographs
+from core.memory import is_small, memory
 from core.networks import Graph, Model
 from core.receptive_field import Solution, operations_of, solve
 from pages.shared import admission, answers, uploads
@@ -29,9 +30,10 @@ from pages.shared.visitors import asking, waited_for
 DECODING_SECONDS = 30.0
 QUICK_BYTES = 2**20
 QUICK_PIXELS = 2_000_000
+PICTURES, PATHS = (6, 2) if is_small(memory()) else (16, 6)  # up to 6 MB each, or some more
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)  # up to 6 MB each
+@st.cache_resource(max_entries=PICTURES, show_spinner=False)
 def picture(name: str, side: int, seed: int, colour: bool) -> Floats:
     """A drawn image or a photograph by name; see core.images. One for all runs: read-only."""
     values = images.picture(name, side=side, seed=seed, colour=colour)
@@ -45,7 +47,7 @@ def file(values: Floats, shown: Range | None = None) -> bytes:
 
 
 # What tells one picture from another is which array it is: the entry holds it, so no other one can take its place.
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={np.ndarray: id})
+@st.cache_resource(max_entries=PICTURES // 2, show_spinner=False, hash_funcs={np.ndarray: id})
 def _file(values: Floats, shown: Range | None) -> tuple[bytes, Floats]:
     return figures.grey_file(values, shown), values
 
@@ -170,7 +172,7 @@ def _form(
     return _quadratic.quadratic_loss(_image, _target, kernel_size, loss, bias=bias)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
+@st.cache_resource(max_entries=PATHS, show_spinner=False)
 def path(name: str, _make: Callable[[], tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
     """The kernels and losses of QuadraticLoss.path; `name` tells all that decides them from another's.
 

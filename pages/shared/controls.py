@@ -26,15 +26,15 @@ TYPED, UPLOADED = "typed", uploads.CHOSEN
 UPLOAD = "upload"  # the uploader of the page's image
 OWN = N_("Your picture, or a matrix as CSV")
 ASK = N_(
-    "Choose a PNG, JPEG or WebP file, or a CSV file of numbers. It stays in this server's memory for this visit only: links do not include it, and whoever opens one is asked for their own."
+    "Choose a PNG, JPEG or WebP file, or a CSV file of numbers. It stays in this server's memory for this visit only: links do not include it, and anyone who opens one is asked for their own file."
 )
 SIDES = (8, 512)
 FIRST_X, FIRST_K = "0 1 2\n3 4 5\n6 7 8", "0 1\n2 3"  # what typing begins with
 
 
 IMAGES = {
-    "counting": N_("0 … 8, from the notebook"),
-    "band": N_("black band, from the notebook"),
+    "counting": N_("0 … 8, from the book"),
+    "band": N_("black band, from the book"),
     "step": N_("step edge"),
     "diagonal": N_("diagonal edge"),
     "impulse": N_("impulse: one white pixel"),
@@ -52,7 +52,7 @@ IMAGES = {
     "hopper": N_("photograph: Grace Hopper"),
 }
 KERNELS = {
-    "counting": N_("0 … 3, from the notebook"),
+    "counting": N_("0 … 3, from the book"),
     "difference": N_("[1, −1]"),
     "difference_down": N_("[1, −1] as a column (transposed)"),
     "sobel_x": N_("Sobel, left to right"),

@@ -59,7 +59,7 @@ def picker(page: Page, values: Array, prefix: str = "") -> None:
         low, high = display.display_range(values)
     st.caption(
         _(
-            "The picture's numbers fill little of 0 … 1. It is drawn from {low:.4g} (black) to {high:.4g} (white): window {window:.4g}, level {level:.4g}. All numbers and results stay as they are."
+            "The picture uses only a small part of 0 … 1, so it is drawn from {low:.4g} (black) to {high:.4g} (white): window {window:.4g}, level {level:.4g}. Its numbers and the results do not change."
         ).format(low=low, high=high, window=high - low, level=0.5 * (low + high))
     )
     if _chosen(page, prefix) != (BLACK, WHITE):

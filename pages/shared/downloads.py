@@ -12,7 +12,7 @@ import streamlit as st
 from core import csv_matrix, figures, text_tables
 from core.takeaway import MAX_FRAMES, Subject
 from core.words import N_
-from pages.shared import address, copy_link, takeaway
+from pages.shared import address, copy_link, takeaway, workers_files
 from pages.shared.file_names import experiment_name, file_name, shown_name
 from pages.shared.keeping import control
 from pages.shared.page import Page
@@ -132,7 +132,7 @@ def offer(
         _to_take_away(page, page.translate(takeaway.LESSON), written, named)
 
 
-def _to_take_away(page: Page, what: str, files: Mapping[str, Callable[[], bytes]], named: Callable[[str], str]) -> None:
+def _to_take_away(page: Page, what: str, files: Mapping[str, takeaway.Maker], named: Callable[[str], str]) -> None:
     st.markdown(f"**{page.translate(takeaway.HEAD)}**")
     st.caption(what)
     with st.container(horizontal=True, gap="small"):
@@ -157,17 +157,25 @@ def encoded(text: str) -> bytes:
     return text.encode("ascii" if text.isascii() else "utf-8-sig")
 
 
-def button(page: Page, name: str, data: Callable[[], bytes], mime: str, file: str = "") -> None:
+def button(page: Page, name: str, data: takeaway.Maker, mime: str, file: str = "") -> None:
     """One file to save, shown as `name`; it is made when the button is clicked, and saved as `file` or `file_name`."""
-    st.download_button(
-        name if file == name else shown_name(page, name),
-        data=data,
-        file_name=file or file_name(page, name),
-        mime=mime,
-        on_click="ignore",
-        key=f"{page.name} save {name}",
-        type="tertiary",
-    )
+    shown = name if file == name else shown_name(page, name)
+
+    def save(make: Callable[[], bytes]) -> None:
+        st.download_button(
+            shown,
+            data=make,
+            file_name=file or file_name(page, name),
+            mime=mime,
+            on_click="ignore",
+            key=f"{page.name} save {name}",
+            type="tertiary",
+        )
+
+    if isinstance(data, workers_files.WorkersFile):
+        workers_files.draw(page, name, data, save, shown)
+    else:
+        save(data)
 
 
 def _picture(make: Callable[[], Figure], kind: str) -> Callable[[], bytes]:

@@ -78,6 +78,26 @@ _NAMES = (
     N_("check"),
     N_("effective"),
     N_("networks"),
+    N_("angle"),
+    N_("noise found"),
+    N_("noise scores over tolerance"),
+    N_("difference of the kernels"),
+    N_("interval half-widths"),
+    N_("learned kernel"),
+    N_("recovered"),
+    N_("recovered kernel"),
+    N_("residual"),
+    N_("first layers"),
+    N_("accuracies"),
+    N_("batch losses"),
+    N_("feature maps"),
+    N_("kernels"),
+    N_("probabilities"),
+    N_("products"),
+    N_("effective field of a network"),
+    N_("energy of the unit"),
+    N_("max"),
+    N_("average"),
 )
 _FORBIDDEN = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')  # in names of files, on one system or another
 
@@ -95,12 +115,13 @@ def file_name(page: Page, name: str, experiment: str = "") -> str:
 
 
 def shown_name(page: Page, name: str) -> str:
-    """The file's name in the visitor's language: "losses.csv" is "各轮损失.csv"; of "direction K.csv" the first word is translated."""
+    """The file's name in the visitor's language: "losses.csv" is "各轮损失.csv"; of "direction K.csv" each part that has a translation."""
     stem, dot, kind = name.rpartition(".")
     first, space, rest = stem.partition(" ")
     whole = page.translate(stem)
     if name.endswith(".py") or not stem:
         return name
+    rest = rest and page.translate(rest)
     return (whole if whole != stem else page.translate(first) + space + rest) + dot + kind
 
 

@@ -90,7 +90,7 @@ def run() -> None:
 
 def _tell_place(language: str, place: int) -> None:
     """Where a visitor stands in line: a note that goes by itself. A new run of theirs, or their leaving, interrupts it."""
-    st.toast(words.gettext(language)(N_("Many visitors at once: you are number {place} in line.")).format(place=place))
+    st.toast(words.gettext(language)(N_("The lab is busy: you are number {place} in line.")).format(place=place))
 
 
 def _run(language: str) -> None:
@@ -103,6 +103,8 @@ def _run(language: str) -> None:
             st.html(EMBEDDED)
         grid.place()
         last = st.container()
+        if style.sheet.in_html and style.is_back():  # behind all else, which stays where it is
+            st.html(style.FILE)
     try:
         with counters.run(), suppress(PageEnds):
             chosen.run()

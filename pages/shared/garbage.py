@@ -12,7 +12,7 @@ import gc
 import threading
 import time
 
-from core.memory import give_back, is_small, memory, share_arenas
+from core.memory import is_small, memory, share_arenas, spare
 
 FREEZE_SECONDS = 2.0
 THAW_SECONDS = 20.0 if is_small(memory()) else 60.0  # a third of a second's work, then; visits that ended wait for it
@@ -41,7 +41,7 @@ def _keep_small() -> None:
         time.sleep(FREEZE_SECONDS)
         now = time.monotonic()
         if now - given > GIVE_BACK_SECONDS:
-            give_back()
+            spare()
             given = now
         if _collections() == runs:  # nobody has been here
             continue

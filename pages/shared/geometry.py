@@ -18,7 +18,7 @@ DILATIONS = ("dilation_rows", "dilation_columns")
 PADDINGS = {
     "valid": N_("valid: no padding"),
     "same": N_("same: as large as the input at stride 1"),
-    "same_lower": N_("same, the odd cell at the top and left (ONNX: SAME_LOWER)"),
+    "same_lower": N_("same, the extra cell at the top and left (ONNX: SAME_LOWER)"),
     "full": N_("full: every overlap"),
     "explicit": N_("custom"),
 }
@@ -52,7 +52,7 @@ def picker(page: Page) -> None:
     The numbers are checked by core, which knows the sizes.
     """
     _ = page.translate
-    st.selectbox(_("Padding"), list(PADDINGS), format_func=lambda name: _(PADDINGS[name]), **page.control("padding"))
+    st.selectbox(_("Padding"), **page.choice("padding", PADDINGS))
     explicit = st.session_state[page.key("padding")] == "explicit"
     single: dict[str, tuple[str, ...]] = {_("Stride"): STRIDES, _("Dilation"): DILATIONS}
     if explicit:
@@ -60,9 +60,9 @@ def picker(page: Page) -> None:
     with st.container(horizontal=True, wrap=False, gap="small", key=page.key("geometry")):
         for label, names in single.items():
             _single(page, label, names)
-    with st.expander(_("Rows and columns apart"), type="compact"):
+    with st.expander(_("Rows and columns separately"), type="compact"):
         if explicit:
-            _row(page, SIDES, (_("top"), _("bottom"), _("left"), _("right")))
+            _row(page, SIDES, (_("Top"), _("Bottom"), _("Left"), _("Right")))
         _row(page, STRIDES, (_("Stride, rows"), _("Stride, columns")))
         _row(page, DILATIONS, (_("Dilation, rows"), _("Dilation, columns")))
 
@@ -93,6 +93,16 @@ def _row(page: Page, names: tuple[str, ...], labels: tuple[str, ...]) -> None:
     for start in range(0, len(names), 2):
         for column, name, label in zip(st.columns(2), names[start : start + 2], labels[start : start + 2], strict=True):
             column.number_input(label, step=1, **page.control(name))
+
+
+def cells_added(page: Page, sides: tuple[tuple[int, int], tuple[int, int]]) -> str:
+    """How many cells a padding adds at each side, in words."""
+    (top, bottom), (left, right) = sides
+    if sides == ((0, 0), (0, 0)):
+        return page.translate("No cells added")
+    return page.translate("Cells added: {top} above, {bottom} below, {left} on the left, {right} on the right").format(
+        top=top, bottom=bottom, left=left, right=right
+    )
 
 
 def chosen(page: Page) -> Geometry:

@@ -72,6 +72,11 @@ class Job:
         raise NotImplementedError
 
     @property
+    def fraction(self) -> float:
+        """How much of it is done, 0 … 1, where a page shows it."""
+        raise NotImplementedError
+
+    @property
     def order(self) -> workers.Order:
         """How its chunks are to be run."""
         return workers.Order(self.visitor, deadline=CHUNK_SECONDS)
@@ -110,6 +115,11 @@ class Job:
     def broken_seconds(self) -> float:
         """How long it goes on for a visitor whose connection broke."""
         return BROKEN_SECONDS
+
+    @property
+    def set_back(self) -> int:
+        """How often what is in flight was stopped for others' short work, to begin again."""
+        return sum(getattr(future, "set_back", 0) for future in self._in_flight())
 
     @property
     def waiting(self) -> bool:

@@ -46,6 +46,10 @@ class Page:
         """What makes a widget the control of a setting, drawn disabled where the link locks it: ``st.toggle(label, **page.control("flip"))``."""
         return {"key": self.key(setting), "disabled": setting in self.locks}
 
+    def choice(self, setting: str, said: Mapping[str, str]) -> dict[str, Any]:
+        """The same for a widget that chooses among English words: ``st.selectbox(label, **page.choice("method", METHODS))``."""
+        return {"options": list(said), "format_func": lambda name: self.translate(said[name]), **self.control(setting)}
+
     def locked(self, *settings: str) -> bool:
         """Whether the link locks one of these settings."""
         return not self.locks.isdisjoint(settings)

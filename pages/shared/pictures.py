@@ -9,7 +9,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from core import figures
-from core.arrays import Bytes, Floats
+from core.arrays import Array, Bytes, Floats
 from core.picture_files import JPEG
 from pages.shared import admission, fetched
 from pages.shared.grid import Scale
@@ -52,6 +52,17 @@ def captioned(
     file = picture if isinstance(picture, bytes) else figures.png.pack(picture)
     kind = "JPEG" if file.startswith(JPEG) else "PNG"
     place.image(file, caption=text, width=width, alt=text, output_format=kind)
+
+
+def enlarged(pixels: Array, times: int) -> Array:
+    """Each pixel as a square, so that the browser does not blur it."""
+    return pixels.repeat(times, axis=0).repeat(times, axis=1)
+
+
+def frame(window: Array, thick: int) -> None:
+    """Outline a part of a picture, (h, w, 3), in place."""
+    for side in (window[:thick], window[-thick:], window[:, :thick], window[:, -thick:]):
+        side[...] = figures.colours.rgb(figures.colours.WINDOW)
 
 
 def scale_of(values: Floats) -> Scale:

@@ -26,7 +26,7 @@ TERMS = {
     ),
     N_("kernel"): N_("the small matrix of weights that slides over the input"),
     N_("feature map"): N_("the output of a convolutional layer"),
-    N_("accuracy"): N_("the share of pictures that are told correctly"),
+    N_("accuracy"): N_("the share of pictures that are classified correctly"),
     N_("receptive field"): N_("all input cells that can affect a unit"),
     N_("effective receptive field"): N_("where in the receptive field a unit's squared gradient is concentrated"),
     N_("effective stride"): N_("how many input cells lie between the fields of two neighbouring units"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import streamlit as st
+
 from core import csv_matrix, images, keeping
+from core.errors import BadInput
 from core.learning.recovery import photographs
 from core.networks import Model
 from core.words import N_
-from pages.shared import answers, cache
+from pages.shared import answers, cache, uploads
 from pages.shared.answers import Asked
 from pages.shared.cache import DECODING_SECONDS, QUICK_BYTES
 from pages.shared.page import Page
@@ -31,6 +34,25 @@ def picture(page: Page, setting: str, file: bytes, side: int, colour: bool = Fal
     return _asked(
         page, setting, partial(images.load_image, colour=colour), file, side, of=cache.of_file(file, side, colour)
     )
+
+
+def own(page: Page, setting: str, side: int) -> images.Loaded | None:
+    """The visitor's own picture in its colours, asked for and kept; None while there is none, which is said."""
+    uploads.uploader(page, setting)
+    file = uploads.data(page, setting)
+    if file is None:
+        return None
+    try:
+        read = picture(page, setting, file, side, colour=True)
+    except BadInput as error:
+        st.error(page.sentence(error))
+        return None
+    if read.result is None:
+        read.draw(READING)
+        return None
+    uploads.keep(page, setting, file, side)
+    loaded: images.Loaded = read.result
+    return loaded
 
 
 def kept(page: Page, setting: str, file: bytes, side: int | None) -> Asked:

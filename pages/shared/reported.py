@@ -18,6 +18,10 @@ def reported(key: str, name: str) -> Any:
     return state.get(name) if isinstance(state, Mapping) else None
 
 
+def listened() -> None:
+    """The callback of a state that is only looked at where its component is drawn: without one Streamlit reports none."""
+
+
 def named() -> frozenset[str]:
     """The keys of the widgets that the browser shows: it names each of them, with its value, whenever it asks for a run.
 

@@ -93,9 +93,7 @@ def draw(
     _captions(page, topics)
     st.pills(
         _("Topics"),
-        list(titles),
-        format_func=lambda name: _(titles[name]),
-        **page.control(SETTING),
+        **page.choice(SETTING, titles),
         required=True,
         label_visibility="collapsed",
     )
@@ -135,12 +133,14 @@ def _captions(page: Page, topics: Sequence[Topic]) -> None:
             # The second one, where a browser knows it, keeps the caption out of the pill's own name.
             rules.append(f'{pill}:nth-of-type({place})::before {{ content: "{name}"; content: "{name}" / ""; }}')
             if place > 1:
-                rules.append(f"{pill}:nth-of-type({place}) {{ margin-left: 1rem; }}")
+                rules.append(
+                    f"{pill}:nth-of-type({place - 1}) {{ margin-right: 1rem; }}"
+                )  # at a line's end it moves nothing
     st.html(f"<style>{_STYLE.format(pill=pill)}{''.join(rules)}</style>")
 
 
 _STYLE = """
 {pill} {{ position: relative; margin-top: 1.25rem; overflow: visible !important; }}
 {pill}::before {{ position: absolute; top: -1.4rem; left: 0.1rem; font-size: 0.75rem; font-weight: 600;
-  opacity: 0.65; white-space: nowrap; pointer-events: none; }}
+  color: light-dark(#1f2430, #e7e9ee); opacity: 0.7; white-space: nowrap; pointer-events: none; }}
 """

@@ -14,18 +14,17 @@ from core.arrays import Array, Floats
 from core.learning import KernelLearning
 from core.takeaway import Learning, Lesson, Reader, Subject
 from core.words import N_
-from pages.shared import address
+from pages.shared import address, answers
 from pages.shared.frame import TITLES
 from pages.shared.live import Run
 from pages.shared.page import Page
-from pages.shared.visitors import asking, waited_for
+from pages.shared.workers_files import WorkersFile
 
-HEAD = N_("To take away")
+HEAD = N_("Files to take away")
 WHAT = N_(
     "A Jupyter notebook and a program that give these numbers, a worksheet to print, an animation (of more than {most} positions, {most} are shown), and all files in one."
 )
 LESSON = N_("A Jupyter notebook and a program that give these numbers.")
-SECONDS = 60.0  # that a worker may take for one file
 POINTS = 400  # of a predicted training
 MAX_NUMBER = 1e30  # of its kernels: beyond it, it is of no use to anybody
 MIMES = {
@@ -36,12 +35,13 @@ MIMES = {
     "zip": "application/zip",
 }
 
+Maker = Callable[[], bytes] | WorkersFile
 Makers = Mapping[str, Callable[[], bytes]]
 Lessons = Mapping[str, Lesson | None]
 
 
-def files(page: Page, subject: Subject, others: Makers, named: Callable[[str], str]) -> dict[str, Callable[[], bytes]]:
-    """Name → what makes the file, in another thread and without the session: what it needs is read here.
+def files(page: Page, subject: Subject, others: Makers, named: Callable[[str], str]) -> dict[str, Maker]:
+    """Name → what makes the file, in another thread and without the session: what it needs is read here. A worker makes a large one.
 
     Parameters
     ----------
@@ -52,11 +52,21 @@ def files(page: Page, subject: Subject, others: Makers, named: Callable[[str], s
     """
     reader = reader_of(page)
     names = ("notebook.ipynb", f"{page.name}.py", "worksheet.html", "animation.gif")
-    made: dict[str, Callable[[], bytes]] = {
-        name: partial(_made, asking(), name.rpartition(".")[2], subject, reader) for name in names
-    }
-    everything = {**{named(name): make for name, make in made.items()}, **others}
-    return {**made, "everything.zip": lambda: takeaway.archive({name: make() for name, make in everything.items()})}
+    kinds = {name: name.rpartition(".")[2] for name in names}
+
+    def packed(files: Mapping[str, bytes]) -> bytes:
+        own = {named(name): files[kind] for name, kind in kinds.items()}
+        return takeaway.archive({**own, **{name: make() for name, make in others.items()}})
+
+    if takeaway.heavy(subject):
+        of = answers.digest((subject, reader))
+        heavy: dict[str, Maker] = {
+            name: WorkersFile(takeaway.file, (kind, subject, reader), f"{kind} {of}") for name, kind in kinds.items()
+        }
+        every = WorkersFile(takeaway.every, (subject, reader), of, packed)
+        return {**heavy, "everything.zip": every}
+    made: dict[str, Maker] = {name: partial(takeaway.file, kind, subject, reader) for name, kind in kinds.items()}
+    return {**made, "everything.zip": lambda: packed(takeaway.every(subject, reader))}
 
 
 def reader_of(page: Page) -> Reader:
@@ -65,27 +75,22 @@ def reader_of(page: Page) -> Reader:
     return Reader(page.translate(TITLES[page.name][0]), takeaway.address_of(st.context.url, query), page.language)
 
 
-def _made(visitor: str, kind: str, subject: Subject, reader: Reader) -> bytes:
-    if takeaway.heavy(subject):
-        return bytes(waited_for(visitor, takeaway.file, kind, subject, reader, seconds=SECONDS, patience=SECONDS))
-    return takeaway.file(kind, subject, reader)
-
-
-def lessons(page: Page, given: Lessons) -> dict[str, Callable[[], bytes]]:
+def lessons(page: Page, given: Lessons) -> dict[str, Maker]:
     """Each lesson that there is as a notebook and as a program; as `files`."""
     reader = reader_of(page)
     return {
-        f"{name}.{kind}": partial(_written, asking(), kind, lesson, reader)
+        f"{name}.{kind}": _written(kind, lesson, reader)
         for name, lesson in given.items()
         if lesson is not None
         for kind in ("ipynb", "py")
     }
 
 
-def _written(visitor: str, kind: str, lesson: Lesson, reader: Reader) -> bytes:
+def _written(kind: str, lesson: Lesson, reader: Reader) -> Maker:
     if takeaway.long(lesson):
-        return bytes(waited_for(visitor, takeaway.written, kind, lesson, reader, seconds=SECONDS, patience=SECONDS))
-    return takeaway.written(kind, lesson, reader)
+        given = (kind, lesson, reader)
+        return WorkersFile(takeaway.written, given, answers.digest(given))
+    return partial(takeaway.written, kind, lesson, reader)
 
 
 def learned(run: Run, number: int, true: Array) -> Learning:

@@ -36,7 +36,7 @@ PAIR = UPLOADERS["pair", "upload"]  # worked on pixel by pixel, as they were sav
 _LATE = "upload came late"
 LABEL = N_("Your picture")
 ASK = N_(
-    "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: links do not include it, and whoever opens one is asked for their own picture. “Keep…” gives a link that includes it."
+    "Choose a PNG, JPEG or WebP file. It stays in this server's memory for this visit only: links do not include it, and anyone who opens one is asked for their own picture. “Keep…” gives a link that includes it."
 )
 
 
@@ -92,11 +92,6 @@ def keep(page: Page, setting: str, file: bytes, side: int = images.MAX_SIDE) -> 
 def came_late(page: Page) -> bool:
     """Whether a file has been kept since this was last asked: what was drawn before does not know of it."""
     return bool(st.session_state.pop(page.key(_LATE), False))
-
-
-def put(page: Page, setting: str, file: bytes) -> None:
-    """Have a file stand there as if it had been uploaded."""
-    keep(page, setting, file)
 
 
 def stand_in(page: Page, setting: str, file: bytes) -> None:

@@ -56,7 +56,7 @@ def offer(page: Page, image: Floats | None, named: Kernels) -> None:
         kernel = make()
         st.markdown(f"**{_(title)}**")
         if not _fits(kernel, SIDES[1]):
-            st.caption(_("This kernel does not fit into a link."))
+            st.caption(_("This kernel is too large for a link."))
             continue
         found = image_settings(page, image, kernel)
         if isinstance(found, str):
@@ -95,7 +95,7 @@ def image_settings(page: Page, image: Floats | None, kernel: Floats) -> dict[str
     By its name where the page's picker gives it as it is, else (transposed, noisy, uploaded) by its numbers.
     """
     if image is None or image.ndim != 2 or any(k > n for k, n in zip(kernel.shape, image.shape, strict=True)):
-        return N_("The kernel does not fit into this image: a photograph takes its place.")
+        return N_("The kernel does not fit into this image: a photograph is used instead.")
     picked = controls.image_of(page)
     if picked.name != controls.UPLOADED and picked.values is not None and np.array_equal(picked.values, image):
         used = ("image", "x") if picked.name == controls.TYPED else ("image", "side", "seed")
@@ -104,7 +104,7 @@ def image_settings(page: Page, image: Floats | None, kernel: Floats) -> dict[str
         settings = {"image": controls.TYPED, "x": _text(image)}
     too_long = links.encode(_fields("", ""), settings | kernel_settings(kernel)).left_out
     if too_long or (settings["image"] == controls.TYPED and not _fits(image, SIDES[0])):
-        return N_("The image is too large for a link: a photograph takes its place.")
+        return N_("The image is too large for a link: a photograph is used instead.")
     return settings
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+
+from serving.replicas import free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -129,9 +130,7 @@ class Lab:
 
 def start_lab(log: Path, app: str = "streamlit_app.py", **environment: str) -> Lab:
     """Start a server of `app` on a free port and wait until it answers; no session is opened."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     options = {
         "server.headless": "true",
         "server.address": "127.0.0.1",
@@ -186,6 +185,13 @@ def goto(page: Page, lab: Lab, path: str = "", **query: str) -> Page:
     return page
 
 
+def enter(field: Locator, text: str) -> None:
+    """Type into a field in place of what stands there, press Enter and wait until the page stands still."""
+    field.fill(text)
+    field.press("Enter")
+    settle(field.page)
+
+
 def troubles_in(page: Page) -> list[str]:
     """The Python exceptions that the page shows."""
     return page.locator("[data-testid=stException]").all_inner_texts()
@@ -196,8 +202,8 @@ def main(page: Page) -> Locator:
     return page.locator("[data-testid=stMain]")
 
 
-def cell(page: Page, name: str, row: int, column: int) -> Locator:
-    """One cell of the first visible matrix `name` in a tensor grid."""
+def cell(page: Page | Locator, name: str, row: int, column: int) -> Locator:
+    """One cell of the first visible matrix `name` of the page, or of one of its tensor grids."""
     return page.locator(f'[role=gridcell][aria-label^="{name}[{row},{column}] ="]:visible').first
 
 
@@ -219,7 +225,7 @@ def matrix(page: Page, name: str) -> list[list[str]]:
     return rows
 
 
-def lit(page: Page, name: str) -> set[tuple[int, int]]:
+def lit(page: Page | Locator, name: str) -> set[tuple[int, int]]:
     """The cells of matrix `name` that are lit, one at least."""
     cells = page.locator(f'.cell.lit[aria-label^="{name}["]:visible')
     cells.first.wait_for()

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import TimeoutError, expect
 
 from tests.browser import access
-from tests.browser.driver import Lab, goto, main, settle
+from tests.browser.driver import Lab, enter, goto, main, settle
 from tests.browser.screens import chosen, sideways, until_chosen
 
 ROUND = list(itertools.product(access.LANGUAGES, access.THEMES))
@@ -23,6 +23,8 @@ PLACES = [
     for place, name in enumerate(("", *access.PAGES))
 ]
 SIZES = ((640, 400), (390, 844), (320, 256))  # 1280 × 800 at 200 %, a phone, 1280 × 1024 at 400 %
+CRAMPED = """() => [...document.querySelectorAll('[data-testid=stMain] :is(td, th)')]
+  .filter(cell => cell.innerText.trim().length > 3 && cell.offsetWidth < 4 * parseFloat(getComputedStyle(cell).fontSize)).length"""
 LEVELS = (
     "() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)')].map((e) => +e.tagName[1])"
 )
@@ -94,6 +96,7 @@ def look(page: Any, what: str) -> list[tuple[str, int, int]]:
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         wide += [(what, width, by)] if (by := overflow(page)) > 1 else []
+        assert page.evaluate(CRAMPED) == 0, what  # no cell of a table shows one character a line
     page.set_viewport_size({"width": 1280, "height": 800})
     return wide
 
@@ -153,10 +156,7 @@ def test_what_a_change_did_is_said(lab: Lab, page: Any) -> None:
     page.evaluate(
         "window.said = [...document.querySelectorAll('[role=status]')].find((e) => e.innerText.includes('Output'))"
     )
-    field = main(page).get_by_label("Stride", exact=True)
-    field.fill("2")
-    field.press("Enter")
-    settle(page)
+    enter(main(page).get_by_label("Stride", exact=True), "2")
     expect(status).to_have_text("Output = ⌊(3 − 2) / 2⌋ + 1 = 1 row × 1 column")
     assert page.evaluate("window.said.isConnected")  # a screen reader says what changes within a place that it knows
 

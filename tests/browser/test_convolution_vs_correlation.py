@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.driver import cell, goto, main, matrix, settle
+from tests.browser.screens import in_view
 
 PAGE = "convolution_vs_correlation"
 HEIGHT = 800
@@ -45,10 +46,7 @@ def test_it_opens_on_both_results_and_the_flip_is_seen_with_one_action_and_witho
     switch = main(page).get_by_text("Flip the kernel", exact=True)
     seen = [cell(page, "K", 0, 0), cell(page, "K₂", 1, 1), cell(page, "D", 1, 1), switch]
     seen += [main(page).get_by_role("button", name="Train both"), main(page).get_by_label("Input image").first]
-    for one in seen:
-        box = one.bounding_box()
-        assert box["y"] >= 0
-        assert box["y"] + box["height"] <= HEIGHT
+    in_view(page, *seen)
     expect(page.get_by_role("img", name="K = 0 1; 2 3")).to_be_visible()
     expect(page.get_by_role("img", name="X ⋆ K = 19 25; 37 43")).to_be_visible()
     switch.click()

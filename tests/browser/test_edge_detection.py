@@ -3,8 +3,7 @@
 import re
 
 from tests.browser.driver import cell, goto, main, matrix, settle
-
-HEIGHT = 800
+from tests.browser.screens import in_view
 
 
 def test_the_band_has_an_edge_at_either_side_the_transposed_image_none_and_the_transposed_kernel_finds_it_again(
@@ -35,17 +34,14 @@ def edges(page):
 
 
 def test_threshold_and_transpose_change_what_is_seen_without_scrolling(visit, lab):
-    page = visit(1280, HEIGHT)
+    page = visit(1280, 800)
     goto(page, lab, "edge_detection")
     threshold = main(page).get_by_role("slider", name="Threshold").first
     photograph = page.locator(".frame img").first
     seen = [cell(page, "X", 0, 0), cell(page, "|Y|", 5, 6), threshold, photograph]
     seen += [main(page).get_by_text(f"Transpose {name}", exact=True) for name in "XK"]
     seen += [main(page).get_by_label(name).first for name in ("Input image", "Kernel")]
-    for one in seen:
-        box = one.bounding_box()
-        assert box["y"] >= 0
-        assert box["y"] + box["height"] <= HEIGHT
+    in_view(page, *seen)
     before = edges(page)
     threshold.focus()
     page.keyboard.press("End")  # the first action: only the strongest stay

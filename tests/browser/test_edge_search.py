@@ -1,12 +1,11 @@
 """The deeper tabs of Edge detection in a real browser."""
 
-from io import BytesIO
-
 import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.driver import goto, main, matrix, settle
+from tests.pictures import packed
 
 PAGE = "edge_detection"
 
@@ -77,10 +76,8 @@ def test_a_prediction_reveals_the_diagonal_edge(page, lab):
 
 def test_a_large_photograph_is_searched_in_a_worker_and_saved_in_full(page, lab):
     goto(page, lab, PAGE, open="photographs", photo="uploaded", resolution="1280")
-    file = BytesIO()
-    Image.fromarray(np.tri(1280, 1280, dtype=np.uint8) * 255).save(file, "PNG")
     page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(
-        {"name": "large.png", "mimeType": "image/png", "buffer": file.getvalue()}
+        {"name": "large.png", "mimeType": "image/png", "buffer": packed(np.tri(1280, 1280))}
     )
     expect(main(page).get_by_text("1280 × 1280 pixels; drag the divider.")).to_be_visible()
     settle(page)

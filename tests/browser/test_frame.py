@@ -74,10 +74,7 @@ def test_the_grids_code_travels_once_a_visit(lab, visit):
     code = "class TensorGrid"
     assert sum(code.encode() in bytes(message) for message in messages if isinstance(message, bytes)) == 1
     messages.clear()
-    field = driver.main(page).get_by_label("Stride", exact=True)
-    field.fill("2")
-    field.press("Enter")
-    driver.settle(page)
+    driver.enter(driver.main(page).get_by_label("Stride", exact=True), "2")
     assert driver.matrix(page, "Y") == [["19"]]
     page.locator("[data-testid=stTopNavLink]").nth(2).click()
     page.wait_for_url("**/edge_detection*")

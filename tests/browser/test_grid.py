@@ -18,6 +18,12 @@ def grids(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
     lab.stop()
 
 
+def shows(page: Any, name: str, row: int, column: int, number: str) -> None:
+    """Wait until the cell has that number, and the page stands still."""
+    expect(cell(page, name, row, column)).to_have_attribute("aria-label", f"{name}[{row},{column}] = {number}")
+    settle(page)
+
+
 def texts(page: Any) -> str:
     return "\n".join(page.locator("[data-testid=stText]").all_inner_texts())
 
@@ -171,13 +177,11 @@ def test_an_accepted_edit_changes_the_numbers_everywhere(page: Any, grids: Lab) 
     page.keyboard.press("Tab")
     page.keyboard.type("-2")
     page.keyboard.press("Enter")
-    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 16")
-    settle(page)
+    shows(page, "Y", 0, 0, "16")
     assert matrix(page, "X") == [["10", "-2", "2"], ["3", "4", "5"], ["6", "7", "8"]]
     assert "edits {}" in texts(page)
     page.get_by_role("button", name="Original").click()
-    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 19")
-    settle(page)
+    shows(page, "Y", 0, 0, "19")
     assert matrix(page, "X")[0] == ["0", "1", "2"]
 
 
@@ -251,54 +255,43 @@ def test_edits_are_undone_done_again_and_reset(page: Any, grids: Lab) -> None:
     for button in (undo, redo, reset):
         expect(button).to_have_attribute("aria-disabled", "true")
     type_into(page, "X", 0, 0, "10")
-    expect(cell(page, "X", 0, 0)).to_have_attribute("aria-label", "X[0,0] = 10")
-    settle(page)
+    shows(page, "X", 0, 0, "10")
     type_into(page, "X", 2, 2, "-1")
-    expect(cell(page, "Y", 1, 1)).to_have_attribute("aria-label", "Y[1,1] = 16")
-    settle(page)
+    shows(page, "Y", 1, 1, "16")
     undo.click()
-    expect(cell(page, "Y", 1, 1)).to_have_attribute("aria-label", "Y[1,1] = 43")
-    settle(page)
+    shows(page, "Y", 1, 1, "43")
     assert matrix(page, "X") == [["10", "1", "2"], ["3", "4", "5"], ["6", "7", "8"]]
     redo.click()
-    expect(cell(page, "Y", 1, 1)).to_have_attribute("aria-label", "Y[1,1] = 16")
-    settle(page)
+    shows(page, "Y", 1, 1, "16")
     reset.click()
-    expect(cell(page, "Y", 1, 1)).to_have_attribute("aria-label", "Y[1,1] = 43")
-    settle(page)
+    shows(page, "Y", 1, 1, "43")
     assert matrix(page, "X") == [["0", "1", "2"], ["3", "4", "5"], ["6", "7", "8"]]
     undo.click()
-    expect(cell(page, "X", 2, 2)).to_have_attribute("aria-label", "X[2,2] = -1")
+    shows(page, "X", 2, 2, "-1")
 
 
 def test_the_keys_of_undo_and_redo_are_those_of_every_program(page: Any, grids: Lab) -> None:
     goto(page, grids, show="notebook")
     type_into(page, "X", 0, 1, "7")
-    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 25")
-    settle(page)
+    shows(page, "Y", 0, 0, "25")
     cell(page, "X", 0, 0).focus()
     page.keyboard.press("Control+z")
-    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 19")
-    settle(page)
+    shows(page, "Y", 0, 0, "19")
     page.keyboard.press("Control+y")
-    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 25")
-    settle(page)
+    shows(page, "Y", 0, 0, "25")
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+Shift+z")
-    expect(cell(page, "X", 0, 1)).to_have_attribute("aria-label", "X[0,1] = 7")
+    shows(page, "X", 0, 1, "7")
 
 
 def test_another_example_leaves_nothing_to_undo(page: Any, grids: Lab) -> None:
     goto(page, grids, show="notebook")
     type_into(page, "X", 0, 0, "10")
-    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 19")
-    settle(page)
+    shows(page, "Y", 0, 0, "19")
     type_into(page, "X", 1, 1, "0")
-    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 7")
-    settle(page)
+    shows(page, "Y", 0, 0, "7")
     page.get_by_role("button", name="Original").click()
-    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 19")
-    settle(page)
+    shows(page, "Y", 0, 0, "19")
     expect(page.get_by_role("button", name="Undo", exact=True)).to_have_attribute("aria-disabled", "true")
     cell(page, "X", 0, 0).focus()
     page.keyboard.press("Control+z")
@@ -311,7 +304,7 @@ def test_enter_selects_the_old_number_so_that_typing_replaces_it(page: Any, grid
     page.keyboard.press("Enter")
     page.keyboard.type("5")
     page.keyboard.press("Enter")
-    expect(cell(page, "X", 0, 0)).to_have_attribute("aria-label", "X[0,0] = 5")
+    shows(page, "X", 0, 0, "5")
 
 
 def test_the_keyboards_cursor_is_the_cell_that_python_hears_of(page: Any, grids: Lab) -> None:
@@ -342,8 +335,7 @@ def test_dragging_paints_with_the_brush_and_reports_once(page: Any, grids: Lab) 
     goto(page, grids, show="notebook")
     take_brush(page, "5")
     drag(page, "X", (0, 0), (0, 1), (0, 2), (1, 2))
-    expect(cell(page, "Y", 0, 0)).to_have_attribute("aria-label", "Y[0,0] = 23")
-    settle(page)
+    shows(page, "Y", 0, 0, "23")
     assert matrix(page, "X") == [["5", "5", "5"], ["3", "4", "5"], ["6", "7", "8"]]
     assert "runs 2" in texts(page)
 

@@ -1,22 +1,14 @@
 """A picture kept in one browser opens in another one; its link is on the clipboard, and the edit link deletes it."""
 
-import io
-
-import numpy as np
-from PIL import Image
-
 from tests.browser.driver import goto, matrix, settle
-
-
-def photo():
-    buffer = io.BytesIO()
-    Image.fromarray(np.random.default_rng(0).integers(0, 256, (40, 30, 3)).astype(np.uint8)).save(buffer, "PNG")
-    return {"name": "a.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
+from tests.pictures import speckled
 
 
 def test_a_kept_picture_opens_in_another_browser_until_the_edit_link_deletes_it(page, lab, visit):
     goto(page, lab, "cross_correlation", image="uploaded", side="8")
-    page.locator("input[type=file]").set_input_files(photo())
+    page.locator("input[type=file]").set_input_files(
+        {"name": "a.png", "mimeType": "image/png", "buffer": speckled(40, 30, 3)}
+    )
     page.get_by_role("button", name="Keep…").click()
     page.get_by_label("Title (optional)").fill("Our picture")
     page.get_by_role("button", name="Keep and copy a short link").click()

@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.driver import cell, goto, main, matrix, settle
+from tests.browser.driver import cell, enter, goto, main, matrix, settle
+from tests.browser.screens import in_view
 
 PAGE = "learning_a_kernel"
 # Enough work for minutes: nobody sees the end of it.
@@ -24,14 +25,11 @@ def updates(page):
     return int(found[1].replace(",", "")) if found else 0
 
 
-def in_viewport(page, *locators):
-    """Whether all of them stand in what is seen without scrolling."""
-    size = page.viewport_size
-    for one in locators:
-        one.wait_for()
-        box = one.bounding_box()
-        assert box and box["y"] >= 0 and box["y"] + box["height"] <= size["height"], (str(one), box)
-        assert box["x"] >= 0 and box["x"] + box["width"] <= size["width"], (str(one), box)
+def more_updates_than(page, made):
+    page.wait_for_function(
+        "made => Number((/([\\d,]+) of 1,000,000 updates/.exec(document.querySelector('[data-testid=stMain]').innerText) ?? [0, '0'])[1].replaceAll(',', '')) > made",
+        arg=made,
+    )
 
 
 def test_it_opens_on_the_notebooks_kernel_with_picture_controls_and_sentence_in_the_first_viewport(visit, lab):
@@ -40,7 +38,7 @@ def test_it_opens_on_the_notebooks_kernel_with_picture_controls_and_sentence_in_
     assert matrix(page, "K")[0][0].startswith("0.88580")
     assert main(page).locator(".rate .limit").inner_text() == "largest stable 0.0333"
     mark = button(page, "largest stable 0.0333")
-    in_viewport(
+    in_view(
         page,
         button(page, "Start training"),
         button(page, "Step"),
@@ -66,10 +64,7 @@ def test_it_opens_on_the_notebooks_kernel_with_picture_controls_and_sentence_in_
     assert rate_field(page).input_value() == "0.0333"
     assert "training will diverge" not in main(page).inner_text()
     # A rate of zero is a sentence, and the number stays.
-    rate = rate_field(page)
-    rate.fill("0")
-    rate.press("Enter")
-    settle(page)
+    enter(rate_field(page), "0")
     assert "the learning rate must be above 0" in main(page).inner_text()
     assert rate_field(page).input_value() == "0"
 
@@ -78,7 +73,7 @@ def test_on_a_phone_the_curve_comes_first_and_start_right_under_it(visit, lab):
     page = visit(390, 844, touch=True)
     goto(page, lab, PAGE)
     curve, start = main(page).locator(".losses svg"), button(page, "Start training")
-    in_viewport(page, curve, start, button(page, "Step"), main(page).locator(".rate input[type=range]"))
+    in_view(page, curve, start, button(page, "Step"), main(page).locator(".rate input[type=range]"))
     above, below = curve.bounding_box(), start.bounding_box()
     assert above["y"] + above["height"] <= below["y"]
     assert matrix(page, "Ŷ")  # further down, after the rail
@@ -91,10 +86,7 @@ def test_the_output_becomes_the_target_in_three_actions(visit, lab):
     assert matrix(page, "Ŷ") != matrix(page, "Y")
     button(page, "fastest 0.0278").click()
     settle(page)
-    epochs = main(page).get_by_label("Epochs", exact=True)
-    epochs.fill("100")
-    epochs.press("Enter")
-    settle(page)
+    enter(main(page).get_by_label("Epochs", exact=True), "100")
     button(page, "Start training").click()
     expect(main(page).get_by_text("100 of 100 updates")).to_be_visible()
     settle(page)
@@ -146,16 +138,10 @@ def test_a_long_run_moves_can_be_stopped_and_goes_on_at_another_rate(page, lab):
     settle(page)
     paused = updates(page)
     assert 0 < paused < 1_000_000
-    rate = rate_field(page)
-    rate.fill("0.0000002")
-    rate.press("Enter")
-    settle(page)
+    enter(rate_field(page), "0.0000002")
     assert updates(page) == paused
     button(page, "Resume").click()
-    page.wait_for_function(
-        "paused => Number((/([\\d,]+) of 1,000,000 updates/.exec(document.querySelector('[data-testid=stMain]').innerText) ?? [0, '0'])[1].replaceAll(',', '')) > paused",
-        arg=paused,
-    )
+    more_updates_than(page, paused)
     button(page, "Stop training").click()
     settle(page)
 
@@ -201,10 +187,7 @@ def test_what_one_topic_has_chosen_stays_while_another_one_is_used(page, lab):
     ):
         main(page).get_by_text(topic, exact=True).first.click()
         settle(page)
-        field = main(page).locator("[data-testid=stNumberInput]").get_by_label(name, exact=True)
-        field.fill(value)
-        field.press("Enter")
-        settle(page)
+        enter(main(page).locator("[data-testid=stNumberInput]").get_by_label(name, exact=True), value)
     for part in ("open=theory", "w=3", "target_noise=0.25", "goal=0.5"):
         assert part in page.url
     main(page).get_by_text("Choose data", exact=True).first.click()

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.driver import Lab, goto, main, settle
+from tests.browser.driver import Lab, enter, goto, main, settle
 
 PAGE = "learning_a_kernel"
 # Coordinates of all that is drawn, and the rectangle that cuts it off; SVG's own numbers, as the browser has them.
@@ -26,10 +26,7 @@ def curve(page: Any) -> dict[str, Any]:
 
 
 def set_number(page: Any, label: str, text: str) -> None:
-    field = main(page).locator("[data-testid=stNumberInput]").get_by_label(label, exact=True)
-    field.fill(text)
-    field.press("Enter")
-    settle(page)
+    enter(main(page).locator("[data-testid=stNumberInput]").get_by_label(label, exact=True), text)
 
 
 def test_any_run_is_drawn_on_both_axes(page: Any, lab: Lab) -> None:
@@ -78,7 +75,7 @@ def test_arrow_keys_read_the_curves_and_arriving_tells_them(page: Any, lab: Lab)
     expect(chart.locator(".tip")).to_contain_text("update 1")
     page.keyboard.press("ArrowRight")
     expect(chart.locator(".spoken")).to_contain_text("update 2")
-    expect(chart.locator(".spoken")).to_contain_text("22.21")  # printed in the notebook as "loss 22.212"
+    expect(chart.locator(".spoken")).to_contain_text("22.21")  # printed in the book as "loss 22.212"
     page.keyboard.press("End")
     expect(chart.locator(".tip")).to_contain_text("update 10")
 

@@ -1,10 +1,8 @@
 """The topic "Matrix form" in a real browser: an output, its row, its window and its kernel entries light together."""
 
-import re
-
 import pytest
 
-from tests.browser.driver import goto, main
+from tests.browser.driver import goto, lit, main
 
 PATCHES, TOEPLITZ = 1, 2  # the page's own grid comes first
 
@@ -24,14 +22,6 @@ def at(page, lab):
 
 def choose(grid, name, row, column):
     grid.locator(f'[role=gridcell][aria-label^="{name}[{row},{column}] ="]').click()
-
-
-def lit(grid, name):
-    """The cells of one matrix of the grid that are lit now."""
-    labels = grid.locator(f'.cell.lit[aria-label^="{name}["]').evaluate_all(
-        "cells => cells.map(cell => cell.getAttribute('aria-label'))"
-    )
-    return {tuple(map(int, re.match(r"^.*?\[(\d+),(\d+)\]", label).groups())) for label in labels}
 
 
 def test_an_output_lights_its_patch_or_its_row_its_window_and_the_kernel(page, at):

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.driver import goto, main, settle
-from tests.browser.test_learning_a_kernel import LONG, PAGE, button, updates
+from tests.browser.test_learning_a_kernel import LONG, PAGE, button, more_updates_than, updates
 
 
 def worker_of(lab):
@@ -37,13 +37,6 @@ def start_a_long_run(page, lab):
     goto(page, lab, PAGE, epochs="1000000", rate="1e-07", **LONG)
     button(page, "Start training").click()
     more_updates_than(page, 0)
-
-
-def more_updates_than(page, made):
-    page.wait_for_function(
-        "made => Number((/([\\d,]+) of 1,000,000 updates/.exec(document.querySelector('[data-testid=stMain]').innerText) ?? [0, '0'])[1].replaceAll(',', '')) > made",
-        arg=made,
-    )
 
 
 def test_a_run_outlives_its_worker_pauses_where_its_page_is_left_and_leaves_the_worker_free_with_its_tab(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.steps import step
+
 LOCK = """one==1.0 \\
     --hash=sha256:aa \\
     --hash=sha256:bb
@@ -22,11 +22,7 @@ LIST = "| package | licence |\n|---|---|\n| one | MIT |\n| two | BSD |\n"
 
 @pytest.fixture
 def packages() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("packages", ROOT / ".ci" / "packages.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return step("packages")
 
 
 @pytest.fixture

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.steps import step
 
 
 @pytest.fixture
 def sizes() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("sizes", ROOT / ".ci" / "sizes.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return step("sizes")
 
 
 def written(root: Path, lines: int) -> None:

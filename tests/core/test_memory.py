@@ -36,6 +36,52 @@ def test_an_operator_may_say_how_much_there_is(monkeypatch):
         assert memory.memory() != memory.GIB
 
 
+SMAPS = """\
+7f0000000000-7f0000002000 r-xp 00001000 fe:00 12 /usr/lib/a.so
+Anonymous:             0 kB
+7f0000002000-7f0000003000 r--p 00003000 fe:00 12 /usr/lib/a.so
+Rss:                   4 kB
+Anonymous:             4 kB
+7f0000003000-7f0000004000 rw-p 00004000 fe:00 12 /usr/lib/a.so
+Anonymous:             0 kB
+7f0000004000-7f0000005000 r--p 00000000 00:00 0
+Anonymous:             0 kB
+7f0000005000-7f0000006000 r--s 00000000 00:01 7 /memfd:shared (deleted)
+Anonymous:             0 kB
+7f0000006000-7f0000007000 r--p 00000000 fe:00 13 /usr/lib/a name: with spaces.so
+VmFlags: rd mr mw me
+Anonymous:             0 kB
+"""
+
+
+def test_code_is_what_was_never_written_to_and_cannot_be():
+    """What a loader has written addresses into, or a process may write to, would be lost."""
+    found = list(memory._code(SMAPS.splitlines()))
+    assert [(first & 0xFFFF, end & 0xFFFF) for first, end, _ in found] == [(0, 0x2000), (0x6000, 0x7000)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells what is mapped")
+def test_code_that_is_not_in_use_goes_and_comes_back():
+    code = """
+from pathlib import Path
+import scipy.linalg, scipy.fft, numpy as np
+from core import memory
+def mapped():
+    return int(Path("/proc/self/statm").read_text().split()[2]) * 4096
+before = mapped()
+memory.unmap_code()
+assert mapped() >= 0.9 * before  # seen once: it might be just being loaded
+memory.unmap_code()
+print(before, mapped())
+matrix = np.random.default_rng(0).normal(size=(50, 50))
+np.testing.assert_allclose(scipy.linalg.inv(matrix) @ matrix, np.eye(50), atol=1e-8)
+np.testing.assert_allclose(scipy.fft.ifft2(scipy.fft.fft2(matrix)).real, matrix, atol=1e-12)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    before, after = map(int, done.stdout.split())
+    assert after < before / 2
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc")
 def test_memory_that_threads_have_freed_goes_back_to_the_system():
     """Arrays of two megabytes between small ones that stay, in many threads: without it most of them stay as well."""

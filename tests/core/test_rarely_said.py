@@ -67,7 +67,7 @@ def archive(names, *, locked=False):
     ("call", "says"),
     [
         (lambda: correlate(np.ones((3, 3)), np.ones((2, 2)), padding=16_384), "32771 cells long, more than"),
-        (lambda: build(Recipe("dog", sigma2=1e6)), "σ of the wider one must be from"),
+        (lambda: build(Recipe("dog", sigma2=1e6)), "σ of the wider Gaussian must be from"),
         (lambda: Sweep(np.eye(4), np.ones((2, 2)), (0.1,), (0,), varied="weather"), "not “weather”"),
         (lambda: read_matrix("k", "1_" * MAX_CELLS + "1", (64, 64)), "“k” has more than"),
         (lambda: Flag("flip", False).read("yes"), "“flip” must be 0 or 1, got “yes”"),
@@ -102,7 +102,10 @@ def archive(names, *, locked=False):
             lambda: EffectiveFieldExperiment((Layer("c", 3),), (9, 9), (3, 3), channels=0),
             "channels must be from 1 to",
         ),
-        (lambda: pair.recover_filter(noise(1100, 1100), noise(3, 1100), (3, 3)), "shows no part of the before picture"),
+        (
+            lambda: pair.recover_filter(noise(1100, 1100), noise(3, 1100), (3, 3)),
+            "no part of the before picture was found",
+        ),
     ],
 )
 def test_each_is_said_with_what_was_wrong(call, says):

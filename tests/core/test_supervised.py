@@ -13,7 +13,7 @@ import pytest
 from core import supervised, workers
 from core.errors import WorkerLost
 from core.supervised import Supervised
-from core.turns import PASSED, Order
+from core.turns import PASSED, SET_BACK, Order
 
 ROOT = Path(workers.__file__).parents[1]
 
@@ -185,6 +185,35 @@ def test_on_the_only_worker_short_jobs_go_first_but_not_for_ever(crew):
     assert longs == [PASSED + 1, 2 * PASSED + 2]
 
 
+def test_a_long_job_on_the_only_worker_is_stopped_for_short_ones_but_not_for_ever(crew):
+    crew = crew()
+    long = crew.send("long", long=True)
+    for times in range(1, SET_BACK + 1):
+        assert crew.at_work() == ["long"]
+        crew.later(10)
+        crew.send("step")
+        crew.later(supervised.WAY_SECONDS - 0.5)
+        assert crew.at_work() == ["long"]  # most are over by then
+        crew.later(0.5)
+        assert (crew.at_work(), long.set_back, long.lost) == (["step"], times, 0)
+        crew.pools[-1].do()
+    waits = crew.send("step")
+    crew.later(60)
+    assert crew.at_work() == ["long"]
+    crew.pools[-1].do()
+    crew.pools[-1].do()
+    assert (long.result(0), waits.result(0)) == ("long", "step")
+
+
+def test_a_long_job_goes_on_beside_long_ones_that_wait_and_beside_a_second_worker(crew):
+    one, two = crew(), crew(2)
+    one.send("a", long=True), one.send("b", long=True)
+    two.send("a", long=True), two.send("b"), two.send("c")
+    for each in (one, two):
+        each.later(60)
+    assert (one.at_work(), two.at_work()) == (["a"], ["a", "b"])
+
+
 def test_visitors_take_turns(crew):
     crew = crew()
     for name in ("a1", "a2", "a3", "b1", "c1", "b2"):
@@ -256,8 +285,9 @@ def test_a_shutdown_answers_whoever_waits(crew):
 def test_real_processes_killed_stopped_and_endless():
     code = """
 import os, signal
-from core import worker, workers
-from core.turns import PASSED, Order
+from core import supervised, worker, workers
+from core.errors import WorkerLost
+from core.turns import Order
 worker.prepare, workers.WORKERS = (lambda *_: None), 2
 crew = lambda: workers._executor
 workers.run(os.getpid)
@@ -277,12 +307,20 @@ stopped = [workers.send(Order(deadline=1.0), os.getpid) for _ in range(2)]
 print([one.result() > 0 and one.lost for one in stopped])
 try:
     workers.run(bytearray, 10**15)
-except MemoryError:
-    print('its own memory')
+except WorkerLost as error:
+    print(error)
+supervised.WAY_SECONDS = 0.0
+workers.WORKERS, workers._executor = 1, None
+endless = workers.send(Order(long=True), eval, 'sum(1 for _ in iter(int, 1))')
+while not [one for one in crew()._workers if one.task]: pass
+assert workers.run(os.getpid) in crew().processes
+print('set back', endless.set_back, endless.done())
+assert endless.cancel()
 """
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split("\n")[:2] == ["sent again", "ended"]
-    assert "[1, 1]" in done.stdout and "its own memory" in done.stdout
+    assert "[1, 1]" in done.stdout and "more memory than this server gives to one job" in done.stdout
+    assert "set back 1 False" in done.stdout

@@ -1,7 +1,6 @@
 """Every sentence in both languages, and none outside the catalogues."""
 
 import ast
-import importlib.util
 import re
 import string
 import unicodedata
@@ -12,11 +11,10 @@ import pytest
 
 from core import words
 from core.errors import BadInput
+from tests.steps import step
 
 ROOT = Path(__file__).resolve().parents[2]
-spec = importlib.util.spec_from_file_location("catalogues", ROOT / ".ci" / "words.py")
-catalogues = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(catalogues)
+catalogues = step("words")
 
 ENTRIES = [entry for path in sorted(catalogues.CATALOGUES.glob("*.po")) for entry in polib.pofile(str(path))]
 SHOWN = {
@@ -237,6 +235,28 @@ def test_a_text_that_means_two_things_has_a_context():
 def test_a_text_has_one_entry():
     keys = [(entry.msgctxt, entry.msgid) for entry in ENTRIES]
     assert sorted(key for key in set(keys) if keys.count(key) > 1) == []
+
+
+LABELLED = {
+    "button", "checkbox", "toggle", "radio", "selectbox", "multiselect", "slider", "select_slider", "number_input",
+    "text_input", "text_area", "file_uploader", "popover", "expander", "metric", "segmented_control", "pills",
+    "camera_input", "Matrix", "captioned",
+}  # fmt: skip
+
+
+def test_labels_titles_and_captions_begin_with_a_capital():
+    small = []
+    for path in sorted((ROOT / "pages").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                not isinstance(call, ast.Call)
+                or getattr(call.func, "id", getattr(call.func, "attr", "")) not in LABELLED
+            ):
+                continue
+            said = [text for argument in call.args[:4] for node in ast.walk(argument) if isinstance(node, ast.Call)
+                    if (text := catalogues.marked(node))]  # fmt: skip
+            small += [(path.name, str(text)) for text in said[:1] if re.match("[a-z]{2}", text.words)]
+    assert small == []
 
 
 def test_marks_are_found_in_the_sources():

@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from core import workers
 from pages.parts.receptive_field.topics.feature_maps import job as feature_maps_job
-from pages.shared import garbage, live, pictures
+from pages.shared import downloads, garbage, live, pictures
 
+pytest.register_assert_rewrite("tests.pages.reading")
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 
 
@@ -51,3 +52,24 @@ def visit(monkeypatch):
         return lab.run()
 
     return visit
+
+
+@pytest.fixture
+def instead():
+    """instead(executor): it takes what goes to the workers, until the end of the test."""
+
+    def install(executor):
+        workers.set_executor(executor)
+        return executor
+
+    yield install
+    workers.set_executor(None)
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """name → what makes the file, for each file that the page offers, as if every "Save…" were open."""
+    found = {}
+    monkeypatch.setattr(downloads, "button", lambda page, name, data, mime, file="": found.update({name: data}))
+    monkeypatch.setattr(downloads, "save", downloads.offer)
+    return found

@@ -1,4 +1,4 @@
-"""What stands in a page's tensor grids, read from what the server sends to the browser."""
+"""What a page shows and says, read from what the server sends to the browser."""
 
 import json
 from concurrent.futures import wait
@@ -10,14 +10,32 @@ from pages.shared import answers
 MAX_RUNS = 400
 
 
+def key_of(page):
+    """name → the key of that setting or widget of the page."""
+    return lambda name: f"{page}.{name}"
+
+
+def said(lab):
+    """All texts and captions of the page."""
+    return " ".join(one.value for one in (*lab.markdown, *lab.caption))
+
+
+def query_of(lab):
+    """What the page's address says, by name."""
+    return {name: one[0] if isinstance(one, list) else one for name, one in lab.query_params.items()}
+
+
+def refused(lab, kind, key, value, says=""):
+    """Put a value that breaks a rule into a widget of that kind: an error says so, and the value stays as it was typed."""
+    getattr(lab, kind)(key=key).set_value(value).run()
+    assert not lab.exception
+    assert any(says in error.value for error in lab.error)
+    assert getattr(lab, kind)(key=key).value == value
+
+
 def grids(lab, number=0):
     """The matrices of the page's tensor grid of that number, by name."""
-    found = []
-    for element in lab.get("bidi_component"):
-        data = _data_of(element)
-        if data and "matrices" in data:
-            found.append(data["matrices"])
-    return {m["name"]: np.array(m["values"], float).reshape(m["rows"], m["columns"]) for m in found[number]}
+    return _values(matrices(lab, number))
 
 
 def percent(text):
@@ -27,11 +45,11 @@ def percent(text):
 
 def grid_with(lab, name):
     """The matrices, by name, of the page's first tensor grid that shows one of that name."""
-    for element in lab.get("bidi_component"):
-        matrices = (_data_of(element) or {}).get("matrices", [])
-        if any(m["name"] == name for m in matrices):
-            return {m["name"]: np.array(m["values"], float).reshape(m["rows"], m["columns"]) for m in matrices}
-    raise AssertionError(f"no grid shows {name}")
+    return next(found for data in sent(lab, "matrices") if name in (found := _values(data["matrices"])))
+
+
+def _values(shown):
+    return {m["name"]: np.array(m["values"], float).reshape(m["rows"], m["columns"]) for m in shown}
 
 
 def _data_of(element):
@@ -53,8 +71,7 @@ def component(lab, part):
 
 def selected(lab, number=0):
     """The cell that the server asks for in the page's tensor grid of that number."""
-    found = [data for data in map(_data_of, lab.get("bidi_component")) if data and "matrices" in data]
-    return tuple(found[number]["selected"])
+    return tuple(sent(lab, "matrices")[number]["selected"])
 
 
 def settled(lab, **state):
@@ -71,5 +88,4 @@ def settled(lab, **state):
 
 def matrices(lab, number=0):
     """What the page's tensor grid of that number is sent of its matrices, titles included."""
-    found = [data for data in map(_data_of, lab.get("bidi_component")) if data and "matrices" in data]
-    return found[number]["matrices"]
+    return sent(lab, "matrices")[number]["matrices"]

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from core import exercises, workers
+from core import exercises
 from pages.parts.receptive_field.topics.networks import unit
 from pages.shared import answers, job, pictures
 from pages.shared.address import key
@@ -115,14 +115,11 @@ class Elsewhere(Executor):
 
 
 @pytest.fixture
-def elsewhere(monkeypatch):
-    executor = Elsewhere()
+def elsewhere(monkeypatch, instead):
     monkeypatch.setattr(answers, "QUICK_SECONDS", 0.0)
     monkeypatch.setattr(pictures, "HEAD_START", 0.0)
     monkeypatch.setattr(job, "LEFT_SECONDS", 1e9)  # nobody leaves while the test computes in a worker's place
-    workers.set_executor(executor)
-    yield executor
-    workers.set_executor(None)
+    return instead(Elsewhere())
 
 
 def turn():

@@ -7,7 +7,6 @@ one of the tests lifts that; the last test ends it.
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import os
 import re
@@ -19,15 +18,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from benchmarks.load import LONG_RUN
 from benchmarks.protocol import Visitor
 from benchmarks.thorough import Thorough
 from core.keeping import Store
 from tests.browser.driver import Lab, start_lab
+from tests.pictures import speckled
 from tests.serving.looped import run
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="limits and signals of Linux")]
@@ -225,19 +223,12 @@ def test_where_neither_shared_memory_nor_the_log_has_room_every_visitor_is_told_
     assert "there is room again" in said and "nobody reads this" not in said and "Traceback" not in said
 
 
-def picture(rows: int, columns: int) -> bytes:
-    """A picture that hardly shrinks when it is packed."""
-    file = io.BytesIO()
-    Image.fromarray(np.random.default_rng(0).integers(0, 256, (rows, columns)).astype(np.uint8)).save(file, "PNG")
-    return file.getvalue()
-
-
 def test_on_a_full_disk_all_works_but_keeping_which_says_so_until_there_is_room(faulty: Lab, folder: Path) -> None:
     async def visit() -> str:
         async with Thorough(faulty.url, "cross_correlation", {"image": "uploaded", "side": "64"}) as visitor:
             await visitor.rerun()
             answer = await visitor.upload(
-                "cross_correlation.upload", "large.png", picture(1200, 1400)
+                "cross_correlation.upload", "large.png", speckled(1200, 1400)
             )  # read by a worker
             while "cross_correlation.upload" in visitor.query or not any("1200 rows" in one for one in visitor.texts()):
                 assert answer.exceptions == ()
@@ -264,7 +255,7 @@ def test_on_a_full_disk_all_works_but_keeping_which_says_so_until_there_is_room(
 
 
 def test_a_hundred_files_at_once_are_let_in_as_far_as_there_is_room_and_the_others_are_told(faulty: Lab) -> None:
-    data = picture(500, 600)
+    data = speckled(500, 600)
     fit = 16 * 2**20 // len(data)
 
     async def visit() -> None:

@@ -79,7 +79,7 @@ def align(before: Photograph, after: Photograph, size: tuple[int, int]) -> Align
             error = error or refused
     if not found:
         raise error or BadInput(
-            "the after picture shows no part of the before picture that can be found; choose two versions of one picture"
+            "no part of the before picture was found in the after picture; choose two versions of one picture"
         )
     with contextlib.suppress(BadInput):  # too small for a larger window
         found.append(_try(before, after, min(found)[1], size, REACH))

@@ -88,7 +88,7 @@ def hide(image: Array, kernel: Array, bits: int | None = 8) -> tuple[Floats, Flo
         There is no such number of bits.
     """
     if bits is not None and not 1 <= bits <= 16:
-        raise BadInput("a picture has 1 to 16 bits per pixel, got {bits}", bits=bits)
+        raise BadInput("a picture must have 1 to 16 bits per pixel, got {bits}", bits=bits)
     before = _saved(np.asarray(real(image, "picture"), dtype=np.float64), bits)
     planes = before.reshape(*before.shape[:2], -1)
     after = np.stack(

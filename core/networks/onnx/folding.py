@@ -9,7 +9,10 @@ import math
 import operator
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from core.networks.onnx.model import MAX_NUMBERS, Attribute
+from core.networks.reshaping import filled
 from core.networks.tensors import Constant, Sizes, Tensor
 
 Number = int | float | None
@@ -31,9 +34,9 @@ def fold(kind: str, given: Sequence[Constant | None], attributes: dict[str, Attr
         sizes = None if first.numbers is None else tuple(_whole(number) for number in first.numbers)
         value = attributes.get("value")
         fill = value.numbers[0] if isinstance(value, Constant) and value.numbers else 0
-        small = sizes is not None and None not in sizes and math.prod(size or 0 for size in sizes) <= MAX_NUMBERS
-        count = math.prod(size or 0 for size in sizes) if small and sizes is not None else 0
-        return Constant(sizes, (fill,) * count if small else None)
+        known = [size for size in sizes or () if size is not None]
+        small = sizes is not None and len(known) == len(sizes) and math.prod(known) <= MAX_NUMBERS
+        return Constant(sizes, (fill,) * math.prod(known) if small else None)
     if kind in ("Cast", "Identity", "Floor", "Ceil"):
         rounded = None if first.numbers is None else tuple(_rounded(kind, n) for n in first.numbers)
         return Constant(first.sizes, rounded, first.name)
@@ -47,15 +50,21 @@ def fold(kind: str, given: Sequence[Constant | None], attributes: dict[str, Attr
     if kind in BINARY and len(given) == 2 and given[1] is not None:
         return _binary(BINARY[kind], first, given[1])
     if kind == "Concat":
-        parts = [constant.numbers for constant in given if constant is not None]
-        if len(parts) == len(given) and None not in parts and attributes.get("axis", 0) == 0:
+        parts = [None if constant is None else _listed(constant) for constant in given]
+        if None not in parts:
             numbers = [number for part in parts for number in part or ()]
             return Constant((len(numbers),), tuple(numbers) if len(numbers) <= MAX_NUMBERS else None)
-    if kind == "Gather" and first.numbers is not None and len(given) > 1 and given[1] and given[1].numbers:
-        return _gathered(first.numbers, given[1])
-    if kind == "Slice" and first.numbers is not None:
-        return _sliced(first.numbers, given[1:])
+    listed = _listed(first)
+    if kind == "Gather" and listed is not None and len(given) > 1 and given[1] and given[1].numbers:
+        return _gathered(listed, given[1])
+    if kind == "Slice" and listed is not None:
+        return _sliced(listed, given[1:])
     return Constant(first.sizes if kind in SAME else None)
+
+
+def _listed(constant: Constant) -> tuple[Number, ...] | None:
+    """The numbers of a list; of an array with rows and columns none are moved here."""
+    return constant.numbers if constant.sizes is not None and len(constant.sizes) == 1 else None
 
 
 def _literal(attributes: dict[str, Attribute]) -> Constant:
@@ -75,8 +84,9 @@ def _reshaped(
     second = given[1].numbers if len(given) > 1 and given[1] is not None else None
     axes = second if second is not None else attributes.get("axes")
     sizes: Sizes | None = None
-    if kind == "Reshape" and second is not None and all(isinstance(n, int) and n > 0 for n in second):
-        sizes = tuple(_whole(number) for number in second)
+    if kind == "Reshape" and second is not None and first.sizes is not None:
+        kept = dict(enumerate(first.sizes))
+        sizes = filled(first.sizes, tuple(kept.get(d) if n == 0 else _whole(n) for d, n in enumerate(second)))
     elif kind == "Unsqueeze" and first.sizes is not None and isinstance(axes, tuple):
         rank = len(first.sizes) + len(axes)
         new = {int(axis or 0) % rank for axis in axes}
@@ -85,18 +95,21 @@ def _reshaped(
     elif kind == "Squeeze" and first.sizes is not None:
         gone = {int(axis or 0) % max(1, len(first.sizes)) for axis in axes} if isinstance(axes, tuple) else None
         sizes = tuple(s for d, s in enumerate(first.sizes) if (s != 1 if gone is None else d not in gone))
-    return Constant(sizes, first.numbers, first.name)
+    return Constant(sizes, first.numbers if sizes is not None and None not in sizes else None, first.name)
 
 
 def _binary(function: Callable[[float, float], float], a: Constant, b: Constant) -> Constant:
-    sizes = a.sizes if len(a.sizes or ()) >= len(b.sizes or ()) else b.sizes
-    if a.numbers is None or b.numbers is None or min(len(a.numbers), len(b.numbers)) == 0:
-        return Constant(sizes if a.sizes is not None and b.sizes is not None else None)
-    count = max(len(a.numbers), len(b.numbers))
-    if {len(a.numbers), len(b.numbers)} - {1, count}:
+    if a.sizes is None or b.sizes is None or None in (*a.sizes, *b.sizes):
         return Constant()
-    pairs = zip(a.numbers * (count // len(a.numbers)), b.numbers * (count // len(b.numbers)))
-    return Constant(sizes, tuple(_applied(function, x, y) for x, y in pairs))
+    try:
+        sizes = np.broadcast_shapes(a.sizes, b.sizes)  # type: ignore[arg-type]
+    except ValueError:
+        return Constant()
+    if a.numbers is None or b.numbers is None or not (a.sizes == b.sizes or 1 in (len(a.numbers), len(b.numbers))):
+        return Constant(sizes)
+    count = max(len(a.numbers), len(b.numbers))
+    left, right = (numbers * count if len(numbers) == 1 else numbers for numbers in (a.numbers, b.numbers))
+    return Constant(sizes, tuple(_applied(function, x, y) for x, y in zip(left, right)))
 
 
 def _applied(function: Callable[[float, float], float], x: Number, y: Number) -> Number:

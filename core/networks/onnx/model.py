@@ -145,12 +145,12 @@ def _node(wire: Wire, span: Span, count: list[int]) -> RawNode:
 def _attribute(wire: Wire, span: Span) -> tuple[str, Attribute]:
     name = ""
     found: Attribute = None
-    integers: list[int] = []
-    for number, kind, value in wire.fields(span):
+    many: list[float] = []
+    for number, _, value in wire.fields(span):
         if number == 1:
             name = wire.text(_span(value))
         elif number == 2:
-            found = wire.float32(_span(value))
+            found = next(iter(wire.floats(_span(value), 1)), None)
         elif number == 3 and isinstance(value, int):
             found = signed(value)
         elif number == 4:
@@ -159,16 +159,15 @@ def _attribute(wire: Wire, span: Span) -> tuple[str, Attribute]:
             found = wire.text((start, end)) if end - start <= 100 else ""
         elif number == 5:
             found = _tensor(wire, _span(value))[1]
-        elif number == 7:
-            start, end = _span(value)
-            floats = wire.bytes((start, end)) if end - start in range(4, 4 * MAX_NUMBERS + 1, 4) else b""
-            if kind == BYTES and floats:
-                found = struct.unpack(f"<{len(floats) // 4}f", floats)
         elif number == 21:
             found = Reference(wire.text(_span(value)))
-        elif number == 8 and len(integers) <= MAX_NUMBERS:
-            integers += [signed(value)] if isinstance(value, int) else wire.varints(value, MAX_NUMBERS)
-    return name, tuple(integers) if integers else found
+        elif number == 7 and len(many) <= MAX_NUMBERS:
+            many += wire.floats(_span(value), MAX_NUMBERS)
+        elif number == 8 and len(many) <= MAX_NUMBERS:
+            many += [signed(value)] if isinstance(value, int) else wire.varints(value, MAX_NUMBERS)
+    if len(many) > MAX_NUMBERS:
+        return name, None
+    return name, tuple(many) if many else found
 
 
 def _tensor(wire: Wire, span: Span) -> tuple[str, Constant]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.networks import reshaping, shapes
 from core.networks.onnx.model import Attribute
-from core.networks.tensors import FLAT, Constant, Draft, Sizes, Tensor, everything, join, unknown
+from core.networks.tensors import FLAT, Constant, Draft, Sizes, Tensor, along, everything, join, unknown
 
 Value = Tensor | Constant
 
@@ -19,7 +19,6 @@ class Call:
     draft: Draft
     name: str
     kind: str
-    domain: str
     given: Sequence[Value | None]
     attributes: dict[str, Attribute]
     shapes: Sequence[Sizes | None]
@@ -174,9 +173,10 @@ def split(call: Call) -> list[Value | None]:
         part = -(-size // count)
         lengths = [min(part, size - part * turn) for turn in range(count)]
     if lengths is None or len(lengths) < count:
-        if x.sizes is None or x.places[axis] is not None:
+        inside = x.sizes is not None and -len(x.sizes) <= axis < len(x.sizes)
+        if not inside or size is not None or x.places[axis] is not None:
             return [call.lost()] * count
-        return [shapes.pick(call.draft, call.name, call.kind, x, axis, None if size is None else size // count)] * count
+        return [along(call.draft, call.name, call.kind, x, {})] * count
     found: list[Value | None] = []
     start = 0
     for length in lengths[:count]:

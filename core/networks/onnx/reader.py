@@ -129,7 +129,7 @@ class _Reading:
         self, node: RawNode, given: list[Value | None], attributes: dict[str, model.Attribute], name: str
     ) -> list[Value | None]:
         shapes = [self.raw.shapes.get(output) for output in node.outputs]
-        call = operators.Call(self.draft, name[:200], node.kind, node.domain, given, attributes, shapes)
+        call = operators.Call(self.draft, name[:200], node.kind, given, attributes, shapes)
         return vocabulary.apply(call)
 
 

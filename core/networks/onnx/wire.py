@@ -27,7 +27,6 @@ class Wire:
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
         self.length = file.seek(0, io.SEEK_END)
-        self.read_bytes = 0
         self._left = MAX_FIELDS
         self._base, self._chunk = 0, b""
 
@@ -113,17 +112,18 @@ class Wire:
             found.append(signed(value))
         return found
 
-    def float32(self, span: Span) -> float:
-        """A number of four bytes.
+    def floats(self, span: Span, most: int) -> list[float]:
+        """One number of four bytes, or a packed list of them; of more than `most` only one more is read.
 
         Raises
         ------
         BadInput
-            If the span has another length, or as `bytes` does.
+            If the span is no multiple of four bytes, or as `bytes` does.
         """
-        if span[1] - span[0] != 4:
+        start, end = span
+        if (end - start) % 4:
             raise damaged()
-        return float(struct.unpack("<f", self.bytes(span))[0])
+        return [number for (number,) in struct.iter_unpack("<f", self.bytes((start, min(end, start + 4 * most + 4))))]
 
     def _varint(self, place: int, end: int) -> tuple[int, int]:
         value = shift = 0
@@ -147,7 +147,6 @@ class Wire:
             return
         self.file.seek(place)
         self._base, self._chunk = place, self.file.read(max(size, CHUNK))
-        self.read_bytes += len(self._chunk)
         if len(self._chunk) < size:
             raise damaged()
 

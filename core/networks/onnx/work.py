@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from core.networks.tensors import Constant, Tensor
+from core.networks.tensors import Constant, Tensor, known
 from core.networks.work import Weights, Work
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ ADDING = ("Conv", "FusedConv", "ConvTranspose", "Gemm")
 POOLS = ("MaxPool", "AveragePool", "LpPool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "ReduceMean")
 
 
-def work_of(call: Call, known: bool) -> Work:
-    """What an operation computes with; `known`: the vocabulary has it."""
+def work_of(call: Call, listed: bool) -> Work:
+    """What an operation computes with; `listed`: the vocabulary has it."""
     kind = call.kind
-    if not known or kind in UNKNOWN:
+    if not listed or kind in UNKNOWN:
         return Work(counted=False)
     if kind in ("Conv", "FusedConv", "ConvTranspose"):
         return _convolution(call)
@@ -57,7 +57,7 @@ def work_of(call: Call, known: bool) -> Work:
 
 def _convolution(call: Call) -> Work:
     kernel = _constant(call, 1)
-    if kernel is None or not kernel.sizes or None in kernel.sizes[:2]:
+    if kernel is None or kernel.sizes is None or len(kernel.sizes) < 2 or None in kernel.sizes[:2]:
         return Work(counted=False)
     back = call.kind == "ConvTranspose"
     weights = _arrays(call, [(1, "W", "inputs" if back else "outputs", True), (2, "B", "never", True)])
@@ -99,7 +99,7 @@ def _elementwise(call: Call) -> list[Weights]:
     return [
         weights
         for place, value in enumerate(call.given)
-        if isinstance(value, Constant) and value.sizes and None not in value.sizes and _count(value) > 1
+        if isinstance(value, Constant) and math.prod(known(value.sizes) or ()) > 1
         for weights in _arrays(call, [(place, "bias" if call.kind in ("Add", "Sub") else "scale", "never", True)])
     ]
 
@@ -108,10 +108,10 @@ def _arrays(call: Call, wanted: list[tuple[int, str, str, bool]]) -> list[Weight
     found = []
     for place, role, times, trained in wanted:
         value = _constant(call, place)
-        if value is None or value.sizes is None or None in value.sizes:
+        shape = None if value is None else known(value.sizes)
+        if value is None or shape is None:
             continue
         key = value.name or f"{call.name}/{role}"
-        shape = tuple(size or 0 for size in value.sizes)
         added = call.kind in ADDING and role in ("B", "C") and times == "never"
         found.append(Weights(role, key, shape, times=times, trained=trained, added=added))  # type: ignore[arg-type]
     return found
@@ -120,7 +120,3 @@ def _arrays(call: Call, wanted: list[tuple[int, str, str, bool]]) -> list[Weight
 def _constant(call: Call, place: int) -> Constant | None:
     value = call.given[place] if place < len(call.given) else None
     return value if isinstance(value, Constant) else None
-
-
-def _count(value: Constant) -> int:
-    return math.prod(size or 0 for size in value.sizes or ())

@@ -102,11 +102,11 @@ def resize(a: Arguments) -> object:
     ):
         return a.lost()
     linear = isinstance(mode, str) and "linear" in mode
-    axes = len(x.sizes) - 2
+    axes, told = len(x.sizes) - 2, a.told or ()
     targets, scales = _spread(a.get("size"), axes), _spread(a.get("scale_factor"), axes)
     windows = {}
     for dimension, target, scale in zip(range(2, len(x.sizes)), targets, scales):
-        size = a.told[dimension] if target is None and a.told is not None else target
+        size = told[dimension] if target is None and dimension < len(told) else target
         both = isinstance(size, int) and x.sizes[dimension] is not None
         factor = float(scale) if isinstance(scale, int | float) and not both else None
         window = resized(x.sizes[dimension], size if isinstance(size, int) else None, factor, linear, linear or exact)

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from core.networks.pytorch import aten, sliding
 from core.networks.pytorch.arguments import Arguments, sizes_of
-from core.networks.pytorch.indexing import getitem
 from core.networks.pytorch.program import Call
 from core.networks.pytorch.work import work_of
 from core.networks.tensors import Constant, Draft, Tensor
@@ -61,7 +60,7 @@ def _without_tensors(target: str, args: Sequence[object]) -> object:
         except ArithmeticError:
             return None
         return found if abs(found) < 2**53 else None
-    if target == "getitem" and isinstance(args[0], list) and isinstance(args[1], int):
+    if target == "getitem" and len(args) == 2 and isinstance(args[0], list) and isinstance(args[1], int):
         return args[0][args[1]] if -len(args[0]) <= args[1] < len(args[0]) else None
     if target in ("getitem", "sym_size", *ARITHMETIC):
         return None
@@ -186,7 +185,7 @@ VOCABULARY: dict[str, tuple[str, Handler | None]] = {
     "unbind": ("self dim", aten.split),
     **_names("slice narrow", "self dim start end step", aten.sliced),
     "select": ("self dim index", aten.select),
-    "getitem": ("self index", getitem),
+    "getitem": ("self index", aten.getitem),
     **_names(
         """
         mean sum amax amin max min prod norm linalg_vector_norm var std logsumexp argmax argmin median all any nansum

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from core.networks.pytorch.arguments import Arguments
-from core.networks.tensors import Constant, Tensor
+from core.networks.tensors import Constant, Tensor, known
 from core.networks.work import Weights, Work
 
 NORMALISED: dict[str, tuple[tuple[str, int, bool], ...]] = {
@@ -30,10 +30,10 @@ NORMALISED: dict[str, tuple[tuple[str, int, bool], ...]] = {
 ELEMENTWISE = ("add", "sub", "mul", "div", "truediv", "rsub")
 
 
-def work_of(a: Arguments, known: bool) -> Work:
-    """What a call computes with; `known`: the vocabulary has the operator."""
+def work_of(a: Arguments, listed: bool) -> Work:
+    """What a call computes with; `listed`: the vocabulary has the operator."""
     target = a.target
-    if not known or "multi_head_attention" in target or target == "recurrent":
+    if not listed or "multi_head_attention" in target or target == "recurrent":
         return Work(counted=False)
     if target.startswith("conv") or target == "_convolution":
         return _convolution(a)
@@ -49,14 +49,14 @@ def work_of(a: Arguments, known: bool) -> Work:
         values = [(role, _named(a, role, place), "never", trained) for role, place, trained in NORMALISED[target]]
         return Work(tuple(_arrays(a, values)))
     if target in ELEMENTWISE:
-        named = [constant for constant in a.constants if constant.name and _count(constant) > 1]
+        named = [constant for constant in a.constants if constant.name and math.prod(known(constant.sizes) or ()) > 1]
         return Work(tuple(_arrays(a, [(target, constant, "never", True) for constant in named])))
     return Work(pool="pool" in target or (target == "mean" and bool(a.tensors)))
 
 
 def _convolution(a: Arguments) -> Work:
     weight = a.get("weight")
-    if not isinstance(weight, Constant) or not weight.sizes or None in weight.sizes[:2]:
+    if not isinstance(weight, Constant) or weight.sizes is None or len(weight.sizes) < 2 or None in weight.sizes[:2]:
         return Work(counted=False)
     back = "transpose" in a.target or a.get("transposed") is True
     groups = max(1, a.whole("groups", 1))
@@ -115,15 +115,10 @@ def _named(a: Arguments, role: str, place: int) -> object:
 def _arrays(a: Arguments, wanted: Sequence[tuple[str, object, str, bool]]) -> list[Weights]:
     found = []
     for role, value, times, trained in wanted:
-        if not isinstance(value, Constant) or value.sizes is None or None in value.sizes:
+        shape = known(value.sizes) if isinstance(value, Constant) else None
+        if not isinstance(value, Constant) or shape is None:
             continue
         key = value.name or f"{a.name}/{role}"
-        shape = tuple(size or 0 for size in value.sizes)
         added = role == "bias" and "norm" not in a.target
         found.append(Weights(role, key, shape, times=times, trained=trained, added=added))  # type: ignore[arg-type]
     return found
-
-
-def _count(value: Constant) -> int:
-    sizes = value.sizes or ()
-    return 0 if None in sizes else math.prod(size or 0 for size in sizes)

@@ -86,8 +86,7 @@ def plan_of(config: Mapping[str, Any], solution: Solution, layer: str) -> LitPla
     cells = math.prod(size)
     if len(steps) > MAX_STEPS or products * cells > MAX_PRODUCTS or numbers > MAX_NUMBERS:
         raise BadInput(
-            "lighting all {cells} cells in turn would take {estimate} million multiplications; the limit is {most}"
-            " million: choose an earlier layer",
+            "trying all {cells} cells in turn would take {estimate} million multiplications; the limit is {most} million: choose an earlier layer",
             cells=f"{cells:,}",
             estimate=f"{products * cells // 10**6:,}",
             most=f"{MAX_PRODUCTS // 10**6:,}",

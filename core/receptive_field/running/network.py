@@ -38,21 +38,18 @@ class Network:
         self.plan, self._own = plan, dict[tuple[str, ...], tuple[Singles, ...]]()
         layers: dict[tuple[str, ...], Any] = {}
         values: list[Any] = []
-        inputs: list[Any] = []
-        for step in plan.steps:
+        for step in plan.steps:  # in symbols: it makes the variables
             before = [values[place] for place in step.inputs]
             if not before:
-                inputs.append(keras.Input(step.outcome.shape))
-                values.append(inputs[-1])
+                values.append(keras.Input(step.outcome.shape))
             elif step.kind in PASSED:
                 values.append(before[0])
             else:
                 layer = layers.setdefault(step.layer, None) or self._made(step)
                 layers[step.layer] = layer
                 values.append(layer(before if len(before) > 1 else before[0]))
-        self._model = keras.Model(inputs, values[-1])
-        self._source = [place for place, step in enumerate(plan.steps) if not step.inputs].index(plan.source)
         self._layers = layers
+        self._used_last = {before: place for place, step in enumerate(plan.steps) for before in step.inputs}
 
     def _made(self, step: Step) -> Any:
         import keras
@@ -90,31 +87,59 @@ class Network:
 
     def output(self, image: Array) -> Singles:
         """The last layer's map, (rows, columns, channels), for an image of the source's shape."""
-        found: Singles = np.asarray(self._run(self._entering(image)), np.float32)[0]
+        found: Singles = np.asarray(self._run(self._entering(image), len(self.plan.steps) - 1), np.float32)[0]
         return found
 
     def gradient(self, image: Array, unit: tuple[int, ...], mix: Array) -> Floats:
-        """∂ (mix · unit) / ∂ image, of the image's shape; `mix` has a number for each channel of the unit."""
+        """∂ (mix · unit) / ∂ image, of the image's shape; `mix` has a number for each channel of the unit.
+
+        Part by part of the plan: only the maps between them are kept on the way there (Chen, Xu, Zhang & Guestrin 2016,
+        "Training Deep Nets with Sublinear Memory Cost").
+        """
         import tensorflow as tf
 
-        entering = self._entering(image)
-        x = entering[self._source]
-        with tf.GradientTape() as tape:
-            tape.watch(x)
-            y = tf.tensordot(self._run(entering)[(0, *unit)], tf.constant(mix, tf.float32), 1)
-        found: Floats = np.asarray(tape.gradient(y, x, unconnected_gradients="zero"), np.float64)[0]
+        entering, ends = self._entering(image), self.plan.parts
+        begins = [self.plan.source, *ends[:-1]]
+        kept = [entering.pop(self.plan.source)]
+        for begin, end in zip(begins, ends[:-1]):
+            kept.append(self._run({**entering, begin: kept[-1]}, end))
+        slope = None
+        for begin, end in zip(reversed(begins), reversed(ends)):
+            x = kept.pop()
+            with tf.GradientTape(watch_accessed_variables=False) as tape:
+                tape.watch(x)
+                y = self._run({**entering, begin: x}, end)
+                if slope is None:
+                    y = tf.tensordot(y[(0, *unit)], tf.constant(mix, tf.float32), 1)
+            slope = tape.gradient(y, x, slope, unconnected_gradients="zero")
+        found: Floats = np.asarray(slope, np.float64)[0]
         return found
 
-    def _run(self, entering: list[Any]) -> Any:
-        return self._model(entering if len(entering) > 1 else entering[0], training=False)
+    def _run(self, known: dict[int, Any], end: int) -> Any:
+        """What the step `end` gives, of the values at the steps that are known; each is let go once it was used last."""
+        values = dict(known)
+        for place in range(end + 1):
+            step = self.plan.steps[place]
+            if place in values or not step.inputs or any(before not in values for before in step.inputs):
+                continue  # known, or comes before what is
+            before = [values[one] for one in step.inputs]
+            for one in step.inputs:
+                if self._used_last[one] == place:
+                    values.pop(one, None)
+            if step.kind in PASSED:
+                values[place] = before[0]
+            else:
+                values[place] = self._layers[step.layer](before if len(before) > 1 else before[0])
+        return values[end]
 
-    def _entering(self, image: Array) -> list[Any]:
-        """All inputs as a batch of one: the image, and zeros for the others."""
+    def _entering(self, image: Array) -> dict[int, Any]:
+        """All inputs as a batch of one, by their places: the image, and zeros for the others."""
         import tensorflow as tf
 
-        starts = [step.outcome.shape for step in self.plan.steps if not step.inputs]
-        found = [tf.zeros((1, *shape)) for shape in starts]
-        found[self._source] = tf.constant(np.asarray(image, np.float32)[None])
+        found = {
+            place: tf.zeros((1, *step.outcome.shape)) for place, step in enumerate(self.plan.steps) if not step.inputs
+        }
+        found[self.plan.source] = tf.constant(np.asarray(image, np.float32)[None])
         return found
 
 

@@ -6,6 +6,7 @@ hears of it; what would need too much memory or time is refused here, by the sha
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import BadInput
+from core.memory import is_small, memory
 from core.networks.keras.config import calls_of
 from core.networks.keras.draft import LayerCall
 from core.networks.keras.envelope import MODELS, model_of
@@ -21,7 +23,8 @@ from core.receptive_field.running.allowed import Arguments, arguments
 from core.receptive_field.running.shapes import Outcome, Shape, outcome
 from core.receptive_field.solver import Solution
 
-MAX_BYTES = 600_000_000
+# Beside a worker's own 0.4 GB: in 1 GB a server has to find room, too.
+MAX_BYTES = 200_000_000 if is_small(memory()) else 600_000_000
 MAX_PRODUCTS = 20_000_000_000  # a forward pass of VGG-16 at 224 × 224 takes 15 thousand million
 MAX_STEPS = 2_000
 CHANNELS = 3  # where the model leaves them open
@@ -81,11 +84,41 @@ class Plan:
         """Numbers in all variables."""
         return sum(math.prod(one.shape) for step in self.owners for one in step.outcome.variables)
 
+    @functools.cached_property
+    def parts(self) -> tuple[int, ...]:
+        """The last step of each part of the network. What comes after it depends on it alone, and on inputs that are not asked
+        about: so a gradient goes back part by part, and each is computed again when its turn comes. None remembers more than
+        the largest that cannot be cut.
+        """
+        others = {place for place, step in enumerate(self.steps) if not step.inputs and place != self.source}
+        last, ends, earliest = len(self.steps) - 1, [], len(self.steps)
+        for place in range(last, self.source, -1):
+            if earliest >= place:
+                ends.append(place)
+            earliest = min([earliest, *(before for before in self.steps[place].inputs if before not in others)])
+        ends = ends[::-1] or [last]
+        pieces = self._kept(ends)
+        parts, held, most = [], 0, max(pieces)
+        for end, piece, following in zip(ends, pieces, [*pieces[1:], most + 1], strict=True):
+            held += piece
+            if held + following > most:
+                parts.append(end)
+                held = 0
+        return tuple(parts)
+
+    def _kept(self, ends: Sequence[int]) -> list[int]:
+        """The numbers that the parts between these steps have to remember."""
+        firsts = [0, *(end + 1 for end in ends[:-1])]
+        return [
+            sum(step.outcome.kept for step in self.steps[first : end + 1])
+            for first, end in zip(firsts, ends, strict=True)
+        ]
+
     @property
     def bytes(self) -> int:
-        """Memory for a gradient: all variables, and twice what its way back has to remember."""
-        kept = sum(step.outcome.kept for step in self.steps)
-        return _BYTES * (self.parameters + 2 * kept)
+        """Memory for a gradient: all variables, the maps between the parts, and twice what the way back through one remembers."""
+        between = sum(math.prod(self.steps[end].outcome.shape) for end in self.parts[:-1])
+        return _BYTES * (self.parameters + between + 2 * max(self._kept(self.parts)))
 
     @property
     def products(self) -> int:
@@ -138,7 +171,7 @@ def plan_of(config: Mapping[str, Any], solution: Solution, layer: str) -> Plan:
         steps.append(Step(node.name, call.path, kind, given, inputs, found, groups.get(call.path, "")))
     source = next((place for at, place in places.items() if graph.nodes[at].name == solution.source), None)
     if source is None or solution.rows[target].size != steps[-1].outcome.shape[:-1]:
-        raise BadInput("layer {layer} has no units with a place: choose an earlier layer", layer=layer[:80])
+        raise BadInput("the units of layer {layer} have no fixed position: choose an earlier layer", layer=layer[:80])
     plan = Plan(tuple(steps), source)
     _check(plan)
     return plan
@@ -178,7 +211,7 @@ def _entering(solution: Solution, at: int, call: LayerCall) -> Shape:
     if row.operation.length is not None:
         return (row.operation.length,)
     if row.size is None:
-        raise BadInput("the size of the input {input} is open: give one", input=row.node.name)
+        raise BadInput("the size of the input {input} is not fixed: give one", input=row.node.name)
     last = shape[-1] if isinstance(shape, Sequence) and not isinstance(shape, str) and shape else None
     return (*row.size, last if isinstance(last, int) and last > 0 else CHANNELS)
 

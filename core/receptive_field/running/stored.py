@@ -84,7 +84,7 @@ def _numbers(file: Any, step: Step) -> tuple[Singles, ...]:
     told = file[step.stored].attrs.get("name")
     if isinstance(told, str) and told != step.layer[-1]:
         raise BadInput(
-            "the file keeps the numbers of layer {found} where {layer} has its own: it belongs to another model",
+            "the file has the numbers of layer {found} where those of {layer} should be: it belongs to another model",
             found=told[:80],
             layer=step.name,
         )
@@ -98,7 +98,7 @@ def _array(file: Any, path: str, layer: str, variable: Variable) -> Singles:
     found = _at(file, path)
     if not isinstance(found, h5py.Dataset):
         raise BadInput(
-            "the file has no numbers “{name}” for layer {layer}: it belongs to another model, or an older Keras wrote it",
+            "the file has no numbers “{name}” for layer {layer}: it belongs to another model, or was written by an older Keras",
             name=variable.name,
             layer=layer,
         )

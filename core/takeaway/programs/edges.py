@@ -26,7 +26,7 @@ def cells(subject: Edges, reader: Reader) -> list[Cell]:
         pieces.opening(
             reader,
             _(
-                "A kernel whose entries sum to 0 answers 0 wherever the picture is uniform, and something else where it changes: so it finds edges. The sign of the answer tells the direction of the change."
+                "A kernel whose entries sum to 0 gives 0 wherever the picture is uniform and another number where it changes: so it finds edges. The sign tells the direction of the change."
             ),
         ),
         pieces.imports(*matrices, tensorflow=False),

@@ -129,7 +129,7 @@ def cells(subject: Field, reader: Reader) -> list[Cell]:
         made += [
             pieces.text(
                 _("## By experiment"),
-                _("With the book's `corr2d`: switch on one input cell at a time. Does the unit notice?"),
+                _("With the book's `corr2d`: set one input cell at a time to 1. Does the unit change?"),
             ),
             pieces.code(pieces.STRIDED, _PERTURBED, f"print({_('input cells seen:')!r}, touched.sum())"),
         ]

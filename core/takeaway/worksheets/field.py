@@ -43,7 +43,7 @@ def field(subject: Field, reader: Reader) -> Sheet:
     if len(subject.layers) > MAX_ROWS:
         notes.append(_("The stack on the screen is longer: this sheet has its first {n} layers.").format(n=MAX_ROWS))
     if any(layer.kind == "transposed" for layer in layers):
-        notes.append(_("For a transposed convolution the formula is another one: copy those rows from the answers."))
+        notes.append(_("Transposed convolutions follow a different formula: copy those rows from the answers."))
     if drawn:
         tasks.append(_("Then shade the input cells that unit ({row}, {column}) of {layer} sees.").format(**unit))
     heads = (_("layer"), _("kernel"), _("stride"), _("padding"), _("dilation"), _("output"), "r", "j")
@@ -75,7 +75,7 @@ def _more(reader: Reader, layers: tuple[Layer, ...], size: Pair) -> Question:
         _(
             "How many more layers like the last, with stride 1, does it take until the receptive field is as large as the input?"
         ),
-        _("No number of them is enough.") if more is None else str(more),
+        _("No number of layers is enough.") if more is None else str(more),
     )
 
 

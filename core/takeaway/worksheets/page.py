@@ -160,14 +160,14 @@ def _code(reader: Reader) -> str:
     address = reader.address
     if not address:
         unknown = _(
-            "No QR code: the address of this experiment is not known here, or it is too long. “Copy link” on the page gives it."
+            "No QR code: the link to this experiment is not known here, or it is too long. “Copy link” on the page gives it."
         )
         return f'<div class="address" style="max-width: 45mm">{escape(unknown)}</div>'
     link = f'<a href="{escape(address, quote=True)}">{escape(address) if len(address) <= PRINTED else escape(_("the experiment"))}</a>'
     if len(address) > MAX_CODE:
-        why = _("The address has {n} characters: too many for a code that can be read from paper ({most}).").format(
-            n=len(address), most=MAX_CODE
-        )
+        why = _(
+            "The link has {n} characters: too many for a code that can be read from paper (at most {most})."
+        ).format(n=len(address), most=MAX_CODE)
         return f'<div class="address" style="max-width: 45mm">{escape(why)}<br>{link}</div>'
     import segno
 

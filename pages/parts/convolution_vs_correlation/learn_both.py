@@ -17,7 +17,7 @@ from pages.parts.convolution_vs_correlation.losses_drawing import losses_drawing
 from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import interrupted, takeaway
 from pages.shared.charts.readable import Columns, readable_chart
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.job import stop
 from pages.shared.live import Run, pace
 from pages.shared.page import Page
@@ -47,7 +47,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         return
     with picture:
         if run is None:
-            st.caption(page.translate("Not trained yet: both loss curves are drawn here."))
+            st.caption(page.translate("Not trained yet: both loss curves will appear here."))
         else:
             st.fragment(_live, run_every=pace() if run.running else None)(page, experiment, chosen)
 
@@ -85,7 +85,7 @@ def _words(page: Page, chosen: Exercise | None, broken: BadInput | None, run: Ru
     if chosen is not None:
         st.caption(
             _(
-                "learning rate {rate:.4g} · largest stable rate {limit:.4g} · both start from the same random kernel, flipped for the convolving layer"
+                "Learning rate {rate:.4g}; largest stable rate {limit:.4g}. Both layers start from the same random kernel, flipped for the convolving one."
             ).format(rate=chosen.rate, limit=chosen.limit)
         )
 
@@ -165,7 +165,7 @@ def outcome(page: Page, experiment: Experiment, chosen: Exercise, run: Run) -> N
             ),
             (Link("A", "B", rows=Axis(-1, rows - 1), columns=Axis(-1, columns - 1)),),
             key=page.key("learned"),
-            words=GridWords.translated(_),
+            words=grid_words(_),
             player=False,
             selected=("A", 0, 0),
         )
@@ -175,8 +175,8 @@ def outcome(page: Page, experiment: Experiment, chosen: Exercise, run: Run) -> N
     kernels_apart = np.abs(correlating - kernels.flip(convolving)).max()
     status.markdown(
         page.count(
-            "After {epoch:,} update: losses {first:.4g} and {second:.4g}. One kernel and the flipped other differ by at most {kernels:.2g}, the two outputs by at most {outputs:.2g}.",
-            "After {epoch:,} updates: losses {first:.4g} and {second:.4g}. One kernel and the flipped other differ by at most {kernels:.2g}, the two outputs by at most {outputs:.2g}.",
+            "After {epoch:,} update: losses {first:.4g} and {second:.4g}. One kernel differs from the flip of the other by at most {kernels:.2g}, the outputs differ by at most {outputs:.2g}.",
+            "After {epoch:,} updates: losses {first:.4g} and {second:.4g}. One kernel differs from the flip of the other by at most {kernels:.2g}, the outputs differ by at most {outputs:.2g}.",
             run.epoch,
         ).format(
             epoch=run.epoch,

@@ -12,7 +12,7 @@ from core.arrays import Floats
 from pages.parts.convolution_vs_correlation.settings import FLIP, FLIP_CELL, Experiment
 from pages.parts.convolution_vs_correlation.turning import turning
 from pages.shared import cache, chosen, edits, hidden, pictures, prose
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
 
@@ -57,8 +57,8 @@ def mirrored(page: Page, experiment: Experiment) -> None:
     rows, columns = kernel.shape
     matrices = (
         Matrix("K", kernel, _("Kernel K"), scale="signed"),
-        Matrix("K₁", kernel[:, ::-1], _("flipped left-right"), before="→", scale="signed"),
-        Matrix("K₂", experiment.flipped, _("then top-bottom: K flipped"), before="→", scale="signed"),
+        Matrix("K₁", kernel[:, ::-1], _("Flipped left-right"), before="→", scale="signed"),
+        Matrix("K₂", experiment.flipped, _("Then top-bottom: K flipped"), before="→", scale="signed"),
     )
     tensor_grid(
         matrices,
@@ -66,7 +66,7 @@ def mirrored(page: Page, experiment: Experiment) -> None:
             Link("K", "K₁", columns=Axis(scale=-1, offset=columns - 1)),
             Link("K₁", "K₂", rows=Axis(scale=-1, offset=rows - 1)),
         ),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         driver="K",
         **chosen.options(page, "flip steps", matrices, ("K", 0, 0), setting=FLIP_CELL),
     )
@@ -77,7 +77,7 @@ def draw(page: Page, experiment: Experiment, compared: Compared | None) -> None:
     _ = page.translate
     above = st.container()  # filled later: pictures come to the browser first
     if compared is not None and compared.files and hidden.OUTPUT not in page.hidden:
-        pictures.row(compared.files, ("X", _("correlation"), _("convolution"), _("difference")))
+        pictures.row(compared.files, ("X", _("Correlation"), _("Convolution"), _("Difference")))
     with above:
         _grids(page, experiment, compared)
     if compared is not None and hidden.FACTS not in page.hidden:
@@ -92,7 +92,7 @@ def _grids(page: Page, experiment: Experiment, compared: Compared | None) -> Non
     grids = compared is not None and not compared.files
     matrices = [
         Matrix("K", kernel, "K", scale="signed", editable=not page.locked("kernel")),
-        hidden.output(page, Matrix("K₂", experiment.flipped, _("flipped"), before="→", scale="signed")),
+        hidden.output(page, Matrix("K₂", experiment.flipped, _("Flipped"), before="→", scale="signed")),
     ]
     turned = Axis(-1, rows - 1), Axis(-1, columns - 1)
     links = [Link("K", "K₂", *turned)]
@@ -115,7 +115,7 @@ def _grids(page: Page, experiment: Experiment, compared: Compared | None) -> Non
     event = tensor_grid(
         matrices,
         links,
-        words=GridWords.translated(_),
+        words=grid_words(_),
         driver="D" if grids else "K",
         player=grids,
         reading=hidden.reading(page, Reading("X⋆K", "X", "K"), Reading("X∗K", "X", "K₂")) if grids else None,
@@ -134,9 +134,9 @@ def _results(page: Page, compared: Compared, small: bool) -> tuple[Matrix, ...]:
     _ = page.translate
     limit = compared.limit
     return (
-        Matrix("X⋆K", compared.correlated, _("correlation"), scale="signed", limit=limit, compact=small),
-        Matrix("X∗K", compared.convolved, _("convolution"), scale="signed", limit=limit, compact=small),
-        Matrix("D", compared.difference, _("difference"), scale="signed", compact=small),
+        Matrix("X⋆K", compared.correlated, _("Correlation"), scale="signed", limit=limit, compact=small),
+        Matrix("X∗K", compared.convolved, _("Convolution"), scale="signed", limit=limit, compact=small),
+        Matrix("D", compared.difference, _("Difference"), scale="signed", compact=small),
     )
 
 

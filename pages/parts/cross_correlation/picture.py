@@ -13,7 +13,7 @@ from core.correlation import Correlation
 from core.figures import Range
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared import cache, chosen, downloads, edits, hidden, pictures, prose, use_on
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, Scale, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
 
@@ -69,7 +69,7 @@ def inputs(page: Page, experiment: Experiment) -> None:
             ),
             key=page.key("inputs"),
             player=False,
-            words=GridWords.translated(_),
+            words=grid_words(_),
         )
 
 
@@ -222,7 +222,7 @@ def _grids(page: Page, experiment: Experiment, result: Correlation) -> None:
         (window,),
         driver="Y",
         reading=hidden.reading(page, Reading("Y", "X", "K")),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         **chosen.options(
             page,
             "grid",

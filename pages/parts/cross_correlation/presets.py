@@ -12,7 +12,7 @@ from pages.parts.cross_correlation.settings import FIRST_SCREEN
 from pages.shared.page import Page
 
 PRESETS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
-    "notebook": (N_("The notebook's example"), {}),
+    "notebook": (N_("The book's example"), {}),
     "edge": (N_("An edge"), {"image": "band", "kernel": "difference"}),
     "stride": (N_("Stride 2 with padding"), {"padding": "full", "stride_rows": 2, "stride_columns": 2}),
     "blur": (N_("A blurred photograph"), {"image": "camera", "side": 256, "kernel": "gaussian", "padding": "same"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -16,7 +16,7 @@ from pages.parts.edge_detection.input_source import Upload
 from pages.parts.edge_detection.settings import MAX_NOISE, MAX_SIGMA
 from pages.shared import answers
 from pages.shared.page import Page
-from pages.shared.visitors import waited_for
+from pages.shared.workers_files import WorkersFile
 
 LARGE = 1_100_000  # pixels from which the server leaves the work to a worker
 SECONDS = 60.0
@@ -63,12 +63,7 @@ class Rendered:
 def method(page: Page) -> None:
     """The operator, for both tabs."""
     _ = page.translate
-    st.selectbox(
-        _("Edge operator"),
-        detection.METHODS,
-        format_func=lambda name: _(METHODS[name]),
-        **page.control("method"),
-    )
+    st.selectbox(_("Edge operator"), **page.choice("method", METHODS))
 
 
 def seed(page: Page) -> None:
@@ -96,12 +91,19 @@ def sliders(page: Page, noise: str, sigma: str, share: str) -> None:
         **page.control(sigma),
         help=_("The width of the Gaussian that smooths the image before edge detection."),
     )
-    three.slider(
+    with three:
+        threshold(page, share)
+
+
+def threshold(page: Page, name: str) -> None:
+    """The threshold under that setting's name."""
+    _ = page.translate
+    st.slider(
         _("Threshold"),
         0.0,
         1.0,
         step=0.01,
-        **page.control(share),
+        **page.control(name),
         help=_("As a fraction of the strongest edge; anything weaker is dropped."),
     )
 
@@ -138,13 +140,20 @@ def rendered(page: Page, upload: Upload, search: EdgeSearch, step: str) -> Rende
     return found
 
 
-def full_step(visitor: str, search: EdgeSearch, step: str) -> bytes:
-    """One step at the working resolution as a visitor's file: 16 bits where it is a strength."""
-    full = _look(visitor, search, arrays_of(step)).full
-    values = full[step]
-    if step in ("magnitude", "thin", "crossings"):
-        return paint.sixteen_bits(values)
-    return paint.paint(step, values, full.get("magnitude"))
+def full_step(upload: Upload, search: EdgeSearch, step: str) -> Callable[[], bytes] | WorkersFile:
+    """One step at the working resolution as a file: 16 bits where it is a strength. A worker searches a large picture."""
+
+    def packed(seen: View) -> bytes:
+        values = seen.full[step]
+        if step in ("magnitude", "thin", "crossings"):
+            return paint.sixteen_bits(values)
+        return paint.paint(step, values, seen.full.get("magnitude"))
+
+    given = (search, arrays_of(step), THUMBNAIL)
+    if not large(search):
+        return lambda: packed(detection.look(*given))
+    settings = (search.method, search.sigma, search.share, search.noise, search.seed)
+    return WorkersFile(detection.look, given, f"full {upload.digest} {settings} {step}", packed)
 
 
 def arrays_of(step: str) -> tuple[str, ...]:
@@ -186,10 +195,3 @@ def _painted(search: EdgeSearch, step: str, seen: View, shown: Range | None) -> 
 def large(search: EdgeSearch) -> bool:
     """Whether the search is left to a worker process."""
     return search.picture.size >= LARGE
-
-
-def _look(visitor: str, search: EdgeSearch, steps: tuple[str, ...]) -> View:
-    if not large(search):
-        return detection.look(search, steps, THUMBNAIL)
-    seen: View = waited_for(visitor, detection.look, search, steps, THUMBNAIL, seconds=SECONDS, patience=SECONDS)
-    return seen

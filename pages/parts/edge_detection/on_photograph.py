@@ -74,7 +74,7 @@ def draw(page: Page, traced: Traced) -> None:
 def words(page: Page, traced: Traced) -> str:
     """One sentence: what is white, and how much of the picture that is."""
     return page.translate(
-        "**The same kernel on a photograph:** white where |Y| is at least {share:.0%} of its largest value, {found:,} of {all:,} pixels. Drag the line."
+        "**The same kernel on a photograph:** white where |Y| is at least {share:.0%} of its largest value, {found:,} of {all:,} pixels. Drag the divider."
     ).format(share=traced.share, found=traced.found, all=traced.mask.size)
 
 

@@ -15,7 +15,7 @@ from pages.parts.edge_detection.meaning import LEVEL, meaning
 from pages.parts.edge_detection.on_photograph import Traced
 from pages.parts.edge_detection.settings import Experiment
 from pages.shared import cache, chosen, downloads, edits, hidden, pictures, prose, use_on
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
 
@@ -104,7 +104,7 @@ def inputs(page: Page, experiment: Experiment) -> None:
         tensor_grid(
             _inputs(page, experiment),
             key=page.key("inputs"),
-            words=GridWords.translated(page.translate),
+            words=grid_words(page.translate),
             player=False,
             on_change=lambda: _accept(page, "inputs"),
         )
@@ -170,7 +170,7 @@ def _grid(page: Page, experiment: Experiment, response: Response) -> None:
     event = tensor_grid(
         matrices,
         (window(experiment.k), Link("|Y|", "Y")),
-        words=GridWords.translated(page.translate),
+        words=grid_words(page.translate),
         driver="Y",
         reading=hidden.reading(page, Reading("Y", "X", "K")),
         **chosen.options(page, "grid", matrices, strongest, then=lambda: _accept(page, "grid")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.parts.edge_detection.controls import threshold
 from pages.parts.edge_detection.settings import THRESHOLD
 from pages.shared import controls
 from pages.shared.page import Page
@@ -16,11 +17,4 @@ def draw(page: Page, image: controls.Selection, kernel: controls.Selection) -> N
     st.toggle(_("Transpose X"), **page.control("transpose_image"))
     controls.kernel_picker(page, kernel)
     st.toggle(_("Transpose K"), **page.control("transpose_kernel"))
-    st.slider(
-        _("Threshold"),
-        0.0,
-        1.0,
-        step=0.01,
-        **page.control(THRESHOLD),
-        help=_("As a fraction of the strongest edge; anything weaker is dropped."),
-    )
+    threshold(page, THRESHOLD)

@@ -10,6 +10,7 @@ import numpy as np
 
 from core import correlation, feature_maps, figures, images, kernels, quadratic
 from core.receptive_field import Layer, receptive_field
+from pages.shared.pictures import enlarged
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 HEIGHT, GAP = 180, 12
@@ -52,7 +53,7 @@ def receptive() -> Pixels:
         field = receptive_field([Layer(f"conv{i}", 3) for i in range(layers)])
         top, left, bottom, right = field.region(4 - layers, 4 - layers)
         depth[top : bottom + 1, left : right + 1] += 1
-    square = _large(figures.signed_rgb(depth), HEIGHT // 9)
+    square = enlarged(figures.signed_rgb(depth), HEIGHT // 9)
     side = (WIDTH - HEIGHT) // 2
     return np.pad(square, ((0, 0), (side, side), (0, 0)), constant_values=255)
 
@@ -64,8 +65,8 @@ def maps() -> Pixels:
     triangle = shown[int(np.flatnonzero(labels == feature_maps.SHAPES.index("triangle"))[0])]
     found = feature_maps.forward(setting, feature_maps.start(setting).weights, triangle).stages[1].maps
     four = np.vstack([np.hstack([found[..., 0], found[..., 1]]), np.hstack([found[..., 2], found[..., 3]])])
-    left = _large(np.repeat(figures.grey_rgb(triangle)[..., None], 3, axis=2), HEIGHT // len(triangle))
-    right = _large(figures.signed_rgb(four), HEIGHT // len(four))
+    left = enlarged(np.repeat(figures.grey_rgb(triangle)[..., None], 3, axis=2), HEIGHT // len(triangle))
+    right = enlarged(figures.signed_rgb(four), HEIGHT // len(four))
     above, beside = (HEIGHT - len(left)) // 2, (WIDTH - GAP - left.shape[1] - right.shape[1]) // 2
     both = np.concatenate([left, np.full((len(left), GAP, 3), 255, dtype=np.uint8), right], axis=1)
     return np.pad(both, ((above, above), (beside, beside), (0, 0)), constant_values=255)
@@ -135,8 +136,4 @@ def _losses() -> np.ndarray[Any, np.dtype[np.float64]]:
 
 def _beside(*parts: Pixels) -> Pixels:
     gap = np.full((HEIGHT, GAP, 3), 255, dtype=np.uint8)
-    return np.concatenate([cell for part in parts for cell in (_large(part, HEIGHT // len(part)), gap)][:-1], axis=1)
-
-
-def _large(part: Pixels, times: int) -> Pixels:
-    return np.repeat(np.repeat(part, times, axis=0), times, axis=1)
+    return np.concatenate([cell for part in parts for cell in (enlarged(part, HEIGHT // len(part)), gap)][:-1], axis=1)

@@ -147,7 +147,7 @@ def limits_said(page: Page, experiment: Experiment) -> list[str]:
 
 def curve_names(page: Page) -> tuple[str, str, str]:
     _ = page.translate
-    return _("predicted"), _("TensorFlow"), _("printed in the notebook")
+    return _("predicted"), _("TensorFlow"), _("printed in the book")
 
 
 def draw(page: Page, experiment: Experiment, run: Run | None) -> None:

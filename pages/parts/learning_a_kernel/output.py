@@ -14,7 +14,7 @@ from core.errors import BadInput
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.settings import side_by_side
 from pages.shared import hidden
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 
 MAX_CELLS = 16  # a side that is drawn with numbers
@@ -26,7 +26,7 @@ def draw(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bool,
     """The three pictures, Ŷ as `kernel` makes it, and how far Ŷ is from Y."""
     _ = page.translate
     wanted = np.asarray(experiment.learning.target_with_noise, dtype=np.float64)
-    titles = _("input X"), _("target Y"), _("predicted Ŷ") if predicted else _("Ŷ now")
+    titles = _("Input X"), _("Target Y"), _("Predicted Ŷ") if predicted else _("Ŷ now")
     image = experiment.learning.image
     if image.ndim == 2 and max(image.shape) <= MAX_CELLS:
         made = output_of(experiment, kernel, bias)
@@ -48,7 +48,7 @@ def draw(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bool,
     if np.isfinite(apart):
         st.caption(_("Largest difference between Ŷ and Y: {apart:.2g}").format(apart=apart))
     else:
-        st.caption(_("Ŷ has left the range of numbers that can be shown."))
+        st.caption(_("Ŷ is too large to be shown."))
 
 
 def kernels(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bool, bias: float) -> None:
@@ -58,20 +58,20 @@ def kernels(page: Page, experiment: Experiment, kernel: Floats, *, predicted: bo
     true = side_by_side(experiment.true)
     difference = now - true
     limit = max(1e-12, float(np.abs(experiment.true).max()))
-    title = _("predicted kernel") if predicted else _("kernel now")
+    title = _("Predicted kernel") if predicted else _("Kernel now")
     small = max(now.shape) > MAX_NUMBERED  # the three stay side by side
     tensor_grid(
         (
             hidden.output(page, Matrix("K", now.astype(np.float32), title, scale="signed", limit=limit, compact=small)),
-            Matrix("true", true, _("true kernel"), scale="signed", limit=limit, compact=small),
+            Matrix("true", true, _("True kernel"), scale="signed", limit=limit, compact=small),
             hidden.output(
                 page,
-                Matrix("D", difference.astype(np.float32), _("difference"), scale="signed", limit=limit, compact=small),
+                Matrix("D", difference.astype(np.float32), _("Difference"), scale="signed", limit=limit, compact=small),
             ),
         ),
         (Link("K", "true"), Link("K", "D")),
         key=page.key("kernels"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
     )
     if experiment.true.ndim == 3:
@@ -106,7 +106,7 @@ def _grid(page: Page, experiment: Experiment, made: Floats, titles: tuple[str, s
         ),
         (Link("Ŷ", "X", rows=Axis(count=h), columns=Axis(count=w)), Link("Ŷ", "Y")),
         key=page.key("outputs"),
-        words=GridWords.translated(page.translate),
+        words=grid_words(page.translate),
         player=False,
     )
 

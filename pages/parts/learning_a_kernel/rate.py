@@ -12,7 +12,7 @@ from pages.parts.learning_a_kernel.settings import PRESETS
 from pages.shared import hidden
 from pages.shared.page import Page
 
-PRESETS_SAID = {"notebook": N_("Notebook's run"), "random": N_("Random kernel")}
+PRESETS_SAID = {"notebook": N_("The book's run"), "random": N_("Random kernel")}
 
 
 def controls(page: Page, experiment: Experiment | None) -> None:
@@ -100,8 +100,7 @@ def _moved(page: Page) -> None:
 
 def _preset(page: Page, name: str) -> None:
     start = int(st.session_state[page.key("start_seed")])
-    for setting, value in PRESETS[name].items():
-        st.session_state[page.key(setting)] = value
+    page.put(PRESETS[name])
     if name == "random":  # another one with each click, and the address has its seed
         st.session_state[page.key("start_seed")] = (start + 1) % (MAX_SEED + 1)
     st.session_state[page.key("run")] = None

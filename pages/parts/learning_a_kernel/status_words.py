@@ -12,12 +12,12 @@ def untrained(page: Page, experiment: Experiment, shown: int) -> str:
     """What curve and kernel are before any training; the kernel is shown after `shown` updates."""
     _ = page.translate
     if not experiment.predictable:
-        return _("**Not trained yet.** With mini-batches nothing is predicted; the kernel is the start.")
+        return _("**Not trained yet.** Mini-batch training cannot be predicted; the kernel shown is the initial one.")
     if not shown:
-        return _("**Not trained yet.** The dashed curve is the prediction; the kernel is the start.")
-    return _(
-        "**Not trained yet.** The dashed curve is the prediction, Ŷ and kernel are its end: {updates:,} updates."
-    ).format(updates=shown)
+        return _("**Not trained yet.** The dashed curve is the prediction; the kernel shown is the initial one.")
+    return _("**Not trained yet.** The dashed curve, Ŷ and the kernel are predictions for {updates:,} updates.").format(
+        updates=shown
+    )
 
 
 def headline(page: Page, run: Run) -> str:

@@ -10,7 +10,6 @@ import streamlit as st
 
 from core import figures, images, links
 from core.arrays import Floats, Pair
-from core.errors import BadInput
 from core.figures import Range
 from pages.shared import cache, controls, display, reading, uploads
 from pages.shared.page import Page
@@ -31,21 +30,10 @@ def choose(page: Page) -> None:
     )
     if chosen != controls.UPLOADED:
         return
-    uploads.uploader(page, UPLOAD)
-    file = uploads.data(page, UPLOAD)
-    if file is None:
+    loaded = reading.own(page, UPLOAD, SIDE)
+    if loaded is None:
         return
-    try:
-        read = reading.picture(page, UPLOAD, file, SIDE, colour=True)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
-    if read.result is None:
-        read.draw(reading.READING)
-        return
-    loaded: images.Loaded = read.result
     uploads.say(page, loaded.notes)
-    uploads.keep(page, UPLOAD, file, SIDE)
     if display.needed(loaded):
         display.picker(page, loaded.values)
 

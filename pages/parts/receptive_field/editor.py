@@ -39,9 +39,9 @@ def choose(page: Page) -> tuple[tuple[Layer, ...] | None, Experiment | None]:
         on_change=_preset_chosen,
         args=(page,),
     )
-    left, right = st.columns(2)
-    left.number_input(_("Input, rows"), step=1, **page.control("rows"))
-    right.number_input(_("Input, columns"), step=1, **page.control("columns"))
+    with st.container(horizontal=True, wrap=False, gap="small"):  # side by side on a phone, too
+        st.number_input(_("Input, rows"), step=1, **page.control("rows"))
+        st.number_input(_("Input, columns"), step=1, **page.control("columns"))
     layers = None
     history.shown(page)
     try:
@@ -180,12 +180,10 @@ def _preset_chosen(page: Page) -> None:
     name = st.session_state[page.key("preset")]
     if name == OWN:
         if not st.session_state[page.key("stack")]:
-            st.session_state[page.key("stack")] = "conv3p1~conv3p1~pool2s2"
-            st.session_state[page.key("rows")] = st.session_state[page.key("columns")] = 16
+            page.put({"stack": "conv3p1~conv3p1~pool2s2", "rows": 16, "columns": 16})
     else:
         rows, columns = STACKS[name].input_size
-        st.session_state[page.key("rows")], st.session_state[page.key("columns")] = rows, columns
+        page.put({"rows": rows, "columns": columns})
     last = table(STACKS[name].layers, STACKS[name].input_size)[-1].output_size if name != OWN else None
     row, column = (size // 2 for size in last or (0, 0))  # the unit in the middle of the last layer
-    for setting, value in (("layer", MAX_DEPTH), ("row", row), ("column", column), ("formula_layer", MAX_DEPTH)):
-        st.session_state[page.key(setting)] = value
+    page.put({"layer": MAX_DEPTH, "row": row, "column": column, "formula_layer": MAX_DEPTH})

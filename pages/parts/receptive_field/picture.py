@@ -17,7 +17,7 @@ from pages.parts.receptive_field import backdrop, gaps
 from pages.parts.receptive_field.maps import Map, chosen_in, field_maps
 from pages.parts.receptive_field.settings import Experiment
 from pages.shared import hidden
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, grid_event, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
 
 MAX_SIDE = 20  # cells a side that a grid draws here
@@ -142,7 +142,7 @@ def _grids(page: Page, experiment: Experiment) -> None:
         texts = None if numbers is not None else tuple(("",) * size[1] for _row in range(size[0]))
         if depth and kernels:
             kernel = kernel_of(experiment.layers[depth - 1])
-            matrices.append(Matrix(f"K{depth}", kernel, _("kernel"), before="⋆"))
+            matrices.append(Matrix(f"K{depth}", kernel, _("Kernel"), before="⋆"))
         title = _title(page, experiment, depth)
         before = ("=" if kernels else "→") if depth else ""
         drawn = Matrix(names[depth], shown, title, before=before, texts=texts)
@@ -157,7 +157,7 @@ def _grids(page: Page, experiment: Experiment) -> None:
         matrices,
         links,
         key=page.key("grid"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         driver=names[depth],  # the units of the chosen layer are played
         reading=hidden.reading(page, *readings),
         selected=(names[depth], row, column),
@@ -205,8 +205,7 @@ def _chosen(page: Page, names: Sequence[str]) -> None:
     cell = grid_event(page.key("grid")).cell
     if cell is not None and cell[0] in names:
         name, row, column = cell
-        for setting, value in (("layer", names.index(name)), ("row", row), ("column", column)):
-            st.session_state[page.key(setting)] = value
+        page.put({"layer": names.index(name), "row": row, "column": column})
 
 
 def _maps(page: Page, experiment: Experiment) -> None:
@@ -236,8 +235,7 @@ def take(page: Page, key: str) -> None:
     """The unit chosen in the maps goes into the address."""
     unit = chosen_in(key)
     if unit is not None:
-        for setting, value in zip(("layer", "row", "column"), unit):
-            st.session_state[page.key(setting)] = value
+        page.put(dict(zip(("layer", "row", "column"), unit, strict=True)))
 
 
 def choose_unit(page: Page, experiment: Experiment) -> None:

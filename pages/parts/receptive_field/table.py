@@ -34,7 +34,7 @@ def draw(page: Page, layers: tuple[Layer, ...] | None, experiment: Experiment | 
     names = () if secret else names
     editor.edit(page, layers, {name: list(shown[name]) if name in shown else [] for name in names})
     if layers:
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
             history.moves(page, layers)
     if experiment is not None and not secret:
         _asked(page, experiment)
@@ -46,7 +46,7 @@ def _asked(page: Page, experiment: Experiment) -> None:
     titles, key = _titles(page), page.key("figure_layer")
     left, right = st.columns(2)
     chosen = left.selectbox(
-        _("Where a figure comes from"),
+        _("How a number is computed"),
         ("none", *titles),
         format_func=lambda name: titles.get(name, "—"),
         **page.control("figure"),
@@ -56,7 +56,7 @@ def _asked(page: Page, experiment: Experiment) -> None:
         return
     st.session_state[key] = min(max(st.session_state[key], 1), len(experiment.rows))
     layer = right.selectbox(
-        _("of layer"),
+        _("Layer"),
         range(1, len(experiment.rows) + 1),
         format_func=lambda depth: experiment.layers[depth - 1].name,
         key=key,

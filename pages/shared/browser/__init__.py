@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import streamlit as st
-
 from pages.shared import sections
-from pages.shared.scripts import joined
+from pages.shared.scripts import component
 
-_mount = st.components.v2.component("convolution_lab_browser", js=joined(Path(__file__).parent / "browser.js"))
+_mount = component("browser", Path(__file__).with_name("browser.js"))
 
 
 def tell(language: str, page: str, *, fit: bool, step: Mapping[str, object]) -> None:

@@ -2,4 +2,4 @@
 
 from pathlib import Path
 
-STYLES = (Path(__file__).parent / "charts.css").read_text(encoding="utf-8")
+SHEET = Path(__file__).with_name("charts.css")

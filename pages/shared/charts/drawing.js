@@ -1,17 +1,13 @@
 // What every chart draws with: elements of SVG, the axes' numbers and titles, the legend, and the sentence that is spoken.
 
+import { made } from "#shared/elements.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export function make(name, attributes = {}, text) {
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   if (text !== undefined) element.textContent = text;
-  return element;
-}
-
-export function div(name) {
-  const element = document.createElement("div");
-  element.className = name;
   return element;
 }
 
@@ -44,8 +40,7 @@ export function legend(element, items) {
   element.stamp = stamp;
   element.replaceChildren(
     ...items.map(({ name, colour, style }) => {
-      const item = document.createElement("span"), swatch = document.createElement("i");
-      swatch.className = style;
+      const item = made("span"), swatch = made("i", style);
       swatch.style.setProperty("--colour", colour);
       item.append(swatch, name);
       return item;
@@ -69,7 +64,7 @@ export function clipped(...children) {
 
 // A place that a screen reader listens to and nobody sees.
 export function speaker() {
-  const element = div("spoken");
+  const element = made("div", "spoken");
   element.setAttribute("aria-live", "polite");
   return element;
 }

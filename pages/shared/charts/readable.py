@@ -11,17 +11,12 @@ import streamlit as st
 
 from pages.shared import charts
 from pages.shared.page import Page
-from pages.shared.scripts import joined
+from pages.shared.scripts import component
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_chart_reader",
-    js=joined(_HERE / "reader.js"),
-    css=charts.STYLES + (_HERE / "reader.css").read_text(encoding="utf-8"),
-)
+_mount = component("chart_reader", Path(__file__).with_name("reader.js"), charts.SHEET)
 DIGITS = 7  # significant ones that the browser is sent to read
 
 
@@ -69,7 +64,7 @@ def readable_chart(
                     "overview": _(
                         "{name}: {start} at {title} {first}, {end} at {title} {last}; lowest {lowest} at {at}, highest {highest} at {top}."
                     ),
-                    "more": _("Curves not told here: {count}."),
+                    "more": _("Curves not read out here: {count}."),
                 },
             },
         )

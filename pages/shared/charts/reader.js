@@ -1,7 +1,8 @@
 // What stands on a chart that Vega-Lite has drawn, for the keyboard: unseen until Tab comes to it, then a line that arrow keys
 // lead from point to point. The mouse has Vega's own tooltips.
 
-import { div, speaker } from "./drawing.js";
+import { made } from "#shared/elements.js";
+import { speaker } from "./drawing.js";
 import { overview, placeAfter, pointText, walkable } from "./walk.js";
 
 function tell(root, speak) {
@@ -12,8 +13,8 @@ function tell(root, speak) {
 }
 
 function begin(parent) {
-  const root = div("chart reader");
-  root.box = div("box");
+  const root = made("div", "chart reader");
+  root.box = made("div", "box");
   root.box.tabIndex = 0;
   root.box.setAttribute("role", "application");
   root.spoken = speaker();

@@ -1,7 +1,7 @@
 // A chart walked point by point: which point a key leads to, and what is said of it; series = [{ name, x, y }], x numbers or words.
 
+import { fill } from "#shared/elements.js";
 import { endsOfValues, shown } from "./axes.js";
-import { fill } from "./words.js";
 
 const MAX_CURVES = 6; // curves described one by one where a chart is arrived at
 

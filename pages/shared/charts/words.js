@@ -1,11 +1,7 @@
 // A chart in words, for those who do not see it: templates come from Python in the visitor's language.
 
+import { fill } from "#shared/elements.js";
 import { endsOfValues, shown } from "./axes.js";
-
-// Words with values in the places of their names.
-export function fill(template, values) {
-  return template.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-}
 
 // One curve: where it starts and ends, its lowest point, and whether it diverged.
 export function summary({ name, x, y, diverged = false }, words) {

@@ -1,19 +1,19 @@
 // A button that puts the page's link on the clipboard.
 // Where the browser keeps the clipboard closed (plain http), the link appears, selected, to copy by hand.
 
+import { made } from "#shared/elements.js";
 import { copied, link } from "./addresses.js";
 
 export default function ({ parentElement, data }) {
   let button = parentElement.querySelector("button");
   if (!button) {
-    button = document.createElement("button");
-    const field = document.createElement("input");
+    button = made("button");
+    const field = made("input");
     field.readOnly = true;
     field.hidden = true;
     parentElement.append(button, field);
   }
   const field = parentElement.querySelector("input");
-  button.type = "button";
   button.textContent = data.copy;
   field.setAttribute("aria-label", data.copy);
   button.onclick = async () => {

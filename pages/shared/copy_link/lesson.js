@@ -1,15 +1,13 @@
 // What a teacher shares: the link with what is added to it, as an address, as HTML and as a QR code.
 // Everything is made here but the code's picture, which the server draws of the address once it is asked for.
 
+import { made } from "#shared/elements.js";
 import { changed, copied, embedCode, FRAME, LESSON, link } from "./addresses.js";
 
 const HEIGHTS = { picture: 360, page: 900 };
 
 function make(kind, className = "", text = "") {
-  const element = document.createElement(kind);
-  element.className = className;
-  element.textContent = text;
-  return element;
+  return Object.assign(made(kind, className), { textContent: text });
 }
 
 function choice(text) {
@@ -67,7 +65,6 @@ class Lesson {
     this.copy = this.button(words.copy, () => this.address.value);
     this.embed = this.button(words.embed, () => embedCode(this.address.value, document.title, this.picture.box.checked ? HEIGHTS.picture : HEIGHTS.page));
     this.qr = make("button", "", words.qr);
-    this.qr.type = "button";
     this.qr.onclick = () => component.setStateValue("qr", this.address.value);
     this.reason = make("p", "reason");
     this.reason.id = "reason";
@@ -83,7 +80,6 @@ class Lesson {
 
   button(text, value) {
     const button = make("button", "", text);
-    button.type = "button";
     button.onclick = async () => {
       if (await copied(value())) {
         button.textContent = this.data.words.copied;

@@ -5,20 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import streamlit as st
-
 from core import links
 from pages.shared import hidden, locked
 from pages.shared.page import Page
-from pages.shared.reported import reported
-from pages.shared.scripts import joined
+from pages.shared.reported import listened, reported
+from pages.shared.scripts import BUTTONS, component
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_lesson_link",
-    js=joined(_HERE / "lesson.js"),
-    css=(_HERE / "lesson.css").read_text(encoding="utf-8"),
-)
+_mount = component("lesson_link", Path(__file__).with_name("lesson.js"), BUTTONS)
 SCALE, BORDER = 6, 4  # pixels of a QR code's module; modules of white round it, as the standard asks
 
 
@@ -56,11 +49,11 @@ def draw(page: Page) -> None:
                     most=links.MAX_QR
                 ),
                 "note": _(
-                    "Locks and hidden answers help a lesson along: where answers are hidden, the topics are left out, too. Whoever knows how can get round both."
+                    "Locks and hidden answers help in a lesson but can be bypassed. Where answers are hidden, the topics are left out, too."
                 ),
             },
         },
-        on_qr_change=_nothing,
+        on_qr_change=listened,
     )
 
 
@@ -81,7 +74,3 @@ def picture_of(address: object) -> dict[str, str] | None:
 
     code = segno.make_qr(address, error="l", boost_error=True)
     return {"address": address, "image": code.png_data_uri(scale=SCALE, border=BORDER)}
-
-
-def _nothing() -> None:
-    """Streamlit reports only those states that have a callback."""

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import streamlit as st
-
 from core.links import VERSION
 from pages.shared.page import Page
-from pages.shared.scripts import joined
+from pages.shared.scripts import BUTTONS, component
 
-_HERE = Path(__file__).parent
-_copy = st.components.v2.component(
-    "convolution_lab_copy_link",
-    js=joined(_HERE / "copy_link.js"),
-    css=(_HERE / "copy_link.css").read_text(encoding="utf-8"),
-)
-_open = st.components.v2.component(
-    "convolution_lab_open_link",
-    js=joined(_HERE / "open_link.js"),
-    css=(_HERE / "open_link.css").read_text(encoding="utf-8"),
-)
+_copy = component("copy_link", Path(__file__).with_name("copy_link.js"), BUTTONS)
+_open = component("open_link", Path(__file__).with_name("open_link.js"))
 
 
 def copy_link(page: Page) -> None:

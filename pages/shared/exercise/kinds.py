@@ -55,7 +55,7 @@ CHOICES: Mapping[str, str] = {
     "minus": N_("negative"),
     "correlation": N_("cross-correlation"),
     "convolution": N_("convolution"),
-    "both": N_("either, they agree"),
+    "both": N_("both: they agree"),
 }
 SIGNS: Mapping[str, str] = {"plus": "+", "zero": "0", "minus": "−"}
 

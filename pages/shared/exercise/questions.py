@@ -25,7 +25,7 @@ from core.receptive_field import both
 from pages.shared.exercise import boxes, state
 from pages.shared.exercise.kinds import SIGNS
 from pages.shared.exercise.state import Attempt
-from pages.shared.grid import Axis, GridWords, Link, Matrix, grid_event, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
 
@@ -124,11 +124,11 @@ def _rate(page: Page, attempt: Attempt, question: Rate) -> None:
     _ = page.translate
     st.markdown(
         _(
-            "Gradient descent learns a kernel of 1 × 2 on this X; the loss is the sum of squared errors over all outputs. What is the largest eigenvalue of the loss's second derivative, and below which rate is learning stable? Fractions like 1/20 are read; rates may be rounded to 1 %."
+            "Gradient descent learns a 1 × 2 kernel on this X; the loss is the sum of squared errors over all outputs. What is the largest eigenvalue of the loss's second derivative, and below which rate is learning stable? Fractions such as 1/20 are accepted; rates may be off by 1%."
         )
     )
     unknown = Matrix("K", np.zeros((1, 2)), _("Kernel K"), before="⋆", texts=(("k₀", "k₁"),))
-    y = Matrix("Y", question.target, _("desired output"), before="→", scale="signed")
+    y = Matrix("Y", question.target, _("Desired output"), before="→", scale="signed")
     _grid(page, (_x(page, question.image), unknown, y), (_window(np.zeros((1, 2))),), "Y")
     boxes.draw(page, attempt)
 
@@ -187,7 +187,7 @@ def _grid(
         matrices,
         links,
         key=key,
-        words=GridWords.translated(page.translate),
+        words=grid_words(page.translate),
         driver=driver,
         player=player,
         selected=(driver, *first),

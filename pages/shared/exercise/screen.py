@@ -148,7 +148,7 @@ def _hand_in(page: Page, attempt: Attempt) -> None:
     """The line with the score; before Check it would tell right from wrong."""
     _ = page.translate
     if not (attempt.checked and any(attempt.answers)):
-        st.caption(_("Hand in: press “Check”, and the line to hand in appears here."))
+        st.caption(_("To hand in: press “Check”; the line to hand in then appears here."))
         return
     exercise = attempt.exercise
     result = exercises.HandIn(exercise.kind, exercise.variant, attempt.answers, attempt.hints, attempt.seen)
@@ -161,6 +161,6 @@ def _hand_in(page: Page, attempt: Attempt) -> None:
     )
     st.caption(
         _(
-            "Hand in: this line holds your answers, and whoever opens its address sees them marked again. Whoever knows how can forge it: it is for learning, not for exams."
+            "To hand in: this line contains your answers; opening its link marks them again. It can be forged: it is for learning, not for exams."
         )
     )

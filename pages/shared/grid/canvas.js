@@ -1,20 +1,21 @@
 // A larger matrix, up to 64 × 64, on two canvases: the numbers' colours below, what is lit above.
 // One real cell moves over it for focus and screen readers, as in any grid that shows a part of its rows.
 
+import { made } from "#shared/elements.js";
 import { css, inkOn, mix } from "./colours.js";
 import { BOTTOM, HERE, LEFT, LIT, RIGHT, TOP, litBits } from "./cells.js";
 
 export class CanvasView {
   constructor() {
-    this.element = document.createElement("div");
+    this.element = made("div");
     this.element.setAttribute("role", "grid");
     this.element.className = "matrix drawn";
-    this.picture = document.createElement("canvas");
-    this.light = document.createElement("canvas");
+    this.picture = made("canvas");
+    this.light = made("canvas");
     for (const canvas of [this.picture, this.light]) canvas.setAttribute("aria-hidden", "true");
-    const line = document.createElement("div");
+    const line = made("div");
     line.setAttribute("role", "row");
-    this.cell = document.createElement("div");
+    this.cell = made("div");
     this.cell.setAttribute("role", "gridcell");
     this.cell.className = "cell cursor";
     this.cell.tabIndex = 0;

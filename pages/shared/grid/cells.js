@@ -1,5 +1,6 @@
 // A matrix of up to 32 × 32 cells as HTML: one element a cell, patched where something changed.
 
+import { made } from "#shared/elements.js";
 import { css, inkOn } from "./colours.js";
 
 export const LIT = 1, TOP = 2, RIGHT = 4, BOTTOM = 8, LEFT = 16, HERE = 32;
@@ -22,7 +23,7 @@ export function litBits(mask, rows, columns, here) {
 
 export class CellsView {
   constructor() {
-    this.element = document.createElement("div");
+    this.element = made("div");
     this.element.setAttribute("role", "grid");
     this.element.className = "matrix";
     this.cells = [];
@@ -36,16 +37,15 @@ export class CellsView {
     this.products = new Map();
     const lines = [];
     for (let row = 0; row < matrix.rows; row++) {
-      const line = document.createElement("div");
+      const line = made("div");
       line.setAttribute("role", "row");
       line.className = "row";
       for (let column = 0; column < matrix.columns; column++) {
-        const cell = document.createElement("div");
+        const cell = made("div");
         cell.setAttribute("role", "gridcell");
         cell.tabIndex = -1;
         cell.index = this.cells.length;
-        const number = document.createElement("span");
-        number.className = "n";
+        const number = made("span", "n");
         cell.append(number);
         this.cells.push(cell);
         line.append(cell);
@@ -96,8 +96,7 @@ export class CellsView {
     for (const [i, text] of products) if (this.products.get(i) !== text) {
       let product = this.cells[i].querySelector(".p");
       if (!product) {
-        product = document.createElement("span");
-        product.className = "p";
+        product = made("span", "p");
         product.setAttribute("aria-hidden", "true");
         this.cells[i].append(product);
       }

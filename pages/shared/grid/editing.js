@@ -1,5 +1,6 @@
 // Typing into cells and painting over them: texts are kept exactly as they were typed.
 
+import { made } from "#shared/elements.js";
 import { fullText } from "./numbers.js";
 
 const MAX_TEXT = 200; // characters of a cell, as many as Python takes
@@ -35,7 +36,7 @@ export class Draft {
 // The field that lies over a cell while it is typed into.
 // `whole`: what stands there is selected, so that typing replaces it; a first key that was typed already is kept.
 export function editCell(view, index, text, { label, whole, done }) {
-  const field = document.createElement("input");
+  const field = made("input");
   field.type = "text";
   field.inputMode = "decimal";
   field.autocomplete = "off";

@@ -1,5 +1,6 @@
 // What was typed and painted into a grid: sent to Python, undone, done again, and complained of where it is no number.
 
+import { fill, made } from "#shared/elements.js";
 import { meansTheSame } from "./numbers.js";
 import { announce } from "./edited.js";
 import { History } from "./history.js";
@@ -14,8 +15,7 @@ export class Edits {
     this.history = new History();
     this.tools = new Tools(this);
     this.reported = {};
-    this.notice = document.createElement("div");
-    this.notice.className = "notice";
+    this.notice = made("div", "notice");
     this.notice.setAttribute("role", "status");
   }
 
@@ -94,7 +94,7 @@ export class Edits {
   // A text that is no number is complained of at once, where it stands.
   complain() {
     const bad = this.figures.flatMap((figure) => figure.bad()).slice(0, MAX_COMPLAINTS);
-    const text = bad.map((one) => this.words.not_a_number.replace(/\{(\w+)\}/g, (all, name) => one[name] ?? all)).join(" ");
+    const text = bad.map((one) => fill(this.words.not_a_number, one)).join(" ");
     if (this.notice.textContent !== text) this.notice.textContent = text;
     this.notice.hidden = !text;
   }

@@ -1,5 +1,6 @@
 // One matrix on the page: operator, title, shape and the view of its cells.
 
+import { made } from "#shared/elements.js";
 import { fullText, isExact, looksLikeNumber, numberOf, shortText, typedNumber } from "./numbers.js";
 import { colourScale } from "./colours.js";
 import { CanvasView } from "./canvas.js";
@@ -14,20 +15,15 @@ export class MatrixFigure {
   constructor(owner) {
     this.owner = owner;
     this.draft = new Draft();
-    this.element = document.createElement("div");
-    this.element.className = "item";
+    this.element = made("div", "item");
     this.gap = new Gap(owner);
-    this.operator = document.createElement("span");
-    this.operator.className = "operator";
-    this.figure = document.createElement("figure");
-    this.caption = document.createElement("figcaption");
-    this.title = document.createElement("span");
-    this.title.className = "title";
-    this.inline = document.createElement("span");
-    this.inline.className = "inline operator";
+    this.operator = made("span", "operator");
+    this.figure = made("figure");
+    this.caption = made("figcaption");
+    this.title = made("span", "title");
+    this.inline = made("span", "inline operator");
     this.inline.setAttribute("aria-hidden", "true");
-    this.shape = document.createElement("span");
-    this.shape.className = "shape";
+    this.shape = made("span", "shape");
     this.caption.append(this.inline, this.title, this.shape);
     this.figure.append(this.caption);
     this.element.append(this.gap.element, this.operator, this.figure);

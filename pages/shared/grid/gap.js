@@ -1,11 +1,12 @@
 // Small buttons between two matrices or maps: what is pressed goes there. Python says which: [[place, name, text, label], …].
 
+import { made } from "#shared/elements.js";
+
 export class Gap {
   // owner: data, trigger(name, value), and `pressed`, the button that was pressed last.
   constructor(owner) {
     this.owner = owner;
-    this.element = document.createElement("div");
-    this.element.className = "gap";
+    this.element = made("div", "gap");
     this.buttons = [];
   }
 
@@ -13,8 +14,7 @@ export class Gap {
     this.element.hidden = !asked.length;
     while (this.buttons.length > asked.length) this.buttons.pop().remove();
     asked.forEach(([place, name, text, label], i) => {
-      const button = (this.buttons[i] ??= this.element.appendChild(document.createElement("button")));
-      button.type = "button";
+      const button = (this.buttons[i] ??= this.element.appendChild(made("button")));
       button.textContent = text;
       button.title = label;
       button.setAttribute("aria-label", label);

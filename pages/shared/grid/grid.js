@@ -1,5 +1,7 @@
 // The grid itself: draws what Python sent, lights what belongs together, tells Python what was done.
 
+import { update } from "#shared/component.js";
+import { made } from "#shared/elements.js";
 import { asFactor, shortText } from "./numbers.js";
 import { linkedCells, readyLink } from "./links.js";
 import { readTheme } from "./colours.js";
@@ -18,18 +20,15 @@ class TensorGrid {
   constructor(parent) {
     this.figures = new Map();
     this.reported = [];
-    this.root = document.createElement("div");
-    this.root.className = "grid";
-    this.row = document.createElement("div");
-    this.row.className = "matrices";
+    this.root = made("div", "grid");
+    this.row = made("div", "matrices");
     this.reading = new ReadingView();
     this.player = new Player((row, column, playing) => this.played(row, column, playing));
-    this.bar = document.createElement("div");
-    this.bar.className = "tools";
+    this.bar = made("div", "tools");
     this.edits = new Edits(this);
-    this.asText = document.createElement("details");
-    this.summary = document.createElement("summary");
-    this.table = document.createElement("pre");
+    this.asText = made("details");
+    this.summary = made("summary");
+    this.table = made("pre");
     this.table.tabIndex = 0;
     this.asText.append(this.summary, this.table);
     this.asText.ontoggle = () => this.writeText();
@@ -265,15 +264,7 @@ class TensorGrid {
 const shipped = (globalThis.convolutionLabGrid ??= { waiting: new Set() });
 const grids = (shipped.grids ??= new WeakMap());
 
-shipped.draw = (component) => {
-  const { parentElement } = component;
-  if (!grids.has(parentElement)) grids.set(parentElement, new TensorGrid(parentElement));
-  grids.get(parentElement).update(component);
-  return () => {
-    grids.get(parentElement)?.destroy();
-    grids.delete(parentElement);
-  };
-};
+shipped.draw = (component) => update(grids, TensorGrid, component);
 for (const draw of shipped.waiting) draw();
 shipped.waiting.clear();
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +12,18 @@ import streamlit as st
 from core.figures import colours
 from pages.shared import fragments
 from pages.shared.grid.model import Link, Matrix, Reading, Texts
-from pages.shared.grid.words import GridWords
-from pages.shared.reported import reported, whole
-from pages.shared.scripts import joined
+from pages.shared.grid.words import grid_words
+from pages.shared.reported import listened, reported, whole
+from pages.shared.scripts import component
 
-_HERE = Path(__file__).parent
 MAX_TEXT = 200  # characters of a cell; the field takes no more
-STYLES = (_HERE / "grid.css").read_text(encoding="utf-8")  # also of what has a grid's player and looks
+SHEET = Path(__file__).with_name("mount.css")  # also of what has a grid's player and looks
 
 # Streamlit sends a component's code with each of its messages: 55 kB a grid and run, four times a second in a live one.
 # So the code is a component of its own, whose message never changes: the browser keeps it and is sent its number.
-_code = st.components.v2.component("convolution_lab_grid_code", js=joined(_HERE / "grid.js"))
+_code = component("grid_code", Path(__file__).with_name("grid.js"))
 _PLACE = "place of the grid code"
-_mount = st.components.v2.component("convolution_lab_grid", js=joined(_HERE / "mount.js"), css=STYLES)
+_mount = component("grid", Path(__file__).with_name("mount.js"))
 
 
 def place() -> None:
@@ -83,7 +82,7 @@ def tensor_grid(
     links: Sequence[Link] = (),
     *,
     key: str,
-    words: GridWords | None = None,
+    words: Mapping[str, Any] | None = None,
     driver: str | None = None,
     reading: Reading | Sequence[Reading] | None = None,
     player: bool = True,
@@ -126,7 +125,7 @@ def tensor_grid(
     _mount(
         key=key,
         data={
-            **_drawn(contents, links, reading, words or GridWords(), gaps),
+            **_drawn(contents, links, reading, words or grid_words(), gaps),
             "driver": driver or (links[0].source if links else None),
             "player": player,
             "autoplay": autoplay,
@@ -143,7 +142,7 @@ def tensor_grid(
 def callbacks(gaps: Gaps | None, **states: Callable[[], None] | None) -> dict[str, Any]:
     """What a component calls: Streamlit reports only those states that have a callback."""
     states["pressed"] = None if gaps is None else gaps.pressed
-    return {f"on_{name}_change": call or _nothing for name, call in states.items()}
+    return {f"on_{name}_change": call or listened for name, call in states.items()}
 
 
 def gap_pressed(key: str, gaps: Gaps) -> tuple[int, str] | None:
@@ -158,7 +157,7 @@ def _drawn(
     contents: list[dict[str, Any]],
     links: Sequence[Link],
     reading: Reading | Sequence[Reading] | None,
-    words: GridWords,
+    words: Mapping[str, Any],
     gaps: Gaps | None,
 ) -> dict[str, Any]:
     """What the browser draws, without what was done to it."""
@@ -167,7 +166,7 @@ def _drawn(
         "matrices": contents,
         "links": [link.data() for link in links],
         "reading": [one.data() for one in readings],
-        "words": asdict(words),
+        "words": words,
         "gaps": gaps and gaps.buttons,
         "colours": {"negative": colours.NEGATIVE, "positive": colours.POSITIVE, "window": colours.WINDOW},
     }
@@ -259,7 +258,3 @@ def _memory(key: str) -> dict[str, Any]:
         f"{key} grid memory", {"seen": {}, "selected": None, "overruled": None}
     )
     return memory
-
-
-def _nothing() -> None:
-    """Its state is looked at where the component is drawn."""

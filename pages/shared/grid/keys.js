@@ -1,5 +1,7 @@
 // The list of keys: behind a button "?", and behind the key "?" wherever its owner listens to the keyboard.
 
+import { made } from "#shared/elements.js";
+
 // What a grid's keys do; those of an editable one, too. Entries are [keys, what they do, whether for editing].
 export function keysFor(entries, editable) {
   return entries.filter(([, , editing]) => editable || !editing).map(([keys, text]) => [keys, text]);
@@ -7,13 +9,11 @@ export function keysFor(entries, editable) {
 
 export class KeyList {
   constructor() {
-    this.button = document.createElement("button");
-    this.button.type = "button";
+    this.button = made("button");
     this.button.className = "help";
     this.button.textContent = "?";
     this.button.onclick = () => this.toggle();
-    this.list = document.createElement("dl");
-    this.list.className = "keys";
+    this.list = made("dl", "keys");
     this.list.hidden = true;
     this.show();
   }
@@ -25,7 +25,7 @@ export class KeyList {
     if (text === this.written) return;
     this.written = text;
     this.list.replaceChildren(...entries.flatMap(([keys, meaning]) => [["dt", keys], ["dd", meaning]]).map(([kind, words]) => {
-      const item = document.createElement(kind);
+      const item = made(kind);
       item.textContent = words;
       return item;
     }));

@@ -89,11 +89,6 @@ class Matrix:
         rows, columns = np.shape(self.values)
         return rows, columns
 
-    def contains(self, row: int, column: int) -> bool:
-        """Whether the matrix has a cell at (row, column)."""
-        rows, columns = self.shape
-        return 0 <= row < rows and 0 <= column < columns
-
     def data(self) -> dict[str, Any]:
         """The matrix as the browser receives it, with a version that changes with its numbers."""
         rows, columns = self.shape

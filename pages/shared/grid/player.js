@@ -1,5 +1,6 @@
 // Play, step and scrub through the cells of one matrix, row by row.
 
+import { made } from "#shared/elements.js";
 import { cellName } from "./reading.js";
 
 const SPEEDS = [0.5, 1, 2, 4, 8, 16, 30], CELLS_A_SECOND = 2;
@@ -15,13 +16,11 @@ export class Player {
     this.move = move;
     this.position = 0;
     this.length = 1;
-    this.element = document.createElement("div");
-    this.element.className = "player";
+    this.element = made("div", "player");
     this.element.setAttribute("role", "group");
     this.buttons = {};
     for (const name of ["back", "play", "forward"]) {
-      const button = document.createElement("button");
-      button.type = "button";
+      const button = made("button");
       button.append(icon(ICONS[name]));
       this.buttons[name] = button;
       this.element.append(button);
@@ -29,14 +28,14 @@ export class Player {
     this.buttons.back.onclick = () => { this.pause(); this.go(this.position - 1); };
     this.buttons.forward.onclick = () => { this.pause(); this.go(this.position + 1); };
     this.buttons.play.onclick = () => this.toggle();
-    this.range = document.createElement("input");
+    this.range = made("input");
     this.range.type = "range";
     this.range.min = 0;
     this.range.step = 1;
     this.range.oninput = () => { this.pause(); this.go(Number(this.range.value)); };
-    this.speed = document.createElement("select");
+    this.speed = made("select");
     for (const factor of SPEEDS) {
-      const option = document.createElement("option");
+      const option = made("option");
       option.value = factor;
       option.textContent = `${factor}×`;
       this.speed.append(option);

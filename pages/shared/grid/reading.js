@@ -1,5 +1,6 @@
 // The sentence below the matrices: which number is chosen, and the sum behind it.
 
+import { made } from "#shared/elements.js";
 import { asFactor, isExact, longText, numberOf, shortText } from "./numbers.js";
 
 const SHOWN_TERMS = 16, FIRST_TERMS = 6, LAST_TERMS = 3;
@@ -43,8 +44,8 @@ function linkTo(links, output, image) {
 // The links that lead from a matrix, those that its reading turns round among them.
 export function linksFrom(links, readings, name) {
   const reading = readingFor(readings, name), own = links.filter((l) => l.source === name);
-  const made = reading ? linkTo(links, name, reading.image) : null;
-  return made && !own.includes(made) ? [...own, made] : own;
+  const turned = reading ? linkTo(links, name, reading.image) : null;
+  return turned && !own.includes(turned) ? [...own, turned] : own;
 }
 
 // The terms behind one cell, written; those of each of several images stand in brackets.
@@ -87,14 +88,11 @@ export function readingOf(readings, links, matrices, name, row, column) {
 
 export class ReadingView {
   constructor() {
-    this.element = document.createElement("div");
-    this.element.className = "reading";
-    this.sentence = document.createElement("span");
-    this.more = document.createElement("button");
-    this.more.type = "button";
+    this.element = made("div", "reading");
+    this.sentence = made("span");
+    this.more = made("button");
     this.more.onclick = () => { this.whole = !this.whole; this.show(this.parts, this.words); };
-    this.live = document.createElement("div");
-    this.live.className = "spoken";
+    this.live = made("div", "spoken");
     this.live.setAttribute("aria-live", "polite");
     this.element.append(this.sentence, " ", this.more, this.live);
   }

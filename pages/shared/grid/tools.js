@@ -1,5 +1,7 @@
 // The tools of a grid whose cells can be changed: undo, redo, reset, and the brush, which is off until it is taken up.
 
+import { made } from "#shared/elements.js";
+
 const ACTIONS = ["undo", "redo", "reset"];
 
 export class Tools {
@@ -7,15 +9,14 @@ export class Tools {
   constructor(owner) {
     this.owner = owner;
     this.painting = false;
-    this.element = document.createElement("div");
-    this.element.className = "edits";
+    this.element = made("div", "edits");
     this.element.setAttribute("role", "group");
     this.buttons = Object.fromEntries(ACTIONS.map((name) => [name, this.button(() => owner[name]())]));
     this.brush = this.button(() => {
       this.painting = !this.painting;
       this.show();
     });
-    this.field = document.createElement("input");
+    this.field = made("input");
     this.field.value = "1";
     this.field.size = 4;
     this.field.maxLength = 40;
@@ -25,8 +26,7 @@ export class Tools {
   }
 
   button(pressed) {
-    const button = document.createElement("button");
-    button.type = "button";
+    const button = made("button");
     button.onclick = pressed;
     return button;
   }

@@ -3,76 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
 
 
-@dataclass(frozen=True)
-class GridWords:
-    """The words of the grid's own controls."""
-
-    play: str = "Play"
-    pause: str = "Pause"
-    back: str = "Step back"
-    forward: str = "Step forward"
-    position: str = "Position"
-    speed: str = "Speed"
-    brush: str = "Brush"
-    paint: str = "Drag over cells to fill them with this number"
-    edit: str = "Type into a cell, or paint with the brush"
-    undo: str = "Undo"
-    redo: str = "Redo"
-    reset: str = "Reset"
-    reset_hint: str = "Back to the numbers before your edits"
-    not_a_number: str = "{cell}: “{text}” is not a number."
-    numbers: str = "Numbers as text"
-    all_terms: str = "all terms"
-    fewer_terms: str = "fewer terms"
-    padding: str = "padding"
-    unseen: str = "never seen"
-    invalid: str = "not a number"
-    empty: str = "empty"
-    right: str = "correct"
-    wrong: str = "wrong"
-    keys: str = "Keys"
-    key_list: tuple[tuple[str, str, bool], ...] = ()  # keys, what they do, whether for editing only
-
-    @classmethod
-    def translated(cls, _: Callable[[str], str]) -> GridWords:
-        """The words in the language of the gettext function `_`."""
-        return cls(
-            play=_("Play"),
-            pause=_("Pause"),
-            back=_("Step back"),
-            forward=_("Step forward"),
-            position=_("Position"),
-            speed=_("Speed"),
-            brush=_("Brush"),
-            paint=_("Drag over cells to fill them with this number"),
-            edit=_("Type into a cell, or paint with the brush"),
-            undo=_("Undo"),
-            redo=_("Redo"),
-            reset=_("Reset"),
-            reset_hint=_("Back to the numbers before your edits"),
-            not_a_number=_("{cell}: “{text}” is not a number."),
-            numbers=_("Numbers as text"),
-            all_terms=_("all terms"),
-            fewer_terms=_("fewer terms"),
-            padding=_("padding"),
-            unseen=_("never seen"),
-            invalid=_("not a number"),
-            empty=_("empty"),
-            right=_("correct"),
-            wrong=_("wrong"),
-            keys=_("Keys"),
-            key_list=(
-                ("← ↑ → ↓", _("go to the next cell"), False),
-                ("Home, End", _("go to the first or last cell of the row; with Ctrl, of the matrix"), False),
-                (_("Space"), _("play or pause; choose the cell where nothing plays"), False),
-                ("Enter", _("choose the cell, or type into it where it can be changed"), False),
-                ("0 … 9", _("type a new number; Enter or Tab keeps it, Escape does not"), True),
-                ("Delete", _("clear the cell to type into it"), True),
-                ("Ctrl + V", _("paste rows of numbers, from a spreadsheet too"), True),
-                ("Ctrl + Z, Ctrl + Y", _("undo, redo"), True),
-                ("?", _("show or hide this list"), False),
-            ),
-        )
+def grid_words(_: Callable[[str], str] = str) -> dict[str, Any]:
+    """Word → how the gettext function `_` has it; English by default."""
+    return {
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "back": _("Step back"),
+        "forward": _("Step forward"),
+        "position": _("Position"),
+        "speed": _("Speed"),
+        "brush": _("Brush"),
+        "paint": _("Drag over cells to fill them with this number"),
+        "edit": _("Type into a cell, or paint with the brush"),
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+        "reset": _("Reset"),
+        "reset_hint": _("Back to the numbers before your edits"),
+        "not_a_number": _("{cell}: “{text}” is not a number."),
+        "numbers": _("Numbers as text"),
+        "all_terms": _("all terms"),
+        "fewer_terms": _("fewer terms"),
+        "padding": _("padding"),
+        "unseen": _("never seen"),
+        "invalid": _("not a number"),
+        "empty": _("empty"),
+        "right": _("correct"),
+        "wrong": _("wrong"),
+        "keys": _("Keys"),
+        "key_list": (  # keys, what they do, whether for editing only
+            ("← ↑ → ↓", _("go to the next cell"), False),
+            ("Home, End", _("go to the first or last cell of the row; with Ctrl, of the matrix"), False),
+            (_("Space"), _("play or pause; choose the cell where nothing plays"), False),
+            ("Enter", _("choose the cell, or type into it where it can be changed"), False),
+            ("0 … 9", _("type a new number; Enter or Tab keeps it, Escape does not"), True),
+            ("Delete", _("clear the cell to type into it"), True),
+            ("Ctrl + V", _("paste rows of numbers, from a spreadsheet too"), True),
+            ("Ctrl + Z, Ctrl + Y", _("undo, redo"), True),
+            ("?", _("show or hide this list"), False),
+        ),
+    }

@@ -21,17 +21,12 @@ from pages.shared import address, cache, everywhere, reading, uploads
 from pages.shared.answers import Asked
 from pages.shared.keeping import opening
 from pages.shared.page import Page
-from pages.shared.scripts import joined
+from pages.shared.scripts import BUTTONS, component
 
 PICTURE, TABLE, NUMBERS = N_("your own picture"), N_("the numbers of your file"), N_("the numbers that you typed")
 PAIR = N_("your two pictures, before and after")
 PREPARING = N_("Preparing the picture …")
-_HERE = Path(__file__).parent
-_links = st.components.v2.component(
-    "convolution_lab_kept_links",
-    js=joined(_HERE / "kept_links.js"),
-    css=(_HERE / "kept_links.css").read_text(encoding="utf-8"),
-)
+_links = component("kept_links", Path(__file__).with_name("kept_links.js"), BUTTONS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +77,7 @@ def _offer(page: Page, what: list[str], more: Keepable | None) -> None:
     """What is kept, for how long, by whom; then the button."""
     _ = page.translate
     named = _(", ").join(_(name) for name in what)
-    st.markdown(_("A link cannot hold {what}. Kept on this server, it gets a short link.").format(what=named))
+    st.markdown(_("A link cannot contain {what}. Keep it on this server to get a short link.").format(what=named))
     # With what is new all else is saved again: the new link holds the whole screen.
     used = [_kind(page, setting) for setting in uploads.in_use(page)]
     saved = _(", ").join(_(name) for name in dict.fromkeys([*what, *used, *([] if more is None else [more.title])]))
@@ -91,9 +86,9 @@ def _offer(page: Page, what: list[str], more: Keepable | None) -> None:
         lines[0] += " " + _("The picture is saved as it is processed here, without EXIF data (no place, no camera).")
     if PAIR in used:
         lines[0] += " " + _(
-            "Before and after are saved as PNG with every pixel, without EXIF data (no place, no camera); of a JPEG the table of its quality stays, because the intervals follow from it."
+            "Both pictures are saved as lossless PNG, without EXIF data (no place, no camera). The quantization tables of a JPEG are kept, because the intervals depend on them."
         )
-    lines.append(_("**For whom:** whoever has the short link can open it. It never changes."))
+    lines.append(_("**For whom:** anyone with the short link can open it. It never changes."))
     lines.append(
         _(
             "**How long, and by whom:** until {date} ({days} days), by {operator}. The edit link that you get deletes it earlier."
@@ -150,7 +145,7 @@ def _receipt(page: Page, found: opening.Opened) -> None:
         "copied": _("Copied"),
     }
     _links(key=page.key("kept links"), data=words)
-    st.caption(_("Save the edit link now, for yourself alone: it is not shown again after this visit."))
+    st.caption(_("Save the edit link now and keep it to yourself: it is not shown again after this visit."))
 
 
 def _no_place() -> Unavailable | None:

@@ -1,3 +1,8 @@
+// The links to what is kept, each in a field with a button that copies it.
+
+import { copied } from "#shared/copy_link/addresses.js";
+import { made } from "#shared/elements.js";
+
 // The address of what is kept, on the page that shows it; the server does not know under which name it is reached.
 function address(id, secret) {
   const url = new URL(window.location.href);
@@ -11,26 +16,23 @@ function address(id, secret) {
 function row(parent, name) {
   let line = parent.querySelector(`[data-name=${name}]`);
   if (!line) {
-    line = document.createElement("div");
+    line = made("div");
     line.dataset.name = name;
-    const field = document.createElement("input");
+    const field = made("input");
     field.readOnly = true;
     field.onfocus = () => field.select();
-    const button = document.createElement("button");
-    button.type = "button";
-    line.append(document.createElement("span"), field, button);
+    const button = made("button");
+    line.append(made("span"), field, button);
     parent.append(line);
   }
   return line;
 }
 
-// A link in a field, with a button that copies it. Where the browser keeps the clipboard closed, the field is selected instead.
+// Where the browser keeps the clipboard closed, the field is selected instead.
 async function copy(line, data) {
   const [, field, button] = line.children;
-  try {
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = data.copied;
-  } catch {
+  if (await copied(field.value)) button.textContent = data.copied;
+  else {
     field.focus();
     field.select();
   }

@@ -95,7 +95,7 @@ def say(page: Page) -> None:
     """Title and note of what is open, until when it is kept and by whom; with its edit link, the way to delete it."""
     _, found = page.translate, opened(page.name)
     if st.session_state.pop(f"{page.name} deleted", False):
-        st.success(_("Deleted: nobody can open it any more. What you see stays until you leave the page."))
+        st.success(_("Deleted: nobody can open it any more. It stays on your screen until you leave the page."))
     error: Message | None = st.session_state.pop(f"{page.name} not deleted", None)
     if error is not None:
         st.error(page.sentence(error))
@@ -114,7 +114,7 @@ def say(page: Page) -> None:
             )
         if found.secret:
             with st.popover(_("Delete…")):
-                st.markdown(_("Nobody will be able to open it again, and it cannot be brought back."))
+                st.markdown(_("Nobody will be able to open it again. This cannot be undone."))
                 st.button(_("Delete it now"), key=page.key("delete kept"), on_click=_delete, args=(page, found))
 
 
@@ -140,7 +140,7 @@ def _load(page: Page, own: Collection[links.Field], wanted: str, pages: Collecti
         if kept.page != page.name:
             if kept.page in pages:
                 st.switch_page(FOLDER / f"{kept.page}.py", query_params=st.query_params.to_dict())
-            raise BadInput("what is kept under this link is for a page that this lab does not have; update the lab")
+            raise BadInput("this link is to a page that this lab does not have; update the lab")
         files = _files(kept)
         settings, ignored = _settings(own, kept.settings)
         if ignored:
@@ -150,7 +150,7 @@ def _load(page: Page, own: Collection[links.Field], wanted: str, pages: Collecti
         st.session_state[f"{page.name} failed"] = wanted
         return None
     for setting, file in files.items():
-        uploads.put(page, setting, file)
+        uploads.keep(page, setting, file)
     return Opened(wanted, kept, files, settings, entry.expires, _right_secret(page, wanted))
 
 

@@ -8,20 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from core.arrays import Array
 from pages.shared import charts
 from pages.shared.page import Page
-from pages.shared.reported import reported, whole
-from pages.shared.scripts import joined
+from pages.shared.reported import listened, reported, whole
+from pages.shared.scripts import component
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_loss_chart",
-    js=joined(_HERE / "loss_chart.js"),
-    css=charts.STYLES + (_HERE / "loss_chart.css").read_text(encoding="utf-8"),
-)
+_mount = component("loss_chart", Path(__file__).with_name("loss_chart.js"), charts.SHEET)
 MAX_UPDATES = 10**9  # no run has more
 DIGITS = 8  # significant ones that the browser is sent
 
@@ -90,7 +84,7 @@ def loss_chart(
             "watched": None if watched is None else dict(watched),
             "words": _words(page, falling),
         },
-        on_lost_change=on_lost or _nothing,
+        on_lost_change=on_lost or listened,
     )
 
 
@@ -112,7 +106,3 @@ def lost_in(key: str) -> tuple[int, int] | None:
     if not isinstance(told, list | tuple) or len(told) != 2 or not all(whole(one, MAX_UPDATES) for one in told):
         return None
     return (told[0], told[1]) if told[1] else None  # no run is asked for no update
-
-
-def _nothing() -> None:
-    """Streamlit reports only those states that have a callback."""

@@ -1,8 +1,9 @@
 // Curves of a loss over the updates, drawn as SVG and patched in place: cheap enough for ten pictures a second.
 // Hover, touch or the arrow keys read every curve at one update; a screen reader is told them all when it comes here.
 
-import { clipped, div, legend, make, numbersAt, pixels, speaker, titlesAt } from "#shared/charts/drawing.js";
+import { clipped, legend, make, numbersAt, pixels, speaker, titlesAt } from "#shared/charts/drawing.js";
 import { summary } from "#shared/charts/words.js";
+import { made } from "#shared/elements.js";
 import { HEIGHT, readingAt, shapesOf, updateAfter } from "./shapes.js";
 
 const SPARE = 6; // pixels that a mark on the frame's edge may stand over it
@@ -43,7 +44,7 @@ function read(root, update, speak = false) {
   for (const end of ["x1", "x2"]) root.line.setAttribute(end, left);
   root.tip.replaceChildren(
     ...found.lines.map((text) => {
-      const row = document.createElement("div");
+      const row = made("div");
       row.textContent = text;
       return row;
     }),
@@ -76,8 +77,8 @@ function draw(root) {
 }
 
 function begin(parent) {
-  const root = div("chart losses"), frame = div("frame");
-  root.legend = div("legend");
+  const root = made("div", "chart losses"), frame = made("div", "frame");
+  root.legend = made("div", "legend");
   root.svg = make("svg", { role: "application", tabindex: "0", height: HEIGHT });
   root.back = make("g");
   root.front = make("g");
@@ -85,7 +86,7 @@ function begin(parent) {
   const { path, group, cut } = clipped(root.line, root.front);
   root.cut = cut;
   root.svg.append(path, root.back, group);
-  root.tip = div("tip");
+  root.tip = made("div", "tip");
   root.tip.hidden = true;
   root.tip.setAttribute("aria-hidden", "true");
   root.spoken = speaker();

@@ -15,14 +15,10 @@ import streamlit as st
 from core.errors import BadInput
 from core.networks import HEAD, MAX_DIRECTORY, MAX_ENTRIES, MAX_JSON
 from pages.shared.page import Page
-from pages.shared.scripts import joined
+from pages.shared.reported import listened
+from pages.shared.scripts import BUTTONS, component
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_model_file",
-    js=joined(_HERE / "model_file.js"),
-    css=(_HERE / "model_file.css").read_text(encoding="utf-8"),
-)
+_mount = component("model_file", Path(__file__).with_name("model_file.js"), BUTTONS)
 MAX_WHOLE = 16 * 2**20  # bytes of a file that is sent, an ONNX model without its weights
 BOUNDS = {
     "text": MAX_JSON,
@@ -85,7 +81,7 @@ def choose(page: Page, setting: str) -> Received | None:
             },
             "bounds": BOUNDS,
         },
-        on_read_change=_nothing,
+        on_read_change=listened,
     )
     # An event, not a state: a state would travel with every click on the page.
     if result.read is not None:
@@ -162,7 +158,3 @@ def _problem(why: object) -> BadInput:
 
 def _forged() -> BadInput:
     return BadInput("what the browser sent is not a model's file: choose the file again")
-
-
-def _nothing() -> None:
-    """The event is looked at where the control is drawn."""

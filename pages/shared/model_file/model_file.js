@@ -2,6 +2,7 @@
 // graph alone is read (File.slice: nothing else even leaves the disk) and sent; an ONNX file is sent without its
 // weights (onnx.js). A small file of another kind is sent whole, so that the server can tell what it is; of a large
 // one the first bytes and the names in the archive.
+import { made } from "#shared/elements.js";
 import { withoutWeights } from "./onnx.js";
 
 const ENTRY = "config.json";
@@ -138,12 +139,12 @@ async function read(file, bounds) {
 export default function ({ parentElement, data, setTriggerValue }) {
   let field = parentElement.querySelector("input");
   if (!field) {
-    const label = document.createElement("label");
-    const title = document.createElement("span");
-    field = document.createElement("input");
+    const label = made("label");
+    const title = made("span");
+    field = made("input");
     field.type = "file";
     label.append(title, field);
-    const said = document.createElement("p");
+    const said = made("p");
     said.setAttribute("role", "status");
     parentElement.append(label, said);
   }

@@ -275,7 +275,7 @@ def test_an_answer_is_a_short_number():
 def test_answers_of_the_wrong_size_are_a_sentence():
     exercise = exercise_of("Y", 1)
     for text in ("1", "1_2", "_" * 100, "1" * 10**5):
-        with pytest.raises(BadInput, match=rf"than the exercise has boxes \({len(exercise.boxes)}\)"):
+        with pytest.raises(BadInput, match=rf"the exercise has {len(exercise.boxes)} boxes, but"):
             answers_of(exercise, text)
     with pytest.raises(BadInput, match="is not a choice for"):
         answers_of(exercise_of("convention", 1), "both_other_both")

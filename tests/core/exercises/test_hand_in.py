@@ -84,9 +84,9 @@ def test_whoever_handed_in_is_named_by_what_stands_beside_the_line_and_not_by_it
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "no address of an exercise"),
-        ("Cross-correlation · 7 · 6/6 · 1 hint", "no address of an exercise"),
-        ("http://x/?variant=3", "no address of an exercise"),
+        ("", "no link to an exercise"),
+        ("Cross-correlation · 7 · 6/6 · 1 hint", "no link to an exercise"),
+        ("http://x/?variant=3", "no link to an exercise"),
         ("http://x/?ask=", "there is no exercise “none”"),
         ("http://x/?ask=nothing", "no option “nothing”"),
         ("http://x/?ask=Y&variant=1000000000000000000000000000000", "the variant must be a whole number from 0"),
@@ -94,7 +94,7 @@ def test_whoever_handed_in_is_named_by_what_stands_beside_the_line_and_not_by_it
         ("http://x/?ask=Y&variant=" + "1" * 41, "longer than 40 characters"),
         ("http://x/?ask=Y&variant=10%5E30", "got 10^30"),
         ("http://x/?ask=Y&variant=-1", "the variant must be a whole number from 0"),
-        ("http://x/?ask=Y&answers=1_2", "another number of answers (2) than the exercise has boxes (6)"),
+        ("http://x/?ask=Y&answers=1_2", "the exercise has 6 boxes, but the number of answers in the link is 2"),
         ("http://x/?ask=Y&answers=" + "1_" * 5000, "longer than"),
         ("http://x/?ask=sign&answers=plus_plus_up", "is not a choice"),
         ("http://x/?ask=Y&answers=1_2_3_4_5_e", "not a number that can be an answer"),

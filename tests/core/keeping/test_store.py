@@ -109,7 +109,7 @@ def test_a_visitor_may_keep_so_many_in_an_hour_whichever_server_takes_it(kept):
     few.save(Kept("home"), "203.0.113.7", now=0.0)
     replica.save(Kept("home"), "203.0.113.7", now=1800.0)
     with pytest.raises(
-        BadInput, match="you have kept 2 things within an hour, the limit for one visitor; try again in 20 min"
+        BadInput, match="you have kept 2 links within an hour, the limit for one visitor; try again in 20 min"
     ):
         few.save(Kept("home"), "203.0.113.7", now=2400.0)
     few.save(Kept("home"), "203.0.113.8", now=2400.0)

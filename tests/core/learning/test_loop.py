@@ -112,3 +112,15 @@ def traces(experiment):
 
 def test_a_graph_is_traced_once_for_all_rates_seeds_and_epochs():
     assert workers.run(traces, FIRST, timeout=300) == (1, 1)
+
+
+def test_where_memory_is_short_a_gradient_that_holds_all_patches_is_left_to_the_image(monkeypatch):
+    """498² windows of 15 × 15 × 3 numbers are 670 MB, more than a job may have where there is 1 GB."""
+    large, smaller = (
+        loop.Shape((side, side, 3), (size, size), "sgd", 0.0, "sum", False, False, 0.0, None)
+        for side, size in ((512, 15), (512, 5))
+    )
+    monkeypatch.setattr(loop, "ROW_PATCH_BYTES", 2**40)
+    assert (large.form, smaller.form) == ("rows", "rows")
+    monkeypatch.setattr(loop, "ROW_PATCH_BYTES", 2**27)
+    assert (large.form, smaller.form) == ("image", "rows")

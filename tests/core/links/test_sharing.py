@@ -35,7 +35,7 @@ def test_an_unknown_name_is_refused_with_the_ones_there_are(text):
 
 def test_a_link_of_a_newer_lab_says_so_and_older_ones_are_read():
     assert [VERSION.read(text) for text in ("0", "1")] == [0, 1]
-    with pytest.raises(BadInput, match=f"version 7 and this lab knows links up to version {links.VERSION}"):
+    with pytest.raises(BadInput, match=f"version 7, and this lab reads links up to version {links.VERSION}"):
         VERSION.read("7")
     for text in ("-1", "10" * 20, "one"):
         with pytest.raises(BadInput):

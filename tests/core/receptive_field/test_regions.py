@@ -27,7 +27,7 @@ def test_the_chapter_s_second_layer_sees_all_nine_cells():
 
 
 def test_every_figure_of_a_rectangular_layer_by_hand():
-    """Rows and columns apart: 3×5 with stride 2×1, padding 1 above and 2 to the left, dilation 1×2; then 2×2, stride 2."""
+    """Rows and columns separately: 3×5 with stride 2×1, padding 1 above and 2 to the left, dilation 1×2; then 2×2, stride 2."""
     rows = table([Layer("a", (3, 5), (2, 1), ((1, 0), (2, 2)), (1, 2)), Layer("b", 2, 2, kind="pool")], (11, 9))
     first, second = rows
     # Rows (11 + 1 − 3) / 2 + 1 = 5; columns: span 9, (9 + 4 − 9) + 1 = 5. Then ⌊(5 − 2) / 2⌋ + 1 = 2.

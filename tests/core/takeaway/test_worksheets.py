@@ -199,7 +199,7 @@ def test_an_address_that_is_too_long_for_paper_is_not_a_code_and_says_why():
     assert "<svg" not in text
     assert "too many for a code" in text
     nowhere = sections(worksheet(CORRELATIONS["notebook"], Reader("X")))[0]
-    assert "<svg" not in nowhere and "No QR code: the address of this experiment is not known here" in nowhere
+    assert "<svg" not in nowhere and "No QR code: the link to this experiment is not known here" in nowhere
 
 
 def test_numbers_that_nobody_can_work_with_become_whole_ones():

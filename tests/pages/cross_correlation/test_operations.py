@@ -1,21 +1,16 @@
 """The tab "Pooling and transposed" of the page Cross-correlation."""
 
-import json
-
 import numpy as np
 import pytest
 import scipy.ndimage
 import scipy.signal
 
 from core import images
-from tests.pages.reading import grids
+from tests.pages.reading import grids, key_of, query_of, refused, sent
 
 PAGE = "cross_correlation"
+key = key_of(PAGE)
 BOOK = {"image": "typed", "x": "0_1~2_3", "operations_kind": "transposed"}
-
-
-def key(name):
-    return f"{PAGE}.{name}"
 
 
 @pytest.fixture
@@ -24,11 +19,9 @@ def tab(visit):
     return lambda **query: visit(PAGE, open="operations", **query)
 
 
-def sent(lab):
+def grid(lab):
     """What the tab's grid is sent: the last one on the page."""
-    return [
-        data for element in lab.get("bidi_component") if "matrices" in (data := json.loads(element.proto.json or "{}"))
-    ][-1]
+    return sent(lab, "matrices")[-1]
 
 
 def output(lab):
@@ -50,7 +43,7 @@ def test_it_opens_on_the_books_max_pooling(tab):
 def test_the_books_average_pooling(tab):
     lab = tab(operations_kind="average")
     assert output(lab) == [[2, 3], [5, 6]]
-    assert sent(lab)["reading"][0]["joined"] == "mean"
+    assert grid(lab)["reading"][0]["joined"] == "mean"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +69,7 @@ def test_output_padding_adds_rows_and_columns_that_nothing_reaches(tab):
     assert np.array(output(lab)).shape == (5, 3)
     assert output(lab)[4] == [0, 0, 0]
     assert r"(2 - 1) \cdot 2 - 2 \cdot 0 + 1(2 - 1) + 1 + 1 = 5" in formula(lab)
-    holes = next(m["holes"] for m in sent(lab)["matrices"] if m["name"] == "Y")
+    holes = next(m["holes"] for m in grid(lab)["matrices"] if m["name"] == "Y")
     assert holes == [12, 13, 14]
 
 
@@ -89,11 +82,11 @@ def test_transposed_is_scipys_full_convolution(tab):
 
 
 def test_a_pooled_cell_belongs_to_its_window_and_a_number_to_where_its_kernel_lies(tab):
-    pooled = sent(tab(operations_stride_columns="2", operations_padding_rows="1"))
+    pooled = grid(tab(operations_stride_columns="2", operations_padding_rows="1"))
     (link,) = pooled["links"]
     # X is drawn with its padding: rows 0 … 4 of it.
     assert (link["source"], link["target"], link["rows"], link["columns"]) == ("Y", "X", [1, 0, 1, 2], [2, 0, 1, 2])
-    spread = sent(tab(**BOOK, operations_stride_rows="2", operations_dilation="3", operations_padding_columns="1"))
+    spread = grid(tab(**BOOK, operations_stride_rows="2", operations_dilation="3", operations_padding_columns="1"))
     (link,) = spread["links"]
     assert (link["source"], link["target"], link["rows"], link["columns"]) == ("X", "Y", [2, 0, 3, 2], [1, -1, 3, 2])
 
@@ -102,7 +95,7 @@ def test_the_padding_of_a_maximum_is_minus_infinity_and_never_wins(tab):
     lab = tab(
         image="typed", x="-1_-2~-3_-4", kernel="identity", operations_padding_rows="1", operations_padding_columns="1"
     )
-    x = next(m for m in sent(lab)["matrices"] if m["name"] == "X")
+    x = next(m for m in grid(lab)["matrices"] if m["name"] == "X")
     assert x["values"][0] == "-inf"
     assert output(lab) == [[-1, -1, -2], [-1, -1, -2], [-3, -3, -4]]
 
@@ -117,7 +110,7 @@ def test_padding_counts_in_the_mean_or_not(tab):
     assert output(tab(**asked)) == [[2, 2], [2, 2]]
     lab = tab(**asked, operations_counted="0")
     assert output(lab) == [[8, 8], [8, 8]]
-    assert sent(lab)["links"][0]["rows"] == [2, -1, 1, 2]
+    assert grid(lab)["links"][0]["rows"] == [2, -1, 1, 2]
 
 
 @pytest.mark.parametrize("kind", ["max", "average", "transposed"])
@@ -164,29 +157,23 @@ def test_the_button_brings_the_books_input(tab):
         ("transposed", "padding_rows", 5, "crops away the whole output"),
         ("transposed", "padding_columns", 10**9, "padding must be"),
         ("transposed", "stride_rows", -2, "stride must be"),
-        ("transposed", "stride_rows", 16_000, "no grid, no sentence"),
         ("transposed", "dilation", 0, "dilation must be"),
     ],
 )
 def test_what_breaks_a_rule_is_a_sentence_and_stays(tab, kind, setting, value, says):
     lab = tab(operations_kind=kind)
-    box = key(f"operations_{setting}")
-    lab.number_input(key=box).set_value(value).run()
-    assert not lab.exception
-    if says == "no grid, no sentence":
-        assert not lab.error  # 32,002 rows are drawn as a picture
-    else:
-        assert any(says in error.value for error in lab.error)
-    assert lab.number_input(key=box).value == value
+    refused(lab, "number_input", key(f"operations_{setting}"), value, says)
+
+
+def test_what_has_too_many_rows_for_a_grid_is_drawn_as_a_picture(tab):
+    lab = tab(operations_kind="transposed", operations_stride_rows="16000")  # 32,002 rows
+    assert not lab.exception and not lab.error
 
 
 @pytest.mark.parametrize(("setting", "value"), [("top", -1), ("left", 57), ("top", 10**9)])
 def test_a_cut_out_beyond_the_picture_is_a_sentence(tab, setting, value):
     lab = tab(image="camera", side="64")
-    lab.number_input(key=key(f"operations_{setting}")).set_value(value).run()
-    assert not lab.exception
-    assert any("must lie inside the picture" in error.value for error in lab.error)
-    assert lab.number_input(key=key(f"operations_{setting}")).value == value
+    refused(lab, "number_input", key(f"operations_{setting}"), value, "must lie inside the picture")
 
 
 def test_settings_travel_in_the_address(tab):
@@ -197,9 +184,7 @@ def test_settings_travel_in_the_address(tab):
         "operations_dilation": "2",
     }
     lab = tab(**asked)
-    for name, value in asked.items():
-        found = lab.query_params[name]
-        assert (found[0] if isinstance(found, list) else found) == value
+    assert query_of(lab).items() >= asked.items()
 
 
 def test_it_is_in_chinese_too(tab):

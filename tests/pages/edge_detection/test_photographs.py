@@ -1,68 +1,35 @@
 """The deeper tabs of Edge detection: photographs step by step, noise against known edges, what a kernel misses."""
 
-import io
-import json
 import re
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from core import edges, images
 from core.edges import detection, scenes
 from core.edges.detection import EdgeSearch
 from core.words import prose
 from pages.parts.edge_detection.settings import STEPS
-from tests.pages.reading import grids, settled
+from tests.pages.reading import component, grids, key_of, query_of, refused, said, sent, settled
+from tests.pictures import speckled
 
 PAGE = "edge_detection"
-
-
-def key(name):
-    return f"{PAGE}.{name}"
-
-
-def said(lab):
-    return " ".join(m.value for m in (*lab.markdown, *lab.caption))
-
-
-def picture(rows, columns, kind="PNG"):
-    buffer = io.BytesIO()
-    pixels = np.random.default_rng(0).integers(0, 255, (rows, columns, 3), dtype=np.uint8)
-    Image.fromarray(pixels).save(buffer, kind)
-    return buffer.getvalue()
-
-
-def strip_of(lab):
-    """The strip's data, as the browser gets it."""
-    for element in lab.get("bidi_component"):
-        try:
-            data = json.loads(element.proto.json)
-        except (ValueError, AttributeError):
-            continue
-        if isinstance(data, dict) and "steps" in data:
-            return data
-    raise AssertionError("no strip on the page")
-
-
-def links_of(lab):
-    """The links of all tensor grids of the page."""
-    sent = [json.loads(element.proto.json or "{}") for element in lab.get("bidi_component")]
-    return [link for data in sent if "matrices" in data for link in data["links"]]
+key = key_of(PAGE)
 
 
 def test_a_link_opens_its_tab_and_the_address_keeps_it(visit):
     lab = visit(PAGE, open="photographs")
     assert not lab.exception
     assert "512 × 512 pixels" in said(lab)
-    found = lab.query_params["open"]
-    assert (found[0] if isinstance(found, list) else found) == "photographs"
+    assert query_of(lab)["open"] == "photographs"
 
 
 def test_the_strip_shows_the_steps_of_the_method(visit):
-    names = [step["name"] for step in strip_of(visit(PAGE, open="photographs", resolution="96"))["steps"]]
+    names = [step["name"] for step in component(visit(PAGE, open="photographs", resolution="96"), "steps")["steps"]]
     assert names == ["picture", "smooth", "first", "second", "magnitude", "direction", "thin", "edges", "canny"]
-    noisy = strip_of(visit(PAGE, open="photographs", resolution="96", noise="0.1", method="laplacian"))["steps"]
+    noisy = component(visit(PAGE, open="photographs", resolution="96", noise="0.1", method="laplacian"), "steps")[
+        "steps"
+    ]
     assert [step["name"] for step in noisy] == [
         "picture",
         "noisy",
@@ -83,7 +50,7 @@ def test_the_numbers_beside_the_edges_are_those_of_the_search(visit):
 
 EXPLAINED = {
     "picture": "The image as processed",
-    "noisy": "Each pixel gets a random amount",
+    "noisy": "A random number with the chosen standard deviation",
     "smooth": "a mean of its neighbourhood, weighted by a Gaussian",
     "first": "The change from left to right",
     "second": "The change from top to bottom",
@@ -91,7 +58,7 @@ EXPLAINED = {
     "direction": "The angle of the gradient",
     "thin": "the largest **across** the edge",
     "laplacian": "The sum of both second derivatives",
-    "crossings": "Pixels where the Laplacian changes sign",
+    "crossings": "Pixels where the Laplacian and that of a neighbour differ in sign",
     "edges": "The pixels above the threshold",
     "canny": "It has **two** thresholds",
 }
@@ -105,7 +72,7 @@ EXPLAINED = {
 def test_every_step_explains_itself(visit, step, method):
     lab = visit(PAGE, open="photographs", resolution="64", step=step, method=method, noise="0.1")
     assert not lab.exception
-    assert strip_of(lab)["chosen"] == step
+    assert component(lab, "steps")["chosen"] == step
     shown = re.sub(r'<span class="meaning".*?</span>|</?dfn[^>]*>', "", said(lab))  # terms explain themselves
     assert prose(PAGE, f"step_{step}", "en") in shown
     # its own text, and no other step's
@@ -119,19 +86,21 @@ def test_the_explained_steps_are_all_there_are():
 def test_a_step_that_the_method_does_not_have_gives_way_to_the_edges(visit):
     lab = visit(PAGE, open="photographs", resolution="64", step="thin", method="laplacian")
     assert not lab.exception
-    assert strip_of(lab)["chosen"] == "edges"
+    assert component(lab, "steps")["chosen"] == "edges"
 
 
 def test_a_twelve_megapixel_upload_is_worked_on_at_the_chosen_side_and_the_page_says_so(visit):
     lab = visit(PAGE, open="photographs", photo="uploaded", resolution="256")
-    lab.file_uploader(key=key("photo_upload")).upload("large.jpg", picture(3000, 4000, "JPEG"), "image/jpeg").run()
+    lab.file_uploader(key=key("photo_upload")).upload(
+        "large.jpg", speckled(3000, 4000, 3, kind="JPEG"), "image/jpeg"
+    ).run()
     lab = settled(lab)  # a worker reads it
     assert not lab.exception
     assert [one.value for one in lab.error] == []
     assert "3000 rows × 4000 columns of pixels; it is processed at 192 × 256" in said(lab)
 
 
-@pytest.mark.parametrize("data", [b"", b"no picture", picture(40, 40)[:200]])
+@pytest.mark.parametrize("data", [b"", b"no picture", speckled(40, 40, 3)[:200]])
 def test_an_upload_that_is_no_picture_is_a_sentence(visit, data):
     lab = visit(PAGE, open="photographs", photo="uploaded")
     lab.file_uploader(key=key("photo_upload")).upload("x.png", data, "image/png").run()
@@ -142,10 +111,7 @@ def test_an_upload_that_is_no_picture_is_a_sentence(visit, data):
 @pytest.mark.parametrize("side", [0, -5, 63, 2049, 10**9])
 def test_a_side_out_of_range_is_a_sentence_and_stays(visit, side):
     lab = visit(PAGE, open="photographs")
-    lab.number_input(key=key("resolution")).set_value(side).run()
-    assert not lab.exception
-    assert any("side must be from 64 to 2048" in error.value for error in lab.error)
-    assert lab.number_input(key=key("resolution")).value == side
+    refused(lab, "number_input", key("resolution"), side, "side must be from 64 to 2048")
 
 
 def test_without_a_webcam_the_page_says_what_to_do(visit):
@@ -180,10 +146,7 @@ def test_every_scene_and_method_can_be_chosen(visit, scene, method):
 def test_a_seed_that_cannot_be_is_a_sentence_and_stays(visit):
     lab = visit(PAGE, open="noise")
     for seed in (-1, 2**40):
-        lab.number_input(key=key("noise_seed")).set_value(seed).run()
-        assert not lab.exception
-        assert any("seed must be" in error.value for error in lab.error)
-        assert lab.number_input(key=key("noise_seed")).value == seed
+        refused(lab, "number_input", key("noise_seed"), seed, "seed must be")
     lab.number_input(key=key("noise_seed")).set_value(10**30).run()  # no browser sends it, and Streamlit would read 0
     assert not lab.exception and lab.number_input(key=key("noise_seed")).value == 2**40
 
@@ -206,7 +169,7 @@ def test_the_diagonal_exercise_shows_its_result_after_a_prediction(visit):
     assert np.array_equal(shown["Xᵀ ⋆ K"], -np.eye(6, 5, -1))
     assert np.array_equal(shown["X ⋆ Kᵀ"], -np.eye(5, 6, 1))
     assert any("Not quite" in info.value for info in lab.info)
-    turned = next(link for link in links_of(lab) if link["source"] == "Xᵀ ⋆ K")
+    turned = next(link for data in sent(lab, "matrices") for link in data["links"] if link["source"] == "Xᵀ ⋆ K")
     cells = {tuple(cell): [tuple(seen) for seen in window] for cell, window in turned["pairs"]}
     x, y = shown["X"], shown["Xᵀ ⋆ K"]
     assert set(cells) == set(np.ndindex(*y.shape))

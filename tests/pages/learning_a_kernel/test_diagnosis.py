@@ -3,13 +3,10 @@
 import pytest
 
 from pages.parts.learning_a_kernel.topics.diagnosis.settings import Losses
-from tests.pages.reading import component
+from tests.pages.reading import component, key_of
 
 PAGE = "learning_a_kernel"
-
-
-def key(name):
-    return f"{PAGE}.{name}"
+key = key_of(PAGE)
 
 
 def said(lab):
@@ -21,7 +18,7 @@ def test_the_missing_band_is_named_and_its_run_opens(visit):
     assert not lab.exception
     assert "The image is all ones: the black band is missing." in said(lab)
     assert [metric.value for metric in lab.metric][:2] == ["4.04", "168"]
-    assert "as if plain gradient descent" not in said(lab)
+    assert "assuming plain gradient descent" not in said(lab)
     lab.button(key=key("reproduce ones")).click().run()
     assert lab.session_state[key("image")] == "typed"
     assert (lab.session_state[key("rate")], lab.session_state[key("epochs")]) == (0.03, 9)
@@ -43,8 +40,8 @@ def test_hostile_texts_are_sentences_and_stay(visit):
         assert rule in said(lab)
         assert lab.text_area(key=key("printed")).value == text
     lab.text_area(key=key("printed")).set_value("10 3 9 2 8.5").run()
-    assert "on the data of this page, at this rate and interval, prints these losses" in said(lab)
-    assert "as if plain gradient descent" in said(lab)
+    assert "on this page's data, at this rate and interval, never prints these losses" in said(lab)
+    assert "assuming plain gradient descent" in said(lab)
     lab.text_area(key=key("printed")).set_value("22.212 22.212 22.212 22.212").run()
     assert not lab.exception and "no update reaches the kernel" in said(lab)
     lab.text_area(key=key("printed")).set_value("22.212 7.297 2.434").run()
@@ -54,7 +51,7 @@ def test_hostile_texts_are_sentences_and_stay(visit):
     assert "The layer learns a bias too" in " ".join(one.value for one in lab.info)
     lab.number_input(key=key("printed_rate")).set_value(0.026).run()
     lab.text_area(key=key("printed")).set_value("22.212 7.297 2.434 0.812 0.271").run()
-    assert "gives these losses at the rate 0.02." in said(lab) and "prints the same" in said(lab)
+    assert "gives these losses at the rate 0.02." in said(lab) and "the same numbers" in said(lab)
     lab.button(key=key("reproduce told")).click().run()
     assert lab.session_state[key("rate")] == pytest.approx(0.02, rel=1e-3)
 

@@ -1,4 +1,4 @@
-"""What is said of a pair: of a window that may be too small, and of pictures that no shift makes fit."""
+"""What is said of a pair: of a window that may be too small, of pictures that no shift makes fit, of its tones."""
 
 from types import SimpleNamespace
 
@@ -22,9 +22,9 @@ def found(kind, *, preferred=(5, 5), rows=0):
 
 
 def test_a_larger_window_that_fits_better_is_named():
-    assert "may reach beyond this window" in " ".join(findings._sizes(PAGE, found("determined", preferred=(7, 7))))
-    assert "may reach beyond" not in " ".join(findings._sizes(PAGE, found("determined")))
-    assert "may reach beyond" not in " ".join(findings._sizes(PAGE, found("determined", preferred=(3, 3))))
+    assert "may extend beyond this window" in " ".join(findings._sizes(PAGE, found("determined", preferred=(7, 7))))
+    assert "may extend beyond" not in " ".join(findings._sizes(PAGE, found("determined")))
+    assert "may extend beyond" not in " ".join(findings._sizes(PAGE, found("determined", preferred=(3, 3))))
 
 
 def test_a_shift_is_told_where_it_was_found_and_not_where_nothing_fits():
@@ -33,3 +33,11 @@ def test_a_shift_is_told_where_it_was_found_and_not_where_nothing_fits():
         "No shift makes the two pictures fit well; they may not belong together, or differ in scale."
     ]
     assert "line up as they are" in findings._place(PAGE, found("nonlinear"))[0]
+
+
+def test_an_offset_that_rounds_to_zero_has_no_minus():
+    found = SimpleNamespace(gain=1.0, gain_half_width=0.001, offset=-1e-6, offset_half_width=0.1 / 255, clipped=0.0)
+    (said,) = findings._tones(PAGE, found)
+    assert "Offset +0.00 ± 0.1 of 255" in said
+    found.offset = -0.01
+    assert "Offset -2.55 ±" in findings._tones(PAGE, found)[0]

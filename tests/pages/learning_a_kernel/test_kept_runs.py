@@ -1,12 +1,11 @@
 """A trained run is kept with its losses, opens with its kernel, and goes on as if nothing had been in between."""
 
-import io
-
 import numpy as np
 import pytest
-from PIL import Image
 
 from core.keeping import Kept, open_store
+from tests.pages.reading import query_of
+from tests.pictures import speckled
 
 PAGE = "learning_a_kernel"
 pytestmark = pytest.mark.slow
@@ -30,8 +29,7 @@ def keep(lab):
     assert "the runs with their losses" in " ".join(each.value for each in lab.markdown)
     lab.button(key=f"{PAGE}.keep now").click().run()
     assert not lab.exception and not lab.error
-    kept = lab.query_params["kept"]
-    return kept[0] if isinstance(kept, list) else kept
+    return query_of(lab)["kept"]
 
 
 def run(lab):
@@ -42,13 +40,6 @@ def same(one, other):
     assert list(one.losses[0]) == list(other.losses[0]) and one.rates == other.rates
     assert np.array_equal(one.states[0].kernel, other.states[0].kernel)
     assert one.epoch == other.epoch and len(one.trajectory) == len(other.trajectory)
-
-
-def photo():
-    values = np.random.default_rng(0).integers(0, 256, (70, 50, 3)).astype(np.uint8)
-    buffer = io.BytesIO()
-    Image.fromarray(values).save(buffer, "JPEG")
-    return buffer.getvalue()
 
 
 def test_runs_are_kept_and_go_on_elsewhere(visit):
@@ -76,7 +67,7 @@ def test_runs_are_kept_and_go_on_elsewhere(visit):
 
 def test_a_run_on_an_uploaded_picture_opens_with_the_picture_and_the_same_numbers(visit):
     lab = visit(PAGE, image="uploaded", side="24", kernel="sobel_x", h="3", w="3", start="random", rate="0.001")
-    lab.file_uploader[0].set_value(("a.jpg", photo(), "image/jpeg")).run()
+    lab.file_uploader[0].set_value(("a.jpg", speckled(70, 50, 3, kind="JPEG"), "image/jpeg")).run()
     step(lab, 2)
     other = visit(PAGE, kept=keep(lab))
     same(run(other), run(lab))
@@ -95,5 +86,5 @@ def test_a_run_that_somebody_changed_is_left_out_and_the_others_stay(visit):
     forged = Kept(PAGE, kept.settings, data={"runs": [good, *bad], "shown": 0}, arrays=kept.arrays)
     other = visit(PAGE, kept=open_store().save(forged).id)
     assert not other.exception and len(other.session_state[f"{PAGE}.runs"]) == 1
-    assert "4 kept runs do not fit their settings any more" in " ".join(each.value for each in other.warning)
+    assert "4 kept runs no longer fit their settings" in " ".join(each.value for each in other.warning)
     same(run(other), run(lab))

@@ -5,31 +5,20 @@ import runpy
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from core import images, kernels
 from core.learning.recovery import least_squares
 from core.learning.recovery import training as recovery_training
 from core.words import gettext
-from pages.shared import downloads
-from tests.pages.reading import grid_with, percent, settled
+from tests.pages.reading import grid_with, key_of, percent, settled
+from tests.pictures import packed
 
 pytestmark = pytest.mark.slow
 
 PAGE = "learning_a_kernel"
+key = key_of(PAGE)
 BLUR = kernels.gaussian(5, 1.0)
 SHARPEN = 2.0 * kernels.identity(5) - BLUR
-
-
-def key(name):
-    return f"{PAGE}.{name}"
-
-
-def png(values, mode=None):
-    buffer = io.BytesIO()
-    picture = Image.fromarray(np.uint8(np.rint(255 * values)))
-    (picture.convert(mode) if mode else picture).save(buffer, "PNG", compress_level=1)
-    return buffer.getvalue()
 
 
 def uploaded(visit, before, after, lang="en"):
@@ -52,20 +41,11 @@ def captions(lab):
     return [caption.value for caption in lab.caption]
 
 
-@pytest.fixture
-def offered(monkeypatch):
-    """name → what makes the file, for each file that the last run offers."""
-    found = {}
-    monkeypatch.setattr(downloads, "button", lambda page, name, data, mime, file="": found.update({name: data}))
-    monkeypatch.setattr(downloads, "save", downloads.offer)
-    return found
-
-
 @pytest.mark.parametrize("kernel", [BLUR, SHARPEN], ids=["blur", "sharpen"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_both_kernels_of_an_uploaded_pair_stand_side_by_side_and_are_files(visit, offered, kernel, language):
     before, after = least_squares.hide(images.picture("camera", side=256), kernel)
-    lab = learned(uploaded(visit, png(before), png(after), language), language)
+    lab = learned(uploaded(visit, packed(before), packed(after), language), language)
     shown = grid_with(lab, "L")
     assert list(shown) == ["L", "K", "L − K"]
     for name in ("L", "K"):
@@ -92,7 +72,7 @@ def test_the_learned_kernel_is_compared_with_the_hidden_one_too_and_a_program_fi
     visit, offered, tmp_path, monkeypatch
 ):
     lab = learned(visit(PAGE, open="recover", recover_filter="sobel_x", recover_h="3", recover_w="3"))
-    error = next(m.value for m in lab.metric if m.label == "relative error of the learned kernel")
+    error = next(m.value for m in lab.metric if m.label == "Relative error of the learned kernel")
     assert percent(error) < 2
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MPLBACKEND", "agg")
@@ -107,10 +87,10 @@ def test_the_learned_kernel_is_compared_with_the_hidden_one_too_and_a_program_fi
 def test_a_filter_is_hidden_in_the_visitors_own_picture(visit, colour):
     lab = visit(PAGE, open="recover", recover_image="uploaded")
     assert any("PNG, JPEG or WebP" in info.value for info in lab.info)
-    own = png(images.picture("astronaut", side=200, colour=colour))
+    own = packed(images.picture("astronaut", side=200, colour=colour))
     lab.file_uploader(key=key("recover own")).upload("mine.png", own, "image/png").run()
     assert not settled(lab).exception
-    error = next(m.value for m in lab.metric if m.label.startswith("relative"))
+    error = next(m.value for m in lab.metric if m.label.startswith("Relative"))
     assert percent(error) < 2
     assert least_squares.relative_error(grid_with(learned(lab), "L")["L"], kernels.gaussian(5, 1.0)) < 0.02
     assert colour == any("3 channels" in caption for caption in captions(lab))
@@ -119,7 +99,7 @@ def test_a_filter_is_hidden_in_the_visitors_own_picture(visit, colour):
 def test_a_large_picture_of_ones_own_says_at_what_size_it_is_worked_on_and_a_broken_one_what_is_wrong(visit):
     lab = visit(PAGE, open="recover", recover_image="uploaded")
     uploader = lab.file_uploader(key=key("recover own"))
-    uploader.upload("mine.png", png(images.noise(600)), "image/png").run()
+    uploader.upload("mine.png", packed(images.noise(600)), "image/png").run()
     assert "The picture has 600 rows × 600 columns of pixels; it is processed at 512 × 512." in captions(lab)
     lab.file_uploader(key=key("recover own")).upload("mine.png", b"no picture", "image/png").run()
     assert not lab.exception
@@ -128,7 +108,7 @@ def test_a_large_picture_of_ones_own_says_at_what_size_it_is_worked_on_and_a_bro
 
 def test_a_pair_above_2048_pixels_a_side_is_worked_on_in_blocks_from_all_over(visit):
     before, after = least_squares.hide(images.noise(2600)[:1800] * 0.8 + 0.1, BLUR)
-    lab = uploaded(visit, png(before), png(after))
+    lab = uploaded(visit, packed(before), packed(after))
     assert least_squares.relative_error(grid_with(lab, "±")["K"], BLUR) < 0.02
     assert any("blocks from all over the pictures" in text.value for text in lab.markdown)
 
@@ -139,12 +119,12 @@ def test_a_pair_above_2048_pixels_a_side_is_worked_on_in_blocks_from_all_over(vi
 def test_a_grey_and_a_colour_file_are_both_made_grey_and_it_is_said(visit, language, said):
     colour = images.picture("astronaut", side=128, colour=True)
     before, after = least_squares.hide(colour, BLUR)
-    lab = uploaded(visit, png(before @ [0.299, 0.587, 0.114]), png(after), language)
+    lab = uploaded(visit, packed(before @ [0.299, 0.587, 0.114]), packed(after), language)
     assert any(said in caption for caption in captions(lab))
     assert least_squares.relative_error(grid_with(lab, "±")["K"], BLUR) < 0.02
 
 
 def test_what_was_done_to_a_file_on_the_way_in_is_said(visit):
     before, after = least_squares.hide(images.picture("camera", side=64), BLUR)
-    lab = uploaded(visit, png(before, "RGBA"), png(after))
+    lab = uploaded(visit, packed(before, mode="RGBA"), packed(after))
     assert any("Transparent parts" in caption for caption in captions(lab))

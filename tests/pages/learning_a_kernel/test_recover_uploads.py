@@ -1,6 +1,5 @@
 """The tab "Recover a filter" with a visitor's own pair: what is recovered, and every pair that does not fit."""
 
-import io
 import re
 
 import numpy as np
@@ -10,28 +9,14 @@ from PIL import Image
 
 from core import images
 from core.keeping import open_store
-from tests.pages.reading import grid_with, settled
+from tests.pages.reading import grid_with, key_of, settled
+from tests.pictures import packed
 
 pytestmark = pytest.mark.slow  # pairs are recovered in a worker
 
 PAGE = "learning_a_kernel"
+key = key_of(PAGE)
 BLUR = np.outer([1.0, 4, 6, 4, 1], [1.0, 4, 6, 4, 1]) / 256  # symmetric: SciPy's edges and flips do not matter inside
-
-
-def key(name):
-    return f"{PAGE}.{name}"
-
-
-def png(values):
-    buffer = io.BytesIO()
-    Image.fromarray(np.uint8(np.rint(np.clip(values, 0, 1) * 255))).save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-def jpeg(values):
-    buffer = io.BytesIO()
-    Image.fromarray(np.uint8(np.rint(values * 255))).save(buffer, "JPEG", quality=95)
-    return buffer.getvalue()
 
 
 def uploaded(visit, before, after):
@@ -44,33 +29,33 @@ def uploaded(visit, before, after):
 
 def test_a_visitors_own_pair_gives_the_filter_within_two_percent(visit):
     photograph = images.photograph("camera", 256)
-    lab = uploaded(visit, png(photograph), png(scipy.ndimage.correlate(photograph, BLUR)))
+    lab = uploaded(visit, packed(photograph), packed(scipy.ndimage.correlate(photograph, BLUR)))
     found = grid_with(lab, "±")["K"]
     assert np.linalg.norm(found - BLUR) / np.linalg.norm(BLUR) < 0.02
 
 
 def test_an_after_picture_cut_to_the_valid_part_is_matched(visit):
     photograph = images.photograph("camera", 256)
-    lab = uploaded(visit, png(photograph), png(scipy.ndimage.correlate(photograph, BLUR)[2:-2, 2:-2]))
+    lab = uploaded(visit, packed(photograph), packed(scipy.ndimage.correlate(photograph, BLUR)[2:-2, 2:-2]))
     found = grid_with(lab, "±")["K"]
     assert np.linalg.norm(found - BLUR) / np.linalg.norm(BLUR) < 0.02
 
 
 def test_a_constant_pair_says_how_little_it_determines(visit):
-    lab = uploaded(visit, png(np.full((40, 40), 0.5)), png(np.full((40, 40), 0.5)))
+    lab = uploaded(visit, packed(np.full((40, 40), 0.5)), packed(np.full((40, 40), 0.5)))
     assert any("Undetermined along 25 combinations" in w.value for w in lab.warning)
 
 
-NOISE = png(images.noise(40))
+NOISE = packed(images.noise(40))
 
 
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        (png(images.noise(4)), png(images.noise(4)), "does not fit"),
+        (packed(images.noise(4)), packed(images.noise(4)), "does not fit"),
         (NOISE, b"not a picture at all", "not a picture in PNG"),
         (NOISE[: len(NOISE) // 2], NOISE, "not a complete PNG"),
-        (NOISE, png(np.zeros((40, 40))), "there is nothing to learn from"),
+        (NOISE, packed(np.zeros((40, 40))), "there is nothing to learn from"),
     ],
 )
 def test_a_pair_that_does_not_fit_is_a_sentence(visit, before, after, says):
@@ -79,7 +64,7 @@ def test_a_pair_that_does_not_fit_is_a_sentence(visit, before, after, says):
 
 
 def test_two_pictures_that_have_nothing_to_do_with_one_another_are_no_linear_filter(visit):
-    lab = uploaded(visit, jpeg(images.noise(40)), png(images.noise(40, 1)))
+    lab = uploaded(visit, packed(images.noise(40), "JPEG", quality=95), packed(images.noise(40, 1)))
     assert any("Not a single linear filter" in warning.value for warning in lab.warning)
     assert any("intervals may be too short" in said.value for said in lab.markdown)
 
@@ -90,11 +75,9 @@ def test_a_shifted_cropped_jpeg_is_recovered_all_of_it_is_said_and_its_short_lin
     monkeypatch.setenv("CONVOLUTION_LAB_DATA", str(tmp_path))
     photograph = images.photograph("camera", 256)
     after = 0.8 * scipy.ndimage.correlate(photograph, BLUR) + 20 / 255
-    buffer = io.BytesIO()
     exif = Image.Exif()
     exif[0x010F] = "Maker of telephones"
-    Image.fromarray(np.uint8(np.rint(255 * after[3:, 2:]))).save(buffer, "JPEG", quality=95, exif=exif)
-    lab = uploaded(visit, png(photograph), buffer.getvalue())
+    lab = uploaded(visit, packed(photograph), packed(after[3:, 2:], "JPEG", quality=95, exif=exif))
     shown = grid_with(lab, "±")
     assert list(shown) == ["K", "±"]
     assert np.mean(np.abs(shown["K"] - 0.8 * BLUR) <= shown["±"]) > 0.9

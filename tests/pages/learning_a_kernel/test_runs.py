@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image
 
 from core import images
 from core.quadratic import quadratic_loss
@@ -17,14 +16,11 @@ from pages.parts.learning_a_kernel.tabs import FIELDS
 from pages.parts.learning_a_kernel.topics.runs import record as runs_record
 from pages.parts.learning_a_kernel.topics.runs import words as runs_words
 from pages.parts.learning_a_kernel.topics.runs.record import SETTINGS
-from pages.shared import downloads
-from tests.pages.reading import grid_with
+from tests.pages.reading import grid_with, key_of
+from tests.pictures import packed
 
 PAGE = "learning_a_kernel"
-
-
-def key(name):
-    return f"{PAGE}.{name}"
+key = key_of(PAGE)
 
 
 def step(lab, times=1):
@@ -56,15 +52,6 @@ def compared(lab):
 
 
 @pytest.fixture
-def offered(monkeypatch):
-    """name → what makes the file, for each file of the newest run of the page."""
-    found = {}
-    monkeypatch.setattr(downloads, "button", lambda page, name, data, mime, file="": found.update({name: data}))
-    monkeypatch.setattr(downloads, "save", downloads.offer)  # as if every "Save…" were open
-    return found
-
-
-@pytest.fixture
 def three(visit):
     """Three runs: the notebook's, one at another rate, one from a random start with Adam."""
     lab = step(visit(PAGE, open="runs"), 2)
@@ -74,12 +61,6 @@ def three(visit):
     lab.session_state[key("start")] = "random"
     lab.session_state[key("optimizer")] = "adam"
     return step(lab.run())
-
-
-def png(values):
-    buffer = io.BytesIO()
-    Image.fromarray(np.uint8(np.rint(np.clip(values, 0, 1) * 255))).save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 def test_the_table_says_in_words_what_was_trained(three):
@@ -278,7 +259,7 @@ def test_reopening_brings_back_the_experiment_and_leaves_the_tools_as_they_are(t
 
 @pytest.mark.slow
 def test_a_run_whose_picture_is_no_longer_here_is_not_reopened_until_it_is_uploaded_again(visit):
-    first, second = png(images.photograph("camera", 32)), png(images.photograph("coins", 32))
+    first, second = packed(images.photograph("camera", 32)), packed(images.photograph("coins", 32))
 
     def upload(lab, data):
         lab.file_uploader(key=key("upload")).upload("mine.png", data, "image/png").run()

@@ -1,7 +1,7 @@
 """The tab "Sweep": what is typed, what is drawn, and what happens when a worker is lost."""
 
 import json
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor
 
 import numpy as np
 import pytest
@@ -16,16 +16,15 @@ from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
 from pages.parts.learning_a_kernel.topics.sweep.job import SweepJob
 from pages.shared import downloads
 from pages.shared.page import Page
+from tests.pages.executors import Here, Waiting, ended
+from tests.pages.reading import key_of, refused
 
 PAGE = "learning_a_kernel"
+key = key_of(PAGE)
 EDGE = np.array([[1.0, -1.0]])
 RATES = (0.002, 0.01, 0.02)
 SMALL = Sweep(images.band(), EDGE, rates=(0.02, 0.033, 0.034), seeds=(0, 1, 2))
 EN = Page(PAGE, "en")
-
-
-def key(name):
-    return f"{PAGE}.{name}"
 
 
 def open_sweep(visit, **query):
@@ -45,40 +44,9 @@ def charts(lab):
     return [json.loads(chart.proto.spec) for chart in lab.get("vega_lite_chart")]
 
 
-class Here(Executor):
-    """Computes at once, in this process; `failure`, where there is one, comes in place of the answers after `good` ones."""
-
-    def __init__(self, failure=None, good=0):
-        self.failure, self.good, self.jobs = failure, good, []
-
-    def submit(self, function, /, *args, **kwargs):
-        future = Future()
-        self.jobs.append(args)
-        if self.failure is not None and len(self.jobs) > self.good:
-            future.set_exception(self.failure)
-        else:
-            future.set_result(function(*args, **kwargs))
-        return future
-
-
-class Waiting(Executor):
-    """Keeps what is asked of it."""
-
-    def __init__(self):
-        self.asked = []
-
-    def submit(self, function, /, *args, **kwargs):
-        future = Future()
-        self.asked.append((future, function, args))
-        return future
-
-
 @pytest.fixture
-def here():
-    executor = Here()
-    workers.set_executor(executor)
-    yield executor
-    workers.set_executor(None)
+def here(instead):
+    return instead(Here())
 
 
 def half_done(sweep):
@@ -87,15 +55,6 @@ def half_done(sweep):
     while not state.done:
         state = sweep_runs.advance(sweep, state, 1e-4)
     return state
-
-
-def ended(job):
-    """The sweep, ticked to its end."""
-    for _ in range(10_000):
-        if not job.running:
-            return job
-        job.tick(patience=60)
-    raise AssertionError("it does not end")
 
 
 def test_a_sweep_can_be_started_and_every_bad_number_is_a_sentence(visit):
@@ -146,10 +105,8 @@ def test_a_sweep_can_be_started_and_every_bad_number_is_a_sentence(visit):
 )
 def test_a_size_that_is_none_is_a_sentence_and_stays(visit, text):
     lab = open_sweep(visit, sweep_varied="kernel_size")
-    lab.text_input(key=key("sweep_sizes")).set_value(text).run()
-    assert not lab.exception
-    assert any("is not a size from 1x1 to 15x15" in error.value and text[:40] in error.value for error in lab.error)
-    assert lab.text_input(key=key("sweep_sizes")).value == text
+    refused(lab, "text_input", key("sweep_sizes"), text, "is not a size from 1x1 to 15x15")
+    assert any(text[:40] in error.value for error in lab.error)
 
 
 @pytest.mark.parametrize(
@@ -168,10 +125,7 @@ def test_a_size_that_is_none_is_a_sentence_and_stays(visit, text):
 )
 def test_a_noise_that_is_none_is_a_sentence_and_stays(visit, text, says):
     lab = open_sweep(visit, sweep_varied="noise")
-    lab.text_input(key=key("sweep_noises")).set_value(text).run()
-    assert not lab.exception
-    assert any(says in error.value for error in lab.error)
-    assert lab.text_input(key=key("sweep_noises")).value == text
+    refused(lab, "text_input", key("sweep_noises"), text, says)
 
 
 @pytest.mark.parametrize(
@@ -239,10 +193,10 @@ def test_a_sweep_of_several_values_has_a_heat_map_of_rate_and_value_and_a_progra
     assert f"LEARNING_RATES = {list(lab.session_state[key('sweeping')].sweep.rates)!r}" in program
 
 
-def test_bias_and_schedule_of_the_page_are_those_of_the_sweep_and_what_is_left_out_is_said(visit, here):
+def test_bias_and_schedule_of_the_page_are_those_of_the_sweep_and_what_is_left_out_is_said(visit, here, instead):
     asked = {"bias": "1", "schedule": "step", "every": "7", "decay": "0.25", "patience": "5"}
     lab = open_sweep(visit, sweep_rates="2", sweep_seeds="1", sweep_epochs="3", **asked)
-    workers.set_executor(waiting := Waiting())
+    waiting = instead(Waiting())
     click(lab, "sweep go")
     sweep = waiting.asked[0][2][0]
     assert (sweep.bias, sweep.schedule, sweep.decay_every, sweep.decay) == (True, "step", 7, 0.25)
@@ -253,42 +207,36 @@ def test_bias_and_schedule_of_the_page_are_those_of_the_sweep_and_what_is_left_o
 @pytest.mark.parametrize(
     "failure", [BrokenExecutor("killed"), ValueError("no such thing"), BadInput("a rule is broken")]
 )
-def test_after_an_interruption_a_sweep_stops_with_a_sentence_and_goes_on_with_what_is_done(failure):
+def test_after_an_interruption_a_sweep_stops_with_a_sentence_and_goes_on_with_what_is_done(instead, failure):
     sweep = Sweep(images.band(), EDGE, RATES, (0, 1), varied="noise", values=(0.0, 0.1, 0.2), epochs=50)
     whole = sweep_runs.run(sweep)
-    workers.set_executor(Here(failure, good=0))
-    try:
-        job = SweepJob(sweep)
-        job.lanes[0].state = half = half_done(sweep)
-        ended(job)
-        assert job.error is not None and not job.running and not job.finished
-        assert job.state.done == half.done > 0
-        assert str(failure) in str(job.error) or isinstance(job.error, workers.WorkerLost)
-        asked = len(workers._executor.jobs)
-        job.tick()
-        assert len(workers._executor.jobs) == asked  # it does not try again by itself
-        workers.set_executor(Here())
-        job.resume()
-        assert job.error is None
-        ended(job)
-    finally:
-        workers.set_executor(None)
+    failing = instead(Here(failure))
+    job = SweepJob(sweep)
+    job.lanes[0].state = half = half_done(sweep)
+    ended(job)
+    assert job.error is not None and not job.running and not job.finished
+    assert job.state.done == half.done > 0
+    assert str(failure) in str(job.error) or isinstance(job.error, workers.WorkerLost)
+    asked = len(failing.asked)
+    job.tick()
+    assert len(failing.asked) == asked  # it does not try again by itself
+    instead(Here())
+    job.resume()
+    assert job.error is None
+    ended(job)
     assert job.finished and job.error is None
     np.testing.assert_allclose(job.state.losses, whole.losses, rtol=1e-12)
 
 
-def test_go_on_is_offered_after_a_lost_worker_and_ends_the_sweep(visit):
-    workers.set_executor(Here(BrokenExecutor("killed")))
-    try:
-        lab = click(open_sweep(visit, sweep_rates="4", sweep_seeds="3"), "sweep go")
-        lab.run()
-        assert any("worker process ended" in error.value for error in lab.error)
-        assert lab.button(key=key("sweep on")).label == "Resume the remaining 12"
-        workers.set_executor(Here())
-        click(lab, "sweep on")
-        lab.run()
-    finally:
-        workers.set_executor(None)
+def test_go_on_is_offered_after_a_lost_worker_and_ends_the_sweep(visit, instead):
+    instead(Here(BrokenExecutor("killed")))
+    lab = click(open_sweep(visit, sweep_rates="4", sweep_seeds="3"), "sweep go")
+    lab.run()
+    assert any("worker process ended" in error.value for error in lab.error)
+    assert lab.button(key=key("sweep on")).label == "Resume the remaining 12"
+    instead(Here())
+    click(lab, "sweep on")
+    lab.run()
     assert not lab.error
     assert lab.session_state[key("sweeping")].finished
     assert not any(button.key == key("sweep on") for button in lab.button)
@@ -298,24 +246,20 @@ def test_an_interruption_is_told_in_chinese_too():
     assert "中断" in gettext("zh")("the work was interrupted: {reason}; try again")
 
 
-def test_mini_batches_keep_all_workers_busy_and_full_batches_one(monkeypatch):
+def test_mini_batches_keep_all_workers_busy_and_full_batches_one(monkeypatch, instead):
     monkeypatch.setattr(workers, "WORKERS", 2)
-    executor = Waiting()
-    workers.set_executor(executor)
-    try:
-        for settings, lanes in (({"batch_size": 10}, 2), ({"bias": True}, 1), ({}, 1)):
-            executor.asked.clear()
-            job = SweepJob(Sweep(images.band(), EDGE, RATES, (0, 1, 5), epochs=5, **settings))
-            job.tick()
-            job.tick()
-            assert len(executor.asked) == lanes
-            assert sum(args[0].runs for _, _, args in executor.asked) == job.sweep.runs
-            job.cancel()
-            assert all(future.cancelled() for future, _, _ in executor.asked)
-            job.tick()
-            assert len(executor.asked) == lanes
-    finally:
-        workers.set_executor(None)
+    executor = instead(Waiting())
+    for settings, lanes in (({"batch_size": 10}, 2), ({"bias": True}, 1), ({}, 1)):
+        executor.asked.clear()
+        job = SweepJob(Sweep(images.band(), EDGE, RATES, (0, 1, 5), epochs=5, **settings))
+        job.tick()
+        job.tick()
+        assert len(executor.asked) == lanes
+        assert sum(args[0].runs for _, _, args in executor.asked) == job.sweep.runs
+        job.cancel()
+        assert all(future.cancelled() for future, _, _ in executor.asked)
+        job.tick()
+        assert len(executor.asked) == lanes
 
 
 @pytest.mark.slow

@@ -4,11 +4,10 @@ import re
 
 import pytest
 
+from tests.pages.reading import key_of, query_of, said
+
 PAGE = "receptive_field"
-
-
-def key(name):
-    return f"{PAGE}.{name}"
+key = key_of(PAGE)
 
 
 def opened(visit, **query):
@@ -18,12 +17,7 @@ def opened(visit, **query):
 
 
 def again(visit, lab):
-    found = {name: value[0] if isinstance(value, list) else value for name, value in lab.query_params.items()}
-    return opened(visit, **found)
-
-
-def said(lab):
-    return " ".join(one.value for one in (*lab.markdown, *lab.caption))
+    return opened(visit, **query_of(lab))
 
 
 def test_the_formula_s_layer_is_carried(visit):

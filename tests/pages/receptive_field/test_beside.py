@@ -1,8 +1,10 @@
 """Cost and verdict beside a network's fields, and two networks side by side: what the page shows of them."""
 
 from pages.shared import tall_rows
+from tests.pages.reading import key_of
 
 PAGE = "receptive_field"
+key = key_of(PAGE)
 TEXT = """Net(
   (a): Conv2d(3, 4, kernel_size=(9, 9), stride=(1, 1), padding=(4, 4))
   (b): Conv2d(4, 4, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1), bias=False)
@@ -13,10 +15,6 @@ def forward(self, x : "f32[1, 3, 8, 8]"):
     b = self.b(a)
     return b
 """
-
-
-def key(name):
-    return f"{PAGE}.{name}"
 
 
 def test_a_network_s_cost_and_verdict_stand_in_its_table_and_a_second_network_beside_it(visit):

@@ -11,16 +11,14 @@ from core.feature_maps import Setting, Unit, units
 from core.feature_maps.network import first_weights
 from pages.parts.receptive_field.topics.feature_maps import explorer, share
 from pages.parts.receptive_field.topics.feature_maps import job as jobs
-from tests.pages.reading import component
+from tests.pages.executors import ended
+from tests.pages.reading import component, key_of, sent
 from tests.scripts import ROOT, call
 
 PAGE = "receptive_field"
+key = key_of(PAGE)
 TOPIC = ROOT / "pages" / "parts" / "receptive_field" / "topics" / "feature_maps"
 SMALL = {"maps_channels": "2", "maps_batch": "256", "maps_epochs": "1"}  # 15 updates
-
-
-def key(name):
-    return f"{PAGE}.{name}"
 
 
 class Plain:
@@ -148,8 +146,7 @@ def test_a_training_keeps_what_it_has_made_when_its_rate_and_epochs_turn(at_once
     assert made == jobs.FIRST_CHUNK
     job.change(rate=0.001, epochs=1)
     job.resume()
-    while job.running:
-        job.tick()
+    ended(job)
     assert job.states[0].updates == 15
     assert job.rates == [(0, 0.005), (made, 0.001)]
     assert len(job.losses[0]) == 15
@@ -160,8 +157,7 @@ def test_a_training_keeps_what_it_has_made_when_its_rate_and_epochs_turn(at_once
 def test_several_trainings_are_all_made_to_their_end_in_two_lanes(at_once):
     wanted = feature_maps.sweep(Setting(batch=256), channels=(1, 2), epochs=1)
     job = jobs.Training(wanted)
-    while job.running:
-        job.tick()
+    ended(job)
     assert job.finished
     assert job.fraction == 1
     assert [state.updates for state in job.states] == [15] * 12
@@ -169,22 +165,19 @@ def test_several_trainings_are_all_made_to_their_end_in_two_lanes(at_once):
 
 def test_a_training_that_is_repeated_rests_where_its_link_was_made_and_then_goes_on(at_once):
     job = jobs.Training((Setting(channels=2, batch=256, epochs=2),), until=13)
-    while job.running:
-        job.tick()
+    ended(job)
     assert job.states[0].updates == 13
     assert not job.finished
     job.resume()
-    while job.running:
-        job.tick()
+    ended(job)
     assert job.states[0].updates == 30
 
 
-def test_another_network_forgets_the_training_and_another_rate_does_not():
-    job = jobs.Training((Setting(),))
-    assert not jobs.forgotten(job, (Setting(rate=0.1, epochs=3),))
-    assert jobs.forgotten(job, (Setting(channels=4),))
-    assert jobs.forgotten(job, (Setting(seed=1),))
-    assert not jobs.forgotten(None, (Setting(),))
+def test_another_network_is_another_and_another_rate_is_not():
+    own = jobs.network_of(Setting())
+    assert jobs.network_of(Setting(rate=0.1, epochs=3)) == own
+    assert jobs.network_of(Setting(channels=4)) != own
+    assert jobs.network_of(Setting(seed=1)) != own
 
 
 def test_it_opens_untrained_in_both_languages_with_every_map(visit):
@@ -235,8 +228,7 @@ def test_it_is_trained_stepped_and_forgotten_and_tells_its_accuracy(visit):
     job = lab.session_state[key("maps training")]
     assert job.states[0].updates == 1
     lab.button(key=key("maps begin")).click().run()
-    while job.running:
-        job.tick(patience=60)
+    ended(job)
     lab.run()
     assert not lab.exception
     assert not lab.error
@@ -267,7 +259,7 @@ def test_a_link_of_a_trained_network_offers_to_train_it_again_to_the_same_update
     job.checks[0][:] = [feature_maps.Check(25 * place, 2.08, 0.1, 2.08, 1 / 8) for place in range(6)]
     lab.run()
     assert any("the saved program repeats" in one.value for one in lab.caption)
-    assert any("the network has died" in one.value for one in lab.warning)
+    assert any("the network is dead" in one.value for one in lab.warning)
     # Another network is not the one that the link had trained.
     lab.number_input(key=key("maps_seed")).set_value(3).run()
     assert "maps_trained" not in lab.query_params
@@ -278,12 +270,11 @@ def test_three_first_layers_are_three_curves_and_a_sweep_is_a_line_for_each_size
     for name in ("first", "sweep"):
         lab.button(key=key(f"maps {name} begin")).click().run()
         job = lab.session_state[key(f"maps {name}")]
-        while job.running:
-            job.tick()
+        ended(job)
     lab.run()
     assert not lab.exception
     assert not lab.error
-    curves = [json.loads(one.proto.json) for one in lab.get("bidi_component") if "series" in one.proto.json]
+    curves = sent(lab, "series")
     # The chart of the sweep is read by keys, so it has its series as well.
     assert ["learns", "Sobel kernels, frozen", "random kernels, frozen"] in [
         [one["name"] for one in curve["series"]] for curve in curves

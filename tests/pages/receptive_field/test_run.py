@@ -13,15 +13,13 @@ from core.receptive_field.models import solve_config
 from core.receptive_field.running.averaging import NetworkFieldExperiment, result
 from core.receptive_field.running.plan import plan_of
 from pages.parts.receptive_field.topics.networks.job import NetworkJob
-from tests.pages.reading import settled
+from tests.pages.executors import ended
+from tests.pages.reading import key_of, settled
 
 pytestmark = pytest.mark.slow
 PAGE = "receptive_field"
+key = key_of(PAGE)
 LENET = json.dumps(zoo.network("LeNet")["config"])
-
-
-def key(name):
-    return f"{PAGE}.{name}"
 
 
 def brought(visit, text, **query):
@@ -44,10 +42,9 @@ def test_a_model_of_ones_own_is_checked_and_its_gradient_averaged(visit):
     settled(lab)
     assert any("agree on all" in said.value for said in lab.success)
     # C3 is conv, mean, conv, each 5 × 5, 2 × 2, 5 × 5: 1 + 4 + 1 + 4 · 2.
-    lab.button(key=key("model average")).click().run()
+    lab.button(key=key("model averaging begin")).click().run()
     job = lab.session_state[key("model averaging")]
-    while job.running:
-        job.tick(patience=60)
+    ended(job)
     lab.run()
     assert not lab.exception
     assert not lab.error
@@ -59,7 +56,7 @@ def test_a_model_of_ones_own_is_checked_and_its_gradient_averaged(visit):
     # Another unit's average is another one: nothing of the old one stays on the screen.
     lab.number_input(key=key("model_row")).set_value(0).run()
     assert not [
-        metric for metric in lab.metric if metric.label in ("as a square", "theoretical field inside the input")
+        metric for metric in lab.metric if metric.label in ("As a square", "Theoretical field inside the input")
     ]
     assert not lab.exception
 
@@ -83,7 +80,7 @@ def test_code_in_a_model_is_a_sentence(visit, kind, says):
         plan_of(config, solution, "r")
     lab = brought(visit, json.dumps(config), lang="zh")
     assert any("code" in said.value for said in lab.warning)
-    assert lab.button(key=key("model average"))
+    assert lab.button(key=key("model averaging begin"))
     assert not lab.error
 
 
@@ -93,7 +90,7 @@ def test_a_graph_without_keras_says_what_running_needs(visit):
     lab.text_area(key=key("model text")).set_value(text).run()
     assert not lab.exception
     assert any("needs its Keras file" in said.value for said in lab.caption)
-    assert "model average" not in {button.key.split(".", 1)[-1] for button in lab.button}
+    assert "model averaging begin" not in {button.key.split(".", 1)[-1] for button in lab.button}
 
 
 def archive(kernel, bias):
@@ -118,14 +115,12 @@ def test_its_own_weights_decide_the_average_and_wrong_ones_are_a_sentence():
     experiment = NetworkFieldExperiment(plan, (2, 3), (2, 3, 4, 5), "unit", samples=2)
     kernel = np.arange(9.0).reshape(3, 3, 1, 1)
     done = NetworkJob(("a",), experiment, archive(kernel, np.ones(1)))
-    while done.running:
-        done.tick(patience=60)
+    ended(done)
     assert done.error is None
     expected = np.zeros((9, 9))
     expected[2:5, 3:6] = kernel[:, :, 0, 0] ** 2 / (kernel**2).sum()
     np.testing.assert_allclose(result(experiment, done.state.energy).energy, expected, atol=1e-6)
     wrong = NetworkJob(("b",), experiment, archive(kernel[:2], np.ones(1)))
-    while wrong.running:
-        wrong.tick(patience=60)
+    ended(wrong)
     assert isinstance(wrong.error, BadInput)
     assert "belongs to another model" in str(wrong.error)

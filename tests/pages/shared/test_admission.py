@@ -98,6 +98,6 @@ def test_a_visitor_in_line_is_told_where_and_then_gets_the_page(visit, monkeypat
 
     monkeypatch.setattr(line, "place", asked)
     lab = visit("cross_correlation", lang="en")
-    assert [toast.value for toast in lab.toast] == ["Many visitors at once: you are number 1 in line."]
+    assert [toast.value for toast in lab.toast] == ["The lab is busy: you are number 1 in line."]
     assert lab.title[0].value == "Cross-correlation"
     assert not lab.exception

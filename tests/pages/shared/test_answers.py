@@ -39,17 +39,14 @@ def settle(future, outcome):
 
 
 @pytest.fixture
-def asked(monkeypatch):
-    executor = Asked()
+def asked(monkeypatch, instead):
     monkeypatch.setattr(answers, "QUICK_SECONDS", 0.001)
     monkeypatch.setattr(job, "LEFT_SECONDS", 1e6)  # however long a test's visit takes
     answers._answers.clear()
-    workers.set_executor(executor)
-    yield executor
+    yield (executor := instead(Asked()))
     for future in executor.futures:
         future.cancel()
     answers._answers.clear()
-    workers.set_executor(None)
 
 
 def screen():

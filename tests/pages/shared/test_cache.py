@@ -3,42 +3,21 @@
 import io
 import json
 import pickle
-from concurrent.futures import Executor, Future
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from core import csv_matrix, figures, images, keeping, workers
+from core import csv_matrix, figures, images, keeping
 from core.errors import BadInput, WorkerLost
 from core.networks import reader, zoo
 from pages.shared import cache
-
-
-class Recording(Executor):
-    """Computes at once, and remembers what."""
-
-    def __init__(self):
-        self.asked, self.error = [], None
-
-    def submit(self, function, /, *args, **kwargs):
-        self.asked.append(function)
-        future = Future()
-        try:
-            if self.error is not None:
-                raise self.error
-            future.set_result(function(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
+from tests.pages.executors import Here
 
 
 @pytest.fixture
-def recording():
-    executor = Recording()
-    workers.set_executor(executor)
-    yield executor
-    workers.set_executor(None)
+def recording(instead):
+    return instead(Here())
 
 
 def png(rows, columns):
@@ -79,7 +58,7 @@ def test_what_is_wrong_with_a_large_file_is_the_same_sentence_and_a_lost_worker_
     cut = png(1500, 1400)[:-5000]
     with pytest.raises(BadInput, match="not a complete PNG, JPEG or WebP file"):
         cache.decoded(cut, 64)
-    recording.error = WorkerLost(
+    recording.failure = WorkerLost(
         "no result within {seconds:g} seconds; try again, or use a smaller input", seconds=30.0
     )
     with pytest.raises(BadInput, match="no result within 30 seconds"):

@@ -199,6 +199,8 @@ def test_a_file_is_called_by_its_page_its_experiment_and_what_it_shows():
     assert named("learning_a_kernel", "zh", "losses.csv") == "学习卷积核 - 各轮损失.csv"
     assert named("edge_detection", "zh", "direction K.csv") == "边缘检测 - 方向 K.csv"  # its first word alone is one
     assert named("receptive_field", "zh", "layers.json") == "感受野 - 各层.json"
+    assert named("edge_detection", "zh", "photograph edges.png") == "边缘检测 - 照片 边缘.png"
+    assert named("learning_a_kernel", "zh", "recovered kernel.csv") == "学习卷积核 - 求得的卷积核.csv"
 
 
 def test_no_name_of_a_file_breaks_a_system():

@@ -3,19 +3,11 @@
 from core import exercises
 from core.exercises import HandIn, exercise_of, line, query, solution
 from core.words import gettext
-from tests.pages.reading import component, grid_with, matrices, sent
+from tests.pages.reading import component, grid_with, matrices, query_of, said, sent
 
 
 def key(page, name):
     return f"{page}.{name}"
-
-
-def address(lab):
-    return {name: one[0] if isinstance(one, list) else one for name, one in lab.query_params.items()}
-
-
-def said(lab):
-    return " ".join(one.value for one in lab.markdown)
 
 
 def test_a_size_is_typed_checked_helped_and_left(visit):
@@ -31,8 +23,8 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
     lab.text_input(key=key(page, "exercise box 1")).set_value("seven").run()
     assert any("“seven” is not a number" in one.value for one in lab.error)
     assert lab.text_input(key=key(page, "exercise box 1")).value == "seven"
-    assert address(lab) == {"ask": "shape", "stride_rows": "2", "answers": f"{rows}_", "unchecked": "10"}
-    again = visit(page, **address(lab))  # as a browser that is reloaded: nothing is marked that was not checked
+    assert query_of(lab) == {"ask": "shape", "stride_rows": "2", "answers": f"{rows}_", "unchecked": "10"}
+    again = visit(page, **query_of(lab))  # as a browser that is reloaded: nothing is marked that was not checked
     assert "correct" not in said(again) and "of 2**" not in said(again)
     assert again.text_input(key=key(page, "exercise box 0")).value == rows
     assert "Nothing to check" not in said(lab)
@@ -42,11 +34,11 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
     lab.button(key=key(page, "exercise check")).click().run()
     assert "**1 of 2** right." in said(lab)
     assert "✓ correct" in said(lab) and "✗ wrong" in said(lab)
-    assert "unchecked" not in address(lab)
+    assert "unchecked" not in query_of(lab)
     lab.text_input(key=key(page, "exercise box 1")).set_value(columns).run()
     assert "✗ wrong" not in said(lab) and "of 2**" not in said(lab)
-    assert address(lab)["unchecked"] == "01"
-    again = visit(page, **address(lab))
+    assert query_of(lab)["unchecked"] == "01"
+    again = visit(page, **query_of(lab))
     assert "✓ correct" in said(again) and "✗" not in said(again) and "of 2**" not in said(again)
     lab.button(key=key(page, "exercise check")).click().run()
     assert "**2 of 2** right. Well done!" in said(lab)
@@ -63,9 +55,9 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
         lab.text_input(key=key(page, "variant")).set_value(wrong).run()
         (error,) = lab.error
         assert error.value.startswith(f"the variant must be a whole number from 0 to 1000000000000000, got {wrong}")
-        assert address(lab)["variant"] == lab.text_input(key=key(page, "variant")).value == wrong
+        assert query_of(lab)["variant"] == lab.text_input(key=key(page, "variant")).value == wrong
     lab.text_input(key=key(page, "variant")).set_value(" ２０231234").run()
-    assert not lab.error and not lab.info and address(lab)["variant"] == "20231234" and "answers" not in address(lab)
+    assert not lab.error and not lab.info and query_of(lab)["variant"] == "20231234" and "answers" not in query_of(lab)
     lab.text_input(key=key(page, "variant")).set_value(" ").run()
     assert [one.value for one in lab.error] == ["the variant is empty; type a whole number from 0 to 1000000000000000"]
     lab.text_input(key=key(page, "variant")).set_value("20231234").run()
@@ -98,7 +90,7 @@ def test_an_opened_address_is_marked_and_numbers_sought_are_not_sent(visit):
     assert y["editable"] and set(y["values"]) == {0} and set(y["texts"]) == {""}
     assert component(lab, "reading")["reading"] == []
 
-    for answers, says in (("1_2", "the address has"), ("1_2_x_4_5_6", "not a number that can be")):
+    for answers, says in (("1_2", "the exercise has"), ("1_2_x_4_5_6", "not a number that can be")):
         lab = visit("cross_correlation", ask="Y", variant="1", answers=answers, lang="zh")
         assert not lab.exception
         assert len(lab.warning) == 1 and says.split()[0] not in lab.warning[0].value
@@ -126,7 +118,7 @@ def test_every_kind_opens_on_its_page_in_both_languages_and_one_of_another_page_
     lab = visit("edge_detection", ask="nothing", variant="<1>")
     assert not lab.exception and len(lab.warning) == 2
     lab = visit("edge_detection", ask="sign", variant=str(10**30))
-    assert not lab.exception and address(lab) == {"ask": "sign", "variant": str(10**30)}
+    assert not lab.exception and query_of(lab) == {"ask": "sign", "variant": str(10**30)}
     assert [one.value for one in lab.error] == [
         f"the variant must be a whole number from 0 to 1000000000000000, got {10**30}"
     ]
@@ -146,11 +138,11 @@ def test_a_class_is_pasted_on_the_front_page(visit):
     ]
     box.set_value("\n".join(lines)).run()
     assert not lab.exception
-    assert "**3 lines** marked. 1 line has no address of an exercise: 4." in said(lab)
+    assert "**3 lines** marked. 1 line has no link to an exercise: 4." in said(lab)
     assert "1 line has no answers and counts as not handed in: 6." in said(lab)
     assert [one.value for one in lab.warning] == [
-        "Line 5 is not marked: the address has another number of answers (1) than the exercise has boxes (2)."
-        " Its address was changed or cut; ask for the line again."
+        "Line 5 was not marked: the exercise has 2 boxes, but the number of answers in the link is 1."
+        " Its link was changed or cut off; ask for the line again."
     ]
     rows, boxes = (one.value for one in lab.dataframe)
     assert '"box":{"width":"medium"' in lab.dataframe[1].proto.columns.replace(" ", "")

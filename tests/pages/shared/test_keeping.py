@@ -2,19 +2,19 @@
 
 import dataclasses
 import importlib
-import io
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from core import csv_matrix, images, links
 from core.errors import Unavailable
 from core.keeping import Kept, database, open_store, plain_picture
 from pages.shared import uploads
 from tests.pages import reading
+from tests.pictures import packed, speckled
 
 PAGES = ("cross_correlation", "edge_detection", "learning_a_kernel", "convolution_vs_correlation", "receptive_field")
+PHOTO = speckled(40, 30, 3, kind="JPEG")
 
 
 @pytest.fixture(autouse=True)
@@ -23,13 +23,6 @@ def place(tmp_path, monkeypatch):
     monkeypatch.setenv("CONVOLUTION_LAB_DATA", str(tmp_path / "kept"))
     monkeypatch.setenv("CONVOLUTION_LAB_OPERATOR", "School of <b>Data</b>")
     return tmp_path / "kept"
-
-
-def photo(seed=0, kind="JPEG", values=None):
-    values = np.random.default_rng(seed).integers(0, 256, (40, 30, 3)).astype(np.uint8) if values is None else values
-    buffer = io.BytesIO()
-    Image.fromarray(values).save(buffer, kind)
-    return buffer.getvalue()
 
 
 def uploaded(lab, file, name="a.jpg"):
@@ -44,23 +37,15 @@ def keep(lab, page, title="", note=""):
     lab.text_area(key=f"{page}.keep note").set_value(note)
     lab.button(key=f"{page}.keep now").click().run()
     assert not lab.exception
-    return one(lab.query_params.get("kept"))
-
-
-def one(value):
-    return value[0] if isinstance(value, list) else value
+    return reading.query_of(lab).get("kept")
 
 
 def query(lab):
-    return {name: one(value) for name, value in lab.query_params.items() if name != "v"}
+    return {name: value for name, value in reading.query_of(lab).items() if name != "v"}
 
 
 def said(lab):
     return " ".join(each.value for each in (*lab.warning, *lab.error, *lab.success))
-
-
-def shown(lab):
-    return " ".join(each.value for each in (*lab.markdown, *lab.caption))
 
 
 def offered(lab, page):
@@ -72,7 +57,7 @@ def offered(lab, page):
 
 def test_a_kept_picture_opens_elsewhere_with_the_same_numbers_and_the_address_counts_from_it(visit):
     name = "cross_correlation"
-    lab = uploaded(visit(name, image="uploaded", side="16", kernel="sobel_x"), photo())
+    lab = uploaded(visit(name, image="uploaded", side="16", kernel="sobel_x"), PHOTO)
     X = reading.grids(lab)["X"]
     id = keep(lab, name, "*Our* <i>picture</i>", "look at the edges")
     assert query(lab) == {"kept": id} and np.array_equal(reading.grids(lab)["X"], X)
@@ -81,23 +66,23 @@ def test_a_kept_picture_opens_elsewhere_with_the_same_numbers_and_the_address_co
     other = visit("home", kept=id)  # also from another page's address
     assert np.array_equal(reading.grids(other)["X"], X)
     assert query(other) == {"kept": id} and not said(other)
-    assert "`*Our* <i>picture</i>`" in shown(other) and "look at the edges" in shown(other)
-    assert "by `School of <b>Data</b>`" in shown(other)
+    assert "`*Our* <i>picture</i>`" in reading.said(other) and "look at the edges" in reading.said(other)
+    assert "by `School of <b>Data</b>`" in reading.said(other)
     other.selectbox(key=f"{name}.kernel").set_value("identity").run()
     assert query(other) == {"kept": id, "kernel": "identity"}
     third = visit(name, kept=id, kernel="identity")
     assert np.array_equal(reading.grids(third)["X"], X) and reading.grids(third)["K"].sum() == 1
     assert not offered(third, name)
 
-    uploaded(third, photo(seed=1))  # another picture: the old link would show the old one
+    uploaded(third, speckled(40, 30, 3, kind="JPEG", seed=1))  # another picture: the old link would show the old one
     assert query(third) == {"image": "uploaded", "side": "16", "kernel": "identity"}
     assert offered(third, name)
-    assert one(visit(name, kept=id).query_params["kept"]) == id
+    assert query(visit(name, kept=id))["kept"] == id
 
 
 def test_a_16_bit_picture_keeps_its_numbers_and_its_display_range(visit):
     values = np.linspace(30_000, 30_900, 1200).reshape(40, 30).astype(np.uint16)
-    lab = uploaded(visit("cross_correlation", image="uploaded", side="20"), photo(kind="PNG", values=values), "a.png")
+    lab = uploaded(visit("cross_correlation", image="uploaded", side="20"), packed(values), "a.png")
     lab.number_input(key="cross_correlation.black_percentile").set_value(10.0).run()
     X = reading.grids(lab)["X"]
     other = visit("cross_correlation", kept=keep(lab, "cross_correlation"))
@@ -126,8 +111,8 @@ def test_the_numbers_of_a_file_are_kept_with_every_digit(visit):
     lab.file_uploader[0].set_value(("X.csv", csv_matrix.written(X), "text/csv")).run()
     kept, _ = open_store().load(keep(lab, "cross_correlation"))
     assert np.array_equal(kept.arrays["upload table"], X) and not kept.pictures
-    other = visit("cross_correlation", kept=one(lab.query_params["kept"]))
-    assert not said(other) and "70 × 30 numbers from the file" in shown(other)
+    other = visit("cross_correlation", kept=query(lab)["kept"])
+    assert not said(other) and "70 × 30 numbers from the file" in reading.said(other)
     assert not offered(other, "cross_correlation")
 
 
@@ -160,7 +145,7 @@ FORGED = {
     "expired": (lambda: open_store().save(hostile(), now=0.0).id, "its 90 days are over"),
     "a page that there is not": (
         lambda: open_store().save(hostile(page="__init__")).id,
-        "for a page that this lab does not have",
+        "to a page that this lab does not have",
     ),
     "a setting beyond its bounds": (lambda: open_store().save(hostile(settings={"side": "9" * 30})).id, "must be"),
     "a choice that there is not": (lambda: open_store().save(hostile(settings={"image": "<b>"})).id, "has no option"),
@@ -187,14 +172,14 @@ def test_what_somebody_put_beside_the_settings_is_ignored(visit):
     kept = hostile(
         data={"runs": [{}, 3, {"settings": {"image": "band"}}], "shown": "x"},
         arrays={"0 losses": np.ones(3)},
-        pictures={"upload stand-in": plain_picture(photo(), 8), "nothing": plain_picture(photo(), 8)},
+        pictures={"upload stand-in": plain_picture(PHOTO, 8), "nothing": plain_picture(PHOTO, 8)},
         settings={"edit": "x", "lang": "zh", "kept": "y", "nothing": "z", "side": "20"},
     )
     lab = visit("cross_correlation", kept=open_store().save(kept).id)
     assert not said(lab) and not lab.exception
     assert "cross_correlation.upload stand-in kept" not in lab.session_state
     page = visit("learning_a_kernel", kept=open_store().save(dataclasses.replace(kept, page="learning_a_kernel")).id)
-    assert not page.exception and "3 kept runs do not fit their settings any more" in said(page)
+    assert not page.exception and "3 kept runs no longer fit their settings" in said(page)
 
 
 def test_without_a_database_all_else_works_and_it_is_tried_again(visit, place, monkeypatch):
@@ -203,9 +188,7 @@ def test_without_a_database_all_else_works_and_it_is_tried_again(visit, place, m
 
     def gone(url):
         calls.append(url)
-        raise Unavailable(
-            "what this server keeps cannot be reached at the moment; everything else works, try again in a minute"
-        )
+        raise Unavailable("kept links cannot be reached at the moment; everything else works; try again in a minute")
 
     with monkeypatch.context() as without:
         without.setattr(database, "connected", gone)
@@ -214,7 +197,7 @@ def test_without_a_database_all_else_works_and_it_is_tried_again(visit, place, m
         lab.selectbox(key="cross_correlation.kernel").set_value("identity").run()
         assert len(calls) == 1  # a page that is used does not wait for it again and again
         assert query(lab) == {"kept": id, "kernel": "identity"}  # opened again, it will be there
-        mine = uploaded(visit("cross_correlation", image="uploaded", side="9"), photo())
+        mine = uploaded(visit("cross_correlation", image="uploaded", side="9"), PHOTO)
         X = reading.grids(mine)["X"]
         keep(mine, "cross_correlation", "a title that stays")
         assert "cannot be reached" in said(mine) and "kept" not in query(mine)
@@ -230,7 +213,7 @@ def test_without_a_database_all_else_works_and_it_is_tried_again(visit, place, m
 
 def test_on_a_disk_that_cannot_be_written_the_button_says_why(visit, place, monkeypatch):
     place.write_text("a file where a folder should be")
-    lab = uploaded(visit("edge_detection", image="uploaded", side="16"), photo())
+    lab = uploaded(visit("edge_detection", image="uploaded", side="16"), PHOTO)
     assert not said(lab)
     assert offered(lab, "edge_detection")
     assert lab.button(key="edge_detection.keep now").disabled
@@ -238,7 +221,7 @@ def test_on_a_disk_that_cannot_be_written_the_button_says_why(visit, place, monk
 
 
 def test_of_a_note_of_ten_megabytes_no_more_is_kept_than_the_field_takes(visit):
-    lab = uploaded(visit("convolution_vs_correlation", image="uploaded", side="9"), photo())
+    lab = uploaded(visit("convolution_vs_correlation", image="uploaded", side="9"), PHOTO)
     kept, _ = open_store().load(keep(lab, "convolution_vs_correlation", title="t" * 10**6, note="n" * 10**7))
     assert len(kept.title) <= 80 and len(kept.note) <= 1000
 
@@ -259,12 +242,12 @@ def test_a_shot_of_the_camera_is_kept_and_whoever_opens_it_is_not_asked_for_a_ca
     page = "edge_detection"
     lab = visit(page, open="photographs", photo="webcam", resolution="64")
     assert f"{page}.keep menu" not in lab.session_state
-    lab.camera_input(key=f"{page}.webcam").set_value(("shot.jpg", photo(), "image/jpeg")).run()
+    lab.camera_input(key=f"{page}.webcam").set_value(("shot.jpg", PHOTO, "image/jpeg")).run()
     assert not lab.exception and not lab.error
     assert f"{page}.keep menu" in lab.session_state  # there at once
     kept, _ = open_store().load(keep(lab, page))
     assert list(kept.pictures) == ["webcam"]
-    other = visit(page, kept=one(lab.query_params["kept"]))
+    other = visit(page, kept=query(lab)["kept"])
     assert not other.exception and not said(other) and not other.camera_input
     strips = [
         [each.proto.json for each in one.get("bidi_component") if '"steps"' in each.proto.json] for one in (lab, other)
@@ -286,11 +269,11 @@ def test_a_shot_of_the_camera_is_kept_and_whoever_opens_it_is_not_asked_for_a_ca
     ],
 )
 def test_a_topics_own_picture_is_kept_as_well(visit, page, query):
-    lab = uploaded(visit(page, **query), photo())
+    lab = uploaded(visit(page, **query), PHOTO)
     assert not lab.exception and not lab.error
     kept, _ = open_store().load(keep(lab, page))
     (setting,) = uploads.UPLOADERS[next(choice for choice in query.items() if choice[1] == "uploaded")]
     assert list(kept.pictures) == [setting]
-    other = visit(page, kept=one(lab.query_params["kept"]))
+    other = visit(page, kept=query(lab)["kept"])
     assert not other.exception and not said(other)
     assert not any(uploads.ASK[:30] in info.value for info in other.info)

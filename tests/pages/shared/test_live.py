@@ -2,7 +2,6 @@
 
 import time
 import weakref
-from concurrent.futures import Executor, Future
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +11,7 @@ from core import workers
 from core.learning import KernelLearning, TrainingState
 from pages.shared import job, live
 from pages.shared.live import Run
+from tests.pages.executors import Waiting
 
 BAND = np.tile([1.0, 1, 0, 0, 0, 0, 1, 1], (6, 1))
 EDGES = np.tile([0.0, 1, 0, 0, 0, -1, 0], (6, 1))
@@ -22,20 +22,12 @@ def run_of(epochs, **options):
     return Run((replace(NOTEBOOK, epochs=epochs),), **options)
 
 
-class Waiting(Executor):
+class Trainer(Waiting):
     """Keeps what is asked of it until it is told to answer."""
-
-    def __init__(self):
-        self.asked = []
-
-    def submit(self, function, /, *args, **kwargs):
-        future = Future()
-        self.asked.append((future, args))
-        return future
 
     def answer(self, stopped=""):
         """Answer the oldest question as `learning.advance` would: 5,000 updates a second, each lowers the loss by 1."""
-        future, (_experiment, state, epochs) = self.asked.pop(0)
+        future, _, (_experiment, state, epochs) = self.asked.pop(0)
         losses = 100.0 - np.arange(state.epoch, state.epoch + epochs, dtype=np.float32)
         future.set_result(
             (
@@ -48,18 +40,15 @@ class Waiting(Executor):
 
 
 @pytest.fixture
-def waiting():
-    executor = Waiting()
-    workers.set_executor(executor)
-    yield executor
-    workers.set_executor(None)
+def waiting(instead):
+    return instead(Trainer())
 
 
 def test_a_short_run_makes_one_small_chunk_a_tick_so_that_it_is_seen_to_move(waiting):
     run = run_of(10)
     for made in range(1, 11):
         run.tick()
-        assert [args[2] for _, args in waiting.asked] == [1]
+        assert [args[2] for *_, args in waiting.asked] == [1]
         waiting.answer()
         if made == 10:
             run.tick()
@@ -76,7 +65,7 @@ def test_a_long_run_goes_on_without_waiting_for_the_page(waiting):
     assert len(waiting.asked) == 1
     assert run.epoch == 0  # the page has taken over nothing yet
     run.tick()
-    assert run.epoch == waiting.asked[0][1][1].epoch > 5
+    assert run.epoch == waiting.asked[0][2][1].epoch > 5
 
 
 def test_the_next_chunk_is_sent_by_whichever_thread_hears_of_the_last_one_first(waiting, monkeypatch):
@@ -85,7 +74,7 @@ def test_the_next_chunk_is_sent_by_whichever_thread_hears_of_the_last_one_first(
     monkeypatch.setattr(job, "wait", lambda *_, **__: waiting.answer())
     assert run.tick()
     assert run.epoch == 1
-    assert [args[1].epoch for _, args in waiting.asked] == [1]
+    assert [args[1].epoch for *_, args in waiting.asked] == [1]
 
 
 def test_a_picture_waits_for_a_new_rate_to_be_used(waiting, monkeypatch):
@@ -96,7 +85,7 @@ def test_a_picture_waits_for_a_new_rate_to_be_used(waiting, monkeypatch):
     run.change(learning_rate=0.005, epochs=1_000_000)
     monkeypatch.setattr(live, "wait", lambda *_, **__: waiting.answer())
     assert run.tick()
-    assert run.rates[-1] == (waiting.asked[0][1][1].epoch, 0.005)
+    assert run.rates[-1] == (waiting.asked[0][2][1].epoch, 0.005)
 
 
 def test_chunks_last_as_long_as_they_should(waiting):
@@ -104,7 +93,7 @@ def test_chunks_last_as_long_as_they_should(waiting):
     run.tick()
     for _ in range(4):
         waiting.answer()
-    assert waiting.asked[0][1][2] == pytest.approx(5_000 * live.CHUNK_SECONDS, abs=1)
+    assert waiting.asked[0][2][2] == pytest.approx(5_000 * live.CHUNK_SECONDS, abs=1)
 
 
 def test_a_run_that_nobody_looks_at_stops_asking(waiting, monkeypatch):
@@ -135,7 +124,7 @@ def test_a_new_rate_goes_with_the_next_chunk(waiting):
     run.tick()
     run.change(learning_rate=0.005, epochs=1_000_000)
     waiting.answer()
-    assert waiting.asked[0][1][0].learning_rate == 0.005
+    assert waiting.asked[0][2][0].learning_rate == 0.005
     assert run.changed
 
 
@@ -159,7 +148,7 @@ def test_after_a_lost_worker_it_goes_on_from_the_last_state(waiting):
     run.resume()
     run.tick()
     assert run.error is None
-    assert waiting.asked[0][1][1].epoch == run.epoch == 1
+    assert waiting.asked[0][2][1].epoch == run.epoch == 1
 
 
 def test_two_experiments_are_trained_in_step(waiting):
@@ -168,7 +157,7 @@ def test_two_experiments_are_trained_in_step(waiting):
     waiting.answer()
     assert len(waiting.asked) == 1  # the other one's part; nothing new before it has come
     waiting.answer()
-    assert [args[1].epoch for _, args in waiting.asked] == [1, 1]
+    assert [args[1].epoch for *_, args in waiting.asked] == [1, 1]
 
 
 def test_its_trajectory_is_remembered_from_the_start_and_bounded(waiting, monkeypatch):
@@ -211,7 +200,7 @@ def test_a_step_that_takes_long_is_watched_stopped_and_made_again(waiting, monke
     monkeypatch.setattr(live, "STEP_SECONDS", 0.0)
     run = run_of(1_000_000)
     run.one()
-    assert run.running and [args[2] for _, args in waiting.asked] == [1]
+    assert run.running and [args[2] for *_, args in waiting.asked] == [1]
     waiting.answer()
     run.tick()
     assert (run.epoch, run.busy, waiting.asked) == (1, False, [])
@@ -222,13 +211,13 @@ def test_a_step_that_takes_long_is_watched_stopped_and_made_again(waiting, monke
     assert (run.epoch, run.busy) == (2, False)
     run.resume()
     run.tick()
-    assert waiting.asked[0][1][2] > 1  # a run, after a step: as many updates as are quick
+    assert waiting.asked[0][2][2] > 1  # a run, after a step: as many updates as are quick
     run.stop()
     run.one()
     waiting.answer()
     run.tick()
     made = run.epoch
-    assert run.running and [args[2] for _, args in waiting.asked] == [1]
+    assert run.running and [args[2] for *_, args in waiting.asked] == [1]
     waiting.answer()
     run.tick()
     assert (run.epoch, run.busy) == (made + 1, False)
@@ -261,7 +250,7 @@ def test_a_run_remembers_which_updates_were_made_with_which_rate(waiting):
 def test_an_error_of_any_kind_is_a_sentence_and_is_not_sent_again(waiting):
     run = run_of(100)
     run.tick()
-    future, _args = waiting.asked.pop()
+    future = waiting.asked.pop()[0]
     future.set_exception(MemoryError("no room"))
     run.tick()
     assert "MemoryError: no room" in str(run.error)

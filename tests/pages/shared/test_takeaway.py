@@ -2,18 +2,22 @@
 
 import io
 import json
+import operator
+import zipfile
+from concurrent.futures import Executor, Future
 from functools import partial
 
 import numpy as np
 import pytest
-from PIL import Image
+from streamlit.testing.v1 import AppTest
 
 from core import workers
 from core.takeaway import Comparison, Learning, Reader, file, files, written
 from core.takeaway.programs.cross_correlation import workshop
-from pages.shared import downloads, takeaway
+from pages.shared import answers, downloads, job, takeaway
 from pages.shared.page import Page
-from tests.pages.reading import grids
+from tests.pages.reading import grids, settled
+from tests.pictures import packed
 
 PAGE = "cross_correlation"
 
@@ -78,21 +82,71 @@ def test_a_training_that_nobody_can_predict_and_one_that_diverges_are_taken_from
         assert file("ipynb", subject, Reader("x"))
 
 
-def test_large_experiments_are_made_in_a_worker(monkeypatch):
-    asked = []
-    monkeypatch.setattr(takeaway, "asking", lambda: "Ann")
-    monkeypatch.setattr(
-        takeaway,
-        "waited_for",
-        lambda visitor, make, kind, *rest, seconds, patience: asked.append((visitor, make, kind, patience)) or b"made",
+def test_large_experiments_are_made_by_a_worker(monkeypatch):
+    monkeypatch.setattr(takeaway, "reader_of", lambda page: Reader("x"))
+    large, larger = (Comparison(np.zeros((side, 512)), np.zeros((15, 15))) for side in (512, 500))
+    made, other = (
+        takeaway.files(Page(PAGE, "en"), one, {"X.csv": lambda: b"1"}, "my {}".format) for one in (large, larger)
     )
-    page = Page(PAGE, "en")
-    large = Comparison(np.zeros((512, 512)), np.zeros((15, 15)))
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(takeaway, "reader_of", lambda page: Reader("x"))
-        made = takeaway.files(page, large, {"X.csv": lambda: b"1"}, str)
-    assert made["animation.gif"]() == b"made"
-    assert asked == [("Ann", file, "gif", takeaway.SECONDS)]
+    animation = made["animation.gif"]
+    assert (animation.function, animation.args) == (file, ("gif", large, Reader("x")))
+    assert len({one.of for files in (made, other) for one in files.values()}) == 10  # each is told from all others
+    packed = made["everything.zip"].pack({"ipynb": b"n", "py": b"p", "html": b"w", "gif": b"a"})
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        found = {name: archive.read(name) for name in archive.namelist()}
+    assert found == {
+        "my notebook.ipynb": b"n", f"my {PAGE}.py": b"p", "my worksheet.html": b"w", "my animation.gif": b"a", "X.csv": b"1",
+    }  # fmt: skip
+
+
+def saving():
+    import operator
+
+    import streamlit as st
+
+    from pages.shared import downloads
+    from pages.shared.page import Page
+    from pages.shared.workers_files import WorkersFile
+
+    number = st.session_state.setdefault("number", 2)
+    made = WorkersFile(operator.mul, (b"ab", number), str(number), lambda found: found + b"!")
+    downloads.button(Page("page", "en"), "film.gif", made, "image/gif", "my film.gif")
+
+
+def test_a_worker_s_file_is_asked_for_by_a_click_can_be_cancelled_and_is_then_there_to_be_saved(monkeypatch):
+    executor = Waiting()
+    monkeypatch.setattr(answers, "QUICK_SECONDS", 0.001)
+    monkeypatch.setattr(job, "LEFT_SECONDS", 1e6)
+    workers.set_executor(executor)
+    try:
+        lab = AppTest.from_function(saving, default_timeout=300).run()
+        assert not lab.get("download_button") and not executor.asked
+        lab.button(key="page make film.gif").click().run()
+        assert executor.asked == [(operator.mul, b"ab", 2)]
+        assert lab.caption[0].value == "Making the file …"
+        lab.button(key="page.answer file film.gif cancel").click().run()
+        assert lab.caption[0].value == "Cancelled." and not lab.get("download_button")
+        lab.button(key="page.answer file film.gif again").click().run()
+        executor.futures[-1].set_result(b"abab")
+        assert len(settled(lab).get("download_button")) == 1
+        lab.session_state["number"] = 3  # another film: made once it is asked for
+        assert not lab.run().get("download_button")
+        assert executor.asked.count((operator.mul, b"ab", 3)) == 0
+    finally:
+        workers.set_executor(None)
+        answers._answers.clear()
+
+
+class Waiting(Executor):
+    """Keeps what is asked of it."""
+
+    def __init__(self):
+        self.asked, self.futures = [], []
+
+    def submit(self, function, /, *args):
+        self.asked.append((function, *args))
+        self.futures.append(Future())
+        return self.futures[-1]
 
 
 def test_a_saved_matrix_opens_as_the_image_and_as_the_kernel(visit):
@@ -122,38 +176,28 @@ def test_a_table_dropped_as_the_image_is_a_sentence_and_a_picture_still_opens(vi
     uploader = lab.file_uploader(key="edge_detection.upload")
     uploader.upload("runs.csv", b"run,loss\nA,1\n", "text/csv").run()
     assert "“run”, not a number" in lab.error[0].value
-    buffer = io.BytesIO()
-    Image.fromarray(np.full((9, 9), 128, np.uint8)).save(buffer, "PNG")
-    lab.file_uploader(key="edge_detection.upload").upload("x.png", buffer.getvalue(), "image/png").run()
+    lab.file_uploader(key="edge_detection.upload").upload("x.png", packed(np.full((9, 9), 128)), "image/png").run()
     assert not lab.error
     lab.file_uploader(key="edge_detection.upload").upload("X.csv", b"-5,300,0,1\n2,7,1e6,0\n", "text/csv").run()
     assert not lab.error
     assert not lab.exception
 
 
-def test_feature_maps_program_is_a_notebook_as_well(visit, monkeypatch):
-    made = {}
-    monkeypatch.setattr(downloads, "button", lambda page, name, data, mime, file="": made.setdefault(name, data))
-    monkeypatch.setattr(downloads, "save", downloads.offer)
+def test_feature_maps_program_is_a_notebook_as_well(visit, offered):
     visit("receptive_field", open="maps")
-    cells = json.loads(made["train_shapes.ipynb"]())["cells"]
-    program = made["train_shapes_keras.py"]().decode()
+    cells = json.loads(offered["train_shapes.ipynb"]())["cells"]
+    program = offered["train_shapes_keras.py"]().decode()
     assert "".join(cells[-1]["source"]).strip() == program.strip()
 
 
 def test_a_topics_lesson_with_large_matrices_is_written_by_a_worker(monkeypatch):
-    sent = []
     monkeypatch.setattr(takeaway, "reader_of", lambda page: Reader("Cross-correlation"))
     monkeypatch.setattr(files, "MAX_NUMBERS", 9)
-
-    def waited_for(_visitor, function, *given, **_how):
-        sent.append(function)
-        return function(*given)
-
-    monkeypatch.setattr(takeaway, "waited_for", waited_for)
     small, large = (partial(workshop.cells, np.ones((3, side)), "box") for side in (3, 4))
     made = takeaway.lessons(Page(PAGE, "en"), {"small": small, "large": large, "none": None})
     assert list(made) == ["small.ipynb", "small.py", "large.ipynb", "large.py"]
-    data = [make() for make in made.values()]
-    assert sent == [written, written]
-    assert all(b"screen" in each for each in data)
+    assert all(b"screen" in made[f"small.{kind}"]() for kind in ("ipynb", "py"))
+    for kind in ("ipynb", "py"):
+        asked = made[f"large.{kind}"]
+        assert asked.function is written
+        assert b"screen" in asked.pack(asked.function(*asked.args))

@@ -5,15 +5,11 @@ import pytest
 from core import tours
 from core.words import gettext
 from pages.shared import address
-from tests.pages.reading import grids
+from tests.pages.reading import grids, query_of
 
 
 def said(lab):
     return [one.value.split("\n\n")[1] for one in lab.markdown if 'role="status"' in one.value]
-
-
-def query(lab):
-    return {name: text if isinstance(text, str) else text[0] for name, text in dict(lab.query_params.items()).items()}
 
 
 def step(name, number, language="en"):
@@ -26,13 +22,13 @@ def test_a_tour_is_walked_step_by_step_each_an_address_to_which_back_returns(vis
     lab.button(key=f"{page}.tour begin").click().run()
     assert step(page, 1) in said(lab)
     assert lab.button(key=f"{page}.tour previous").disabled
-    assert query(lab) == {"hide": "output,sum", "tour": page}
+    assert query_of(lab) == {"hide": "output,sum", "tour": page}
     for number in (2, 3, 4):
         lab.button(key=f"{page}.tour next").click().run()
         assert not lab.exception and not lab.warning
         assert step(page, number) in said(lab)
         wanted = {**tours.tour(page).steps[number - 1].query, "tour": f"{page}.{number}"}
-        assert query(lab) == wanted
+        assert query_of(lab) == wanted
     assert grids(lab)["Y"].tolist() == [[19]]
     lab.query_params.clear()
     for name, text in {**tours.tour(page).steps[2].query, "tour": f"{page}.3"}.items():
@@ -41,7 +37,7 @@ def test_a_tour_is_walked_step_by_step_each_an_address_to_which_back_returns(vis
     lab.run()
     assert step(page, 3) in said(lab) and grids(lab)["Y"].shape == (2, 2)
     lab.button(key=f"{page}.tour close").click().run()
-    assert "tour" not in query(lab) and query(lab)["cell"] == "Y.1.1"  # what was looked at stays
+    assert "tour" not in query_of(lab) and query_of(lab)["cell"] == "Y.1.1"  # what was looked at stays
     assert not any("43" in one for one in said(lab))
 
 
@@ -51,7 +47,7 @@ def test_a_step_keeps_what_the_link_locks_and_begins_without_a_run(visit):
     lab.button(key=f"{page}.tour next").click().run()
     assert not lab.exception
     assert lab.session_state[f"{page}.rate"] == 0.02 and lab.session_state[f"{page}.epochs"] == 10
-    assert lab.session_state[f"{page}.run"] is None and query(lab)["lock"] == "rate"
+    assert lab.session_state[f"{page}.run"] is None and query_of(lab)["lock"] == "rate"
 
 
 @pytest.mark.parametrize(("page", "asked", "shown"), [
@@ -67,8 +63,8 @@ def test_a_step_alone_is_enough_of_an_address_from_any_page(visit, page, asked, 
     found = tours.tour(shown[0]).steps[shown[1] - 1]
     title = {"edge_detection": "Edge detection", "learning_a_kernel": "Learning a kernel"}[found.page]
     assert lab.title[0].value == gettext(asked.get("lang", "en"))(title)
-    assert found.query.items() <= query(lab).items()
-    assert query(lab)["tour"] == f"{shown[0]}.{shown[1]}"
+    assert found.query.items() <= query_of(lab).items()
+    assert query_of(lab)["tour"] == f"{shown[0]}.{shown[1]}"
 
 
 @pytest.mark.parametrize(("asked", "says"), [

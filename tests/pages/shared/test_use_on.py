@@ -91,7 +91,7 @@ def test_what_a_page_opens_on_is_named_all_the_same():
 def test_what_no_link_can_carry_is_said_and_a_photograph_takes_its_place(visit):
     lab = visit("edge_detection", image="noise", side="64", transpose_image="1")  # 4,096 numbers of 17 digits
     (_, offered), *_ = opened(lab)
-    assert "The image is too large for a link: a photograph takes its place." in [said.value for said in lab.caption]
+    assert "The image is too large for a link: a photograph is used instead." in [said.value for said in lab.caption]
     assert {query["image"] for query in offered.values()} == {"camera"}
 
 
@@ -99,7 +99,7 @@ def test_a_kernel_larger_than_the_image_is_said(visit):
     lab = visit("cross_correlation", open="workshop", work_kind="gaussian", work_size="9")
     (title, offered), *_ = opened(lab, "use built")
     assert title == "Image above and this kernel"
-    assert "The kernel does not fit into this image: a photograph takes its place." in [c.value for c in lab.caption]
+    assert "The kernel does not fit into this image: a photograph is used instead." in [c.value for c in lab.caption]
     assert not visit("edge_detection", **offered["edge_detection"]).exception
 
 
@@ -111,5 +111,5 @@ def test_a_kernel_that_no_page_could_read_gets_a_sentence_and_no_link(monkeypatc
     monkeypatch.setattr(use_on.st, "caption", said.append)
     monkeypatch.setattr(use_on.st, "page_link", lambda *_, **__: linked.append(1))
     use_on.offer(Page("cross_correlation", "en"), np.ones((20, 20)), {"Image and kernel": lambda: kernel})
-    assert said == ["This kernel does not fit into a link."]
+    assert said == ["This kernel is too large for a link."]
     assert linked == []

@@ -63,7 +63,7 @@ def cells(law: str, image: Floats, kernel: Floats, second: Floats, shift: Pair, 
         *pieces.beginning(
             reader,
             _(
-                "Convolution can be reordered like multiplication, and it is a product of spectra; cross-correlation, in general, cannot and is not. Both move with the image."
+                "Convolution can be reordered like multiplication and is a product of spectra; in general, neither holds for cross-correlation. Both results move with the image."
             ),
             [pieces.corr2d(), FULL],
             [

@@ -65,7 +65,7 @@ def cells(image: Floats, kernel: Floats, reader: Reader) -> list[Cell]:
             "for number, group in enumerate(groups, 1):",
             "    print(number, *group, sep='\\n   ')",
         ),
-        pieces.text(_("Of each result the smallest number, the largest, and the sum of the magnitudes:")),
+        pieces.text(_("For each result the smallest number, the largest, and the sum of the magnitudes:")),
         pieces.code("sums = np.array([[Y.min(), Y.max(), np.abs(Y).sum()] for Y in results.values()])"),
         pieces.compared(_, "sums", np.array(sums)),
         pieces.text(_("## The same in TensorFlow")),

@@ -107,7 +107,7 @@ def transposed(
         *pieces.beginning(
             reader,
             _(
-                "A transposed convolution goes the other way: each number of the input lays down the kernel times itself, and where the copies overlap they are added. So the output is larger than the input."
+                "A transposed convolution goes the other way: each number of the input scales a copy of the kernel, and overlapping copies are added. So the output is larger than the input."
             ),
             [pieces.borrowed(loops, "trans_conv(X, K)", *given)],
             [pieces.assigned("X", image), pieces.assigned("K", kernel)],

@@ -31,7 +31,7 @@ def cells(kernel: Floats, built: str, reader: Reader) -> list[Cell]:
         pieces.opening(
             reader,
             _(
-                "A kernel's numbers say what it does: their sum is what a uniform area is multiplied by, its rank tells whether a column times a row makes it, and its frequency response is the factor by which each frequency of the picture is scaled."
+                "A kernel's numbers say what it does: their sum is the factor for uniform areas, its rank tells whether it is a column times a row, and its frequency response is the factor for each frequency of the picture."
             ),
         ),
         pieces.imports(kernel, tensorflow=False),

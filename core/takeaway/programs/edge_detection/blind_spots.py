@@ -76,9 +76,7 @@ def diagonal(side: int, reader: Reader) -> list[Cell]:
     return [
         *pieces.beginning(
             reader,
-            _(
-                "A diagonal edge lies across rows and columns alike, so K = [1, −1] finds it, in the transposed input, too."
-            ),
+            _("A diagonal edge crosses rows and columns alike, so K = [1, −1] finds it, also in the transposed input."),
             [pieces.corr2d()],
             [pieces.assigned("X", image), pieces.assigned("K", kernel)],
             image,

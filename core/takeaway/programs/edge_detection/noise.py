@@ -61,7 +61,7 @@ def cells(
         pieces.opening(
             reader,
             _(
-                "Noise makes edges where there are none. Smoothing first removes them, and too much of it moves or removes true edges. In a drawn scene the true edges are known, so a search has a score."
+                "Noise produces edges where there are none. Smoothing first removes them, but too much of it moves or removes true edges. In a drawn scene the true edges are known, so the result can be scored."
             ),
         ),
         pieces.imports(scene.picture, tensorflow=False),

@@ -68,7 +68,7 @@ def cells(subject: Losses, reader: Reader) -> list[Cell]:
     _ = reader.translate
     experiment, found, cause = subject.experiment, subject.found, subject.cause
     checks: list[Check] = [
-        (_("Error left by an update"), "factor", found.factor),
+        (_("Error factor per update"), "factor", found.factor),
         (_("Curvature λ"), "curvatures", np.array(found.curvatures)),
         (_("Largest stable rate 2 / λ"), "2 / curvatures", np.array(found.limits)),
     ]
@@ -121,7 +121,9 @@ def _explained(subject: Losses, cause: Cause, reader: Reader) -> list[Cell]:
         *the_data(_, subject.experiment, subject.true),
         pieces.text(
             _("## The likeliest cause"),
-            _("Its curvatures, and the part that each of them has in the first loss: the loss is their sum."),
+            _(
+                "Its curvatures, and the part of the first loss that belongs to each; the loss is the sum of these parts."
+            ),
         ),
         pieces.code(*_curvatures(subject.experiment, cause)),
         pieces.code(

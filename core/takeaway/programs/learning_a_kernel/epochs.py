@@ -44,7 +44,7 @@ def cells(subject: Epochs, reader: Reader) -> list[Cell]:
         pieces.opening(
             reader,
             _(
-                "The loss before each update, twice: as TensorFlow's training prints it, and as theory predicts it. The prediction makes the same updates on H, the loss's second derivative, and never looks at the image again."
+                "The loss before each update, twice: as TensorFlow's training prints it, and as theory predicts it. The prediction makes the same updates with H, the loss's second derivative, and no longer needs the image."
             ),
         ),
         pieces.imports(experiment.image),

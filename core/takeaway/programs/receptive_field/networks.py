@@ -92,7 +92,7 @@ def cells(solution: Solution, reader: Reader) -> list[Cell]:
         pieces.text(
             _("## The layers"),
             _(
-                "Change a kernel, a stride or the input size, and run the cells below again. Layers behind which a unit has no box of its own, dense ones for example, are counted at the end."
+                "Change a kernel, a stride or the input size, and run the cells below again. Layers whose units have no box of their own, such as dense layers, are counted at the end."
             ),
         ),
         pieces.code(*_listed(solution, rows, cost)),

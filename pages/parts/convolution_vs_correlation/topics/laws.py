@@ -15,7 +15,7 @@ from core.takeaway.programs.convolution_vs_correlation import laws as lesson
 from core.words import N_
 from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import chosen, downloads, pictures, prose
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "laws")
     left, middle, right = st.columns([3, 2, 2], gap="medium")
-    left.selectbox(_("Law"), laws.LAWS, format_func=lambda name: _(NAMES[name]), **page.control("law"))
+    left.selectbox(_("Law"), **page.choice("law", NAMES))
     middle.text_area(
         _("Second kernel B"),
         **page.control("b"),
@@ -106,7 +106,7 @@ def impulse(page: Page, experiment: Experiment) -> None:
     correlated = laws.impulse_response(kernel, "correlation")[1]
     rows, columns = Axis(count=h), Axis(count=w)
     matrices = (
-        Matrix("δ", point, _("impulse δ"), scale="grey"),
+        Matrix("δ", point, _("Impulse δ"), scale="grey"),
         Matrix("K", kernel, _("Kernel K"), scale="signed"),
         Matrix("δ⋆K", correlated, _("δ ⋆ K: K flipped"), before="→", scale="signed"),
         Matrix("δ∗K", convolved, _("δ ∗ K: K itself"), scale="signed"),
@@ -119,7 +119,7 @@ def impulse(page: Page, experiment: Experiment) -> None:
             Link("δ∗K", "K", rows=Axis(1, -1), columns=Axis(1, -1)),
             Link("δ⋆K", "δ", rows=rows, columns=columns),
         ),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         driver="δ⋆K",
         **chosen.options(page, "impulse", matrices, ("δ⋆K", 1, 1), setting=IMPULSE_CELL),
     )
@@ -179,7 +179,7 @@ def _both_sides(page: Page, sides: Sides) -> None:
             figures.signed_png(sides.right, limit),
             figures.signed_png(difference),
         )
-        pictures.row(files, (left, f"{equals} {right}", _("difference")))
+        pictures.row(files, (left, f"{equals} {right}", _("Difference")))
         st.caption(
             _(
                 "Both sides of the law are {rows} × {columns}. Largest difference {largest}; blue is positive, orange is negative, white is zero."
@@ -194,11 +194,11 @@ def _both_sides(page: Page, sides: Sides) -> None:
         (
             Matrix("L", sides.left, left, scale="signed", limit=limit),
             Matrix("R", sides.right, right, before=equals, scale="signed", limit=limit),
-            Matrix("D", difference, _("difference"), before="→", scale="signed", limit=limit),
+            Matrix("D", difference, _("Difference"), before="→", scale="signed", limit=limit),
         ),
         (Link("D", "L"), Link("D", "R")),
         key=page.key(f"sides {sides.operation}"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
         selected=("D", 0, 0),
     )

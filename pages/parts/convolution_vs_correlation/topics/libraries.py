@@ -16,7 +16,7 @@ from core.takeaway.programs.convolution_vs_correlation import libraries as lesso
 from core.words import N_
 from pages.parts.convolution_vs_correlation.settings import Experiment
 from pages.shared import answers, chosen, downloads, prose
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, grid_words, tensor_grid
 from pages.shared.page import Page
 
 SOBEL_CELL = "sobel_cell"
@@ -41,7 +41,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     if image.shape != experiment.image.shape:
         st.caption(
             _(
-                "The libraries are given the upper-left {rows} × {columns} of the input's {all_rows} × {all_columns} pixels; the differences are visible there, too."
+                "The libraries process the upper-left {rows} × {columns} of the input's {all_rows} × {all_columns} pixels; the differences are visible there, too."
             ).format(
                 rows=image.shape[0],
                 columns=image.shape[1],
@@ -98,7 +98,7 @@ def _agreeing(
         + (
             _("All kernel sides are odd, so every library anchors it at the same centre.")
             if odd
-            else _("A kernel side is even: libraries differ in where they anchor it.")
+            else _("A kernel side is even: libraries differ in where they anchor the kernel.")
         )
     )
     if silent:
@@ -107,7 +107,7 @@ def _agreeing(
                 "NumPy's own functions work in one dimension only, on a row of numbers, so they have no result in two. Type an input and a kernel of one row each, or one column each, to include them."
             )
         )
-    tables = {f"Y {a.convention.call.replace('/', ' ')}": partial(_result, a) for a in results}
+    tables = {f"Y {a.convention.call.replace('/', ' ')}": partial(getattr, a, "result") for a in results}
     downloads.save(page, {}, {"libraries": lambda: shown, **tables})
 
 
@@ -132,7 +132,7 @@ def sobel(page: Page) -> None:
             Link("X∗K", "X⋆K"),
             Link("X⋆K", "X∗K"),
         ),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         driver="X⋆K",
         reading=(Reading("X⋆K", "X", "K"), Reading("X∗K", "X", "K₂")),
         **chosen.options(page, "sobel", matrices, ("X⋆K", 1, 1), setting=SOBEL_CELL),
@@ -191,10 +191,6 @@ def anchor(page: Page, convention: conventions.Convention) -> str:
     if convention.size != "same":
         return "–"
     return _("lower-right") if convention.early != convention.flips else _("upper-left")
-
-
-def _result(answer: conventions.Answer) -> np.ndarray:
-    return answer.result
 
 
 def _sobel_edge() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

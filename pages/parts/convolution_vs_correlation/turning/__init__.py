@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-
-import streamlit as st
 
 from core.arrays import Floats
 from core.figures import colours
-from pages.shared.scripts import joined
+from pages.shared.scripts import component, packed
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_turning",
-    js=joined(_HERE / "turning.js"),
-    css=(_HERE / "turning.css").read_text(encoding="utf-8"),
-)
+_mount = component("turning", Path(__file__).with_name("turning.js"))
 
 
 def turning(
@@ -48,15 +40,12 @@ def turning(
     key : str
         Identity of the component: with it a rerun knows what was shown before.
     """
-    head = json.dumps(
-        {
-            "kernel": kernel.tolist(),
-            "results": None if results is None else [result.tolist() for result in results],
-            "sizes": [len(file) for file in files or ()],
-            "flipped": flipped,
-            "limit": limit,
-            "names": names,
-            "colours": {"negative": colours.NEGATIVE, "positive": colours.POSITIVE, "window": colours.WINDOW},
-        }
-    ).encode()
-    _mount(key=key, data=len(head).to_bytes(4, "big") + head + b"".join(files or ()))
+    head = {
+        "kernel": kernel.tolist(),
+        "results": None if results is None else [result.tolist() for result in results],
+        "flipped": flipped,
+        "limit": limit,
+        "names": names,
+        "colours": {"negative": colours.NEGATIVE, "positive": colours.POSITIVE, "window": colours.WINDOW},
+    }
+    _mount(key=key, data=packed(head, files or ()))

@@ -1,5 +1,7 @@
 // The kernel turns by half a turn, which mirrors it on both axes, while one result becomes the other.
 
+import { unpack } from "#shared/component.js";
+import { made } from "#shared/elements.js";
 import { colourScale, css, inkOn, readTheme } from "#shared/grid/colours.js";
 import { shortText } from "#shared/grid/numbers.js";
 import { between, cellSide, roundText, labelOf } from "./motion.js";
@@ -7,51 +9,37 @@ import { between, cellSide, roundText, labelOf } from "./motion.js";
 const MILLISECONDS = 900, ROOM = 96;
 const built = new WeakMap();
 
-function unpack(data) {
-  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  let at = 4 + length;
-  return { head, files: head.sizes.map((size) => bytes.slice(at, (at += size))) };
-}
-
-function element(kind, className, parent) {
-  const made = document.createElement(kind);
-  made.className = className;
-  parent.append(made);
-  return made;
-}
-
 function tableOf(rows, parent) {
-  const side = cellSide(rows.length, rows[0].length, ROOM), table = element("div", "table", parent);
+  const side = cellSide(rows.length, rows[0].length, ROOM), table = made("div", "table", parent);
   table.style.gridTemplateColumns = `repeat(${rows[0].length}, ${side}px)`;
   table.style.gridAutoRows = `${side}px`;
   const longest = Math.max(...rows.flat().map((value) => shortText(value).length));
   const font = Math.floor(Math.min(15, 0.5 * side, (side - 4) / (0.58 * longest)));
   table.style.fontSize = `${font}px`;
-  const cells = rows.flat().map(() => element("span", "", element("div", "", table)));
+  const cells = rows.flat().map(() => made("span", "", made("div", "", table)));
   return { table, cells, numbers: font >= 8 };
 }
 
 function figureIn(parent) {
-  const figure = element("div", "figure", parent);
+  const figure = made("div", "figure", parent);
   figure.setAttribute("role", "img");
-  const caption = element("div", "caption", figure);
+  const caption = made("div", "caption", figure);
   return { figure, caption };
 }
 
 function build(parent, head, files) {
-  const root = element("div", "turning", parent), kernel = figureIn(root), result = figureIn(root), urls = [];
-  const [square, frame] = [kernel, result].map(({ figure }) => element("div", "square", figure));
+  const root = made("div", "turning", parent), kernel = figureIn(root), result = figureIn(root), urls = [];
+  const [square, frame] = [kernel, result].map(({ figure }) => made("div", "square", figure));
   const view = { root, kernel: { ...kernel, ...tableOf(head.kernel, square) }, result, urls, frame: 0 };
   // However it is turned, the kernel stays within its square.
   const side = Math.ceil(Math.hypot(view.kernel.table.offsetWidth, view.kernel.table.offsetHeight));
   square.style.width = square.style.height = frame.style.minHeight = `${side}px`;
+  view.kernel.caption.style.paddingLeft = `${(side - view.kernel.table.offsetWidth) / 2}px`;
   if (head.results) Object.assign(view.result, tableOf(head.results[0], frame));
   else {
-    const picture = element("div", "picture", frame);
+    const picture = made("div", "picture", frame);
     view.result.pictures = files.map((file) => {
-      const image = element("img", "", picture);
+      const image = made("img", "", picture);
       urls.push(URL.createObjectURL(new Blob([file])));
       Object.assign(image, { alt: "", src: urls.at(-1) });
       return image;

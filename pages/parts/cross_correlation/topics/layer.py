@@ -31,7 +31,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         st.caption(
             _("The chapter's layer has no padding, stride or dilation: the ones chosen above do not apply here.")
         )
-    st.number_input(_("Seed of the layer's weights"), step=1, **page.control("layer_seed"))
+    st.number_input(_("Seed of the layer's weights"), step=1, width=240, **page.control("layer_seed"))
     image, seed = experiment.image, int(st.session_state[page.key("layer_seed")])
     h, w = experiment.kernel.shape
     result = answers.answer(
@@ -49,12 +49,12 @@ def draw(page: Page, experiment: Experiment) -> None:
 def _result(page: Page, result: conv_layer.LayerRun) -> None:
     _ = page.translate
     left, right = st.columns(2)
-    left.markdown(_("weight (random, {shape})").format(shape=f"{result.weight.shape[0]} × {result.weight.shape[1]}"))
+    left.markdown(_("Weight (random, {shape})").format(shape=f"{result.weight.shape[0]} × {result.weight.shape[1]}"))
     left.dataframe(result.weight, width="stretch")
-    right.metric(_("bias"), f"{float(result.bias):.6g}")
-    right.metric(_("largest difference from corr2d + bias"), f"{result.difference:.2g}")
+    right.metric(_("Bias"), f"{float(result.bias):.6g}")
+    right.metric(_("Largest difference from corr2d + bias"), f"{result.difference:.2g}")
     rows, columns = result.output.shape
-    st.markdown(_("the layer's output, {shape}").format(shape=f"{rows} × {columns}"))
+    st.markdown(_("The layer's output, {shape}").format(shape=f"{rows} × {columns}"))
     st.dataframe(result.output[:MAX_SIDE, :MAX_SIDE], width="stretch")
     if max(rows, columns) > MAX_SIDE:
         st.caption(_("Only its first {most} rows and columns are shown.").format(most=MAX_SIDE))

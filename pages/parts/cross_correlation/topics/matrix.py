@@ -16,7 +16,7 @@ from pages.parts.cross_correlation.picture import FIRST
 from pages.parts.cross_correlation.picture import MAX_SIDE as GRID
 from pages.parts.cross_correlation.settings import Experiment
 from pages.shared import chosen, downloads, prose
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
 
@@ -111,7 +111,7 @@ def patches(page: Page, experiment: Experiment, found: Correlation) -> None:
             _row_by_row(result),
             Link("y", "P", columns=Axis(count=kernel.size)),
         ),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         driver="Y",
         **chosen.shared(page, "im2col", matrices, FIRST),
     )
@@ -166,7 +166,7 @@ def kernel_matrix(page: Page, experiment: Experiment, found: Correlation) -> Non
             Link("y", "T", columns=Axis(count=image.size)),
             Link("X", "x", pairs=tuple((cell, ((n, 0),)) for n, cell in enumerate(np.ndindex(*image.shape)))),
         ),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         driver="Y",
         # Its X stands without padding, so its cells are others than above.
         **chosen.shared(page, "toeplitz", matrices, FIRST, names=("Y", "K")),

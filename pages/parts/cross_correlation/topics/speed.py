@@ -40,11 +40,11 @@ def draw(page: Page, experiment: Experiment) -> None:
     slow, looped = _timed(lambda: correlation.corr2d(image, kernel))
     fast, quick = _timed(lambda: correlation.correlate(image, kernel))
     columns = st.columns(4)
-    columns[0].metric(_("loops"), f"{1e3 * slow:.3g} ms")
-    columns[1].metric(_("fast path"), f"{1e3 * fast:.3g} ms")
+    columns[0].metric(_("Loops"), f"{1e3 * slow:.3g} ms")
+    columns[1].metric(_("Fast path"), f"{1e3 * fast:.3g} ms")
     ratio = slow / fast
-    columns[2].metric(_("ratio"), f"{ratio:,.0f} ×" if ratio >= 100 else f"{ratio:.2g} ×")
-    columns[3].metric(_("largest difference"), f"{np.abs(looped - quick).max():.2g}")
+    columns[2].metric(_("Ratio"), f"{ratio:,.0f} ×" if ratio >= 100 else f"{ratio:.2g} ×")
+    columns[3].metric(_("Largest difference"), f"{np.abs(looped - quick).max():.2g}")
     if ratio < SLIGHT:
         st.caption(
             _(

@@ -25,15 +25,15 @@ def draw(page: Page) -> None:
     _ = page.translate
     st.markdown(
         _(
-            "Paste what your students handed in, one line each, with their names before it if you like. Each line's address is opened and marked again; the score written in it is not used. Nothing of it is kept: reload the page, and it is gone."
+            "Paste the lines that your students handed in, one per student, with a name in front if you like. The answers in each link are marked again; the score written in the line is ignored. Nothing is stored: reloading the page clears it."
         )
     )
-    text = st.text_area(_("Lines of a class"), key=page.key("class lines"), height=120)
+    text = st.text_area(_("Results of a class, one line each"), key=page.key("class lines"), height=120)
     if text.strip():
         _results(page, text)
     st.caption(
         _(
-            "Answers, hints and “answer seen” are in the address that a student copies, and whoever knows how can change them: they show what a class finds difficult, and are not for exams."
+            "A student's link contains the answers, the number of hints and “answer seen”, and it can be edited: use it to see what a class finds difficult, not for exams."
         )
     )
 
@@ -81,8 +81,8 @@ def _told(page: Page, results: ClassResults) -> None:
     said = page.count("**{n} line** marked.", "**{n} lines** marked.", len(results.rows)).format(n=len(results.rows))
     if results.others:
         said += " " + page.count(
-            "{n} line has no address of an exercise: {which}.",
-            "{n} lines have no address of an exercise: {which}.",
+            "{n} line has no link to an exercise: {which}.",
+            "{n} lines have no link to an exercise: {which}.",
             len(results.others),
         ).format(n=len(results.others), which=_numbers(page, results.others))
     if results.unanswered:
@@ -93,18 +93,18 @@ def _told(page: Page, results: ClassResults) -> None:
         ).format(n=len(results.unanswered), which=_numbers(page, results.unanswered))
     if results.crowded:
         said += " " + page.count(
-            "{n} line has more than one address, and only one can be marked: {which}.",
-            "{n} lines have more than one address, and only one can be marked: {which}.",
+            "{n} line has more than one link, and only one can be marked: {which}.",
+            "{n} lines have more than one link, and only one can be marked: {which}.",
             len(results.crowded),
         ).format(n=len(results.crowded), which=_numbers(page, results.crowded))
     if results.left:
-        said += " " + _("The last {n} lines were not read: at most {most} are.").format(
+        said += " " + _("The last {n} lines were not read: the limit is {most} lines.").format(
             n=results.left, most=exercises.MAX_LINES
         )
     st.markdown(said)
     for number, problem in results.problems[:MAX_PROBLEMS]:
         st.warning(
-            _("Line {n} is not marked: {why}. Its address was changed or cut; ask for the line again.").format(
+            _("Line {n} was not marked: {why}. Its link was changed or cut off; ask for the line again.").format(
                 n=number, why=_why(page, problem)
             )
         )
@@ -154,7 +154,7 @@ def _tables(page: Page, results: ClassResults) -> None:
     st.dataframe([_of_box(page, one) for one in results.boxes], hide_index=True, column_config=wide)
     if results.box_count > len(results.boxes):
         st.caption(
-            _("The {n} boxes with most wrong answers, of {all}.").format(n=len(results.boxes), all=results.box_count)
+            _("The {n} of {all} boxes with the most wrong answers.").format(n=len(results.boxes), all=results.box_count)
         )
 
 

@@ -6,17 +6,10 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-import streamlit as st
-
 from pages.shared.reported import remember, reported, shown
-from pages.shared.scripts import joined
+from pages.shared.scripts import component
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_rate_slider",
-    js=joined(_HERE / "rate_slider.js"),
-    css=(_HERE / "rate_slider.css").read_text(encoding="utf-8"),
-)
+_mount = component("rate_slider", Path(__file__).with_name("rate_slider.js"))
 DECADES = 2.0  # below the largest stable rate that the slider begins
 ABOVE = 10.0  # times the largest stable rate where it ends
 SMALLEST = 1e-300  # and one over it the largest: rates that the scale can still tell apart

@@ -1,13 +1,13 @@
 // A range input on a logarithmic scale with two marks: the largest stable rate, and the fastest one. A mark may be null.
 // A rate typed elsewhere may lie between two of the slider's steps, or outside.
 
+import { made } from "#shared/elements.js";
 import { STEPS, rounded, scaleOf } from "./scale.js";
 
 const PAUSE = 120; // milliseconds between two reports while it is dragged
 
 function begin(parent) {
-  const root = document.createElement("div");
-  root.className = "rate";
+  const root = made("div", "rate");
   root.innerHTML = '<div class="label"></div><input type="range" min="0"><div class="scale"><i class="stable"></i><i class="unstable"></i></div><div class="marks"></div>';
   parent.append(root);
   return root;
@@ -16,8 +16,7 @@ function begin(parent) {
 // Each mark is a button that moves the slider there.
 function marksOf(data, share, choose) {
   return ["fastest", "limit"].filter((name) => data[name] !== null).map((name) => {
-    const mark = document.createElement("button"), rate = name === "limit" ? rounded(data[name]) : Number(data[name].toPrecision(3)), at = share(data[name]);
-    mark.type = "button";
+    const mark = made("button"), rate = name === "limit" ? rounded(data[name]) : Number(data[name].toPrecision(3)), at = share(data[name]);
     mark.className = `${name}${at < 0.5 ? " left" : ""}`;
     mark.style.left = `${100 * at}%`;
     mark.textContent = `${data.marks[name]} ${rate}`;

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.numbers import rows_of
 from core.words import N_
-from pages.parts.learning_a_kernel.settings import MAX_SIDE, STARTS
+from pages.parts.learning_a_kernel.settings import MAX_SIDE
 from pages.shared import controls, prose, sections
 from pages.shared.page import Page
 
@@ -40,12 +40,8 @@ def draw(page: Page) -> None:
     size = st.columns(4)
     size[0].number_input(_("Kernel rows to learn"), step=1, **page.control("h"), on_change=_resized, args=(page,))
     size[1].number_input(_("Kernel columns to learn"), step=1, **page.control("w"), on_change=_resized, args=(page,))
-    size[2].selectbox(
-        _("Loss"), list(LOSSES_SAID), format_func=lambda name: _(LOSSES_SAID[name]), **page.control("loss")
-    )
-    size[3].selectbox(
-        _("Initialize with"), STARTS, format_func=lambda name: _(STARTS_SAID[name]), **page.control("start")
-    )
+    size[2].selectbox(_("Loss"), **page.choice("loss", LOSSES_SAID))
+    size[3].selectbox(_("Initialize with"), **page.choice("start", STARTS_SAID))
     if st.session_state[page.key("start")] == "typed":
         st.text_area(
             _("Initial kernel"),

@@ -12,7 +12,7 @@ from core.quadratic import QuadraticLoss
 from pages.parts.learning_a_kernel.experiment import Experiment
 from pages.parts.learning_a_kernel.settings import side_by_side
 from pages.shared import downloads
-from pages.shared.grid import GridWords, Matrix, tensor_grid
+from pages.shared.grid import Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 
 MAX_SHOWN = 8
@@ -53,7 +53,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         on_click=_cure,
         args=(page,),
         disabled=page.locked("image_noise"),
-        help=_("Windows that all differ determine every entry."),
+        help=_("If all windows differ, the data determine every entry of the kernel."),
     )
 
 
@@ -69,7 +69,7 @@ def _unknown(page: Page, form: QuadraticLoss) -> None:
             for number, (kernel, title) in enumerate(zip(shown, titles, strict=False), 1)
         ],
         key=page.key("unknown"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
     )
     missing = len(kernels)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.learning import OPTIMIZERS, SCHEDULES
 from core.words import N_
 from pages.parts.learning_a_kernel.settings import MAX_SECONDS
 from pages.shared import prose
@@ -30,9 +29,7 @@ def draw(page: Page) -> None:
     _ = page.translate
     prose.draw(page, "method")
     first = st.columns(3)
-    optimizer = first[0].selectbox(
-        _("Optimizer"), OPTIMIZERS, format_func=lambda name: _(OPTIMIZERS_SAID[name]), **page.control("optimizer")
-    )
+    optimizer = first[0].selectbox(_("Optimizer"), **page.choice("optimizer", OPTIMIZERS_SAID))
     if optimizer in ("momentum", "nesterov"):
         first[1].number_input(_("Momentum"), step=0.05, **page.control("momentum"))
     first[2].number_input(
@@ -42,15 +39,10 @@ def draw(page: Page) -> None:
         help=_("The number of output positions used per update, drawn using the seed; 0 means all of them."),
     )
     second = st.columns(3)
-    schedule = second[0].selectbox(
-        _("Learning rate schedule"),
-        SCHEDULES,
-        format_func=lambda name: _(SCHEDULES_SAID[name]),
-        **page.control("schedule"),
-    )
+    schedule = second[0].selectbox(_("Learning rate schedule"), **page.choice("schedule", SCHEDULES_SAID))
     if schedule in ("step", "exponential"):
         second[1].number_input(_("Change every … updates"), step=1, **page.control("every"))
-        second[2].number_input(_("multiply by"), step=0.05, **page.control("decay"))
+        second[2].number_input(_("Multiply by"), step=0.05, **page.control("decay"))
     third = st.columns(3)
     third[0].number_input(_("Weight decay"), step=0.01, format="%.4g", **page.control("weight_decay"))
     third[1].number_input(
@@ -72,14 +64,22 @@ def draw(page: Page) -> None:
     fourth = st.columns(3, vertical_alignment="bottom")
     fourth[0].toggle(_("Also learn a bias"), **page.control("bias"))
     fourth[1].number_input(_("Seed of noise and batches"), step=1, **page.control("noise_seed"))
+    _early_stopping(page)
+
+
+def _early_stopping(page: Page) -> None:
+    """The rules that end a run before its last epoch."""
+    _ = page.translate
     st.markdown("## " + _("Early stopping"))
     rules = st.columns(3)
     rules[0].number_input(
-        _("at a loss of"), step=0.001, format="%.4g", **page.control("target_loss"), help=_("0: never.")
+        _("Stop at a loss of"), step=0.001, format="%.4g", **page.control("target_loss"), help=_("0: never.")
     )
-    rules[1].number_input(_("after updates without progress"), step=1, **page.control("patience"), help=_("0: never."))
+    rules[1].number_input(
+        _("Stop after updates without progress"), step=1, **page.control("patience"), help=_("0: never.")
+    )
     rules[2].number_input(
-        _("after seconds of computing"),
+        _("Stop after seconds of computing"),
         step=1.0,
         format="%.4g",
         **page.control("seconds"),

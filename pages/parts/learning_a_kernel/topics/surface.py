@@ -42,7 +42,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     if experiment.true.size > 2:
         _choose(page, experiment)
     if run is not None and run.busy:
-        st.fragment(_moving, run_every=TICK)(page, experiment)
+        st.fragment(_picture, run_every=TICK)(page, experiment, run)
     else:
         _picture(page, experiment, run)
 
@@ -50,9 +50,7 @@ def draw(page: Page, experiment: Experiment) -> None:
 def _choose(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     columns = st.columns([2, 1, 1])
-    chosen = columns[0].selectbox(
-        _("The plane"), list(PLANES_SAID), format_func=lambda name: _(PLANES_SAID[name]), **page.control("plane")
-    )
+    chosen = columns[0].selectbox(_("The plane"), **page.choice("plane", PLANES_SAID))
     if chosen == "weights":
         for column, name, label in zip(
             columns[1:], ("plane_x", "plane_y"), (_("horizontal axis"), _("vertical axis")), strict=True
@@ -65,11 +63,6 @@ def _choose(page: Page, experiment: Experiment) -> None:
                     last=experiment.true.size - 1
                 ),
             )
-
-
-def _moving(page: Page, experiment: Experiment) -> None:
-    run: Run | None = st.session_state.get(page.key("run"))
-    _picture(page, experiment, run)
 
 
 def _picture(page: Page, experiment: Experiment, run: Run | None) -> None:

@@ -30,10 +30,10 @@ def draw(page: Page, experiment: Experiment) -> None:
     form = experiment.form
     columns = st.columns(4)
     limit, best = experiment.max_learning_rate, experiment.best_learning_rate
-    columns[0].metric(_("largest stable rate"), _("none") if limit is None else f"{limit:.6g}")
-    columns[1].metric(_("fastest rate"), "–" if best is None else f"{best:.6g}")
-    columns[2].metric(_("rank (identifiable directions)"), f"{form.rank} / {form.eigenvalues.size}")
-    columns[3].metric(_("smallest possible loss"), f"{form.min_loss:.4g}")
+    columns[0].metric(_("Largest stable rate"), _("none") if limit is None else f"{limit:.6g}")
+    columns[1].metric(_("Fastest rate"), "–" if best is None else f"{best:.6g}")
+    columns[2].metric(_("Rank (identifiable directions)"), f"{form.rank} / {form.eigenvalues.size}")
+    columns[3].metric(_("Smallest possible loss"), f"{form.min_loss:.4g}")
     if best is None:
         st.caption(
             _(
@@ -87,7 +87,7 @@ def _goal(page: Page, experiment: Experiment) -> None:
     left, right = st.columns([1, 3], vertical_alignment="bottom")
     goal = left.number_input(_("Updates needed to reach a loss of"), **page.control("goal"), format="%.4g", step=0.001)
     if not experiment.predictable:
-        right.write(_("Nothing can be predicted for mini-batches; train to see."))
+        right.write(_("Mini-batch training cannot be predicted; start it to see."))
         return
     if not goal >= 0:
         right.error(_("The loss must be 0 or more, got {goal}.").format(goal=goal))
@@ -143,6 +143,4 @@ def _sum_or_mean(page: Page, experiment: Experiment) -> None:
 
 
 def _swap(page: Page, loss: str, rate: float, decay: float) -> None:
-    st.session_state[page.key("loss")] = loss
-    st.session_state[page.key("rate")] = rate
-    st.session_state[page.key("weight_decay")] = decay
+    page.put({"loss": loss, "rate": rate, "weight_decay": decay})

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from core.arrays import Pair
 from core.figures import colours
 from core.receptive_field import AxisField
 from core.window import Window
-from pages.shared.grid import STYLES, Gaps, GridWords, callbacks
+from pages.shared.grid import SHEET, Gaps, callbacks, grid_words
 from pages.shared.page import Page
 from pages.shared.reported import remember, reported, shown, whole
-from pages.shared.scripts import joined
+from pages.shared.scripts import component
 
-_HERE = Path(__file__).parent
 # The player and its looks are the tensor grid's own.
-_mount = st.components.v2.component(
-    "convolution_lab_field_maps",
-    js=joined(_HERE / "maps.js"),
-    css=STYLES + (_HERE / "maps.css").read_text(encoding="utf-8"),
-)
+_mount = component("field_maps", Path(__file__).with_name("maps.js"), SHEET)
 
 Unit = tuple[int, int, int]
 
@@ -113,10 +106,11 @@ def field_maps(
 
 def _words(page: Page) -> dict[str, Any]:
     _ = page.translate
-    words = GridWords.translated(_)
+    words = grid_words(_)
     return {
-        **asdict(replace(words, key_list=())),
-        "keysTitle": words.keys,
+        **words,
+        "key_list": (),
+        "keysTitle": words["keys"],
         "keysOfMaps": [["← ↑ → ↓", _("move the unit; with Shift by ten")], ["?", _("show or hide this list")]],
         "keys": _("Arrow keys move the unit, with Shift by ten."),
         "sees": _("what the unit sees"),

@@ -1,5 +1,7 @@
 // All maps of a stack: a unit pointed at in one of them lights what it sees before it and what it feeds after it.
 
+import { update } from "#shared/component.js";
+import { fill, made } from "#shared/elements.js";
 import { KeyList } from "#shared/grid/keys.js";
 import { Player } from "#shared/grid/player.js";
 import { countOf, endsOf, follow } from "./axis.js";
@@ -11,23 +13,16 @@ class Explorer {
   constructor(parent) {
     this.views = [];
     this.reported = [];
-    this.root = document.createElement("div");
-    this.root.className = "grid explorer";
-    this.row = document.createElement("div");
-    this.row.className = "maps";
-    this.others = document.createElement("div");
-    this.others.className = "others";
+    this.root = made("div", "grid explorer");
+    this.row = made("div", "maps");
+    this.others = made("div", "others");
     this.row.append(this.others);
-    this.sentence = document.createElement("p");
-    this.sentence.className = "sentence";
-    this.legend = document.createElement("div");
-    this.legend.className = "legend";
-    this.spoken = document.createElement("div");
-    this.spoken.className = "spoken";
+    this.sentence = made("p", "sentence");
+    this.legend = made("div", "legend");
+    this.spoken = made("div", "spoken");
     this.spoken.setAttribute("aria-live", "polite");
     this.player = new Player((row, column, playing) => this.move([row, column], playing));
-    this.tools = document.createElement("div");
-    this.tools.className = "tools";
+    this.tools = made("div", "tools");
     this.keys = new KeyList();
     this.root.addEventListener("keydown", (event) => this.keys.key(event));
     this.tools.append(this.player.element, this.keys.button, this.legend);
@@ -59,8 +54,7 @@ class Explorer {
       view.gap.update(data.gaps?.[depth]);
     });
     this.legend.replaceChildren(...[["sees", data.words.sees], ["feeds", data.words.feeds]].map(([name, text]) => {
-      const item = document.createElement("span");
-      item.className = name;
+      const item = made("span", name);
       item.textContent = text;
       return item;
     }));
@@ -112,7 +106,6 @@ class Explorer {
 
   say(depth, row, column, axes) {
     const { maps, words } = this.data, signed = (n) => String(n).replace("-", "−");
-    const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
     const cells = (at) => countOf(axes[0].masks[at]) * countOf(axes[1].masks[at]);
     const last = maps.length - 1;
     const feeds = depth < last ? fill(words.feeding, { cells: cells(last).toLocaleString(), layer: maps[last].title }) : "";
@@ -194,11 +187,5 @@ class Explorer {
 const explorers = new WeakMap();
 
 export default function (component) {
-  const { parentElement } = component;
-  if (!explorers.has(parentElement)) explorers.set(parentElement, new Explorer(parentElement));
-  explorers.get(parentElement).update(component);
-  return () => {
-    explorers.get(parentElement)?.destroy();
-    explorers.delete(parentElement);
-  };
+  return update(explorers, Explorer, component);
 }

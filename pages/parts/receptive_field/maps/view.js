@@ -1,5 +1,6 @@
 // One map drawn on a canvas: its picture or a plain ground, the lit cells, the box around them, the unit itself.
 
+import { made } from "#shared/elements.js";
 import { Gap } from "#shared/grid/gap.js";
 import { endsOf } from "./axis.js";
 
@@ -9,22 +10,19 @@ export class MapView {
   constructor(depth, explorer) {
     this.depth = depth;
     this.explorer = explorer;
-    this.element = document.createElement("figure");
-    this.caption = document.createElement("figcaption");
-    this.title = document.createElement("span");
-    this.title.className = "title";
-    this.shape = document.createElement("span");
-    this.shape.className = "shape";
+    this.element = made("figure");
+    this.caption = made("figcaption");
+    this.title = made("span", "title");
+    this.shape = made("span", "shape");
     this.caption.append(this.title, this.shape);
-    this.canvas = document.createElement("canvas");
+    this.canvas = made("canvas");
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "application");
     this.element.append(this.caption, this.canvas);
     this.gap = new Gap(explorer);
-    this.place = document.createElement("div");
-    this.place.className = "place";
+    this.place = made("div", "place");
     this.place.append(this.gap.element, this.element);
-    this.overlay = document.createElement("canvas");
+    this.overlay = made("canvas");
     this.canvas.onpointermove = (event) => { if (event.pointerType !== "touch") explorer.hover(this, this.cellAt(event)); };
     this.canvas.onpointerleave = () => explorer.hover(this, null);
     this.canvas.onclick = (event) => explorer.choose(this, this.cellAt(event));

@@ -15,6 +15,7 @@ from core.words import N_
 from pages.parts.receptive_field import growth, picture
 from pages.parts.receptive_field.settings import MAX_DEPTH, Experiment
 from pages.shared import downloads, prose
+from pages.shared.geometry import cells_added
 from pages.shared.page import Page
 
 FIELDS = (links.Whole("formula_layer", MAX_DEPTH, 1, MAX_DEPTH),)
@@ -56,9 +57,8 @@ def rule(row: Row, name: str) -> str:
 
 
 def draw(page: Page, experiment: Experiment) -> None:
-    """How the field grows from layer to layer, then one layer's derivation."""
+    """One layer's derivation, then how the field grows from layer to layer."""
     _ = page.translate
-    growth.draw(page, experiment)
     prose.draw(page, "formula")
     key = page.key("formula_layer")
     st.session_state[key] = min(max(st.session_state[key], 1), len(experiment.layers))
@@ -67,15 +67,17 @@ def draw(page: Page, experiment: Experiment) -> None:
         range(1, len(experiment.sizes)),
         format_func=lambda depth: picture.title_of(page, experiment, depth),
         key=key,
+        width=280,
     )
     row = experiment.rows[depth - 1]
-    lines = [f"| {_('figure')} | {_('formula')} | {_('rows')} | {_('columns')} |", "|---|---|---|---|"]
+    lines = [f"| {_('quantity')} | {_('formula')} | {_('rows')} | {_('columns')} |", "|---|---|---|---|"]
     down, across = row.derivation(0), row.derivation(1)
     for name, title in NAMES.items():
         if name in down:
             lines.append(f"| {_(title)} | {rule(row, name)} | {down[name]} | {across[name]} |")
     st.markdown("\n".join(lines))
     _padding(page, row, experiment.sizes[depth - 1])
+    growth.draw(page, experiment)
     downloads.save(page, {}, {}, lessons={"formula": partial(lesson.cells, experiment.rows)})
 
 
@@ -85,11 +87,7 @@ def _padding(page: Page, row: Row, size: Pair | None) -> None:
     (top, bottom), (left, right) = row.layer.padding_for(size)
     if row.layer.kind == "transposed" or top is None or bottom is None or left is None or right is None:
         return
-    st.caption(
-        _("cells added: {top} above, {bottom} below, {left} on the left, {right} on the right").format(
-            top=top, bottom=bottom, left=left, right=right
-        )
-    )
+    st.caption(cells_added(page, ((top, bottom), (left, right))))
     if row.layer.kind != "average":  # TensorFlow leaves padding out of a mean, which no layer in front can do
         line = torch_padding(((top, bottom), (left, right)), largest=row.layer.kind == "pool")
-        st.caption(_("in PyTorch: {line}").format(line=f"`{line}`"))
+        st.caption(_("In PyTorch: {line}").format(line=f"`{line}`"))

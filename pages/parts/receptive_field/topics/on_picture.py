@@ -13,6 +13,7 @@ from pages.parts.receptive_field import backdrop, picture
 from pages.parts.receptive_field.maps import field_maps
 from pages.parts.receptive_field.settings import Experiment
 from pages.shared.page import Page
+from pages.shared.pictures import frame
 
 SIDE, OTHER = 560, 180
 
@@ -64,7 +65,5 @@ def lit_up(ground: backdrop.Ground, seen: Mask) -> figures.Part:
     if mask.any():
         down, across = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
         thick = max(1, max(H, W) // 160)
-        box = lit[down[0] : down[-1] + 1, across[0] : across[-1] + 1]
-        for side in (box[:thick], box[-thick:], box[:, :thick], box[:, -thick:]):
-            side[...] = amber
+        frame(lit[down[0] : down[-1] + 1, across[0] : across[-1] + 1], thick)
     return figures.Part("", lit / 255.0, "grey")

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import streamlit as st
-
 from pages.shared.page import Page
-from pages.shared.scripts import joined
+from pages.shared.scripts import BUTTONS, component
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_copy_result",
-    js=joined(_HERE / "copy_result.js"),
-    css=(_HERE / "copy_result.css").read_text(encoding="utf-8"),
-)
+_mount = component("copy_result", Path(__file__).with_name("copy_result.js"), BUTTONS)
 
 
 def copy_result(page: Page, before: str, query: str, done: str | None) -> None:

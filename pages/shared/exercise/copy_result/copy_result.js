@@ -1,14 +1,15 @@
 // The line to hand in, and the button that puts it on the clipboard.
 // Where the browser keeps the clipboard closed (plain http), the line is selected, to copy by hand.
 
+import { copied } from "#shared/copy_link/addresses.js";
+import { made } from "#shared/elements.js";
 import { note } from "#shared/exercise/progress.js";
 
 export default function ({ parentElement, data }) {
   let button = parentElement.querySelector("button");
   if (!button) {
-    button = document.createElement("button");
-    button.type = "button";
-    const field = document.createElement("input");
+    button = made("button");
+    const field = made("input");
     field.readOnly = true;
     parentElement.append(button, field);
   }
@@ -19,12 +20,8 @@ export default function ({ parentElement, data }) {
   button.onclick = async () => {
     field.focus();
     field.select();
-    try {
-      await navigator.clipboard.writeText(field.value);
-      button.textContent = data.copied;
-    } catch {
-      return; // the line is selected
-    }
+    if (!(await copied(field.value))) return; // the line is selected
+    button.textContent = data.copied;
     clearTimeout(button.timer);
     button.timer = setTimeout(() => { button.textContent = data.copy; }, 2000);
   };

@@ -11,11 +11,9 @@ import pytest
 
 from core import workers
 from core.keras_graph import receptive_fields, solve_config
-from core.networks.keras.config import graph_of
 from core.networks.keras.layers import operation
 from core.networks.keras.vocabulary import CODE, UNLISTED
 from core.receptive_field.cells import seen
-from core.receptive_field.solver import solve
 
 ABSTRACT = {"Layer", "Wrapper", "InputLayer"}  # no model holds one, or it is read elsewhere
 GENERIC = {
@@ -223,17 +221,3 @@ def test_operations_of_keras_in_a_functional_model_are_answered():
     assert fields["mean"].sees == "everything"
     assert fields[names[-1]].size == (3, 3)
     assert fields["pad"].region(0, 0) == (-1, -3, -1, -3)
-
-
-def test_dense_einsum_on_a_map_stays_where_it_is_and_other_equations_are_not_known_yet():
-    assert operation("EinsumDense", None, {"equation": "abc,cd->abd"}, "e").kind == "dense"
-    assert operation("EinsumDense", None, {"equation": "...x,xy->...y"}, "e").kind == "dense"
-    for equation in ("abc,bd->adc", "abc,abcd->d", "ab,b->a", "", "a" * 10_000):
-        found = operation("EinsumDense", None, {"equation": equation}, "e")
-        assert (found.kind, found.unlisted) == ("unknown", True), equation
-
-
-def test_somebody_s_own_layer_is_not_called_keras_s():
-    for name, module in (("Mystery", None), ("Mystery", "my.layers"), ("pkg>Conv2D", None), ("Lambda", "keras.layers")):
-        assert operation(name, module, {}, "x").unlisted is False
-    assert solve(graph_of({"layers": [{"class_name": "Conv2D", "config": {"name": "c", "kernel_size": 3}}]})).rows

@@ -8,7 +8,6 @@ import pytest
 
 from core.errors import BadInput
 from core.networks.onnx.reader import graph_of, is_onnx
-from core.networks.onnx.wire import Wire
 from core.receptive_field.solver import solve
 
 onnx = pytest.importorskip("onnx")
@@ -197,9 +196,3 @@ def test_other_files_are_not_taken_for_onnx():
         b"\x80\x02}q",
     ):
         assert not is_onnx(io.BytesIO(data))
-
-
-def test_a_wire_counts_what_it_reads():
-    wire = Wire(io.BytesIO(model(part(7, X + operation(b"Relu", *POOL)))))
-    assert next(wire.fields((0, wire.length)))[0] == 1
-    assert wire.read_bytes == wire.length

@@ -49,6 +49,16 @@ def test_only_what_the_unit_depends_on_is_built():
     assert plan.bytes == 4 * (112 + 2 * 2 * 30 * 30 * 4)
 
 
+def test_a_gradient_remembers_one_part_at_a_time_and_a_path_round_layers_is_not_cut():
+    same = {"padding": "same", "use_bias": False}
+    config = model(conv(**same), conv("b", "a", **same), layer("Add", "sum", ["a", "b"]), conv("c", "sum", **same))
+    plan = planned(config, "c")
+    assert [plan.steps[end].name for end in plan.parts] == ["a", "sum", "c"]
+    # 32² places of 4 channels are a map; between the parts lie those of a and sum, and the middle part makes b and sum.
+    cells = 32 * 32 * 4
+    assert plan.bytes == 4 * (3 * 3 * (3 + 4 + 4) * 4 + 2 * cells + 2 * 2 * cells)
+
+
 def test_calls_of_one_layer_share_its_variables_and_nested_models_are_walked():
     inner = {"class_name": "Sequential", "name": "s", "config": {"name": "s", "layers": [conv("b", padding="same")]}}
     inner |= {"inbound_nodes": [[["in", 0, 0, {}]], [["s", 0, 0, {}]]], **KERAS}
@@ -137,10 +147,10 @@ def test_a_chain_of_too_many_layers_is_not_run(monkeypatch):
 def test_an_input_of_no_size_asks_for_one():
     config = model(conv(), shape=(None, None, None, 3))
     assert planned(config, size=(9, 9)).size == (9, 9)
-    with pytest.raises(BadInput, match="the size of the input in is open: give one"):
+    with pytest.raises(BadInput, match="the size of the input in is not fixed: give one"):
         planned(config)
 
 
 def test_a_layer_whose_units_have_no_place_is_refused():
-    with pytest.raises(BadInput, match="layer f has no units with a place: choose an earlier layer"):
+    with pytest.raises(BadInput, match="the units of layer f have no fixed position: choose an earlier layer"):
         planned(model(conv(), layer("Flatten", "f", ["a"])), "f")

@@ -101,7 +101,7 @@ def virtual(file):
         (virtual, "kept in a way"),
         (lambda file: file["layers/conv2d/vars"].pop("0"), "has no numbers"),
         (lambda file: file.pop("layers"), "has no numbers"),
-        (lambda file: file["layers/conv2d"].attrs.__setitem__("name", "other"), "keeps the numbers of layer other"),
+        (lambda file: file["layers/conv2d"].attrs.__setitem__("name", "other"), "has the numbers of layer other"),
     ],
 )
 def test_a_file_with_other_numbers_is_a_sentence(change, says):

@@ -86,7 +86,7 @@ def image(page: Page) -> tuple[Floats, Range | None] | None:
             display.picker(page, image, "channels_")
     else:
         image = cache.picture(chosen, int(side), seed, True)
-    captioned(st, channels_picture.enlarged(image, shown), _("the colour picture"), width="content")
+    captioned(st, channels_picture.enlarged(image, shown), _("The colour picture"), width="content")
     return image, shown
 
 
@@ -95,9 +95,7 @@ def kernel(page: Page, count: int | None) -> Floats | None:
     _ = page.translate
     chosen = st.selectbox(
         _("Kernel for all channels"),
-        tuple(KERNELS),
-        format_func=lambda name: _(KERNELS[name]),
-        **page.control("channels_kernel"),
+        **page.choice("channels_kernel", KERNELS),
         on_change=_kernel_chosen,
         args=(page,),
     )

@@ -14,8 +14,8 @@ from core.figures import Range
 from core.words import N_
 from pages.parts.cross_correlation.topics.channels.experiment import Layered
 from pages.parts.cross_correlation.topics.channels.settings import CHANNELS_CELL, named
-from pages.shared import chosen, edits
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, Scale, Texts, grid_event, tensor_grid
+from pages.shared import chosen, edits, pictures
+from pages.shared.grid import Axis, Link, Matrix, Reading, Scale, Texts, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned, scale_of
 
@@ -26,8 +26,8 @@ COLOURS = (N_("red"), N_("green"), N_("blue"))
 
 def enlarged(image: Floats, shown: Range | None = None, side: int = 160) -> Array:
     """A small picture with its pixels made larger, as bytes; a large one as it is."""
-    times = max(1, side // max(image.shape[:2]))
-    return np.repeat(np.repeat(figures.grey_rgb(figures.display.within(image, shown)), times, axis=0), times, axis=1)
+    pixels = figures.grey_rgb(figures.display.within(image, shown))
+    return pictures.enlarged(pixels, max(1, side // max(image.shape[:2])))
 
 
 def draw(
@@ -54,7 +54,7 @@ def _seen(page: Page, experiment: Layered) -> None:
     seen = range(experiment.image.shape[2])[experiment.seen]
     others = [named("X", c) for c in range(experiment.image.shape[2]) if c not in seen]
     st.caption(
-        _("Group {group} of {groups}: output {y} sees {seen}, and never {others}.").format(
+        _("Group {group} of {groups}: output {y} sees {seen}, but not {others}.").format(
             group=experiment.first // len(seen) + 1,
             groups=experiment.groups,
             y=named("Y", experiment.shown),
@@ -82,7 +82,7 @@ def outputs(page: Page, values: Floats, shown: int) -> None:
         ),
         same,
         key=page.key("channels outputs"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
     )
 
@@ -121,7 +121,7 @@ def _grid(
         if i < step:
             partial = steps.partial[..., i]
             matrices.append(
-                Matrix(y, partial, _("{x} alone").format(x=x), before="=", scale=_scale(partial), compact=small)
+                Matrix(y, partial, _("{x} only").format(x=x), before="=", scale=_scale(partial), compact=small)
             )
             links += [Link("S", x, rows, columns, products=k), Link("S", y), Link(y, x, rows, columns, products=k)]
             readings.append(Reading(y, x, k))
@@ -134,7 +134,7 @@ def _grid(
         tuple(links),
         driver="S",
         reading=(Reading("S", named("X", first), named("K", first), also=also), *readings),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         **chosen.options(
             page,
             "channels grid",
@@ -192,14 +192,14 @@ def _pictures(page: Page, experiment: Layered, steps: Steps, step: int) -> None:
         c = first + i
         captioned(column, figures.grey_file(image[..., c], experiment.range), _title(_, experiment, c))
         if i < step:
-            own = _("{x} alone").format(x=named("X", c))
+            own = _("{x} only").format(x=named("X", c))
             captioned(column, _picture(steps.partial[..., i]), f"⋆ {named('K', c)} = {own}")
     tensor_grid(
         tuple(
             Matrix(named("K", first + i), kernel[..., i], named("K", first + i), scale="signed") for i in range(count)
         ),
         key=page.key("channels kernels"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
     )
     title = _("Output {name}").format(name=named("Y", experiment.shown)) if step == count else _("Partial sum")

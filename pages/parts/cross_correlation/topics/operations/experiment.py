@@ -42,30 +42,25 @@ class Operation:
             "ceil_mode": self.ceil_mode,
         }
 
+    @property
+    def _transposed(self) -> dict[str, Any]:
+        return {
+            "stride": self.stride,
+            "padding": self.padding,
+            "output_padding": self.extra,
+            "dilation": self.dilation,
+        }
+
     def trace(self, size: Pair) -> Connections:
         """Which cells belong together on an input of that size; raises BadInput with the rule."""
         if self.kind == "transposed":
-            return transposed.transposed_trace(
-                size,
-                self.kernel.shape,
-                stride=self.stride,
-                padding=self.padding,
-                output_padding=self.extra,
-                dilation=self.dilation,
-            )
+            return transposed.transposed_trace(size, self.kernel.shape, **self._transposed)
         return pooling.pooling_trace(size, self.window, **self._pooled)
 
     def of(self, image: Floats) -> Floats:
         """The operation's result on (H, W)."""
         if self.kind == "transposed":
-            return transposed.transposed(
-                image,
-                self.kernel,
-                stride=self.stride,
-                padding=self.padding,
-                output_padding=self.extra,
-                dilation=self.dilation,
-            )
+            return transposed.transposed(image, self.kernel, **self._transposed)
         if self.kind == "max":
             return pooling.max_pool(image, self.window, **self._pooled)
         return pooling.average_pool(image, self.window, **self._pooled, count_include_pad=self.counted)
@@ -73,15 +68,7 @@ class Operation:
     def program(self, library: str, image: Floats) -> str:
         """A program that prints the same."""
         if self.kind == "transposed":
-            return transposed_snippets.snippet(
-                library,
-                image,
-                self.kernel,
-                stride=self.stride,
-                padding=self.padding,
-                output_padding=self.extra,
-                dilation=self.dilation,
-            )
+            return transposed_snippets.snippet(library, image, self.kernel, **self._transposed)
         return pooling_snippets.snippet(
             library,
             self.kind,

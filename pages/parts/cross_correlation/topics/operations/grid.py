@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from core.arrays import Floats, Mask
@@ -11,7 +9,7 @@ from core.correlation import Connections
 from pages.parts.cross_correlation.topics.channels.settings import OPERATIONS_CELL
 from pages.parts.cross_correlation.topics.operations.experiment import Operation
 from pages.shared import chosen
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
 
@@ -48,7 +46,7 @@ def _pooled(page: Page, operation: Operation, image: Floats, result: Floats, tra
         (Link("Y", "X", rows, columns),),
         driver="Y",
         reading=Reading("Y", "X", "", joined="max" if operation.kind == "max" else "mean"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         **chosen.options(page, "operation grid", matrices, ("Y", 0, 0), setting=OPERATIONS_CELL),
     )
 
@@ -72,7 +70,7 @@ def _spread(page: Page, operation: Operation, image: Floats, result: Floats, tra
         (Link("X", "Y", rows, columns, products="K"),),
         driver="Y",
         reading=Reading("Y", "X", "K"),
-        words=replace(GridWords.translated(_), unseen=_("no value lands here")),
+        words={**grid_words(_), "unseen": _("no value is placed here")},
         **chosen.options(page, "transposed grid", matrices, middle, setting=OPERATIONS_CELL),
     )
 

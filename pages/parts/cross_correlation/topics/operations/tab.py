@@ -92,9 +92,7 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
     _ = page.translate
     kind = st.segmented_control(
         _("Operation"),
-        list(OPERATIONS),
-        format_func=lambda name: _(OPERATIONS[name]),
-        **page.control("operations_kind"),
+        **page.choice("operations_kind", OPERATIONS),
         required=True,
     )
     pooled = kind != "transposed"
@@ -124,7 +122,7 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
             _("A last window may reach over the border (ceil_mode)"),
             **page.control("operations_ceil"),
             help=_(
-                "As in PyTorch: it must begin inside the input or the padding before it; what lies beyond does not count."
+                "As in PyTorch: it must begin inside the input or the padding before it; cells beyond the border do not count."
             ),
         )
     else:
@@ -199,7 +197,7 @@ def _cut_out(page: Page, operation: Operation, image: Floats) -> None:
             column=left,
         )
     part = np.ascontiguousarray(image[top : top + rows, left : left + columns])
-    st.caption(_("Part of the input, cell by cell; the operation treats it as an image with a border of its own."))
+    st.caption(_("Part of the input, cell by cell; the operation treats it as an image with its own border."))
     operations_grid.draw(page, operation, part, operation.of(part), operation.trace(part.shape))
 
 

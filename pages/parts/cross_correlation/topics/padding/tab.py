@@ -11,7 +11,7 @@ import streamlit as st
 
 from core import figures
 from core.arrays import Floats
-from core.correlation import BOUNDARIES, Padded, PaddingPair, alike, compare, row_in_every_mode
+from core.correlation import Padded, PaddingPair, alike, compare, row_in_every_mode
 from core.correlation.snippets import torch_padding
 from core.errors import BadInput
 from core.takeaway import Lesson
@@ -20,7 +20,8 @@ from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.padding.settings import ABOVE, EXAMPLE, MAX_BORDER, PAD_CELL, SIDES
 from pages.shared import chosen, downloads, prose
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.geometry import cells_added
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned, scale_of
 
@@ -31,7 +32,7 @@ NAMES = {
     "valid": N_("valid: no padding"),
     "full": N_("full: every overlap"),
     "same": N_("SAME as in TensorFlow"),
-    "same_lower": N_("SAME_LOWER as in ONNX: the odd cell at the top and left"),
+    "same_lower": N_("SAME_LOWER as in ONNX: the extra cell at the top and left"),
     "symmetric": N_("the same on both ends, as in PyTorch"),
     "explicit": N_("custom"),
 }
@@ -55,17 +56,12 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "padding")
     left, right = st.columns(2)
-    left.selectbox(_("Compare on"), list(ON), format_func=lambda name: _(ON[name]), **page.control("pad_on"))
-    right.selectbox(
-        _("Padding mode"),
-        BOUNDARIES,
-        format_func=lambda mode: _(MODES[mode]),
-        **page.control("pad_boundary"),
-    )
+    left.selectbox(_("Compare on"), **page.choice("pad_on", ON))
+    right.selectbox(_("Padding mode"), **page.choice("pad_boundary", MODES))
     if st.session_state[page.key("pad_boundary")] == "constant":
         right.number_input(_("The constant in the border"), **page.control("pad_value"))
     st.caption(_("Cells that “custom” adds:"))
-    for column, name, label in zip(st.columns(4), SIDES, (_("top"), _("bottom"), _("left"), _("right")), strict=True):
+    for column, name, label in zip(st.columns(4), SIDES, (_("Top"), _("Bottom"), _("Left"), _("Right")), strict=True):
         column.number_input(label, step=1, **page.control(name))
     try:
         image, kernel, answers = answers_of(page, experiment)
@@ -147,14 +143,9 @@ def _compared(page: Page, experiment: Experiment) -> tuple[Floats, Floats, tuple
 def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experiment: Experiment) -> None:
     """One convention: how many cells it adds, the padded input, the result."""
     _ = page.translate
-    (top, bottom), (left, right) = answer.sides
     st.markdown(f"## {_(NAMES[answer.convention])}")
-    st.caption(
-        _("cells added: {top} above, {bottom} below, {left} on the left, {right} on the right").format(
-            top=top, bottom=bottom, left=left, right=right
-        )
-    )
-    st.caption(_("in PyTorch: {line}").format(line=f"`{torch_padding(answer.sides)}`"))
+    st.caption(cells_added(page, answer.sides))
+    st.caption(_("In PyTorch: {line}").format(line=f"`{torch_padding(answer.sides)}`"))
     if answer.refused is not None:
         st.info(page.sentence(answer.refused))
         return
@@ -181,7 +172,7 @@ def _answer(page: Page, answer: Padded, image: Floats, kernel: Floats, experimen
     tensor_grid(
         matrices,
         (window,),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
         # One cell for all conventions: so one sees what each of them looks at for the same number.
         **chosen.shared(page, f"padded {answer.convention}", matrices, ("Y", 0, 0), setting=PAD_CELL),
@@ -210,18 +201,18 @@ def _pairs(page: Page, pairs: tuple[PaddingPair, ...]) -> None:
             )
         )
         if max(shape) > SHOWN:
-            captioned(st, figures.signed_png(pair.difference), _("difference"), width="content")
+            captioned(st, figures.signed_png(pair.difference), _("Difference"), width="content")
             continue
         assert pair.first.result is not None and pair.second.result is not None
         tensor_grid(
             (
                 Matrix("A", pair.first.result, _(NAMES[pair.first.convention])),
                 Matrix("B", pair.second.result, _(NAMES[pair.second.convention]), before="−"),
-                Matrix("D", pair.difference, _("difference"), before="=", scale="signed"),
+                Matrix("D", pair.difference, _("Difference"), before="=", scale="signed"),
             ),
             (Link("D", "A"), Link("D", "B")),
             key=page.key(f"pair {pair.first.convention} {pair.second.convention}"),
-            words=GridWords.translated(_),
+            words=grid_words(_),
             player=False,
             selected=("D", 0, 0),
         )
@@ -240,7 +231,7 @@ def _modes(page: Page, image: Floats) -> pd.DataFrame:
     lines = [
         {
             "numpy.pad": mode,
-            _("value there"): _(MODES[mode]),
+            _("padding mode"): _(MODES[mode]),
             _("before"): "  ".join(map(figures.short, values[:CELLS])),
             _("this row"): "  ".join(map(figures.short, row)),
             _("after"): "  ".join(map(figures.short, values[-CELLS:])),

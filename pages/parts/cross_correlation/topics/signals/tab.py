@@ -21,7 +21,7 @@ from pages.parts.cross_correlation.topics import code
 from pages.parts.cross_correlation.topics.padding.settings import SIGNAL_CELL, TYPED
 from pages.shared import chosen, downloads, prose
 from pages.shared.charts.readable import Columns, readable_chart
-from pages.shared.grid import Axis, GridWords, Link, Matrix, Reading, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, Reading, grid_words, tensor_grid
 from pages.shared.page import Page
 
 MAX_SIDE = 40  # samples up to which the numbers are drawn
@@ -44,7 +44,7 @@ FILTERS = {
 PADDINGS = {
     "valid": N_("valid: no padding"),
     "same": N_("same: one output per stride"),
-    "same_lower": N_("same, the odd cell before the signal (ONNX: SAME_LOWER)"),
+    "same_lower": N_("same, the extra cell before the signal (ONNX: SAME_LOWER)"),
     "full": N_("full: every overlap"),
     "causal": N_("causal: padding only before the signal"),
 }
@@ -60,12 +60,7 @@ def draw(page: Page) -> None:
     with right:
         _filter_controls(page)
     first, second, third = st.columns([2, 1, 1])
-    first.selectbox(
-        _("Padding of the signal"),
-        list(PADDINGS),
-        format_func=lambda name: _(PADDINGS[name]),
-        **page.control("signal_padding"),
-    )
+    first.selectbox(_("Padding of the signal"), **page.choice("signal_padding", PADDINGS))
     second.number_input(_("Stride"), step=1, **page.control("signal_stride"))
     third.number_input(_("Dilation"), step=1, **page.control("signal_dilation"))
     options = {name: st.session_state[page.key(f"signal_{name}")] for name in ("padding", "stride", "dilation")}
@@ -96,7 +91,7 @@ def draw(page: Page) -> None:
 
 def _signal_controls(page: Page) -> None:
     _ = page.translate
-    st.selectbox(_("Signal"), list(SIGNALS), format_func=lambda name: _(SIGNALS[name]), **page.control("signal"))
+    st.selectbox(_("Signal"), **page.choice("signal", SIGNALS))
     if st.session_state[page.key("signal")] == TYPED:
         st.text_input(_("Numbers of the signal"), **page.control("signal_x"))
         return
@@ -108,7 +103,7 @@ def _signal_controls(page: Page) -> None:
 
 def _filter_controls(page: Page) -> None:
     _ = page.translate
-    st.selectbox(_("Kernel k"), list(FILTERS), format_func=lambda name: _(FILTERS[name]), **page.control("filter"))
+    st.selectbox(_("Kernel k"), **page.choice("filter", FILTERS))
     chosen = st.session_state[page.key("filter")]
     if chosen == TYPED:
         st.text_input(_("Numbers of k"), **page.control("filter_k"))
@@ -135,15 +130,15 @@ def _cells(page: Page, x: Floats, k: Floats, y: Floats, sides: tuple[int, int]) 
     stride, dilation = (int(st.session_state[page.key(f"signal_{name}")]) for name in ("stride", "dilation"))
     padded = np.pad(x, sides)[None]
     matrices = (
-        Matrix("x", padded, _("signal x"), scale="signed", padding=((0, 0), sides)),
-        Matrix("k", k[None], _("kernel k"), before="⋆", scale="signed"),
-        Matrix("y", y[None], _("result y"), before="=", scale="signed"),
+        Matrix("x", padded, _("Signal x"), scale="signed", padding=((0, 0), sides)),
+        Matrix("k", k[None], _("Kernel k"), before="⋆", scale="signed"),
+        Matrix("y", y[None], _("Result y"), before="=", scale="signed"),
     )
     whole = ("y", 0, min(k.size, y.size) - 1)  # the first one that no padding is needed for, with stride 1
     tensor_grid(
         matrices,
         (Link("y", "x", columns=Axis(stride, 0, dilation, k.size), products="k"),),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         reading=Reading("y", "x", "k"),
         **chosen.options(page, "signal grid", matrices, whole, setting=SIGNAL_CELL),
     )
@@ -151,7 +146,7 @@ def _cells(page: Page, x: Floats, k: Floats, y: Floats, sides: tuple[int, int]) 
 
 def _chart(page: Page, x: Floats, times: Floats, y: Floats) -> None:
     _ = page.translate
-    names = (_("signal x"), _("result y"))
+    names = (_("Signal x"), _("Result y"))
     table = pd.DataFrame(
         {
             _("sample"): np.concatenate([np.arange(x.size, dtype=float), times]),

@@ -17,7 +17,7 @@ from core.words import N_
 from pages.parts.cross_correlation.settings import Experiment
 from pages.parts.cross_correlation.topics.workshop.settings import ABOVE, CELL, WHOLE
 from pages.shared import chosen, controls, downloads, prose, use_on
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
@@ -43,7 +43,7 @@ LABELS = {
     "order": N_("Order d"),
     "length": N_("Length in pixels"),
     "sigma": N_("σ in pixels"),
-    "sigma2": N_("σ of the wider one"),
+    "sigma2": N_("σ of the wider Gaussian"),
     "angle": N_("Direction, degrees (0: right, 90: down)"),
     "wavelength": N_("Wavelength in pixels"),
     "amount": N_("Amount"),
@@ -60,9 +60,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
     """Choose what the kernel means; the kernel, its facts, its frequency response."""
     _ = page.translate
     prose.draw(page, "workshop")
-    kind = st.selectbox(
-        _("What the kernel does"), list(KINDS), format_func=lambda name: _(KINDS[name]), **page.control("work_kind")
-    )
+    kind = st.selectbox(_("What the kernel does"), **page.choice("work_kind", KINDS))
     names = PARAMETERS.get(kind, ())
     for column, name in zip(st.columns(max(len(names), 1)), names, strict=False):
         step = 1 if name in WHOLE else 0.1 if name.startswith("sigma") else 1.0
@@ -145,8 +143,8 @@ def _kernel(page: Page, kernel: Floats, found: Facts) -> None:
     links = [Link("K", "K₂", rows=Axis(-1, h - 1), columns=Axis(-1, w - 1))]
     if found.column is not None and found.row is not None:
         matrices += [
-            Matrix("u", found.column[:, None], _("column vector"), before="=", scale="signed"),
-            Matrix("v", found.row[None], _("row vector"), before="×", scale="signed"),
+            Matrix("u", found.column[:, None], _("Column vector"), before="=", scale="signed"),
+            Matrix("v", found.row[None], _("Row vector"), before="×", scale="signed"),
         ]
         links += [
             Link("K", "u", pairs=tuple(((i, j), ((i, 0),)) for i in range(h) for j in range(w))),
@@ -156,7 +154,7 @@ def _kernel(page: Page, kernel: Floats, found: Facts) -> None:
     tensor_grid(
         matrices,
         links,
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
         **chosen.options(page, "work grid", matrices, ("K", 0, 0), setting=CELL),
     )
@@ -173,7 +171,7 @@ def _facts(page: Page, kind: str, kernel: Floats, found: Facts) -> str:
     if kind == "derivative":
         order = int(st.session_state[page.key("work_order")])
         why = _(
-            "**Why this size**: keeping order {order} and cancelling all lower orders takes {count} entries along an axis; with {fewer}, everything would have to cancel."
+            "**Why this size**: keeping order {order} and cancelling all lower orders takes {count} entries along an axis; with {fewer}, the kernel would have to be zero."
         )
         if min(h, w) > 1:
             why += " " + _(

@@ -21,9 +21,9 @@ from pages.parts.edge_detection.topics.blind_spots import sensitivity as blind_s
 from pages.parts.edge_detection.topics.blind_spots import transposed
 from pages.shared import downloads, prose
 from pages.shared.charts.readable import Columns, readable_chart
-from pages.shared.grid import Axis, GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Axis, Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
-from pages.shared.pictures import captioned
+from pages.shared.pictures import captioned, enlarged
 
 SIDE = 6  # of the diagonal edge
 DISC = 120
@@ -59,7 +59,7 @@ def _diagonal(page: Page) -> None:
         tensor_grid(
             (Matrix("X", x, "X", scale="grey"), Matrix("K", k, "K", before="⋆", scale="signed")),
             key=page.key("diagonal question"),
-            words=GridWords.translated(_),
+            words=grid_words(_),
             player=False,
         )
         return
@@ -80,7 +80,7 @@ def _diagonal(page: Page) -> None:
             Link("X ⋆ Kᵀ", "X", rows=Axis(count=2)),
         ),
         key=page.key("diagonal"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
         selected=("X ⋆ K", 2, 2),
     )
@@ -120,13 +120,12 @@ def _direction(page: Page) -> None:
         tensor_grid(
             (Matrix("K", kernel, "K", scale="signed"),),
             key=page.key("along"),
-            words=GridWords.translated(_),
+            words=grid_words(_),
             player=False,
         )
         st.caption(_("K = cos v · Kx + sin v · Ky, Scharr's kernels"))
-    captioned(two, np.kron(figures.grey_rgb(picture), np.ones((4, 4), dtype=np.uint8)), "X")
-    large = np.repeat(np.repeat(figures.signed_rgb(seen), 4, axis=0), 4, axis=1)
-    captioned(three, large, _("X ⋆ K: the rim fades where it is parallel to v"))
+    captioned(two, enlarged(figures.grey_rgb(picture), 4), "X")
+    captioned(three, enlarged(figures.signed_rgb(seen), 4), _("X ⋆ K: the rim fades where it is parallel to v"))
     prose.draw(page, "direction")
     parts = (
         figures.Part("X", picture, "grey"),
@@ -166,7 +165,7 @@ def _derivative(page: Page) -> None:
             ),
             (Link("Y", "X", columns=Axis(count=order + 1), products="K"),),
             key=page.key("powers"),
-            words=GridWords.translated(_),
+            words=grid_words(_),
             player=False,
             selected=("Y", 0, 0),
         )

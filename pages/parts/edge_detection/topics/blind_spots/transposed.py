@@ -9,7 +9,7 @@ from core.errors import BadInput
 from pages.parts.edge_detection import picture
 from pages.parts.edge_detection.settings import TRANSPOSED_CELL, Experiment
 from pages.shared import chosen, pictures
-from pages.shared.grid import GridWords, Matrix, Reading, tensor_grid
+from pages.shared.grid import Matrix, Reading, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import scale_of
 
@@ -34,7 +34,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         tensor_grid(
             matrices,
             (picture.window(k),),
-            words=GridWords.translated(_),
+            words=grid_words(_),
             player=False,
             reading=Reading("Y", "X", "K"),
             **chosen.options(page, "transposed", matrices, ("Y", 0, 0), setting=TRANSPOSED_CELL),

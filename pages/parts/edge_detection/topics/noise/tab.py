@@ -24,7 +24,7 @@ from pages.parts.edge_detection.topics.noise.scores import SCORES, chart, table
 from pages.shared import downloads, pictures, prose
 from pages.shared.charts.readable import Columns, readable_chart
 from pages.shared.page import Page
-from pages.shared.pictures import captioned
+from pages.shared.pictures import captioned, enlarged
 
 SIDE = 160
 SIGMAS = tuple(np.round(np.concatenate([np.arange(0.0, 3.0, 0.25), np.arange(3.0, 6.1, 0.5)]), 2).tolist())
@@ -63,10 +63,10 @@ def draw(page: Page) -> None:
     for column, picture, caption in zip(
         columns,
         (_grey(search.noisy), _grey(search.smooth), verdict(search.edges, found)),
-        (_("with noise"), _("smoothed"), _("detected edges compared with the true edges")),
+        (_("With noise"), _("Smoothed"), _("Detected edges compared with the true edges")),
         strict=True,
     ):
-        captioned(column, _enlarged(picture), caption)
+        captioned(column, enlarged(picture, 4), caption)
     _legend(page, search, found)
     scores, lenient = table(page, SIGMAS, searched.study.scores), table(page, TOLERANCES, searched.over)
     left, right = st.columns([3, 2], gap="large")
@@ -95,9 +95,7 @@ def _controls(page: Page) -> None:
     _ = page.translate
     one, two, three, four = st.columns(4, gap="medium")
     with one:
-        st.selectbox(
-            _("Scene"), tuple(scenes.SCENES), format_func=lambda name: _(SCENES[name]), **page.control("scene")
-        )
+        st.selectbox(_("Scene"), **page.choice("scene", SCENES))
     with two:
         controls.method(page)
     three.slider(
@@ -139,8 +137,8 @@ def _scores(page: Page, searched: Searched) -> None:
     _ = page.translate
     found, study, canny = searched.found, searched.study, searched.canny
     here, there, third = st.columns(3)
-    here.metric(_("precision"), f"{found.precision:.2f}")
-    there.metric(_("recall"), f"{found.recall:.2f}")
+    here.metric(_("Precision"), f"{found.precision:.2f}")
+    there.metric(_("Recall"), f"{found.recall:.2f}")
     third.metric("F1", f"{found.f1:.2f}")
     st.markdown(
         _("Without smoothing, F1 is **{none:.2f}**; the best is **{best:.2f}**, at σ = {sigma:g}.").format(
@@ -234,8 +232,3 @@ def _legend(page: Page, search: EdgeSearch, match: scenes.Match) -> None:
 
 def _grey(values: Any) -> Bytes:
     return np.asarray(np.clip(values * 255.0 + 0.5, 0, 255).astype(np.uint8))
-
-
-def _enlarged(picture: Bytes, times: int = 4) -> Bytes:
-    """Each pixel as a square, so that the browser does not blur it."""
-    return np.repeat(np.repeat(picture, times, axis=0), times, axis=1)

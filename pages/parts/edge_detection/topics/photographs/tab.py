@@ -18,7 +18,6 @@ from pages.parts.edge_detection.topics.photographs.before_after import before_af
 from pages.parts.edge_detection.topics.photographs.strip import Step, choice, strip
 from pages.shared import downloads, prose, takeaway
 from pages.shared.page import Page
-from pages.shared.visitors import asking
 
 
 def draw(page: Page) -> None:
@@ -67,7 +66,7 @@ def draw(page: Page) -> None:
         st.caption(_("{rows} × {columns} pixels; drag the divider.").format(rows=shown.size[0], columns=shown.size[1]))
     with words:
         _explain(page, search, step, title, shown)
-        _save(page, search, step, shown)
+        _save(page, upload, search, step, shown)
 
 
 def _step(page: Page, search: EdgeSearch) -> str:
@@ -104,7 +103,7 @@ def _explain(page: Page, search: EdgeSearch, step: str, title: str, shown: Rende
     if step == "edges":
         st.markdown(
             _(
-                "Found: **{found:,}** pixels, {share:.1%} of all. Canny keeps {canny:,}; {near:.2%} of ours are on or next to one of them."
+                "Found: **{found:,}** pixels, {share:.1%} of all. Canny keeps {canny:,}; {near:.2%} of the pixels found here are on or next to one of them."
             ).format(found=seen.found, share=seen.found / pixels, canny=seen.canny, near=seen.near_canny)
         )
     if step == "canny":
@@ -125,15 +124,13 @@ def _svg(step: str, shown: Rendered) -> bytes:
     return figures.saved(figures.matrices((figures.Part("", before, "grey"), figures.Part(step, after, "grey"))), "svg")
 
 
-def _save(page: Page, search: EdgeSearch, step: str, shown: Rendered) -> None:
+def _save(page: Page, upload: input_source.Upload, search: EdgeSearch, step: str, shown: Rendered) -> None:
     """The chosen step and the edges at the working resolution."""
     _ = page.translate
     st.caption(_("Save at {rows} × {columns}:").format(rows=search.picture.shape[0], columns=search.picture.shape[1]))
     with st.container(horizontal=True, gap="small"):
         for name in dict.fromkeys((step, "edges")):
-            downloads.button(
-                page, f"photograph {name}.png", partial(controls.full_step, asking(), search, name), "image/png"
-            )
+            downloads.button(page, f"photograph {name}.png", controls.full_step(upload, search, name), "image/png")
         if not controls.large(search):
             # True and False as 1 and 0
             downloads.button(page, f"photograph {step}.csv", lambda: downloads.csv(search.step(step) * 1), "text/csv")

@@ -19,7 +19,7 @@ class Place:
 
 THIS: Mapping[str, Place] = {
     "diagonal": Place(
-        N_("Let the kernel [1, −1] look at a diagonal edge. Where is Y not zero, and which sign does it have?"),
+        N_("Apply the kernel [1, −1] to a diagonal edge. Where is Y not zero, and which sign does it have?"),
         "edge_detection",
         {"image": "diagonal"},
     ),
@@ -40,19 +40,19 @@ THIS: Mapping[str, Place] = {
     ),
     "derivative": Place(
         N_(
-            "Which kernel gives the second derivative? How many numbers does a kernel need at least for a derivative of order d?"
+            "Which kernel gives the second derivative? At least how many numbers does a kernel for a derivative of order d need?"
         ),
         "edge_detection",
         {"open": "blind_spots", "order": "3"},
     ),
     "blur": Place(
-        N_("Build a kernel that blurs. What must its numbers sum to, and when is blurring useful?"),
+        N_("Build a kernel that blurs. What must its entries sum to, and when is blurring useful?"),
         "cross_correlation",
         {"open": "workshop"},
     ),
     "gradient": Place(
         N_(
-            "A hand-written layer assigns its outputs one by one. What does automatic differentiation say to that, and why?"
+            "A hand-written layer assigns its outputs one by one. What happens when you differentiate it automatically, and why?"
         ),
         "learning_a_kernel",
         {"open": "computed"},
@@ -65,30 +65,30 @@ THIS: Mapping[str, Place] = {
 }
 NEXT: Mapping[str, Place] = {
     "stride": Place(
-        N_("A sound is read with stride 2. What is lost, and what can no longer be told apart?"),
+        N_("A sound is sampled with stride 2. What is lost, and what can no longer be told apart?"),
         "cross_correlation",
         {"open": "signals"},
     ),
     "mirror": Place(
-        N_("Padding with zeros draws a border into Y. What does mirror padding do in its place?"),
+        N_("Zero padding leaves a visible border in Y. What does mirror padding do instead?"),
         "cross_correlation",
         {"open": "padding"},
     ),
     "twice": Place(
-        N_("Two kernels in a row, with nothing between them: which single kernel does the same?"),
+        N_("Two kernels are applied one after the other, with nothing in between: which single kernel does the same?"),
         "convolution_vs_correlation",
         {"open": "laws"},
     ),
     "channels": Place(
         N_(
-            "How many multiplications does a layer with several channels take? What happens when both numbers of channels double?"
+            "How many multiplications does a layer with several channels take? What happens when input and output channels both double?"
         ),
         "cross_correlation",
         {"open": "channels"},
     ),
     "average": Place(
         N_(
-            "Write average pooling as a convolution. Why is there no kernel for maximum pooling, and how does one get minimum pooling?"
+            "Write average pooling as a convolution. Why is there no kernel for maximum pooling, and how can you get minimum pooling?"
         ),
         "cross_correlation",
         {"open": "operations"},

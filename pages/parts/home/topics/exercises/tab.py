@@ -15,7 +15,7 @@ from pages.shared import exercise, frame
 from pages.shared.page import Page
 
 GROUPS = {
-    "asked": N_("Self-marking"),
+    "asked": N_("Marked automatically"),
     "this": N_("From this chapter"),
     "next": N_("From the next chapters: padding, stride, channels, pooling"),
 }
@@ -32,7 +32,7 @@ def draw(page: Page) -> None:
     _ = page.translate
     st.markdown(
         _(
-            "Each question opens where it can be tried. Those with boxes mark themselves: for every variant there are other numbers. What you tick stays in this browser."
+            "Each question opens on the page where you can try it. Questions with boxes are marked automatically, and each variant has its own numbers. Your ticks stay in this browser."
         )
     )
     groups = [(_(GROUPS[name]), list(_entries(page, entries))) for name, entries in places().items()]

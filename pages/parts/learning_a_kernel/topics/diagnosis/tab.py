@@ -43,11 +43,9 @@ def _tell(page: Page, experiment: Experiment, printed: Printed) -> None:
     _ = page.translate
     rate, every = float(st.session_state[page.key("printed_rate")]), int(st.session_state[page.key("printed_every")])
     if printed.every not in (None, every):
-        st.caption(_("The text counts {n} updates from one loss to the next.").format(n=printed.every))
+        st.caption(_("The text has one loss every {n} updates.").format(n=printed.every))
     if printed.overflowed:
-        st.caption(
-            _("What stands from the first nan or inf on is left out: the loss had left the range of its numbers.")
-        )
+        st.caption(_("Everything from the first nan or inf on is ignored: the loss had overflowed."))
     found, unnamed = _diagnosed(experiment, printed, rate, every)
     if unnamed is not None:
         st.info(page.sentence(unnamed))
@@ -62,7 +60,7 @@ def _tell(page: Page, experiment: Experiment, printed: Printed) -> None:
     if not found.causes and unnamed is None:
         st.warning(
             _(
-                "No run of full-batch gradient descent on the data of this page, at this rate and interval, prints these losses: the rate, the interval or the data may differ, mini-batches or noise make losses irregular, or another optimizer made them."
+                "Full-batch gradient descent on this page's data, at this rate and interval, never prints these losses. The rate, the interval or the data may differ, mini-batches or noise may make the losses irregular, or another optimizer was used."
             )
         )
     elif found.causes and not found.certain:
@@ -96,11 +94,11 @@ def _read_off(page: Page, found: Diagnosis, *, doubtful: bool) -> None:
     _ = page.translate
     if doubtful:
         st.caption(
-            _("What follows is read off the last two losses as if plain gradient descent at this rate had made them.")
+            _("The numbers below follow from the last two losses, assuming plain gradient descent at this rate.")
         )
     either = functools.partial(_either, _("or"))
     row = st.columns([4, 5, 5])
-    row[0].metric(_("Error left by an update"), f"{found.factor:.4g}")
+    row[0].metric(_("Error factor per update"), f"{found.factor:.4g}")
     row[1].metric(_("Curvature λ"), either(found.curvatures))
     row[2].metric(_("Largest stable rate 2 / λ"), either(found.limits))
 

@@ -7,20 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import streamlit as st
 
 from core.arrays import Array
 from core.quadratic import Extent, Surface
 from pages.shared import charts
 from pages.shared.page import Page
-from pages.shared.scripts import joined
+from pages.shared.scripts import component
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_plane_chart",
-    js=joined(_HERE / "plane_chart.js"),
-    css=charts.STYLES + (_HERE / "plane_chart.css").read_text(encoding="utf-8"),
-)
+_mount = component("plane_chart", Path(__file__).with_name("plane_chart.js"), charts.SHEET)
 LEVELS = (0.9, 0.6, 0.4, 0.25, 0.14, 0.07, 0.03, 0.01, 0.002)  # of the picture's highest loss above its least
 FAR = 20.0  # half pictures: a trajectory is drawn no further out
 

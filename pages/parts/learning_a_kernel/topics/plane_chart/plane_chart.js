@@ -1,8 +1,9 @@
 // The loss over a plane of kernels as SVG: contours, eigen-directions, and the trajectories of kernels across it.
 // The pointer, or the arrow keys, read the loss at any place: it is a quadratic of two numbers, computed here.
 
-import { clipped, div, legend, make, numbersAt, speaker, titlesAt } from "#shared/charts/drawing.js";
-import { fill, summary } from "#shared/charts/words.js";
+import { clipped, legend, make, numbersAt, speaker, titlesAt } from "#shared/charts/drawing.js";
+import { summary } from "#shared/charts/words.js";
+import { fill, made } from "#shared/elements.js";
 import { lossAt, placeAfter, shapesOf, readoutAt, trajectoryForKeys } from "./shapes.js";
 
 const WIDEST = 560;
@@ -98,8 +99,8 @@ function listen(root) {
 }
 
 function begin(parent) {
-  const root = div("chart plane");
-  root.legend = div("legend");
+  const root = made("div", "chart plane");
+  root.legend = made("div", "legend");
   root.svg = make("svg", { role: "application", tabindex: "0" });
   root.back = make("g");
   root.under = make("g");
@@ -108,7 +109,7 @@ function begin(parent) {
   const { path: outline, group, cut } = clipped(root.under, root.over, root.hand);
   root.cut = cut;
   root.svg.append(outline, group, root.back);
-  root.readout = div("readout");
+  root.readout = made("div", "readout");
   root.spoken = speaker();
   root.append(root.legend, root.svg, root.readout, root.spoken);
   parent.append(root);

@@ -52,7 +52,7 @@ def _place(page: Page, found: FilterRecovery) -> list[str]:
     if any(place.crop):
         sides = ((_("top"), top), (_("bottom"), bottom), (_("left"), left), (_("right"), right))
         cut = _(", ").join(f"{side} {pixels}" for side, pixels in sides if pixels)
-        said.append(_("Of the before picture it lacks, in pixels: {cut}.").format(cut=cut))
+        said.append(_("Cropped from the before picture, in pixels: {cut}.").format(cut=cut))
     if math.hypot(*place.fraction) > HALF:
         said.append(
             _(
@@ -70,7 +70,7 @@ def _tones(page: Page, found: FilterRecovery) -> list[str]:
     _ = page.translate
     said = [
         _(
-            "Gain {gain:.4g} ± {gain_half:.2g}: the sum of the kernel; pictures cannot tell a gain from a larger kernel. Offset {offset:+z.2f} ± {offset_half:.2g} of 255."
+            "Gain {gain:.4g} ± {gain_half:.2g}: the sum of the kernel's entries, since a gain and a larger kernel give the same picture. Offset {offset:+z.2f} ± {offset_half:.2g} of 255."
         ).format(
             gain=found.gain,
             gain_half=found.gain_half_width,
@@ -92,8 +92,8 @@ def _files(page: Page, found: FilterRecovery) -> list[str]:
     before, after = found.qualities
     said = []
     for quality, text in (
-        (before, _("The before file is a JPEG whose table is nearest to quality {quality}.")),
-        (after, _("The after file is a JPEG whose table is nearest to quality {quality}.")),
+        (before, _("The before picture is a JPEG of about quality {quality}.")),
+        (after, _("The after picture is a JPEG of about quality {quality}.")),
     ):
         if quality is not None:
             said.append(text.format(quality=quality))
@@ -118,7 +118,7 @@ def _files(page: Page, found: FilterRecovery) -> list[str]:
     if 255.0 * found.noise > 0.5:
         said.append(
             _(
-                "{noise:.2g} levels (of 255) of the residual exceed what saving explains: noise, or a change that is not a filter. If the noise is in the before picture, the kernel is underestimated by more than the intervals say."
+                "The residual exceeds what saving explains by {noise:.2g} levels of 255: noise, or a change that is not a filter. If the noise is in the before picture, the kernel is underestimated by more than the intervals say."
             ).format(noise=255.0 * found.noise)
         )
     return said
@@ -131,7 +131,7 @@ def _sizes(page: Page, found: FilterRecovery) -> list[str]:
     size = found.kernel.shape[0], found.kernel.shape[1]
     larger = max(found.preferred) > max(size)
     beyond = _(
-        "The kernel may reach beyond this window; then some of the intervals are too short. Try the larger size."
+        "The kernel may extend beyond this window; then some of the intervals are too short. Try the larger size."
     )
     return [
         *([f"**{beyond}**"] if larger else []),

@@ -15,7 +15,7 @@ from core.learning.recovery import training as recovery_training
 from core.words import N_
 from pages.parts.learning_a_kernel.topics.recover import findings
 from pages.shared import answers, cache
-from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 
 STOPPED = {
@@ -60,13 +60,13 @@ def _show(page: Page, true: Floats | None, found: pair.FilterRecovery, learned: 
     _ = page.translate
     tensor_grid(
         (
-            Matrix("L", np.round(learned.kernel, 6), _("learned by gradient descent"), scale="signed"),
-            Matrix("K", np.round(found.kernel, 6), _("recovered"), "−", scale="signed"),
-            Matrix("L − K", np.round(learned.kernel - found.kernel, 6), _("their difference"), "=", scale="signed"),
+            Matrix("L", np.round(learned.kernel, 6), _("Learned by gradient descent"), scale="signed"),
+            Matrix("K", np.round(found.kernel, 6), _("Recovered"), "−", scale="signed"),
+            Matrix("L − K", np.round(learned.kernel - found.kernel, 6), _("Difference"), "=", scale="signed"),
         ),
         (Link("L", "K"), Link("L", "L − K"), Link("K", "L − K")),
         key=page.key("recover learned"),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
     )
     st.write(
@@ -80,7 +80,7 @@ def _show(page: Page, true: Floats | None, found: pair.FilterRecovery, learned: 
     )
     if true is not None and true.shape == learned.kernel.shape:
         st.metric(
-            _("relative error of the learned kernel"),
+            _("Relative error of the learned kernel"),
             findings.share(page, least_squares.relative_error(learned.kernel, true)),
         )
     stopped = _(STOPPED[learned.stopped]).format(limit=recovery_training.SECONDS)

@@ -86,7 +86,7 @@ def uploaded(page: Page) -> Source | None:
     if len(files) < 2:
         st.info(
             _(
-                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: what JPEG leaves out, known from the file, widens the intervals. The two may be shifted and cropped. Links do not include them; “Keep…” gives one that does."
+                "Choose the picture before the filter and the one after it, as PNG or JPEG, up to 26 megapixels. PNG is better: the detail that JPEG loses widens the intervals. The two may be shifted and cropped. Links do not include them; “Keep…” gives one that does."
             )
         )
         return None
@@ -95,20 +95,9 @@ def uploaded(page: Page) -> Source | None:
 
 def _own(page: Page) -> Floats | None:
     """The visitor's own picture, (H, W), or (H, W, 3) where it has colours."""
-    uploads.uploader(page, OWN)
-    file = uploads.data(page, OWN)
-    if file is None:
+    loaded = reading.own(page, OWN, SIDE)
+    if loaded is None:
         return None
-    try:
-        read = reading.picture(page, OWN, file, SIDE, colour=True)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return None
-    if read.result is None:
-        read.draw(reading.READING)
-        return None
-    loaded: images.Loaded = read.result
-    uploads.keep(page, OWN, file, SIDE)
     uploads.say(page, uploads.notes_of(loaded))  # harmless here: the filter is hidden in what has been made smaller
     values = loaded.values
     return values[..., 0] if (values == values[..., :1]).all() else values

@@ -19,20 +19,18 @@ from pages.parts.learning_a_kernel.topics.recover import learned as recover_lear
 from pages.parts.learning_a_kernel.topics.recover import sources as recover_sources
 from pages.parts.learning_a_kernel.topics.recover.learned import Learned
 from pages.shared import downloads, prose
-from pages.shared.grid import GridWords, Link, Matrix, tensor_grid
+from pages.shared.grid import Link, Matrix, grid_words, tensor_grid
 from pages.shared.page import Page
 from pages.shared.pictures import captioned
 
-WAYS = {"hide": N_("hide a known filter in a photograph"), "upload": N_("two pictures of your own")}
+WAYS = {"hide": N_("a known filter, hidden in a photograph"), "upload": N_("two pictures of your own")}
 
 
 def draw(page: Page) -> None:
     """Choose the pair, see the kernel, its residual, and the learned one beside it."""
     _ = page.translate
     prose.draw(page, "recover")
-    way = st.segmented_control(
-        _("The pair"), list(WAYS), format_func=lambda name: _(WAYS[name]), **page.control("pair")
-    )
+    way = st.segmented_control(_("The pair"), **page.choice("pair", WAYS))
     # Before the files: fields that come and go with them would be shown empty.
     rows, columns = _size(page)
     source = recover_sources.hidden(page) if way != "upload" else recover_sources.uploaded(page)
@@ -79,32 +77,32 @@ def _show(page: Page, true: Floats | None, found: FilterRecovery, residual: Floa
     _kernels(page, true, found)
     numbers = st.columns(3)
     numbers[0].metric(_("PSNR of the reconstruction"), findings.psnr(page, residual))
-    numbers[1].metric(_("pixels used"), f"{1.0 - found.clipped:.1%}")
+    numbers[1].metric(_("Pixels used"), f"{1.0 - found.clipped:.1%}")
     if true is not None and true.shape == found.kernel.shape:
         apart = least_squares.relative_error(found.kernel, true)
-        numbers[2].metric(_("relative error of the kernel"), findings.share(page, apart))
+        numbers[2].metric(_("Relative error of the kernel"), findings.share(page, apart))
     findings.draw(page, found)
     shown = st.columns(3)
-    captioned(shown[0], outline.png(found), _("before; the frame marks what both show"))
-    captioned(shown[1], figures.grey_file(_flat(found.excerpt.after)), _("after"))
-    text = _("residual, largest {largest:.3g}")
+    captioned(shown[0], outline.png(found), _("Before; the frame marks what both show"))
+    captioned(shown[1], figures.grey_file(_flat(found.excerpt.after)), _("After"))
+    text = _("Residual, largest {largest:.3g}")
     if residual.shape[2] > 1:
-        text = _("residual (largest channel per pixel), up to {largest:.3g}")
+        text = _("Residual (largest channel per pixel), up to {largest:.3g}")
     largest = float(np.abs(residual).max())
     captioned(shown[2], figures.signed_png(_strongest(residual)), text.format(largest=largest))
 
 
 def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
     _ = page.translate
-    matrices = [Matrix("K", np.round(found.kernel, 6), _("recovered"), scale="signed")]
+    matrices = [Matrix("K", np.round(found.kernel, 6), _("Recovered"), scale="signed")]
     links = []
     if np.isfinite(found.half_widths).all():
         matrices.append(Matrix("±", np.round(found.half_widths, 6), _("95% interval, half-width"), scale="none"))
         links.append(Link("K", "±"))
     if true is not None and true.shape == found.kernel.shape:
-        matrices.append(Matrix("true", np.round(true, 6), _("true kernel"), scale="signed"))
+        matrices.append(Matrix("true", np.round(true, 6), _("True kernel"), scale="signed"))
         links.append(Link("K", "true"))
-    tensor_grid(matrices, tuple(links), key=page.key("recovered"), words=GridWords.translated(_), player=False)
+    tensor_grid(matrices, tuple(links), key=page.key("recovered"), words=grid_words(_), player=False)
     if not np.isfinite(found.half_widths).all():
         st.caption(
             _(
@@ -117,7 +115,7 @@ def _kernels(page: Page, true: Floats | None, found: FilterRecovery) -> None:
             [Matrix(f"U{i}", np.round(loose, 4), "", scale="signed") for i, loose in enumerate(found.loose[:3], 1)],
             (),
             key=page.key("recover loose"),
-            words=GridWords.translated(_),
+            words=grid_words(_),
             player=False,
         )
 

@@ -55,8 +55,8 @@ def take_up(page: Page) -> None:
     gone = int(st.session_state.get(page.key("runs left out"), 0))
     if gone and found is not None:
         said = page.count(
-            "{n} kept run does not fit its settings any more and is left out.",
-            "{n} kept runs do not fit their settings any more and are left out.",
+            "{n} kept run no longer fits its settings and was left out.",
+            "{n} kept runs no longer fit their settings and were left out.",
             gone,
         )
         st.warning(said.format(n=gone))
@@ -140,7 +140,7 @@ def _record(page: Page, entry: Mapping[str, Any], arrays: Mapping[str, Array]) -
     page.put(settings | _values(entry["latest"], LATEST))
     image, true = data.chosen(page)
     if image.values is None or true.values is None:
-        raise BadInput("a kept run does not fit its settings, or has been changed since, so it is left out")
+        raise BadInput("a kept run does not fit its settings or was changed, so it is left out")
     experiment, padded, _start, digest = prepared(page, image.values, true.values)
     found = learning.restore_run(experiment, entry["run"], arrays)
     run = Run(

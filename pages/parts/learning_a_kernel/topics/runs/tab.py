@@ -38,7 +38,7 @@ def draw(page: Page) -> None:
     if gone:
         st.info(
             _(
-                "Removed to make room for newer runs: {gone}. A visit keeps the last {runs} runs, with at most {losses:,} losses in all; save them in time."
+                "Removed to make room for newer runs: {gone}. A visit keeps the last {runs} runs, with at most {losses:,} losses in all; save the ones you need."
             ).format(gone=gone, runs=MAX_RUNS, losses=MAX_LOSSES)
         )
     runs = begun(records(page))

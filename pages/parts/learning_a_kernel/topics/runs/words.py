@@ -35,7 +35,7 @@ SETTINGS_SAID = {
     "weight_decay": N_("Weight decay"),
     "schedule": N_("Learning rate schedule"),
     "every": N_("Change every … updates"),
-    "decay": N_("multiply by"),
+    "decay": N_("Multiply by"),
     "image_noise": N_("Noise on the image"),
     "target_noise": N_("Noise on the target"),
     "noise_seed": N_("Seed of noise and batches"),

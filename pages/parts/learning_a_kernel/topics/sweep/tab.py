@@ -19,6 +19,7 @@ from pages.parts.learning_a_kernel.topics.sweep import charts as sweep_charts
 from pages.parts.learning_a_kernel.topics.sweep.charts import MAX_VALUE, VARIED_SAID
 from pages.parts.learning_a_kernel.topics.sweep.job import SweepJob
 from pages.shared import downloads, interrupted, prose
+from pages.shared.job import cancel
 from pages.shared.page import Page
 
 TICK = 0.15
@@ -38,18 +39,13 @@ def draw(page: Page, experiment: Experiment) -> None:
         **page.control("sweep_low"),
         help=_("As a fraction of the largest stable rate, {limit:.4g}.").format(limit=limit),
     )
-    most = first[1].number_input(_("to"), step=0.1, format="%.4g", **page.control("sweep_high"))
-    count = first[2].number_input(_("number of rates"), step=1, **page.control("sweep_rates"))
+    most = first[1].number_input(_("Learning rates to"), step=0.1, format="%.4g", **page.control("sweep_high"))
+    count = first[2].number_input(_("Number of rates"), step=1, **page.control("sweep_rates"))
     seeds = first[3].number_input(_("Random initializations"), step=1, **page.control("sweep_seeds"))
     scale = limit if np.isfinite(limit) else 1.0
     low, high = least * scale, most * scale
     second = st.columns([1, 2, 1])
-    varied = second[0].selectbox(
-        _("Also vary"),
-        list(VARIED_SAID),
-        format_func=lambda name: _(VARIED_SAID[name]),
-        **page.control("sweep_varied"),
-    )
+    varied = second[0].selectbox(_("Also vary"), **page.choice("sweep_varied", VARIED_SAID))
     epochs = second[2].number_input(_("Epochs"), step=1, **page.control("sweep_epochs"))
     try:
         with second[1]:
@@ -77,12 +73,17 @@ def draw(page: Page, experiment: Experiment) -> None:
                 on_click=job.resume,
                 help=_("The completed runs are kept."),
             )
-        st.button(_("Cancel"), key=page.key("sweep cancel"), on_click=_cancel, args=(page,), disabled=not running)
-    if job is not None:
-        if running:
-            st.fragment(_moving, run_every=TICK)(page)
-        else:
-            _result(page, job)
+        st.button(
+            _("Cancel"),
+            key=page.key("sweep cancel"),
+            on_click=cancel,
+            args=(page.key("sweeping"),),
+            disabled=not running,
+        )
+    if job is not None and running:
+        st.fragment(_moving, run_every=TICK)(page, job)
+    elif job is not None:
+        _result(page, job)
 
 
 def _left_out(page: Page, experiment: Experiment) -> None:
@@ -178,17 +179,8 @@ def _go(page: Page, sweep: Sweep) -> None:
     st.session_state[page.key("sweeping")] = SweepJob(sweep)
 
 
-def _cancel(page: Page) -> None:
-    job: SweepJob | None = st.session_state.get(page.key("sweeping"))
-    if job is not None:
-        job.cancel()
-
-
-def _moving(page: Page) -> None:
+def _moving(page: Page, job: SweepJob) -> None:
     _ = page.translate
-    job: SweepJob | None = st.session_state.get(page.key("sweeping"))
-    if job is None:
-        return
     job.tick()
     st.progress(
         job.fraction,

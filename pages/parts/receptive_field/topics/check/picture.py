@@ -13,9 +13,9 @@ from core.figures import colours
 from core.receptive_field import Comparison, Trial
 from pages.parts.receptive_field import picture
 from pages.parts.receptive_field.settings import Experiment
-from pages.shared.grid import GridWords, Matrix, grid_event, tensor_grid
+from pages.shared.grid import Matrix, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
-from pages.shared.pictures import captioned
+from pages.shared.pictures import captioned, enlarged
 
 MAX_MAPS = 12
 PIXELS = 112
@@ -87,7 +87,7 @@ def pair_of_images(one: Comparison) -> np.ndarray[tuple[int, ...], np.dtype[np.u
         image[...] = _GROUND
         image[mask] = colours.rgb(colours.WINDOW)
         image[wrong] = colours.rgb(_WRONG)
-        sides.append(image.repeat(times, axis=0).repeat(times, axis=1))
+        sides.append(enlarged(image, times))
     gap = np.full((rows * times, max(2, columns * times // 14), 3), 255, np.uint8)
     return np.concatenate([sides[0], gap, sides[1]], axis=1)
 
@@ -124,7 +124,7 @@ def _row(
                 texts=tuple(tuple(row) for row in texts),
             )
         )
-    words = GridWords.translated(page.translate)
+    words = grid_words(page.translate)
     tensor_grid(matrices, key=key, words=words, player=False, selected=selected, on_change=on_change)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core import figures
 from core.errors import BadInput
 from core.figures import colours
-from core.receptive_field import EffectiveFieldExperiment, EffectiveFieldResult
+from core.receptive_field import EffectiveFieldExperiment, EffectiveFieldResult, EffectiveState
 from core.receptive_field.effective import averaging
 from core.receptive_field.effective import theory as effective_theory
 from core.takeaway.programs.receptive_field import effective as lesson
@@ -19,13 +20,9 @@ from core.words import N_
 from pages.parts.receptive_field.settings import Experiment
 from pages.parts.receptive_field.topics.effective import growth as effective_growth
 from pages.parts.receptive_field.topics.effective.job import AveragingJob
-from pages.shared import downloads, interrupted, prose
-from pages.shared.job import cancel
+from pages.shared import downloads, prose, watched
 from pages.shared.page import Page
-from pages.shared.pictures import captioned
-
-if TYPE_CHECKING:
-    pass
+from pages.shared.pictures import captioned, enlarged, frame
 
 TICK = 0.25
 SHOWN = 400  # pixels a side of the heat map, about
@@ -43,9 +40,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "effective")
     first = st.columns([3, 1, 1, 1])
-    first[0].selectbox(
-        _("Kernels"), list(KINDS), format_func=lambda name: _(KINDS[name]), **page.control("effective_kind")
-    )
+    first[0].selectbox(_("Kernels"), **page.choice("effective_kind", KINDS))
     first[1].number_input(page.pgettext("number", "Channels"), step=1, **page.control("effective_channels"))
     first[2].number_input(_("Number of gradients to average"), step=1, **page.control("effective_samples"))
     first[3].number_input(_("Seed"), step=1, **page.control("effective_seed"))
@@ -94,29 +89,8 @@ def _run(page: Page, name: str, wanted: tuple[EffectiveFieldExperiment, ...], la
     """Start, Stop and what has come so far, for one of the two averages."""
     _ = page.translate
     key = page.key(f"averaging {name}")
-    job: AveragingJob | None = st.session_state.get(key)
-    if job is not None and job.experiments != wanted:
-        job.cancel()
-        job = st.session_state[key] = None
-    running = job is not None and job.running
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            label,
-            type="primary",
-            key=page.key(f"average {name}"),
-            on_click=_begin,
-            args=(key, wanted),
-            disabled=running,
-            icon=":material/play_arrow:",
-        )
-        st.button(
-            _("Stop"),
-            key=page.key(f"stop {name}"),
-            on_click=cancel,
-            args=(key,),
-            disabled=not running,
-            icon=":material/stop:",
-        )
+    job: AveragingJob | None = watched.current(key, lambda job: job.experiments == wanted)
+    watched.buttons(page, key, label, lambda: AveragingJob(wanted))
     if job is None:
         st.caption(
             _("Nothing has been averaged yet. This takes {steps:,} TensorFlow steps.").format(
@@ -124,34 +98,7 @@ def _run(page: Page, name: str, wanted: tuple[EffectiveFieldExperiment, ...], la
             )
         )
         return
-    show = _heat if name == "field" else effective_growth.draw
-    if job.running:
-        st.fragment(_moving, run_every=TICK)(page, job, show)
-    else:
-        _still(page, job, show)
-
-
-def _begin(key: str, wanted: tuple[EffectiveFieldExperiment, ...]) -> None:
-    job: AveragingJob | None = st.session_state.get(key)
-    if job is None or job.finished:
-        st.session_state[key] = AveragingJob(wanted)
-    else:
-        job.resume()
-
-
-def _moving(page: Page, job: AveragingJob, show: Any) -> None:
-    job.tick()
-    _still(page, job, show)
-    if not job.running:
-        st.rerun()
-
-
-def _still(page: Page, job: AveragingJob, show: Any) -> None:
-    _ = page.translate
-    interrupted.draw(page, job)
-    if job.running:
-        st.progress(min(1.0, job.fraction))
-    show(page, job)
+    watched.draw(page, job, _heat if name == "field" else effective_growth.draw, tick=TICK)
 
 
 def _heat(page: Page, job: AveragingJob) -> None:
@@ -163,36 +110,15 @@ def _heat(page: Page, job: AveragingJob) -> None:
         if training is not None:
             st.caption(
                 page.count(
-                    "A network is trained first: {updates} update so far.",
-                    "A network is trained first: {updates} updates so far.",
+                    "Training a network first: {updates} update so far.",
+                    "Training a network first: {updates} updates so far.",
                     training.updates,
                 ).format(updates=training.updates)
             )
         return
     found = averaging.result(experiment, state.energy)
-    left, right = st.columns([3, 2], gap="large")
-    captioned(
-        left,
-        picture(found),
-        _(
-            "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95% of the energy."
-        ),
-        width="content",
-    )
-    with right:
-        st.metric(_("share of the field with 95% of the energy"), f"{found.share:.1%}")
-        st.metric(_("as a square"), f"{found.side:.1f} × {found.side:.1f}")
-        st.caption(
-            _(
-                "{samples:,} of {all:,} gradients averaged in {seconds:.1f} s. Standard deviation: {down:.2f} cells vertically, {across:.2f} horizontally."
-            ).format(
-                samples=state.samples,
-                all=experiment.runs,
-                seconds=state.seconds,
-                down=found.deviation[0],
-                across=found.deviation[1],
-            )
-        )
+    with field(page, found):
+        averaged(page, found, state, experiment.runs)
         if state.silent:
             st.caption(_("Zero everywhere: {silent} of them (all ReLUs were inactive).").format(silent=state.silent))
         if state.losses:
@@ -222,23 +148,48 @@ def _save(
     )
 
 
+def field(page: Page, found: EffectiveFieldResult) -> DeltaGenerator:
+    """The picture, and how wide the field is; gives the column that has room for more."""
+    _ = page.translate
+    left, right = st.columns([3, 2], gap="large")
+    captioned(
+        left,
+        picture(found),
+        _(
+            "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95% of the energy."
+        ),
+        width="content",
+    )
+    right.metric(_("Share of the field with 95% of the energy"), f"{found.share:.1%}")
+    right.metric(_("As a square"), f"{found.side:.1f} × {found.side:.1f}")
+    return right
+
+
+def averaged(page: Page, found: EffectiveFieldResult, state: EffectiveState, runs: int) -> None:
+    """How many gradients were averaged, and how far the field spreads."""
+    st.caption(
+        page.translate(
+            "{samples:,} of {all:,} gradients averaged in {seconds:.1f} s. Standard deviation: {down:.2f} cells vertically, {across:.2f} horizontally."
+        ).format(
+            samples=state.samples,
+            all=runs,
+            seconds=state.seconds,
+            down=found.deviation[0],
+            across=found.deviation[1],
+        )
+    )
+
+
 def picture(found: EffectiveFieldResult) -> np.ndarray[Any, np.dtype[np.uint8]]:
     """(H, W, 3) bytes: the root of the energy, the theoretical box, and a line round what holds 95 %."""
     times = max(1, SHOWN // max(found.energy.shape))
-    pixels = np.repeat(np.repeat(figures.signed_rgb(np.sqrt(found.energy)), times, axis=0), times, axis=1)
-    held = np.repeat(np.repeat(np.pad(found.held, 1), times, axis=0), times, axis=1)
+    pixels = enlarged(figures.signed_rgb(np.sqrt(found.energy)), times)
+    held = enlarged(np.pad(found.held, 1), times)
     edge = np.zeros_like(held)
     for axis in (0, 1):
         for step in (-1, 1):
             edge |= held & ~np.roll(held, step, axis)
     pixels[edge[times:-times, times:-times]] = colours.rgb("#1F2430")
-    top, left, bottom, right = (times * side for side in (*found.box[:2], found.box[2] + 1, found.box[3] + 1))
-    thick = 1 + times // 4
-    for part in (
-        (slice(top, top + thick), slice(left, right)),
-        (slice(bottom - thick, bottom), slice(left, right)),
-        (slice(top, bottom), slice(left, left + thick)),
-        (slice(top, bottom), slice(right - thick, right)),
-    ):
-        pixels[part] = colours.rgb(colours.WINDOW)
+    top, left, bottom, right = found.box
+    frame(pixels[times * top : times * (bottom + 1), times * left : times * (right + 1)], 1 + times // 4)
     return pixels

@@ -15,7 +15,7 @@ from core.feature_maps import Setting
 from core.figures import colours
 from core.words import N_
 from pages.parts.receptive_field.topics.feature_maps.job import Training
-from pages.shared import downloads, interrupted, prose
+from pages.shared import downloads, prose, watched
 from pages.shared.job import stop
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
@@ -52,41 +52,14 @@ def run(page: Page, name: str, wanted: tuple[Setting, ...], label: str, show: Ca
     """Start, Stop, progress and what has come so far."""
     _ = page.translate
     key = page.key(f"maps {name}")
-    job: Training | None = st.session_state.get(key)
-    if job is not None and job.settings != wanted:
-        job.cancel()
-        job = st.session_state[key] = None
-    running = job is not None and job.running
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(label, key=f"{key} begin", on_click=_begin, args=(key, wanted), disabled=running)
-        st.button(
-            _("Stop"), key=f"{key} stop", on_click=stop, args=(key,), disabled=not running, icon=":material/stop:"
+    job: Training | None = watched.current(key, lambda job: job.settings == wanted)
+    row = watched.buttons(page, key, label, lambda: Training(wanted), primary=False, end=stop)
+    row.caption(
+        _("{updates:,} updates in all; up to two networks learn at once.").format(
+            updates=sum(one.updates for one in wanted)
         )
-        st.caption(
-            _("{updates:,} updates in all; up to two networks learn at once.").format(
-                updates=sum(one.updates for one in wanted)
-            )
-        )
-    if job is None:
-        return
-    if job.busy:
-        st.fragment(_moving, run_every=TICK)(page, job, show)
-    else:
-        _still(page, job, show)
-
-
-def _moving(page: Page, job: Training, show: Callable[[Page, Training], None]) -> None:
-    job.tick()
-    _still(page, job, show)
-    if not job.busy:
-        st.rerun()
-
-
-def _still(page: Page, job: Training, show: Callable[[Page, Training], None]) -> None:
-    interrupted.draw(page, job)
-    if job.running:
-        st.progress(min(1.0, job.fraction))
-    show(page, job)
+    )
+    watched.draw(page, job, show, tick=TICK)
 
 
 def _draw_first(page: Page, job: Training) -> None:
@@ -108,7 +81,11 @@ def _draw_first(page: Page, job: Training) -> None:
         first=0,
         last=job.settings[0].updates,
         log=False,
-        words=(_("update"), _("accuracy"), _("The share of unseen pictures told correctly, for three first layers")),
+        words=(
+            _("update"),
+            _("accuracy"),
+            _("The share of unseen pictures classified correctly, for three first layers"),
+        ),
         key=page.key("maps first chart"),
         falling=False,
     )
@@ -185,10 +162,3 @@ def first_figure(page: Page, job: Training) -> Figure:
         x=_("update"),
         y=_("accuracy"),
     )
-
-
-def _begin(key: str, wanted: tuple[Setting, ...]) -> None:
-    job: Training | None = st.session_state.get(key)
-    if job is None or job.finished:
-        job = st.session_state[key] = Training(wanted, running=False)
-    job.resume()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -139,11 +138,6 @@ class Training(Job):
 def network_of(setting: Setting) -> Setting:
     """What of a setting makes another network or another set of pictures: all but the rate and the epochs."""
     return replace(setting, rate=feature_maps.Setting().rate, epochs=1)
-
-
-def forgotten(job: Training | None, wanted: Sequence[Setting]) -> bool:
-    """Whether a job belongs to other networks than those wanted."""
-    return job is not None and tuple(map(network_of, job.settings)) != tuple(map(network_of, wanted))
 
 
 def _over(setting: Setting, state: State) -> bool:

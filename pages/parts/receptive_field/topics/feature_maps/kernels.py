@@ -37,7 +37,7 @@ def draw(page: Page, setting: Setting, job: Training | None) -> None:
     st.html(f'<div style="{row}">{"".join(cards)}{rule}{"".join(known)}</div>')
     st.caption(
         _(
-            "Blue: positive weights, orange: negative. The cosine is 1 for the same kernel up to its size, −1 for its negative, 0 for one that has nothing in common with it. Smaller kernels are tried at every place."
+            "Blue: positive weights, orange: negative. The cosine is 1 for the same kernel up to a factor, −1 for its negative, 0 for one that is orthogonal to it. Smaller kernels are tried at every position."
         )
     )
 

@@ -8,14 +8,15 @@ import streamlit as st
 from core import figures, images
 from core.arrays import Array, Floats
 from core.errors import BadInput
-from core.feature_maps import SEEN, SHAPES, SIDE, UNSEEN, Setting, Unit, units
+from core.feature_maps import SEEN, SHAPES, UNSEEN, Setting, Unit, units
 from core.words import N_
 from pages.parts.receptive_field.topics.feature_maps import settings
 from pages.parts.receptive_field.topics.feature_maps.names import shape_titles
 from pages.shared import controls, edits
 from pages.shared.answers import answer
-from pages.shared.grid import GridWords, Matrix, grid_event, tensor_grid
+from pages.shared.grid import Matrix, grid_event, grid_words, tensor_grid
 from pages.shared.page import Page
+from pages.shared.pictures import enlarged, frame
 
 GRID = "maps grid"
 SOURCES = {
@@ -31,7 +32,7 @@ ZOOM = 2  # pixels of the sheet for one of a picture
 def choose(page: Page, setting: Setting) -> Floats | None:
     """The controls and the grid to draw in; (28, 28), or None where a sentence says why there is none."""
     _ = page.translate
-    st.selectbox(_("Picture"), SOURCES, format_func=lambda name: _(SOURCES[name]), **page.control("maps_source"))
+    st.selectbox(_("Picture"), **page.choice("maps_source", SOURCES))
     source = st.session_state[page.key("maps_source")]
     if source == settings.SET:
         st.number_input(
@@ -58,19 +59,19 @@ def choose(page: Page, setting: Setting) -> Floats | None:
             Matrix(
                 "X",
                 np.round(picture, 3),
-                _("Picture, {side} × {side}").format(side=SIDE),
+                _("Picture"),
                 scale="grey",
                 editable=not page.locked("maps_source", "maps_x"),
                 compact=True,
             ),
         ),
         key=page.key(GRID),
-        words=GridWords.translated(_),
+        words=grid_words(_),
         player=False,
         on_change=lambda: _take(page),
     )
     edits.complain(page, event.edits)
-    st.caption(_("Take up the brush and draw: 1 is white, 0 is black."))
+    st.caption(_("Choose the brush and draw: 1 is white, 0 is black."))
     return picture
 
 
@@ -86,7 +87,7 @@ def sheet(page: Page, setting: Setting) -> None:
         st.image(
             _sheet(setting.seed, setting.noise),
             caption=_(
-                "{seen:,} pictures to learn from and {unseen} kept back, made by this lab from the seed: place, size, line width, contrast and noise are random. Rows: {titles}."
+                "{seen:,} training pictures and {unseen} held-out ones, drawn by this lab from the seed: position, size, line width, contrast and noise are random. Rows: {titles}."
             ).format(seen=SEEN, unseen=UNSEEN, titles=titles),
             alt=_("Pictures of eight shapes: {titles}").format(titles=titles),
             output_format="PNG",
@@ -122,24 +123,11 @@ def exciting(page: Page, setting: Setting, weights: tuple[Array, ...], unit: Uni
     top, left, bottom, right = units.field(setting, unit)
     shown = []
     for place, _value in found:
-        pixels = np.repeat(np.repeat(figures.grey_rgb(pictures[place]), 4, axis=0), 4, axis=1)
+        pixels = enlarged(figures.grey_rgb(pictures[place]), 4)
         pixels = np.repeat(pixels[..., None], 3, axis=2)
-        _frame(pixels, [4 * side for side in (max(top, 0), max(left, 0), min(bottom + 1, SIDE), min(right + 1, SIDE))])
+        frame(pixels[4 * max(top, 0) : 4 * (bottom + 1), 4 * max(left, 0) : 4 * (right + 1)], 2)
         shown.append(pixels)
     st.image(shown, caption=said, width=96, alt=said, output_format="PNG")
-
-
-def _frame(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], box: list[int]) -> None:
-    """Outline the unit's field."""
-    top, left, bottom, right = box
-    colour = figures.colours.rgb(figures.colours.WINDOW)
-    for part in (
-        (slice(top, top + 2), slice(left, right)),
-        (slice(bottom - 2, bottom), slice(left, right)),
-        (slice(top, bottom), slice(left, left + 2)),
-        (slice(top, bottom), slice(right - 2, right)),
-    ):
-        pixels[part] = colour
 
 
 def _cut(page: Page) -> None:

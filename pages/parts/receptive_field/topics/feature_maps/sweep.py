@@ -27,7 +27,7 @@ def draw(page: Page) -> None:
     st.markdown("## " + _("Kernel size, channels and depth"))
     prose.draw(page, "feature_maps_sweep")
     left, right = st.columns(2)
-    left.text_input(_("Numbers of channels"), max_chars=40, **page.control("maps_sweep_channels"))
+    left.text_input(_("Numbers of channels to try"), max_chars=40, **page.control("maps_sweep_channels"))
     right.number_input(
         _("Epochs of each"), step=1, min_value=1, max_value=feature_maps.MAX_EPOCHS, **page.control("maps_sweep_epochs")
     )

@@ -41,7 +41,7 @@ def draw(page: Page) -> None:
         training.buttons(page, setting, job)
         picture.sheet(page, setting)
     training.watch(page, setting, job)
-    st.markdown("## " + _("What the network makes of one picture"))
+    st.markdown("## " + _("How the network processes one picture"))
     _one_picture(page, setting, job)
     compare.first_layers(page, setting)
     sweep.draw(page)
@@ -64,14 +64,10 @@ def _controls(page: Page) -> None:
         **page.control("maps_kernel"),
     )
     first[2].selectbox(_("Convolutions"), list(map(str, feature_maps.DEPTHS)), **page.control("maps_depth"))
-    first[3].selectbox(
-        _("Pooling"), list(POOLINGS), format_func=lambda name: _(POOLINGS[name]), **page.control("maps_pooling")
-    )
-    first[4].selectbox(
-        _("First layer"), list(FIRSTS), format_func=lambda name: _(FIRSTS[name]), **page.control("maps_first")
-    )
+    first[3].selectbox(_("Pooling"), **page.choice("maps_pooling", POOLINGS))
+    first[4].selectbox(_("First layer"), **page.choice("maps_first", FIRSTS))
     second = st.columns(5)
-    turned = _("May be changed while it learns.")
+    turned = _("Can be changed during training.")
     second[0].number_input(_("Learning rate"), step=0.001, format="%.4g", **page.control("maps_rate"), help=turned)
     second[1].number_input(_("Epochs"), step=1, **page.control("maps_epochs"), help=turned)
     second[2].number_input(_("Pictures in a batch"), step=1, **page.control("maps_batch"))
@@ -131,8 +127,7 @@ def _explore(page: Page, setting: Setting, job: Training | None, shown: Floats) 
 def _unit_chosen(page: Page) -> None:
     unit = chosen_in(page.key(MAPS))
     if unit is not None:
-        for name, value in vars(unit).items():
-            st.session_state[page.key(f"maps_unit_{name}")] = value
+        page.put({f"maps_unit_{name}": value for name, value in vars(unit).items()})
 
 
 def _name(setting: Setting, weights: tuple[Array, ...]) -> str:

@@ -10,9 +10,9 @@ from core.feature_maps import Setting
 from core.figures import colours
 from core.words import N_
 from pages.parts.receptive_field.topics.feature_maps import kernels
-from pages.parts.receptive_field.topics.feature_maps.job import Training, forgotten, network_of
+from pages.parts.receptive_field.topics.feature_maps.job import Training, network_of
 from pages.parts.receptive_field.topics.feature_maps.settings import TRAINED
-from pages.shared import interrupted
+from pages.shared import interrupted, watched
 from pages.shared.job import stop
 from pages.shared.loss_chart import Curve, loss_chart
 from pages.shared.page import Page
@@ -22,17 +22,16 @@ MAX_POINTS = 400  # of a curve
 PALE = "#B8BDC7"
 WHY = {
     "": N_("all epochs completed"),
-    "time": N_("stopped: ten minutes of computing are over"),
+    "time": N_("stopped: the limit of ten minutes of computing was reached"),
     "diverged": N_("stopped: it diverged; use a smaller learning rate"),
 }
 
 
 def job_of(page: Page, setting: Setting) -> Training | None:
     """The visit's training of this network; one of another network or other pictures is forgotten."""
-    job: Training | None = st.session_state.get(page.key("maps training"))
-    if job is not None and forgotten(job, (setting,)):
-        job.cancel()
-        job = st.session_state[page.key("maps training")] = None
+    job: Training | None = watched.current(
+        page.key("maps training"), lambda job: network_of(job.settings[0]) == network_of(setting)
+    )
     if job is not None:
         if job.abandoned:
             job.stop()
@@ -60,7 +59,7 @@ def pause(page: Page) -> None:
 
 
 def buttons(page: Page, setting: Setting, job: Training | None) -> None:
-    """Start or go on, in whose place Stop stands while it goes; one update; back to the start."""
+    """Start or go on, in whose place Stop stands while it goes; one update; back to the start: in the row that is open."""
     _ = page.translate
     trained = int(st.session_state[page.key(TRAINED.name)])
     running, begun, over = (
@@ -68,31 +67,30 @@ def buttons(page: Page, setting: Setting, job: Training | None) -> None:
         job is not None and job.begun,
         job is not None and job.finished,
     )
-    with st.container(horizontal=True, gap="small"):
-        if running:
-            st.button(_("Stop"), icon=":material/stop:", key=page.key("maps stop"), on_click=pause, args=(page,))
-        else:
-            st.button(
-                _("Resume")
-                if begun and not over
-                else _("Train it again")
-                if trained and not begun
-                else _("Start training"),
-                type="primary",
-                icon=":material/play_arrow:",
-                key=page.key("maps begin"),
-                on_click=_begin,
-                args=(page, setting, 0 if begun else trained),
-            )
+    if running:
+        st.button(_("Stop"), icon=":material/stop:", key=page.key("maps stop"), on_click=pause, args=(page,))
+    else:
         st.button(
-            _("Step"),
-            key=page.key("maps step"),
-            on_click=_step,
-            args=(page, setting),
-            disabled=running or over,
-            help=_("A single update, from one batch of pictures."),
+            _("Resume")
+            if begun and not over
+            else _("Train it again")
+            if trained and not begun
+            else _("Start training"),
+            type="primary",
+            icon=":material/play_arrow:",
+            key=page.key("maps begin"),
+            on_click=_begin,
+            args=(page, setting, 0 if begun else trained),
         )
-        st.button(_("Reset"), key=page.key("maps reset"), on_click=_reset, args=(page,), disabled=not begun)
+    st.button(
+        _("Step"),
+        key=page.key("maps step"),
+        on_click=_step,
+        args=(page, setting),
+        disabled=running or over,
+        help=_("A single update, from one batch of pictures."),
+    )
+    st.button(_("Reset"), key=page.key("maps reset"), on_click=_reset, args=(page,), disabled=not begun)
 
 
 def watch(page: Page, setting: Setting, job: Training | None) -> None:
@@ -135,7 +133,7 @@ def _draw(page: Page, setting: Setting, job: Training | None) -> None:
             words=(
                 _("update"),
                 _("accuracy"),
-                _("The share of pictures told correctly over the updates, seen and unseen"),
+                _("The share of pictures classified correctly over the updates, seen and unseen"),
             ),
             key=page.key("maps accuracies"),
             falling=False,
@@ -184,13 +182,13 @@ def _status(page: Page, setting: Setting, job: Training | None) -> None:
         if trained:
             st.info(
                 _(
-                    "This link is of a network after {updates:,} updates. It holds no weights: train it again, and the seed gives the same pictures, the same start and the same batches."
+                    "This link is to a network after {updates:,} updates, without its weights. Train it again: the seed gives the same pictures, initial weights and batches."
                 ).format(updates=trained),
                 icon=":material/link:",
             )
         st.caption(
             _(
-                "Not trained yet: the kernels below are those it starts with. {parameters:,} parameters, {updates:,} updates of {batch} pictures; a training is limited to ten minutes of computing."
+                "Not trained yet: the kernels below are the initial ones. {parameters:,} parameters, {updates:,} updates of {batch} pictures; training is limited to ten minutes of computing."
             ).format(parameters=setting.parameters, updates=setting.updates, batch=setting.batch)
         )
         return
@@ -202,7 +200,9 @@ def _status(page: Page, setting: Setting, job: Training | None) -> None:
     if job.checks[0]:
         parts.append(
             "**"
-            + _("{share:.1%} of the unseen pictures told correctly").format(share=job.checks[0][-1].unseen_accuracy)
+            + _("{share:.1%} of the unseen pictures classified correctly").format(
+                share=job.checks[0][-1].unseen_accuracy
+            )
             + "**"
         )
     parts.append(_("{seconds:.1f} s of computing").format(seconds=state.seconds))
@@ -225,12 +225,12 @@ def _remarks(page: Page, job: Training) -> None:
     if since is not None:
         st.warning(
             _(
-                "Since update {since:,} one in eight pictures is told correctly, as by guessing. If this lasts, the network has died: all ReLUs of a layer are 0 and pass no gradient on. Press Reset and use a smaller learning rate."
+                "Since update {since:,} only one picture in eight is classified correctly, no better than guessing. If this continues, the network is dead: all ReLUs of a layer output 0 and pass on no gradient. Press Reset and use a smaller learning rate."
             ).format(since=since)
         )
     if not job.busy:
         said = _(
-            "The link says how far the network has learned; whoever opens it can train it again, from the same seed."
+            "The link records how many updates the network has made; anyone who opens it can train it again from the same seed."
         )
         if len(job.rates) > 1:
             said += " " + _("It has the last learning rate only: the saved program repeats the changes.")

@@ -69,8 +69,9 @@ def formats(page: Page) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
         _("at this size"): st.column_config.TextColumn(width=260),  # “more than the input: could be left out”
-        _("parameters"): number(format="localized"),
-        _("multiply-adds"): number(format="localized"),
+        # Where the title is short (乘加次数), the grid would cut the first digits of a number off.
+        _("parameters"): number(format="localized", width=120),
+        _("multiply-adds"): number(format="localized", width=140),
         _("activations"): number(
             format="bytes", help=_("Memory of the layer's output for one example, four bytes for each number.")
         ),
@@ -92,15 +93,13 @@ def summary(page: Page, solution: Solution, found: Beside) -> None:
     figures[0].metric(
         _("Parameters"),
         f"{cost.parameters:,}",
-        help=_("{trained} of them are trained; the others are averages that training only follows.").format(
-            trained=f"{cost.trainable:,}"
-        ),
+        help=_("{trained} of them are trained; the others are running averages.").format(trained=f"{cost.trainable:,}"),
     )
     figures[1].metric(
         _("Multiply-adds"),
         f"{cost.multiply_adds:,}",
         help=_(
-            "For one example: {operations} billion operations, if a multiply-add is two, a bias one for each number, and a pool one for each cell of its windows. Normalisation and activations are not counted."
+            "For one example: {operations} billion operations, counting two for a multiply-add, one per number for a bias, and one per window cell for a pool. Normalization and activations are not counted."
         ).format(operations=f"{cost.operations / 1e9:.3f}"),
     )
     figures[2].metric(
@@ -127,9 +126,7 @@ def _judged(page: Page, solution: Solution, found: Beside) -> None:
     size = " × ".join(map(str, image))
     if not spare:
         st.caption(
-            _("At {size} every layer with a window still has something new to see on one of its paths.").format(
-                size=size
-            )
+            _("At {size}, every layer with a window still sees something new on at least one path.").format(size=size)
         )
         return
     parameters = sum(layer.parameters or 0 for one, layer in spare)
@@ -137,8 +134,8 @@ def _judged(page: Page, solution: Solution, found: Beside) -> None:
     least = first_productive(solution) or image
     st.info(
         page.count(
-            "At {size} what comes into {layer} sees the whole input on every path: its kernels add mostly padding. **{count} layer could be left out**, with {parameters} of the parameters and {multiply_adds} of the multiply-adds (Richter et al. 2021, arXiv 2106.12307). From an input of {least} on there is none.",
-            "At {size} what comes into {layer} sees the whole input on every path: from there on kernels add mostly padding. **{count} layers could be left out**, with {parameters} of the parameters and {multiply_adds} of the multiply-adds (Richter et al. 2021, arXiv 2106.12307). From an input of {least} on there are none.",
+            "At {size}, the units before {layer} already see the whole input on every path: its kernels mostly add padding. **{count} layer could be left out**, with {parameters} of the parameters and {multiply_adds} of the multiply-adds (Richter et al. 2021, arXiv 2106.12307). With an input of {least} or more there is none.",
+            "At {size}, the units before {layer} already see the whole input on every path: from there on kernels mostly add padding. **{count} layers could be left out**, with {parameters} of the parameters and {multiply_adds} of the multiply-adds (Richter et al. 2021, arXiv 2106.12307). With an input of {least} or more there are none.",
             len(spare),
         ).format(
             size=size,
@@ -174,7 +171,7 @@ def formulas(page: Page, found: Beside) -> None:
         return
     layer = layers[name]
     if not layer.counted:
-        st.caption(_("What a layer of the class {label} costs is not known here.").format(label=literal(layer.label)))
+        st.caption(_("The cost of a layer of class {label} is not known here.").format(label=literal(layer.label)))
         return
     lines = [f"{_(title)}: `{layer.formula(figure)}`" for figure, title in FIGURES.items() if layer.formula(figure)]
     st.markdown("  \n".join([f"**{literal(name)}**", *lines]))

@@ -24,7 +24,7 @@ def draw(page: Page, name: str) -> None:
     cells, units = keras_networks.places(size)
     st.write(
         _(
-            "Keras builds {network} without weights on an input of {size}, and a copy with kernels of ones and activations that map every positive number to 1. First, {cells} input cells are lit in turn and all layers are compared; then every cell is lit in turn and {units} units of the last layer are compared."
+            "Keras builds {network} without weights on an input of {size}, and a copy whose kernels are ones and whose activations map every positive number to 1. First, {cells} input cells are set to 1, one at a time, and all layers are compared; then every cell is, and {units} units of the last layer are compared."
         ).format(network=name, size=" × ".join(map(str, size)), cells=len(cells), units=len(units))
     )
     if st.button(_("Run it in TensorFlow"), key=page.key("model check"), icon=":material/science:"):
@@ -44,10 +44,7 @@ def own(page: Page, source: Source, solution: Solution, shown: Shown | None) -> 
     st.markdown("## " + _("Check by experiment"))
     st.write(
         _(
-            "A worker builds the model up to {layer} from its configuration, layer by layer from a list of Keras's own"
-            " classes, on a small input; with one channel, kernels of ones and activations that map every number but 0"
-            " to 1. First some input cells are lit in turn and all layers are compared; then every cell is lit in turn"
-            " and three units of {layer} are compared."
+            "A worker rebuilds the model up to {layer} from its configuration, with Keras's own classes only, on a small input with one channel; all kernels are ones, and activations map every number but 0 to 1. It first sets some input cells to 1, one at a time, and compares all layers; then it does so with every cell and compares three units of {layer}."
         ).format(layer=literal(layer))
     )
     asked, place = (source.name, solution.source, layer), page.key("own model checked")

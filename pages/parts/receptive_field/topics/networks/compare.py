@@ -54,7 +54,7 @@ def draw(page: Page, source: Source, solution: Solution) -> None:
     if sizes[0] != sizes[1]:
         st.caption(_("{first} is counted at {size}, {second} at {other}.").format(first=titles[0], size=sizes[0], second=titles[1], other=sizes[1]))  # fmt: skip
     _headless(page)
-    numbers = st.column_config.NumberColumn(format="localized")
+    numbers = st.column_config.NumberColumn(format="localized", width=140)
     shown = table(page, titles, solution, second, found)
     localized: dict[str, Any] = {name: numbers for name, kind in shown.dtypes.items() if str(kind) == "Int64"}
     localized |= {title: tall_rows.text_column(list(shown[title])) for title in titles}  # long names on one line

@@ -47,6 +47,10 @@ class NetworkJob(Job):
     def finished(self) -> bool:
         return self.now.samples >= self.experiment.samples
 
+    @property
+    def fraction(self) -> float:
+        return self.now.samples / self.experiment.samples
+
     def chunk(self, lane: int) -> list[Call]:
         if self.finished:
             return []

@@ -27,10 +27,8 @@ from pages.parts.receptive_field.topics.networks import check
 from pages.parts.receptive_field.topics.networks.job import NetworkJob
 from pages.parts.receptive_field.topics.networks.source import Source
 from pages.parts.receptive_field.topics.networks.unit import Shown
-from pages.shared import downloads, interrupted, prose
-from pages.shared.job import cancel
+from pages.shared import downloads, prose, watched
 from pages.shared.page import Page
-from pages.shared.pictures import captioned
 
 TICK = 0.5
 WEIGHTS = {"random": N_("random weights"), "own": N_("the model's own weights")}
@@ -76,45 +74,17 @@ def _effective(page: Page, source: Source, solution: Solution, shown: Shown) -> 
         return
     key = page.key("model averaging")
     asked = (wanted, hashlib.sha256(file).hexdigest() if file is not None else "")
-    job: NetworkJob | None = st.session_state.get(key)
-    if job is not None and job.asked != asked:
-        job.cancel()
-        job = st.session_state[key] = None
-    running = job is not None and job.running
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            _("Average the gradient"),
-            type="primary",
-            key=page.key("model average"),
-            on_click=_begin,
-            args=(key, asked, wanted, file),
-            disabled=running,
-            icon=":material/play_arrow:",
-        )
-        st.button(
-            _("Stop"),
-            key=page.key("model stop"),
-            on_click=cancel,
-            args=(key,),
-            disabled=not running,
-            icon=":material/stop:",
-        )
+    job: NetworkJob | None = watched.current(key, lambda job: job.asked == asked)
+    watched.buttons(page, key, _("Average the gradient"), lambda: NetworkJob(asked, wanted, file))
     _needs(page, wanted.plan)
-    if job is not None and job.running:
-        st.fragment(_moving, run_every=TICK)(page, job)
-    elif job is not None:
-        _still(page, job)
+    watched.draw(page, job, _show, tick=TICK)
 
 
 def _settings(page: Page) -> None:
     _ = page.translate
     columns = st.columns([2, 2, 1, 1])
-    columns[0].selectbox(
-        _("Weights"), list(WEIGHTS), format_func=lambda name: _(WEIGHTS[name]), **page.control("model_weights")
-    )
-    columns[1].selectbox(
-        _("Inputs"), list(INPUTS), format_func=lambda name: _(INPUTS[name]), **page.control("model_inputs")
-    )
+    columns[0].selectbox(_("Weights"), **page.choice("model_weights", WEIGHTS))
+    columns[1].selectbox(_("Inputs"), **page.choice("model_inputs", INPUTS))
     columns[2].number_input(_("Number of gradients to average"), step=1, **page.control("model_samples"))
     columns[3].number_input(_("Seed"), step=1, **page.control("model_seed"))
 
@@ -160,8 +130,7 @@ def _weights(page: Page) -> bytes | None:
         key=page.key("model weights file"),
         max_upload_size=stored.MAX_FILE // 2**20,
         help=_(
-            "This file is sent whole. A worker reads the numbers of the layers up to this unit, by name, and nothing else;"
-            " it is kept for this visit only."
+            "The whole file is sent. A worker reads only the weights of the layers up to this unit, by name; the file is kept for this visit only."
         ),
     )
     if file is None:
@@ -176,44 +145,17 @@ def _weights(page: Page) -> bytes | None:
     return bytes(file.getvalue())
 
 
-def _begin(key: str, asked: Any, wanted: NetworkFieldExperiment, file: bytes | None) -> None:
-    job: NetworkJob | None = st.session_state.get(key)
-    if job is None or job.finished:
-        st.session_state[key] = NetworkJob(asked, wanted, file)
-    else:
-        job.resume()
-
-
-def _moving(page: Page, job: NetworkJob) -> None:
-    job.tick()
-    _still(page, job)
-    if not job.running:
-        st.rerun()
-
-
-def _still(page: Page, job: NetworkJob) -> None:
+def _show(page: Page, job: NetworkJob) -> None:
     _ = page.translate
-    interrupted.draw(page, job)
-    if job.running:
-        st.progress(job.now.samples / job.experiment.samples)
-        if not job.now.samples:
-            st.caption(_("A worker is building the network …"))
+    if job.running and not job.now.samples:
+        st.caption(_("A worker is building the network …"))
     state = job.now
     if state.silent:
         st.caption(_("Zero everywhere: {silent} of them (all ReLUs were inactive).").format(silent=state.silent))
     if not state.energy.any():
         return
     found = averaging.result(job.experiment, state.energy)
-    left, right = st.columns([3, 2], gap="large")
-    captioned(
-        left,
-        effective.picture(found),
-        _(
-            "Blue: the squared gradient (shown as its square root, so that faint cells are visible). Yellow: the theoretical box. Dark line: the cells with 95% of the energy."
-        ),
-        width="content",
-    )
-    with right:
+    with effective.field(page, found):
         _figures(page, job, found)
     if not job.running:
         downloads.save(
@@ -225,21 +167,9 @@ def _still(page: Page, job: NetworkJob) -> None:
 
 def _figures(page: Page, job: NetworkJob, found: EffectiveFieldResult) -> None:
     _ = page.translate
-    st.metric(_("share of the field with 95% of the energy"), f"{found.share:.1%}")
-    st.metric(_("as a square"), f"{found.side:.1f} × {found.side:.1f}")
-    st.metric(_("theoretical field inside the input"), "{} × {}".format(*_sides(found)))
-    st.caption(
-        _(
-            "{samples:,} of {all:,} gradients averaged in {seconds:.1f} s. Standard deviation: {down:.2f} cells vertically, {across:.2f} horizontally."
-        ).format(
-            samples=job.now.samples,
-            all=job.experiment.runs,
-            seconds=job.now.seconds,
-            down=found.deviation[0],
-            across=found.deviation[1],
-        )
-    )
     top, left, bottom, right = found.box
+    st.metric(_("Theoretical field inside the input"), f"{bottom - top + 1} × {right - left + 1}")
+    effective.averaged(page, found, job.now, job.experiment.runs)
     outside = 1 - float(found.energy[top : bottom + 1, left : right + 1].sum())
     if outside > 1e-9:
         st.caption(
@@ -247,11 +177,6 @@ def _figures(page: Page, job: NetworkJob, found: EffectiveFieldResult) -> None:
                 share=outside
             )
         )
-
-
-def _sides(found: EffectiveFieldResult) -> tuple[int, int]:
-    top, left, bottom, right = found.box
-    return bottom - top + 1, right - left + 1
 
 
 def _drawn(found: EffectiveFieldResult) -> Any:

@@ -70,18 +70,13 @@ def invite(page: Page) -> None:
     if st.session_state[page.key("network")] == UPLOAD:
         st.info(
             _(
-                "Choose a model's file: here one of its units appears on a picture, below it every layer's receptive"
-                " field. In Keras `model.save('model.keras')` writes such a file, in PyTorch"
-                " `torch.export.save(torch.export.export(model, inputs), 'model.pt2')`. To look around first, choose"
-                " a named network, such as ResNet50."
+                "Choose a model file to see one of its units on a picture and, below, the receptive field of every layer. In Keras, `model.save('model.keras')` writes such a file; in PyTorch, `torch.export.save(torch.export.export(model, inputs), 'model.pt2')`. To look around first, choose a named network, such as ResNet50."
             )
         )
     else:
         st.info(
             _(
-                "Paste a text: here one of the model's units appears on a picture, below it every layer's receptive"
-                " field. In Keras `print(model.to_json())` writes such a text, in PyTorch"
-                " `print(torch.export.export(model, inputs))`."
+                "Paste a model as text to see one of its units on a picture and, below, the receptive field of every layer. In Keras, `print(model.to_json())` writes such a text; in PyTorch, `print(torch.export.export(model, inputs))`."
             )
         )
 

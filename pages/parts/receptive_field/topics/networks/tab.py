@@ -60,7 +60,7 @@ def choose(page: Page, top: DeltaGenerator) -> Network | None:
         if not networks_source.in_link(page):
             st.caption(
                 page.translate(
-                    ":material/link_off: The link does not contain your model: whoever opens it chooses the file, or pastes the text, again."
+                    ":material/link_off: The link does not contain your model: anyone who opens it has to choose the file or paste the text again."
                 )
             )
     return Network(source, solution, wanted, rate, unit)

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-import streamlit as st
+from pages.shared.scripts import component, packed
 
-from pages.shared.scripts import joined
-
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_before_after",
-    js=joined(_HERE / "before_after.js"),
-    css=(_HERE / "before_after.css").read_text(encoding="utf-8"),
-)
+_mount = component("before_after", Path(__file__).with_name("before_after.js"))
 
 
 def before_after(
@@ -35,8 +27,5 @@ def before_after(
     key : str
         Identity of the component: with it the slider's place survives reruns.
     """
-    head = json.dumps(
-        {"sizes": [len(before), len(after)], "rows": size[0], "columns": size[1], "label": label, "names": names}
-    ).encode()
-    # Raw bytes travel as they are (base64 would add a third): length of the head, head, both files.
-    _mount(key=key, data=len(head).to_bytes(4, "big") + head + before + after)
+    head = {"rows": size[0], "columns": size[1], "label": label, "names": names}
+    _mount(key=key, data=packed(head, (before, after)))

@@ -1,33 +1,25 @@
 // Two pictures over one another; the upper one is cut off left of the slider's place.
+
+import { unpack } from "#shared/component.js";
+import { made } from "#shared/elements.js";
+
 const built = new WeakMap();
 
-function unpack(data) {
-  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const start = 4 + length, middle = start + head.sizes[0];
-  return { head, files: [bytes.slice(start, middle), bytes.slice(middle, middle + head.sizes[1])] };
-}
-
 function build(parent) {
-  const frame = document.createElement("div");
-  frame.className = "frame";
+  const frame = made("div", "frame");
   const pictures = [0, 1].map((i) => {
-    const picture = document.createElement("img");
-    picture.className = i ? "after" : "before";
+    const picture = made("img", i ? "after" : "before");
     picture.alt = "";
     picture.draggable = false;
     return picture;
   });
   const names = [0, 1].map((i) => {
-    const name = document.createElement("span");
-    name.className = i ? "name right" : "name left";
+    const name = made("span", i ? "name right" : "name left");
     name.setAttribute("aria-hidden", "true");
     return name;
   });
-  const line = document.createElement("div");
-  line.className = "line";
-  const slider = document.createElement("input");
+  const line = made("div", "line");
+  const slider = made("input");
   Object.assign(slider, { type: "range", min: 0, max: 100, step: 0.5, value: 50 });
   const move = () => frame.style.setProperty("--at", `${slider.value}%`);
   slider.addEventListener("input", move);

@@ -7,17 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import streamlit as st
-
 from pages.shared.reported import remember, reported, shown
-from pages.shared.scripts import joined
+from pages.shared.scripts import component
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_strip",
-    js=joined(_HERE / "strip.js"),
-    css=(_HERE / "strip.css").read_text(encoding="utf-8"),
-)
+_mount = component("strip", Path(__file__).with_name("strip.js"))
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 // A row of pictures that behaves as radio buttons: one is chosen, arrow keys move, a click chooses.
+
+import { made } from "#shared/elements.js";
+
 const built = new WeakMap();
 
 function build(parent) {
-  const row = document.createElement("div");
-  row.className = "strip";
+  const row = made("div", "strip");
   row.setAttribute("role", "radiogroup");
   const view = { row, buttons: [], report: () => {}, chosen: null };
   row.addEventListener("keydown", (event) => {
@@ -35,10 +37,9 @@ function choose(view, name) {
 }
 
 function newButton(view) {
-  const button = document.createElement("button");
-  button.type = "button";
+  const button = made("button");
   button.setAttribute("role", "radio");
-  button.append(document.createElement("img"), document.createElement("span"));
+  button.append(made("img"), made("span"));
   button.firstChild.alt = "";
   button.onclick = () => choose(view, button.dataset.name);
   view.row.append(button);

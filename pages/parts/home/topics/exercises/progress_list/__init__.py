@@ -6,17 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import streamlit as st
-
 from pages.shared.page import Page
-from pages.shared.scripts import joined
+from pages.shared.reported import listened
+from pages.shared.scripts import component
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_progress_list",
-    js=joined(_HERE / "progress_list.js"),
-    css=(_HERE / "progress_list.css").read_text(encoding="utf-8"),
-)
+_mount = component("progress_list", Path(__file__).with_name("progress_list.js"))
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,7 @@ def progress_list(page: Page, groups: Sequence[tuple[str, Sequence[Entry]]]) -> 
             "groups": [{"title": title, "entries": [asdict(one) for one in entries]} for title, entries in groups],
             "count": _("{done} of {all} done"),
         },
-        on_open_change=lambda: None,
+        on_open_change=listened,
     )
     clicked = told.get("open")
     names = {one.name for _title, entries in groups for one in entries}

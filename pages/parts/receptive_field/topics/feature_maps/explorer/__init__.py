@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from core.arrays import Array
 from core.feature_maps import MAX_PIXEL, SHAPES, SIDE, Answer, Setting, Unit, units
@@ -17,14 +16,9 @@ from core.receptive_field import receptive_field
 from pages.parts.receptive_field.topics.feature_maps.names import shape_titles, stage_title
 from pages.shared.page import Page
 from pages.shared.reported import remember, reported, shown, whole
-from pages.shared.scripts import joined
+from pages.shared.scripts import component
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "convolution_lab_feature_maps",
-    js=joined(_HERE / "explorer.js"),
-    css=(_HERE / "explorer.css").read_text(encoding="utf-8"),
-)
+_mount = component("feature_maps", Path(__file__).with_name("explorer.js"))
 
 
 def explorer(
@@ -99,7 +93,7 @@ def _words(page: Page) -> dict[str, str]:
     _ = page.translate
     return {
         "keys": _("Arrow keys move the unit, Page Up and Page Down change the map."),
-        "probabilities": _("What the network takes the picture for"),
+        "probabilities": _("How the network classifies the picture"),
         "unit": _(
             "Unit ({row}, {column}) of map {channel}, {stage}: {value}. It sees rows {top} to {bottom} and columns {left} to {right} of the picture."
         ),

@@ -1,7 +1,8 @@
 // All maps of a network for one picture: a unit that is pointed at shows what it sees, its window and its sum.
 
+import { update } from "#shared/component.js";
 import { shown } from "#shared/charts/axes.js";
-import { fill } from "#shared/charts/words.js";
+import { fill, made } from "#shared/elements.js";
 import { EDITED } from "#shared/grid/edited.js";
 import { forward } from "./forward.js";
 import { StageView, patch } from "./painting.js";
@@ -10,28 +11,21 @@ import { exists, fieldOf, moved, numbersOf, sumOf, windowOf } from "./unit.js";
 const REPORT_AFTER = 450; // ms that the keyboard stands still before Python hears of it
 const PATCH = 132; // pixels
 
-function block(parent, name, tag = "div") {
-  const element = document.createElement(tag);
-  element.className = name;
-  parent.append(element);
-  return element;
-}
-
 class Explorer {
   constructor(parent) {
     this.views = [];
     this.reported = [];
-    this.root = block(parent, "maps");
-    this.stack = block(this.root, "stack");
-    this.side = block(this.root, "side");
-    this.likely = block(this.side, "likely", "ul");
-    this.sentence = block(this.side, "sentence", "p");
-    this.patch = block(this.side, "patch", "canvas");
+    this.root = made("div", "maps", parent);
+    this.stack = made("div", "stack", this.root);
+    this.side = made("div", "side", this.root);
+    this.likely = made("ul", "likely", this.side);
+    this.sentence = made("p", "sentence", this.side);
+    this.patch = made("canvas", "patch", this.side);
     this.patch.width = this.patch.height = PATCH;
     this.patch.setAttribute("role", "img");
-    this.sum = block(this.side, "sum");
+    this.sum = made("div", "sum", this.side);
     this.sum.tabIndex = 0;
-    this.spoken = block(this.root, "spoken");
+    this.spoken = made("div", "spoken", this.root);
     this.spoken.setAttribute("aria-live", "polite");
     this.observer = new ResizeObserver(() => { if (this.root.clientWidth !== this.width) this.layout(); });
     this.observer.observe(this.root);
@@ -73,10 +67,9 @@ class Explorer {
     const best = Math.max(...this.data.probabilities);
     this.likely.setAttribute("aria-label", this.data.words.probabilities);
     this.likely.replaceChildren(...this.data.probabilities.map((share, i) => {
-      const item = document.createElement("li");
-      item.className = share === best ? "best" : "";
+      const item = made("li", share === best ? "best" : "");
       item.style.setProperty("--share", `${100 * share}%`);
-      const name = block(item, "name", "span"), number = block(item, "number", "span");
+      const name = made("span", "name", item), number = made("span", "number", item);
       name.textContent = this.data.labels[i];
       number.textContent = `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
       return item;
@@ -123,7 +116,7 @@ class Explorer {
     });
     if (stage.kind !== "pool") lines.push(fill(words.total, { bias: shown(bias, 3), sum: shown(sum, 3), value: shown(value, 3) }));
     this.sum.setAttribute("aria-label", words.products);
-    this.sum.replaceChildren(...lines.map((text) => Object.assign(document.createElement("div"), { textContent: text })));
+    this.sum.replaceChildren(...lines.map((text) => Object.assign(made("div"), { textContent: text })));
   }
 
   hover(unit) {
@@ -169,11 +162,5 @@ class Explorer {
 const explorers = new WeakMap();
 
 export default function (component) {
-  const { parentElement } = component;
-  if (!explorers.has(parentElement)) explorers.set(parentElement, new Explorer(parentElement));
-  explorers.get(parentElement).update(component);
-  return () => {
-    explorers.get(parentElement)?.destroy();
-    explorers.delete(parentElement);
-  };
+  return update(explorers, Explorer, component);
 }

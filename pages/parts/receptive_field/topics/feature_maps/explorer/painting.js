@@ -1,16 +1,18 @@
 // One layer's maps on one canvas, tile beside tile; the lit cells are outlined above them.
 
+import { made } from "#shared/elements.js";
+
 const GAP = 4;
 
 export class StageView {
   constructor(depth, explorer) {
     this.depth = depth;
-    this.element = document.createElement("figure");
-    this.caption = document.createElement("figcaption");
-    this.canvas = document.createElement("canvas");
+    this.element = made("figure");
+    this.caption = made("figcaption");
+    this.canvas = made("canvas");
     this.canvas.setAttribute("role", depth ? "application" : "img");
     if (depth) this.canvas.tabIndex = 0;
-    this.base = document.createElement("canvas");
+    this.base = made("canvas");
     this.element.append(this.caption, this.canvas);
     if (!depth) return;
     this.canvas.onpointermove = (event) => { if (event.pointerType !== "touch") explorer.hover(this.unitAt(event)); };
@@ -43,7 +45,7 @@ export class StageView {
 
   paint(pixels) {
     const { side, channels, maps, kind } = this.stage, context = this.base.getContext("2d");
-    const one = document.createElement("canvas");
+    const one = made("canvas");
     one.width = one.height = side;
     const image = new ImageData(side, side), ends = kind === "picture" ? endsOf(maps) : [0, Math.max(1e-9, endsOf(maps)[1])];
     context.imageSmoothingEnabled = false;
