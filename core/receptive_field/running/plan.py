@@ -20,7 +20,7 @@ from core.networks.keras.draft import LayerCall
 from core.networks.keras.envelope import MODELS, model_of
 from core.networks.keras.inputs import input_shape
 from core.receptive_field.running.allowed import Arguments, arguments
-from core.receptive_field.running.shapes import Outcome, Shape, Variable, outcome
+from core.receptive_field.running.shapes import Outcome, Shape, outcome
 from core.receptive_field.solver import Solution
 
 # In 1 GB a server and the worker itself have to find room, too.
@@ -253,6 +253,3 @@ def _snake(name: str) -> str:
     name = re.sub(r"\W+", "", name)
     name = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", name)
     return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
-
-
-__all__ = ["MAX_BYTES", "MAX_PRODUCTS", "Plan", "Step", "Variable", "plan_of", "stored"]
