@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.cluster.presence import Presence, reason
+from core.cluster.presence import Presence, left, reason
 
 
 class Client:
@@ -96,3 +96,16 @@ def test_a_lost_connection_is_no_cluster():
 )
 def test_the_operator_is_told_why_in_a_line(error, told):
     assert reason(error) == told
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_client_that_is_left_is_closed_whatever_its_scheduler_does(answers):
+    async def close(fast):
+        assert fast
+        if not answers:
+            raise OSError("gone")
+
+    client = SimpleNamespace(status="running", _close=close)
+    asyncio.run(left(client))
+    assert client.status == "closed"
+    asyncio.run(left(None))
