@@ -23,12 +23,13 @@ from core.receptive_field.running.allowed import Arguments, arguments
 from core.receptive_field.running.shapes import Outcome, Shape, outcome
 from core.receptive_field.solver import Solution
 
-# Beside a worker's own 0.4 GB: in 1 GB a server has to find room, too.
-MAX_BYTES = 200_000_000 if is_small(memory()) else 600_000_000
+# In 1 GB a server and the worker itself have to find room, too.
+MAX_BYTES = 280_000_000 if is_small(memory()) else 600_000_000
 MAX_PRODUCTS = 20_000_000_000  # a forward pass of VGG-16 at 224 × 224 takes 15 thousand million
 MAX_STEPS = 2_000
 CHANNELS = 3  # where the model leaves them open
 _BYTES = 4  # of a float32
+_FIRST_BYTES = 80_000_000  # that TensorFlow sets up with the first gradient of a process
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,11 @@ class Plan:
 
     @property
     def bytes(self) -> int:
-        """Memory for a gradient: all variables, the maps between the parts, and twice what the way back through one remembers."""
+        """Memory for a gradient: all variables, the maps between the parts, twice what the way back through one remembers, and
+        what any gradient takes.
+        """
         between = sum(math.prod(self.steps[end].outcome.shape) for end in self.parts[:-1])
-        return _BYTES * (self.parameters + between + 2 * max(self._kept(self.parts)))
+        return _FIRST_BYTES + _BYTES * (self.parameters + between + 2 * max(self._kept(self.parts)))
 
     @property
     def products(self) -> int:
