@@ -16,7 +16,7 @@ if exercise.shown(page):
 runs_kept.take_up(page)
 tools = frame.heading(
     _("Learning a kernel"),
-    _("Can gradient descent find [1 −1] by itself? TensorFlow sees only the image and the desired output."),
+    _("Can gradient descent find [1 −1] from the image and the desired output alone?"),
 )
 
 image, true = data.read(page)

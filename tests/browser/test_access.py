@@ -24,7 +24,7 @@ PLACES = [
 ]
 SIZES = ((640, 400), (390, 844), (320, 256))  # 1280 × 800 at 200 %, a phone, 1280 × 1024 at 400 %
 CRAMPED = """() => [...document.querySelectorAll('[data-testid=stMain] :is(td, th)')]
-  .filter(cell => cell.innerText.trim().length > 3 && cell.offsetWidth < 4 * parseFloat(getComputedStyle(cell).fontSize)).length"""
+  .filter(cell => cell.offsetWidth > 0 && cell.innerText.trim().length > 3 && cell.offsetWidth < 4 * parseFloat(getComputedStyle(cell).fontSize)).length"""
 LEVELS = (
     "() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)')].map((e) => +e.tagName[1])"
 )

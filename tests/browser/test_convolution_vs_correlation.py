@@ -8,6 +8,10 @@ from tests.browser.screens import in_view
 PAGE = "convolution_vs_correlation"
 HEIGHT = 800
 
+# Whether what stands on a button without a ground of its own is told from the page's.
+READ = """button => getComputedStyle(button.querySelector('p')).color
+  !== getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"""
+
 
 def test_the_flipped_kernel_opens_on_another_page_by_a_link(visit, lab):
     page = visit(1280, HEIGHT, locale="zh-CN")
@@ -28,9 +32,11 @@ def test_the_flipped_kernel_opens_on_another_page_by_a_link(visit, lab):
 
 def test_training_can_be_stopped(page, lab):
     goto(page, lab, PAGE, epochs="100000", share="0.001")
-    main(page).get_by_role("button", name="Train both").click()
+    begin = main(page).get_by_role("button", name="Train both")
+    begin.click()
     stop = main(page).get_by_role("button", name="Stop training")
     expect(stop).to_be_enabled()
+    assert begin.evaluate(READ), "a disabled button's words have the colour of its ground"
     stop.click()
     expect(stop).to_be_disabled()
     settle(page)

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { amountAxis, linearAxis, linearTicks, logAxis, shown, within } from "../../pages/shared/charts/axes.js";
+import { amountAxis, linearAxis, linearTicks, logAxis, middleOf, shown, within } from "../../pages/shared/charts/axes.js";
 import { summary } from "../../pages/shared/charts/words.js";
 import * as loss from "../../pages/shared/loss_chart/shapes.js";
 import * as plane from "../../pages/parts/learning_a_kernel/topics/plane_chart/shapes.js";
@@ -11,16 +11,18 @@ import { random } from "./random.js";
 
 const SLACK = 1e-6; // of rounding, in pixels
 
+// What was seen is written out only where it is wrong: for every point of every chart that takes ten times as long as drawing them.
 function assertInside([x, y], { left, top, width, height }, seen) {
-  assert.ok(x >= left - SLACK && x <= left + width + SLACK && y >= top - SLACK && y <= top + height + SLACK, `(${x}, ${y}) is outside: ${JSON.stringify(seen)}`);
+  const inside = x >= left - SLACK && x <= left + width + SLACK && y >= top - SLACK && y <= top + height + SLACK;
+  if (!inside) assert.fail(`(${x}, ${y}) is outside: ${JSON.stringify(seen)}`);
 }
 
 function assertTicks(ticks, seen) {
   for (const { at, text } of ticks) {
-    assert.ok(at >= 0 && at <= 1, `a tick at ${at}: ${JSON.stringify(seen)}`);
+    if (!(at >= 0 && at <= 1)) assert.fail(`a tick at ${at}: ${JSON.stringify(seen)}`);
     assert.doesNotMatch(text, /NaN|Infinity|undefined/);
   }
-  assert.ok(ticks.length <= 40, `${ticks.length} ticks: ${JSON.stringify(seen)}`);
+  if (ticks.length > 40) assert.fail(`${ticks.length} ticks: ${JSON.stringify(seen)}`);
 }
 
 // A loss: 0, subnormal, ordinary or near the largest number, often the same as the one before.
@@ -92,6 +94,19 @@ test("the axis across covers a run that has made more updates than are asked for
   const shapes = loss.shapesOf({ series: [{ name: "", colour: "", style: "line", x, y: x }], from: 1, to: 10, log: false }, 600);
   assert.equal(shapes.curves[0].line.at(-1)[0], shapes.frame.left + shapes.frame.width);
   assert.deepEqual(shapes.across.at(-1).value, 30);
+});
+
+test("no number under the axis is cut off at the chart's edge, whatever the number of updates", () => {
+  for (const width of [320, 470, 900]) {
+    for (const to of [10, 1300, 100_000, 1_000_000]) {
+      const { across, frame } = loss.shapesOf({ series: [{ name: "", colour: "", style: "line", x: [1, to], y: [1, 2] }], from: 1, to, log: false }, width);
+      for (const { at, text } of across) {
+        const x = frame.left + at * frame.width, middle = middleOf(text, x, frame.left + frame.width + 10);
+        assert.ok(middle + (text.length * 6.5) / 2 <= width && middle <= x, `${text} of ${to} at ${width}`);
+        if (text.length < 3) assert.equal(middle, x);
+      }
+    }
+  }
 });
 
 test("axes have the numbers that one writes by hand", () => {

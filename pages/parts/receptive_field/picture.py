@@ -92,7 +92,7 @@ def sentence(page: Page, experiment: Experiment) -> str:
     depth, row, column = unit_of(page, experiment)
     if depth == 0:
         fed = projection(experiment.layers, (row, column), experiment.input_size, 0)
-        return _("Input cell ({row}, {column}) affects {counts} units in the layers after it.").format(
+        return _("Input cell ({row}, {column}). Units that it affects, layer by layer: {counts}.").format(
             row=row, column=column, counts=" → ".join(str(int(region.mask.sum())) for region in fed[1:])
         )
     seen = regions(experiment.layers, (row, column), experiment.input_size, depth)[0]
@@ -122,7 +122,7 @@ def sentence(page: Page, experiment: Experiment) -> str:
     if depth == len(experiment.layers):
         return said
     fed = projection(experiment.layers, (row, column), experiment.input_size, depth)
-    return f"{said} " + _("It affects {counts} units in the layers after it.").format(
+    return f"{said} " + _("Units that it affects, layer by layer: {counts}.").format(
         counts=" → ".join(str(int(region.mask.sum())) for region in fed[1:])
     )
 

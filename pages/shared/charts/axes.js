@@ -118,3 +118,10 @@ export function within(points) {
   });
   return pieces;
 }
+
+const FIGURE = 6.8; // pixels, at most, that one figure of a number at an axis takes
+
+// Where the middle of a number under an axis stands, so that a long one at the end is not cut off at the chart's edge.
+export function middleOf(text, x, edge) {
+  return Math.min(x, edge - (text.length * FIGURE) / 2);
+}

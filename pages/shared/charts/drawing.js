@@ -1,8 +1,10 @@
 // What every chart draws with: elements of SVG, the axes' numbers and titles, the legend, and the sentence that is spoken.
 
+import { middleOf } from "#shared/charts/axes.js";
 import { made } from "#shared/elements.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const RIM = 10; // that every chart has at least right of its frame
 
 export function make(name, attributes = {}, text) {
   const element = document.createElementNS(SVG, name);
@@ -20,7 +22,7 @@ export function pixels(frame) {
 export function numbersAt(frame, across, up) {
   const at = pixels(frame), bottom = frame.top + frame.height;
   return [
-    ...across.map((tick) => make("text", { class: "tick", x: at.x(tick.at), y: bottom + 18, "text-anchor": "middle" }, tick.text)),
+    ...across.map((tick) => make("text", { class: "tick", x: middleOf(tick.text, at.x(tick.at), frame.left + frame.width + RIM), y: bottom + 18, "text-anchor": "middle" }, tick.text)),
     ...up.map((tick) => make("text", { class: "tick", x: frame.left - 8, y: at.y(tick.at) + 4, "text-anchor": "end" }, tick.text)),
   ];
 }
