@@ -45,8 +45,6 @@ class Estimate:
     gain, gain_half_width : float
     correction : ndarray, (h, w)
         What was added to the least-squares kernel for what saving had done.
-    open : ndarray, (h, w)
-        The part of `half_widths` that comes from not knowing whether the filter saw the before file or an original.
     residual : ndarray, (M, rows, columns)
         After minus predicted.
     expected : ndarray, (M, rows, columns)
@@ -54,12 +52,8 @@ class Estimate:
     noise : float
         Standard deviation of what is left beside saving, as even noise, in 0 … 1.
     used : ndarray of bool, (M, rows, columns)
-    rank : int
-        How many combinations of the kernel's numbers and the offset the pictures determine.
     loose : ndarray, (m, h, w)
         Combinations of norm 1 that the pictures do not determine to within half the kernel's norm.
-    blocks : int
-        That the covariance comes from.
     learned, held : Moments of the whole window
     """
 
@@ -70,14 +64,11 @@ class Estimate:
     gain: float
     gain_half_width: float
     correction: Floats
-    open: Floats
     residual: Floats
     expected: Floats
     noise: float
     used: Array
-    rank: int
     loose: Floats
-    blocks: int
     learned: regression.Moments
     held: regression.Moments
 
@@ -174,14 +165,11 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
         float(total @ weights),
         interval.half(total),
         change[:-1].reshape(size),
-        np.abs(undecided[:-1]).reshape(size),
         residual,
         likely.residual,
         likely.noise,
         used,
-        solve.rank,
         loose,
-        blocks,
         learned,
         held,
     )

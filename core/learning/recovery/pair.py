@@ -58,8 +58,6 @@ class FilterRecovery:
     correction : ndarray, (h, w)
         What was added to least squares for what saving had done.
     verdict : Verdict
-    relative : float
-        The half-widths together, of the kernel's norm.
     alignment : Alignment
     qualities : (before, after)
         JPEG qualities; None for a file without loss.
@@ -88,7 +86,6 @@ class FilterRecovery:
     gain_half_width: float
     correction: Floats
     verdict: Verdict
-    relative: float
     alignment: Alignment
     qualities: tuple[int | None, int | None]
     held_errors: dict[tuple[int, int], float]
@@ -161,7 +158,6 @@ def recover_filter(before: Photograph, after: Photograph, size: tuple[int, int])
         found.gain_half_width,
         found.correction,
         verdict.judge(sample, found, before, after, errors),
-        verdict.relative(found),
         place,
         (before.quality, after.quality),
         errors,

@@ -54,8 +54,7 @@ class Solver:
 
     entries: Array
     inverse: Floats
-    rank: int
-    unknown: Floats  # (n + 1 − rank, n + 1)
+    unknown: Floats  # (m, n + 1): the combinations that the products leave open
 
     def __call__(self, cross_products: Floats) -> Floats:
         return np.asarray(self.inverse @ cross_products[self.entries])
@@ -97,7 +96,7 @@ def solver(learned: Moments, entries: Array, noise: float = 0.0) -> Solver:
     values, vectors = np.linalg.eigh(products + np.diag([*[learned.count * noise] * (len(entries) - 1), 0.0]))
     kept = values > TOLERANCE * max(float(values[-1]), np.finfo(float).tiny)
     inverse = (vectors[:, kept] / values[kept]) @ vectors[:, kept].T
-    return Solver(entries, inverse, int(kept.sum()), np.ascontiguousarray(vectors[:, ~kept].T))
+    return Solver(entries, inverse, np.ascontiguousarray(vectors[:, ~kept].T))
 
 
 def predicted(tiles: Tiles, seen: Floats, weights: Floats, entries: Array) -> Floats:

@@ -160,7 +160,7 @@ def _span(before: Photograph, after: Photograph, axis: int, reach: int, k: int) 
         origin = after.origin[axis]
         first = origin + -(-(first - origin) // 8) * 8
     if after.table is not None or before.table is not None:  # tiles then begin alike in their blocks
-        last = first + max(0, last - first) // 8 * 8
+        last = first + (last - first) // 8 * 8
     return first, max(first, last)
 
 

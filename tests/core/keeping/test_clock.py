@@ -35,6 +35,11 @@ def test_only_what_is_kept_for_days_goes_by_a_clock_that_can_be_set():
     assert found == ["core/keeping/clock.py"]
 
 
+def test_the_two_clocks_of_a_machine_that_nobody_has_set_agree():
+    assert clock.latest() - clock.earliest() < DAY
+    assert abs(clock.latest() - time.time()) < DAY
+
+
 @pytest.mark.parametrize(("wall", "earliest", "latest"), [(1_000.0, 1_000.0, 1_030.0), (1_090.0, 1_030.0, 1_090.0)])
 def test_of_two_clocks_the_earlier_ends_things_and_the_later_keeps_them(monkeypatch, wall, earliest, latest):
     monkeypatch.setattr(clock, "_AHEAD", 1_000.0)

@@ -1,6 +1,6 @@
 """What the operator does with what is kept, from a terminal."""
 
-from core.keeping import Kept
+from core.keeping import Kept, Store
 from core.keeping.command import main
 
 DAY = 86_400.0
@@ -27,3 +27,10 @@ def test_a_line_has_identity_days_size_page_and_title(kept, capsys):
     line, total = capsys.readouterr().out.splitlines()
     assert line.split() == [receipt.id, "1970-01-02", "1970-04-02", f"{size:,}", "home", "'A", "title'"]
     assert total.startswith(f"1 kept, {size:,} bytes")
+
+
+def test_the_connections_are_let_go_whatever_comes_of_it(tmp_path, monkeypatch):
+    store, closed = Store(f"sqlite:///{tmp_path / 'kept.sqlite'}"), []
+    monkeypatch.setattr(store, "close", lambda: closed.append(True))
+    assert [main(["list"], store), main(["delete", "x"], store)] == [0, 2]
+    assert closed == [True, True]

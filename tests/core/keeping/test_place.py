@@ -10,6 +10,7 @@ from core.keeping.command import main
 
 
 def test_where_things_are_kept(tmp_path):
+    assert (place.APP / "core" / "keeping" / "place.py").samefile(place.__file__)
     app, home = tmp_path / "app", tmp_path / "home"
     url = place.database_url({}, app)
     assert url == f"sqlite:///{app / 'data' / 'kept.sqlite'}"

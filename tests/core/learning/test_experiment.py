@@ -63,6 +63,12 @@ def test_sizes_that_would_take_too_long_are_refused_before_any_work():
         KernelLearning(np.zeros((2000, 2000)), np.zeros((1970, 1970)), (31, 31))
 
 
+def test_a_target_of_another_size_is_told_the_one_that_fits():
+    with pytest.raises(BadInput, match="the target has the size") as refused:
+        KernelLearning(np.ones((7, 9)), np.ones((7, 9)), (3, 2))
+    assert refused.value.values == {"target": (7, 9), "image": (7, 9), "kernel": (3, 2), "fits": (5, 8)}
+
+
 def test_numbers_that_float32_holds_are_taken_and_larger_ones_refused():
     largest = float(np.finfo(np.float32).max)
     for name, size in (("image", (6, 8)), ("target", (6, 7)), ("initial_kernel", (1, 2))):

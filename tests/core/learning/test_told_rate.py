@@ -40,6 +40,12 @@ def test_one_direction_leaves_two_rates_the_closest_fit_first():
     assert sorted(cause.rates) == pytest.approx([0.05 / 12, 1.95 / 60], rel=1e-4)
 
 
+def test_curvatures_of_any_size_tell_a_rate():
+    for size in (1e-3, 1e3):
+        cause = found((0.2 * size, size), (30.0, 50.0), 0.6 / size, 6, 0.9 / size)
+        assert cause.rates == (pytest.approx(0.6 / size, rel=1e-5),)
+
+
 def test_the_rate_that_was_told_is_no_other_one():
     assert found((12.0, 60.0), (30.0, 50.0), 0.01, 6, 0.01) is None
     assert found((12.0, 60.0), (30.0, 50.0), 0.01, 6, 0.01 * 1.0005) is None

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import maximum_filter, median_filter
 
+from core.learning.recovery import beyond_linear
 from core.learning.recovery.beyond_linear import FEWEST, predicted_share
 from tests.core.learning.recovery import made
 
@@ -54,3 +55,17 @@ def test_below_rounding_and_of_few_pixels_nothing_is_asked():
         used[:] = False
         used[1].flat[:learned] = used[0].flat[:judging] = True
         assert (share(residual, used=used) > 0.5) == asked
+
+
+@pytest.mark.parametrize(
+    ("size", "most", "every"), [((3, 3), 184_320, 1), ((3, 3), 184_319, 2), ((2, 5), 97_280, 2), ((2, 5), 97_279, 3)]
+)
+def test_of_many_windows_every_so_many_tiles_are_taken_of_those_that_learn_and_of_those_that_judge(
+    size, most, every, monkeypatch
+):
+    """10 tiles of 32 × 32 pixels with 9 + 9, or 10 + 9, numbers each."""
+    monkeypatch.setattr(beyond_linear, "MAX_VALUES", most)
+    used = np.ones((10, 32, 32), dtype=bool)
+    held = np.array([True] * 4 + [False] * 6)
+    found = beyond_linear._few(SimpleNamespace(held=held), SimpleNamespace(used=used), size)
+    assert np.flatnonzero(found).tolist() == [*range(0, 4, every), *range(4, 10, every)]

@@ -47,6 +47,12 @@ def test_the_corrected_weights_give_the_raw_estimate_when_they_are_saved_again()
     assert left == pytest.approx(found.plain, rel=0.1) and found.plain == pytest.approx(1 / 12 / 6**2, rel=0.3)
 
 
+def test_the_noise_that_is_added_has_no_part_that_a_kernel_explains():
+    again, *_ = resaving(255)
+    assert again._solved(again.noise) == pytest.approx(np.zeros(5), abs=1e-9)
+    assert again.noise.std() == pytest.approx(1.0, rel=0.1)
+
+
 def test_noise_beside_saving_is_found():
     again, raw, _, left = resaving(255, noise=0.02)
     found = again.corrected(raw, left, original=False)

@@ -1,5 +1,7 @@
 """The parts of an estimate by hand: places in a window, intervals, pixels that are left out; an estimate of small pictures."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy.ndimage import correlate
@@ -66,7 +68,7 @@ def test_kernel_gain_and_offset_lie_in_their_intervals():
     assert abs(result.gain - 1.2) <= result.gain_half_width < 0.01
     assert abs(result.offset + 0.05) <= result.offset_half_width < 0.01
     assert result.gain == pytest.approx(result.kernel.sum())
-    assert result.rank == 10 and result.loose.shape == (0, 3, 3)
+    assert result.loose.shape == (0, 3, 3)
     predicted = made.windows(sample.windowed(), (5, 5))[..., estimate.entries_of((5, 5), (3, 3))]
     expected = sample.after - predicted @ np.append(result.kernel, result.offset)
     assert result.residual == pytest.approx(expected, abs=1e-9)
@@ -87,3 +89,39 @@ def test_a_filter_that_saw_an_original_leaves_a_larger_residual():
     one, two = (estimate.Corrected(np.ones(2), np.ones(2), np.ones(2), np.ones(2), 0.0, plain) for plain in (1.0, 3.0))
     assert [estimate._towards_original(left, one, two) for left in (0.5, 1.0, 2.0, 3.0, 9.0)] == [0, 0, 0.5, 1, 1]
     assert estimate._towards_original(1.0, one, one) == 1.0  # nothing tells one from the other
+
+
+def test_stripes_leave_all_entries_open_and_tell_the_gain():
+    """Pixels that are equal in each row tell of a kernel's rows their sums alone."""
+    rows = np.random.default_rng(3).integers(40, 200, 96)
+    before = Photograph(np.repeat(rows[:, None], 96, axis=1).astype(np.uint8))
+    mean = correlate(before.pixels / 255, np.full((3, 1), 1 / 3), mode="nearest")
+    after = Photograph(np.rint(255 * mean).astype(np.uint8))
+    sample = tiles.cut(before, after, (0, 0), (3, 3), bright=True)
+    result = estimate.estimate(sample, before, after, (3, 3))
+    assert np.isinf(result.half_widths).all() and len(result.loose) == 6
+    assert result.loose.sum(axis=2) == pytest.approx(np.zeros((6, 3)), abs=1e-9)
+    assert result.kernel == pytest.approx(np.full((3, 3), 1 / 9), abs=0.01)
+    assert abs(result.gain - 1) <= result.gain_half_width < 0.05
+
+
+@pytest.mark.parametrize(("n", "measured"), [(2, 2), (12, 12), (13, 11), (20, 7), (36, 4), (90, 4)])
+def test_the_longest_axes_of_the_covariance_are_measured_and_the_others_given_the_middle_slope(n, measured):
+    variances, asked = np.arange(1.0, n + 1), []
+
+    def slopes(_weights, steps, _noise, *, original):
+        asked.append((steps, original))
+        return np.array([0.01, 2.0, *[0.5] * (len(steps) - 2)])
+
+    found = estimate._widened(
+        np.diag(variances), 2.0, SimpleNamespace(slopes=slopes), np.zeros(n), SimpleNamespace(noise=0.1), original=True
+    )
+    (steps, original), *_ = asked
+    longest = np.zeros((measured, n))
+    longest[np.arange(measured), n - 1 - np.arange(measured)] = 2 * np.sqrt(variances[::-1][:measured])
+    assert original and np.abs(steps) == pytest.approx(longest)
+    kept = np.full(n, 0.5 if measured > 2 else 1.0)  # a slope is from 0.05 to 1
+    kept[-1], kept[-2] = 0.05, 1.0
+    assert found == pytest.approx(np.diag(variances / kept**2))
+    unknown = np.full((2, 2), np.inf)
+    assert estimate._widened(unknown, 2.0, None, np.zeros(2), None, original=True) is unknown

@@ -47,7 +47,7 @@ def test_the_solution_is_that_of_lstsq(entries):
     solve = regression.solver(learned, entries)
     expected = np.linalg.lstsq(rows[:, entries], values, rcond=None)[0]
     assert solve(learned.cross_products) == pytest.approx(expected)
-    assert solve.rank == len(entries) and solve.unknown.shape == (0, len(entries))
+    assert solve.unknown.shape == (0, len(entries))
     products = regression.cross_products(SAMPLE, BEFORE, AFTER, USED, entries)
     assert products[entries] == pytest.approx(learned.cross_products[entries])
     assert np.flatnonzero(products).tolist() == entries.tolist()
@@ -67,29 +67,32 @@ def test_of_one_shade_one_combination_is_determined():
     flat = tiles(np.full((2, 9, 10), 0.5), np.full((2, 8, 8), 0.25), (2, 3))
     learned, _ = regression.moments(flat, flat.before, flat.usable)
     solve = regression.solver(learned, ALL)
-    assert solve.rank == 1 and solve.unknown.shape == (6, 7)
+    assert solve.unknown.shape == (6, 7)
     assert solve.unknown @ np.array([0.5] * 6 + [1.0]) == pytest.approx(np.zeros(6), abs=1e-9)
     assert solve(learned.cross_products) == pytest.approx(0.25 * np.array([0.5] * 6 + [1.0]) / 2.5)  # of least norm
 
 
 @pytest.mark.parametrize("tile", [np.arange(6), np.array([0, 0, 1, 1, 2, 2])])
-def test_the_covariance_sums_the_residual_over_blocks_first(tile):
-    """Liang and Zeger's sandwich; the channels of one place are one block."""
+@pytest.mark.parametrize(("size", "side"), [((8, 8), 8), ((16, 24), 8), ((9, 5), 9)])
+def test_the_covariance_sums_the_residual_over_blocks_first(size, side, tile):
+    """Liang and Zeger's sandwich; the channels of one place are one block; a tile of no whole blocks is one."""
     held = HELD if len(set(tile)) == 6 else np.array([False, False, True, True, False, False])
-    sample = tiles(BEFORE, AFTER, (2, 3), held=held, tile=tile)
+    before, used = RNG.random((6, size[0] + 1, size[1] + 2)), RNG.random((6, *size)) < 0.7
+    sample, patches = tiles(before, RNG.random((6, *size)), (2, 3), held=held, tile=tile), windows(before, (2, 3))
     entries = np.array([0, 1, 4, 6])
-    learned, _ = regression.moments(sample, BEFORE, USED)
+    learned, _ = regression.moments(sample, before, used)
     solve = regression.solver(learned, entries)
-    residual = RNG.normal(size=AFTER.shape)
+    residual = RNG.normal(size=used.shape)
     scores = {}
     for m in np.flatnonzero(~held):
-        for i, j in np.argwhere(USED[m]):
-            scores[tile[m]] = scores.get(tile[m], 0.0) + PATCHES[m, i, j, entries] * residual[m, i, j]
-    blocks, pixels = len(scores), np.count_nonzero(USED[~held])
+        for i, j in np.argwhere(used[m]):
+            block = tile[m], i // side, j // side
+            scores[block] = scores.get(block, 0.0) + patches[m, i, j, entries] * residual[m, i, j]
+    blocks, pixels = len(scores), np.count_nonzero(used[~held])
     meat = sum(np.outer(score, score) for score in scores.values())
     bread = np.linalg.inv(learned.products[np.ix_(entries, entries)])
     factor = blocks / (blocks - 1) * (pixels - 1) / (pixels - 4)
-    found, count = regression.covariance(sample, BEFORE, residual, USED, solve)
+    found, count = regression.covariance(sample, before, residual, used, solve)
     assert count == blocks
     assert found == pytest.approx(bread @ meat @ bread * factor)
 

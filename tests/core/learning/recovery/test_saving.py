@@ -76,6 +76,13 @@ def test_coefficients_are_drawn_from_the_distribution_that_the_others_tell(scale
         assert (drawn[:, u, v] < 0).mean() == pytest.approx(0.5, abs=0.06)
 
 
+def test_where_every_coefficient_is_0_half_a_one_among_all_blocks_is_supposed():
+    """A mean m of 0.5 / 100 blocks: t = exp(−step / 2·scale) is about m, so the scale is step / (−2 ln m)."""
+    drawn = coefficients(saving.original(np.full((1, 80, 80), 128 / 255), TABLE, np.random.default_rng(4))) / TABLE
+    drawn = np.abs(drawn.reshape(-1, 64)[:, 1:])  # but for the blocks' own means
+    assert drawn.mean() == pytest.approx(-1 / (2 * np.log(0.005)), rel=0.05)
+
+
 def test_the_variance_is_that_of_uniform_errors():
     """A step s leaves s²/12 of a coefficient, and the transform keeps the sum of squares."""
     assert saving.variance(None) * 255**2 == pytest.approx(1 / 12)

@@ -92,6 +92,13 @@ def test_the_first_verdict_that_is_true_is_said(monkeypatch):
     assert [kind(residual=0.0025, variance=v * FLOOR) for v in (3.9, 4.1)] == ["determined", "nonlinear"]
 
 
+def test_a_kernel_that_is_too_small_is_told_the_size_to_choose(monkeypatch):
+    monkeypatch.setattr(beyond_linear, "predicted_share", lambda _tiles, _found, size, _floor: float(size != (1, 3)))
+    estimate = SimpleNamespace(kernel=np.ones((1, 3)))
+    found = verdict.judge(SimpleNamespace(), estimate, PICTURE, PICTURE, {(1, 3): 1.0, (3, 5): 0.25})
+    assert found.sentence.values == {"h": 1, "w": 3, "best_h": 3, "best_w": 5, "less": 0.75}
+
+
 def test_a_mean_residual_that_changes_with_the_brightness_is_a_curve():
     values = np.repeat((np.arange(16) + 0.5) / 16, 100)
     curve, noise = np.sin(20 * values), np.tile([1.0, -1.0], 800)

@@ -71,3 +71,10 @@ def test_what_the_data_do_not_determine_stays_at_0_and_a_loss_beyond_all_is_infi
     assert form.eigenvectors @ block.least[0] == pytest.approx([1.0, 1.0])
     assert np.count_nonzero(np.abs(block.least[0]) > 1e-12) == 1
     assert blocks.losses(form, np.array([[1e200, 1e200]]), block.least, block.floor).tolist() == [np.inf]
+
+
+def test_a_kernel_of_one_entry_has_one_curvature():
+    one = Sweep(IMAGE, np.full((1, 1), 3.0), (0.1,), (3,))
+    form = quadratic_loss(IMAGE, one.target(0), (1, 1))
+    block = blocks.block(one, 0, form, 0)
+    assert np.abs(block.least) == pytest.approx(np.array([[3.0]])) and block.floor == pytest.approx([0.0], abs=1e-9)

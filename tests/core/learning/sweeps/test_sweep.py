@@ -28,6 +28,10 @@ RATES = (0.002, 0.01, 0.02)
         ({"varied": "noise", "values": ("much",)}, "noise on the target must be"),
         ({"varied": "kernel_size", "values": (3,)}, "two whole numbers"),
         ({"varied": "kernel_size", "values": ((1, 1),)}, "learn one at least as large"),
+        (
+            {"true_kernel": np.ones((2, 1)), "varied": "kernel_size", "values": ((1, 5),)},
+            "learn one at least as large",
+        ),
         ({"varied": "kernel_size", "values": ((7, 2),)}, "does not fit into image"),
         (
             {"seeds": tuple(range(300)), "rates": tuple(np.linspace(0.1, 1, 100))},
