@@ -5,6 +5,7 @@
 Each page and topic is opened in turn, settings are turned and buttons pressed by lot (runs, sweeps and checks among them),
 pictures, tables and models are uploaded, kept and opened again, and what “Save…” offers is saved. The server believes to have 1 GB, as on
 a free host: one worker. Memory is the proportional set size of all processes together: pages that several share count once. Linux tells it.
+Programs that have loaded the same libraries from the same .venv share their pages, and so take up to 400 MB off a worker: let none run meanwhile.
 What counts is how much it grows after the first fifth, in which all is imported and every cache filled once: a worker ends with
 a job that nobody waits for any longer, and the next one weighs less for a while, so growth is that of the line through all samples (Theil and Sen's,
 which is not moved by what few of them do).

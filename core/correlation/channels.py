@@ -21,6 +21,7 @@ from core.kernels.named import sobel
 from core.numbers import MAX_CHARACTERS, parse_numbers, shortest
 
 MAX_IN, MAX_OUT = 8, 16
+MAX_KERNEL = 15, 15
 # Thousandths of red, green and blue: ITU-R BT.601 (brightness) and JPEG's two colour differences.
 _GREY = (299.0, 587.0, 114.0)
 _BLUE = (-168.736, -331.264, 500.0)
@@ -116,7 +117,7 @@ def parse_stack(text: str, max_shape: tuple[int, int] = (64, 64), most: int = MA
     return np.stack(matrices, axis=-1)
 
 
-def parse_kernels(text: str, channels: int, max_shape: tuple[int, int] = (15, 15)) -> Array:
+def parse_kernels(text: str, channels: int) -> Array:
     """Matrices with blank lines between → (h, w, channels, C_out): first all of output channel 1, then of 2, …
 
     Raises
@@ -124,7 +125,7 @@ def parse_kernels(text: str, channels: int, max_shape: tuple[int, int] = (15, 15
     BadInput
         What `parse_stack` refuses; a number of matrices that is no multiple of `channels`.
     """
-    stack = parse_stack(text, max_shape, most=MAX_IN * MAX_OUT)
+    stack = parse_stack(text, MAX_KERNEL, most=MAX_IN * MAX_OUT)
     h, w, found = stack.shape
     if found % channels:
         raise BadInput(

@@ -165,8 +165,11 @@ def correlation(
 
 
 def _operands(image: Array, kernel: Array) -> tuple[Array, Array]:
-    image, kernel = real(image, "image"), real(kernel, "kernel")
-    kind = SINGLE if image.dtype == SINGLE and kernel.dtype == SINGLE else DOUBLE
+    # Again the commonest case, short; NumPy has one object for each of the two types.
+    kind = image.dtype if type(image) is type(kernel) is np.ndarray else None
+    if kind is None or kind is not kernel.dtype or not (kind is SINGLE or kind is DOUBLE):
+        image, kernel = real(image, "image"), real(kernel, "kernel")
+        kind = SINGLE if image.dtype == SINGLE and kernel.dtype == SINGLE else DOUBLE
     image, kernel = _checked(image, kind, "image"), _checked(kernel, kind, "kernel")
     _check_channels(image, kernel)
     return image, kernel
@@ -225,7 +228,7 @@ def pad(image: Array, sides: Sides, boundary: str = "constant", value: float = 0
 
 def _checked(values: Array, kind: np.dtype[Any], name: str) -> Array:
     """The values as contiguous floats of that kind, every one of them finite and not too large."""
-    if values.dtype != kind or not values.flags.c_contiguous:
+    if (values.dtype is not kind and values.dtype != kind) or not values.flags.c_contiguous:
         values = np.ascontiguousarray(values, dtype=kind)
     if values.size == 0 or values.ndim < 2:
         raise BadInput("the {name} needs rows and columns, got shape {shape}", name=name, shape=values.shape)

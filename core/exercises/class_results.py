@@ -59,13 +59,13 @@ class ClassResults:
     """
 
     rows: tuple[Row, ...]
-    problems: tuple[tuple[int, Message], ...] = ()
-    unanswered: tuple[int, ...] = ()
-    others: tuple[int, ...] = ()
-    crowded: tuple[int, ...] = ()
-    left: int = 0
-    boxes: tuple[BoxResult, ...] = ()
-    box_count: int = 0
+    problems: tuple[tuple[int, Message], ...]
+    unanswered: tuple[int, ...]
+    others: tuple[int, ...]
+    crowded: tuple[int, ...]
+    left: int
+    boxes: tuple[BoxResult, ...]
+    box_count: int
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _by_box(rows: Sequence[Row], made: Mapping[tuple[str, int], Exercise]) -> tu
 def _of_box(rows: Sequence[Row], place: int, box: Box) -> BoxResult:
     marks = Counter(row.marks[place] for row in rows)
     wrong = Counter(_same(box, row.result.answers[place]) for row in rows if row.marks[place] == "wrong")
-    commonest, times = wrong.most_common(1)[0] if wrong else ("", 0)
+    commonest, times = max(wrong.items(), key=lambda one: one[1], default=("", 0))
     kind, variant = rows[0].result.kind, rows[0].result.variant
     return BoxResult(kind, variant, box, marks["right"], marks["wrong"], marks["empty"], commonest, times)
 

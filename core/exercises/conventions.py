@@ -28,9 +28,7 @@ class Results(Question):
     @classmethod
     def drawn(cls, draws: Draws, _variant: int) -> Results:
         """Three kernels; one that the turn by 180° leaves as it is gives the same output either way."""
-        image = draws.matrix(3, 3, 0, 4)
-        while not image.any():
-            image = draws.matrix(3, 3, 0, 4)
+        image = draws.other_than_zero(3, 3, 0, 4)
         pairs = [cls._pair(draws, image, draws.one(CHOICES)) for _ in range(COUNT)]
         return cls(image, tuple(kernel for kernel, _ in pairs), tuple(output for _, output in pairs))
 

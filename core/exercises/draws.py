@@ -42,3 +42,10 @@ class Draws:
         """(rows, columns) whole numbers from `low` to `high`."""
         numbers = [self.whole(low, high) for _ in range(rows * columns)]
         return np.array(numbers, dtype=np.float64).reshape(rows, columns)
+
+    def other_than_zero(self, rows: int, columns: int, low: int, high: int) -> Floats:
+        """The next such matrix that has a number other than 0."""
+        while True:
+            matrix = self.matrix(rows, columns, low, high)
+            if matrix.any():
+                return matrix

@@ -25,8 +25,7 @@ def number(text: str) -> float:
         It is none, too long or larger than 1e9.
     """
     found = _NUMBER.fullmatch(text) if len(text) <= MAX_TEXT else None
-    below = float(found[2] or 1) if found else 0.0
-    value = float(found[1]) / below if found and below else math.nan
+    value = float(found[1]) / below if found and (below := float(found[2] or 1)) else math.nan
     if not abs(value) <= MAX_NUMBER:
         raise BadInput(
             "“{text}” is not a number that can be an answer; type one of at most {most} characters, like 3, -2, 0.05 or 1/20",

@@ -36,25 +36,27 @@ def products(image: Floats, kernel: Floats) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Values(Question):
-    """The values of Y = X ⋆ K: image (H, W), kernel (h, w)."""
+class _Correlation(Question):
+    """Y = X ⋆ K: image (H, W), kernel (h, w)."""
 
     image: Floats
     kernel: Floats
-
-    @classmethod
-    def drawn(cls, draws: Draws, _variant: int) -> Values:
-        """X of 3 or 4 a side, K 2 × 2 with a number other than 0."""
-        image = draws.matrix(draws.whole(3, 4), draws.whole(3, 4), 0, 5)
-        kernel = draws.matrix(2, 2, -1, 2)
-        while not kernel.any():
-            kernel = draws.matrix(2, 2, -1, 2)
-        return cls(image, kernel)
 
     @cached_property
     def output(self) -> Floats:
         """Y, (H − h + 1, W − w + 1)."""
         return correlation.correlate(self.image, self.kernel)
+
+
+@dataclass(frozen=True, eq=False)
+class Values(_Correlation):
+    """The values of Y."""
+
+    @classmethod
+    def drawn(cls, draws: Draws, _variant: int) -> Values:
+        """X of 3 or 4 a side, K 2 × 2 with a number other than 0."""
+        image = draws.matrix(draws.whole(3, 4), draws.whole(3, 4), 0, 5)
+        return cls(image, draws.other_than_zero(2, 2, -1, 2))
 
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
@@ -71,11 +73,9 @@ class Values(Question):
 
 
 @dataclass(frozen=True, eq=False)
-class KernelSought(Question):
+class KernelSought(_Correlation):
     """The kernel that makes Y out of X: typed, or one of four `candidates`. Any kernel that gives Y is right."""
 
-    image: Floats
-    kernel: Floats
     candidates: tuple[Floats, ...] = ()
 
     @classmethod
@@ -96,11 +96,6 @@ class KernelSought(Question):
             outputs = {(correlation.correlate(image, one) + 0.0).tobytes() for one in four}
             if len(outputs) == len(LETTERS):
                 return cls(image, kernel, tuple(np.ascontiguousarray(one) + 0.0 for one in four))
-
-    @cached_property
-    def output(self) -> Floats:
-        """Y, (H − h + 1, W − w + 1)."""
-        return correlation.correlate(self.image, self.kernel)
 
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
@@ -139,11 +134,9 @@ class KernelSought(Question):
 
 
 @dataclass(frozen=True, eq=False)
-class Sign(Question):
+class Sign(_Correlation):
     """The sign of Y at some `cells` (row, column) of an image with edges, under a kernel of two numbers."""
 
-    image: Floats
-    kernel: Floats
     cells: tuple[tuple[int, int], ...]
 
     @classmethod
@@ -163,11 +156,6 @@ class Sign(Question):
         while len(cells) < 3:
             cells += [place for place in [draws.one(found[1])] if place not in cells]
         return cls(image, kernel, tuple(draws.some(cells, 3)))
-
-    @cached_property
-    def output(self) -> Floats:
-        """Y, (H − h + 1, W − w + 1)."""
-        return correlation.correlate(self.image, self.kernel)
 
     @cached_property
     def boxes(self) -> tuple[Box, ...]:

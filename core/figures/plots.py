@@ -35,7 +35,7 @@ class Series:
     style: str = "-"
 
 
-def curves(series: Sequence[Series], *, x: str, y: str, log: bool = False, title: str = "") -> Figure:
+def curves(series: Sequence[Series], *, x: str, y: str, log: bool = False) -> Figure:
     """Curves over one pair of axes; `x` and `y` are the axes' labels, `log` is for the vertical one."""
     figure = blank(width=7.0, height=4.0)
     axis = figure.subplots()
@@ -43,7 +43,7 @@ def curves(series: Sequence[Series], *, x: str, y: str, log: bool = False, title
         axis.plot(line.x, line.y, line.style, color=colour, label=line.name, linewidth=1.6)
     if log and all(np.any(np.asarray(line.y) > 0) for line in series):
         axis.set_yscale("log")
-    axis.set(xlabel=x, ylabel=y, title=title)
+    axis.set(xlabel=x, ylabel=y)
     axis.grid(alpha=0.25)
     axis.spines[["top", "right"]].set_visible(False)
     if any(line.name for line in series):
@@ -80,10 +80,9 @@ def saved(figure: Figure, kind: str) -> bytes:
     return buffer.getvalue()
 
 
-def signed_rgb(values: Array, limit: float | None = None) -> Bytes:
+def signed_rgb(values: Array) -> Bytes:
     """(H, W) → (H, W, 3) bytes: 0 white, negative and positive towards the lab's two colours."""
-    limit = limit or float(np.max(np.abs(values), initial=0.0)) or 1.0
-    share = np.clip(np.abs(values) / limit, 0.0, 1.0)[..., None]
+    share = np.abs(values / (largest(values) or 1.0))[..., None]
     ends = np.where(np.asarray(values)[..., None] < 0, _bytes(colours.NEGATIVE), _bytes(colours.POSITIVE))
     return np.asarray(np.rint(255.0 + (ends - 255.0) * share), dtype=np.uint8)
 

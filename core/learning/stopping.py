@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,13 +38,16 @@ def first_stop(
         Stop after so many updates in a row without progress: "plateau". Progress is a loss below
         (1 − tolerance) times the one of the last progress.
     """
-    seen, best, since = 0, watch.best, watch.since
-    for loss in losses:
-        seen += 1
-        progress = loss < best * (1.0 - tolerance)
-        best, since = (loss, 0) if progress else (best, since + 1)
-        if target_loss is not None and loss <= target_loss:
-            return seen, "target", Watch(best, since)
-        if patience is not None and since >= patience:
-            return seen, "plateau", Watch(best, since)
-    return seen, "", Watch(best, since)
+    best, last, place = watch.best, -watch.since, 0  # the last progress was with loss number `last` of these
+    enough = -math.inf if target_loss is None else target_loss
+    patient = math.inf if patience is None else patience
+    # One turn a loss is a good part of what an update of a small kernel takes: no more in it than there must be.
+    better = best * (1.0 - tolerance)
+    for place, loss in enumerate(losses, start=1):
+        if loss < better:
+            best, last, better = loss, place, loss * (1.0 - tolerance)
+        if loss <= enough:
+            return place, "target", Watch(best, place - last)
+        if place - last >= patient:
+            return place, "plateau", Watch(best, place - last)
+    return place, "", Watch(best, place - last)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -85,6 +86,28 @@ def check(file: BinaryIO) -> None:
         raise BadInput(
             "the archive has more entries than a model can have: {entries}; save the model again", entries=entries
         )
+
+
+def parsed(raw: bytes, most: int, check: Callable[[bytes], None] = lambda raw: None) -> object:
+    """What a JSON text of at most so many bytes holds; `check` looks at it before a parser does.
+
+    Raises
+    ------
+    BadInput
+        If it is larger or is not JSON, or as `check` does.
+    """
+    if len(raw) > most:
+        raise BadInput(
+            "the JSON is larger than {most} MiB; give the text of model.to_json(), without weights",
+            most=most // 2**20,
+        )
+    check(raw)
+    try:
+        return json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError) as error:
+        raise BadInput(
+            "this is not JSON: {reason}; give the text of model.to_json()", reason=str(error)[:200]
+        ) from None
 
 
 def _damaged() -> BadInput:

@@ -77,9 +77,10 @@ def read_text(content: str) -> Model:
     if bare[:1] in ("{", "[", '"'):
         return Model("Keras", keras_graph(read_json(content)))
     text.check(content)
-    if text.is_program(content):
+    program = text.read(content)
+    if program is not None:
         exported = "torch.ops." in content
-        return Model(f"PyTorch ({'torch.export' if exported else 'torch.fx'})", pytorch_graph(text.read(content)))
+        return Model(f"PyTorch ({'torch.export' if exported else 'torch.fx'})", pytorch_graph(program))
     if modules.is_tree(bare):
         return Model("PyTorch (print)", pytorch_graph(modules.sequence(bare)))
     raise _no_model()

@@ -89,13 +89,14 @@ def resized(size: int | None, target: int | None, scale: float | None, linear: b
     if factor == 1:
         return Window()
     if scale > 1:
-        return _enlarged(factor, linear, centred)
+        return enlarged(factor, linear, centred)
     before = -((factor - 1) // 2) if centred else 0
     taps = 2 if linear and centred and factor % 2 == 0 else 1
     return Window(taps, factor, before, -(factor - taps + before))
 
 
-def _enlarged(factor: int, linear: bool, centred: bool) -> Window:
+def enlarged(factor: int, linear: bool, centred: bool) -> Window:
+    """Every cell made into `factor` of them: the transpose of a box, or of a tent where it is linear."""
     if not linear:
         return Window(factor, factor, transposed=True)
     if not centred:

@@ -92,6 +92,8 @@ class Work:
 
 NOTHING = Work()
 """No weights, and channels that stay."""
+UNCOUNTED = Work(counted=False)
+"""What nobody has worked out."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from core.quadratic.optimizers import Rule
 from core.quadratic.patches import checked_pair, patch_products, with_ones
 from core.quadratic.trajectory import loopless, trajectory
 
-__all__ = ["RANK_TOLERANCE", "Array", "Floats", "QuadraticLoss", "quadratic_loss"]
+__all__ = ["RANK_TOLERANCE", "QuadraticLoss", "quadratic_loss"]
 
 MAX_EPOCHS = 1_000_000
 MAX_NUMBERS = 50_000_000  # of a path: epochs × entries

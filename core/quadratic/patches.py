@@ -86,7 +86,8 @@ def checked_pair(image: Array, target: Array, kernel_size: tuple[int, int]) -> t
 
 def _numbers(values: Array, error: BadInput) -> Floats:
     numbers = np.ascontiguousarray(values, dtype=np.float64)
-    if not (np.abs(numbers) <= MAX_VALUE).all():
+    # nan is in no range; no array of comparisons, which would cost more than the search
+    if numbers.size and not (numbers.min() >= -MAX_VALUE and numbers.max() <= MAX_VALUE):
         raise error
     return numbers
 
@@ -103,35 +104,36 @@ def patch_products(image: Array, target: Array, kernel_size: tuple[int, int]) ->
     -----
     Let R[r] hold the patches of one kernel row on image row r, (w·C, W − w + 1). The block (a, a + d) of PᵀP is
     the sum of R[r] R[r + d]ᵀ over the rows r = a … a + H − h: for each d, windows over the same row products.
-    So the work is h products an image row in place of h², and only additions follow, exact for whole numbers.
+    So the work is h products an image row in place of h², one call for all of them, and only additions follow, exact
+    for whole numbers. Likewise Pᵀy is the sum of R[r] y[r − a] for each kernel row a. What lies below the image, or
+    beside y, is taken as 0.
     """
     (H, _, C), (h, w) = image.shape, kernel_size
     (rows, columns), q = target.shape, w * C
-    products = np.empty((h, H, q, q))
-    cross_products = np.zeros((h, q))
+    products = np.empty((H, q, h, q))
+    upwards = np.zeros((q, h))  # Pᵀy, its kernel rows from the last to the first
+    beside = np.zeros((H + h - 1, columns))
+    beside[h - 1 : h - 1 + rows] = target
+    line, number = beside.strides
+    targets = np.ndarray((H, columns, h), beside.dtype, beside, 0, (line, number, line))
     step = max(1, BLOCK_NUMBERS // (q * columns))
     for top in range(0, H, step):
         # The h − 1 rows below the block are needed too, as the second factor.
-        part = image[top : top + step + h - 1]
-        row_patches = np.empty((len(part), w, C, columns))
+        part, count = image[top : top + step + h - 1], min(step, H - top)
+        row_patches = np.empty((count + h - 1, w, C, columns))
+        row_patches[len(part) :] = 0.0
         for b in range(w):
-            row_patches[:, b] = part[:, b : b + columns].swapaxes(1, 2)
-        seen = row_patches.reshape(len(part), q, columns)
-        for d in range(h):
-            first = seen[: min(step, len(part) - d)]
-            np.matmul(first, seen[d : d + len(first)].swapaxes(1, 2), out=products[d, top : top + len(first)])
-        for a in range(h):
-            low, high = max(top, a), min(top + step, a + rows)
-            if low < high:
-                mine = seen[low - top : high - top]
-                cross_products[a] += np.matmul(mine, target[low - a : high - a, :, None])[..., 0].sum(axis=0)
+            row_patches[: len(part), b] = part[:, b : b + columns].swapaxes(1, 2)
+        seen = row_patches.reshape(-1, q, columns)
+        ahead = np.ndarray((count, h * q, columns), seen.dtype, seen, 0, seen.strides)
+        np.matmul(seen[:count], ahead.swapaxes(1, 2), out=products[top : top + count].reshape(count, q, h * q))
+        upwards += np.matmul(seen[:count], targets[top : top + count]).sum(axis=0)
     result = np.empty((h, q, h, q))
-    for d in range(h):
-        for a in range(h - d):
-            block = products[d, a : a + rows].sum(axis=0)
-            result[a, :, a + d] = block
-            result[a + d, :, a] = block.T
-    return result.reshape(h * q, h * q), cross_products.reshape(h * q)
+    for a in range(h):
+        blocks = products[a : a + rows, :, : h - a].sum(axis=0)
+        result[a, :, a:] = blocks
+        result[a:, :, a] = blocks.transpose(1, 2, 0)
+    return result.reshape(h * q, h * q), np.ascontiguousarray(upwards.T[::-1]).reshape(h * q)
 
 
 def with_ones(image: Array, target: Array, products: Floats, cross_products: Floats) -> tuple[Floats, Floats]:

@@ -18,9 +18,8 @@ from core.receptive_field.perturbation.lights import Report
 from core.receptive_field.perturbation.trial import Trial
 from core.receptive_field.presets import STACKS
 from core.receptive_field.regions import alignment, projection, receptive_field, regions, unseen
-from core.receptive_field.search import first_to_see
 from core.receptive_field.solver import GraphRow, Solution, solve
-from core.receptive_field.verdict import Verdict, first_productive, image_of, verdicts
+from core.receptive_field.verdict import Verdict, first_productive, first_to_see, image_of, verdicts
 
 __all__ = [
     "KINDS",

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from core.networks.cost import Cost
 from core.receptive_field.solver import GraphRow, Solution
+from core.window import Window
 
 
 @dataclass(frozen=True)
@@ -71,5 +72,5 @@ def _counting(solution: Solution) -> Iterator[tuple[GraphRow, int]]:
 def _counts(row: GraphRow) -> bool:
     """Whether a layer slides over more than one cell, moves by more than one, or multiplies with weights."""
     windows = row.operation.windows if row.operation.kind == "window" else ()
-    slides = any(getattr(window, "span", 2) > 1 or getattr(window, "stride", 1) > 1 for window in windows)
+    slides = any(not isinstance(window, Window) or window.span > 1 or window.stride > 1 for window in windows)
     return slides or any(weights.times != "never" for weights in row.node.work.weights)

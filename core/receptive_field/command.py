@@ -14,8 +14,8 @@ from core.errors import BadInput
 from core.networks import reader
 from core.receptive_field.description import descriptions, operations_of
 from core.receptive_field.export import check_rate, graph_csv, graph_json, graph_text
-from core.receptive_field.search import first_to_see
 from core.receptive_field.solver import GraphRow, Solution, solve
+from core.receptive_field.verdict import first_to_see
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -233,9 +233,9 @@ def _grouped(value: Cell) -> str:
     return f"{value:,}" if isinstance(value, int) else "?"
 
 
-def extents_text(field: ReceptiveField, between: str = "×") -> str:
+def extents_text(field: ReceptiveField) -> str:
     """The field's size, one number for each axis; where units of the layer differ all their sizes: ``60|68×60|68``."""
-    return between.join(
+    return "×".join(
         "|".join(map(str, extents)) if len(extents) < 4 else f"{extents[0]}…{extents[-1]}" for extents in field.extents
     )
 

@@ -156,10 +156,10 @@ class Row:
             lines["padding"] = f"{-old.starts[0]} + {first} × {old.stride} = {start}"
             if transposed or patterned:
                 lines["padding"] = f"−({new.starts[0]}) = {start}".replace("-", "−")
-            centre = sum(new.interval(0)) / 2
-            lines["centre"] = f"{new.starts[0]} + ({new.sizes[0]} − 1) / 2 = {centre:g}".replace("-", "−")
-        overlap = max(0, new.size - new.stride)
-        lines["overlap"] = f"max(0, {new.size} − {new.stride}) = {overlap}"
+            lines["centre"] = f"{new.starts[0]} + ({new.sizes[0]} − 1) / 2 = {self.field.centre[axis]:g}".replace(
+                "-", "−"
+            )
+        lines["overlap"] = f"max(0, {new.size} − {new.stride}) = {self.field.overlap[axis]}"
         return lines
 
 
@@ -213,10 +213,10 @@ def least_input(layers: Sequence[Layer], most: int = 4096) -> Pair | None:
     def fits(size: int, axis: int) -> bool:
         for layer in layers:
             window = layer.windows[axis]
-            if size < 1 or window.missing(size):
+            if window.missing(size):
                 return False
             size = window.output(size)
-        return size >= 1
+        return True
 
     found = [bisect.bisect_left(range(1, most + 1), True, key=lambda size: fits(size, axis)) + 1 for axis in (0, 1)]
     return None if max(found) > most else (found[0], found[1])

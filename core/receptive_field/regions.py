@@ -19,20 +19,6 @@ from core.receptive_field.axis import offset as centre_offset
 from core.receptive_field.field import ReceptiveField, Row, table
 from core.receptive_field.layer import Layer, both, image_size
 
-__all__ = [
-    "Alignment",
-    "Layer",
-    "ReceptiveField",
-    "Region",
-    "Row",
-    "alignment",
-    "projection",
-    "receptive_field",
-    "regions",
-    "table",
-    "unseen",
-]
-
 Box = tuple[int, int, int, int]
 """(top, left, bottom, right), inclusive."""
 
@@ -184,17 +170,17 @@ def projection(
     return tuple(found)
 
 
-def unseen(layers: Sequence[Layer], input_size: int | Pair, depth: int | None = None) -> Mask:
-    """The input cells (H, W) that no unit of a layer sees: windows skip them, or stop short of the border.
+def unseen(layers: Sequence[Layer], input_size: int | Pair) -> Mask:
+    """The input cells (H, W) that no unit of the last layer sees: windows skip them, or stop short of the border.
 
     Raises
     ------
     BadInput
-        A layer that does not exist, or a stack that does not fit the input.
+        A stack that does not fit the input.
     """
-    rows, sizes, depth = _shape(layers, input_size, depth)
-    masks = [np.ones(cells, np.bool_) for cells in sizes[depth]]
-    for row, size in zip(reversed(rows[:depth]), reversed(sizes[:depth])):
+    rows, sizes, _ = _shape(layers, input_size, None)
+    masks = [np.ones(cells, np.bool_) for cells in sizes[-1]]
+    for row, size in zip(reversed(rows), reversed(sizes[:-1])):
         masks = [window.back(mask, cells) for window, mask, cells in zip(row.layer.windows, masks, size)]
     return ~np.logical_and.outer(*masks)
 

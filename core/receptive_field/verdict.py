@@ -16,6 +16,7 @@ from core.checks import whole
 from core.errors import BadInput
 from core.networks.graph import MAX_SIDE
 from core.receptive_field.solver import GraphRow, Solution
+from core.window import Window
 
 Judgement = Literal["part", "less", "object", "more", "everything", "unknown", "nothing"]
 Cells = tuple[int, ...]
@@ -71,7 +72,7 @@ def verdicts(solution: Solution, wanted: int | Sequence[int] | None = None) -> t
     image = image_of(solution)
     if image is None:
         raise BadInput("choose an input size: it decides whether a layer sees the whole image")
-    object_ = _each(solution, wanted, len(image))
+    object_ = None if wanted is None else _each(solution, wanted, len(image))
     shortest: list[Cells] = []
     found = []
     for row in solution.rows:
@@ -80,10 +81,34 @@ def verdicts(solution: Solution, wanted: int | Sequence[int] | None = None) -> t
         shortest.append(_shortest(row, before, paths))
         sees = _judged(row, paths, shortest[-1], image, object_)
         gated: Judgement = "everything" if row.field.gates else sees
-        windows = row.operation.windows if row.operation.kind == "window" else ()
-        spare = sees == "more" and any(getattr(window, "span", 1) > 1 for window in windows)
+        spare = sees == "more" and _widens(row)
         found.append(Verdict(row.node.name, sees, gated, shortest[-1], spare))
     return tuple(found)
+
+
+def first_to_see(solution: Solution, wanted: int | Sequence[int]) -> GraphRow | None:
+    """The first layer of which every unit sees at least that many cells along each axis; None if there is none.
+
+    Layers with a box come first: one that sees the whole input counts only where no box is large enough, for it may
+    be a side branch (squeeze-and-excitation) that starts early. Layers whose field is unknown do not count.
+
+    Raises
+    ------
+    BadInput
+        If the object has no whole number of cells, from 1 on, for each axis, or is larger than the input.
+    """
+    source = next(row for row in solution.rows if row.node.name == solution.source)
+    object_ = _each(solution, wanted, len(source.operation.size))
+    if source.size is not None and any(size > cells for size, cells in zip(object_, source.size, strict=True)):
+        raise BadInput(
+            "an object of {object} is larger than the input of {input}; choose a smaller object or a larger input",
+            object=" × ".join(map(str, object_)),
+            input=" × ".join(map(str, source.size)),
+        )
+    for row in solution.rows:
+        if row.field.sees == "box" and _holds(row, object_):
+            return row
+    return next((row for row in solution.rows if row.field.sees == "everything"), None)
 
 
 def first_productive(solution: Solution) -> Cells | None:
@@ -94,11 +119,15 @@ def first_productive(solution: Solution) -> Cells | None:
         before = [solution.rows[index] for index in row.node.inputs]
         paths = [shortest[index] for index in row.node.inputs if shortest[index]]
         shortest.append(_shortest(row, before, paths))
-        windows = row.operation.windows if row.operation.kind == "window" else ()
-        if shortest[-1] and paths and any(getattr(window, "span", 1) > 1 for window in windows):
+        if shortest[-1] and paths and _widens(row):
             least = _least(paths)
             most = least if most is None else tuple(map(max, most, least))
     return None if most is None else tuple(cells + 1 for cells in most)
+
+
+def _widens(row: GraphRow) -> bool:
+    """Whether a layer slides a window of more than one cell."""
+    return any(isinstance(window, Window) and window.span > 1 for window in row.operation.windows)
 
 
 def _judged(row: GraphRow, paths: Sequence[Cells], own: Cells, image: Cells, object_: Cells | None) -> Judgement:
@@ -110,8 +139,12 @@ def _judged(row: GraphRow, paths: Sequence[Cells], own: Cells, image: Cells, obj
         return "more"
     if object_ is None:
         return "part"
-    enough = all(extents[0] >= cells for extents, cells in zip(row.field.extents, object_))
-    return "object" if enough else "less"
+    return "object" if _holds(row, object_) else "less"
+
+
+def _holds(row: GraphRow, object_: Cells) -> bool:
+    """Whether every unit of a layer with a box sees as many cells as the object has."""
+    return all(extents[0] >= cells for extents, cells in zip(row.field.extents, object_))
 
 
 def _shortest(row: GraphRow, before: Sequence[GraphRow], paths: Sequence[Cells]) -> Cells:
@@ -131,9 +164,7 @@ def _least(paths: Sequence[Cells]) -> Cells:
     return tuple(map(min, *paths)) if len(paths) > 1 else paths[0]
 
 
-def _each(solution: Solution, wanted: int | Sequence[int] | None, axes: int) -> Cells | None:
-    if wanted is None:
-        return None
+def _each(solution: Solution, wanted: int | Sequence[int], axes: int) -> Cells:
     given = [wanted] * axes if isinstance(wanted, int) else list(wanted)
     given = given * axes if len(given) == 1 else given
     if len(given) != axes:

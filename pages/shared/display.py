@@ -66,8 +66,8 @@ def picker(page: Page, values: Array, prefix: str = "") -> None:
         st.button(
             _("Reset the display range"),
             key=page.key(f"{prefix}reset range"),
-            on_click=_reset,
-            args=(page, prefix),
+            on_click=page.put,
+            args=(dict(zip(names(prefix), (BLACK, WHITE), strict=True)),),
             disabled=page.locked(*names(prefix)),
         )
 
@@ -75,7 +75,3 @@ def picker(page: Page, values: Array, prefix: str = "") -> None:
 def _chosen(page: Page, prefix: str) -> tuple[float, float]:
     black, white = (float(st.session_state[page.key(name)]) for name in names(prefix))
     return black, white
-
-
-def _reset(page: Page, prefix: str) -> None:
-    page.put(dict(zip(names(prefix), (BLACK, WHITE), strict=True)))

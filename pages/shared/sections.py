@@ -13,6 +13,7 @@ from typing import Literal
 import streamlit as st
 
 from core import links
+from core.errors import BadInput
 from core.words import N_
 from pages.shared import prose, tours
 from pages.shared.page import Page
@@ -41,7 +42,8 @@ class Topic:
     title, group
         What it is called, and what the topics beside it have in common with it; marked for translation.
     draw
-        ``draw(page, experiment)``; ``draw(page)`` where `experiment` is "unused".
+        ``draw(page, experiment)``; ``draw(page)`` where `experiment` is "unused". A rule that is broken ends it, with
+        its sentence.
     fields
         What the address carries for it.
     experiment
@@ -99,12 +101,15 @@ def draw(
     )
     with st.container(key="topic"):
         topic = next(topic for topic in topics if is_open(page, topic.name))
-        if topic.experiment == "unused":
-            topic.draw(page)
-        elif experiment is not None or topic.experiment == "welcome":
-            topic.draw(page, experiment)
-        else:
-            st.info(_(missing))
+        try:
+            if topic.experiment == "unused":
+                topic.draw(page)
+            elif experiment is not None or topic.experiment == "welcome":
+                topic.draw(page, experiment)
+            else:
+                st.info(_(missing))
+        except BadInput as error:
+            st.error(page.sentence(error))
 
 
 def hides(page: Page) -> bool:

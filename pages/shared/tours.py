@@ -50,7 +50,11 @@ def draw(page: Page) -> None:
         with st.container(width="stretch", key="tour says"):
             prose.status(tour.steps[number - 1].said[page.language])
         st.button(
-            _("Close the tour"), icon=":material/close:", key=page.key("tour close"), on_click=_close, args=(page,)
+            _("Close the tour"),
+            icon=":material/close:",
+            key=page.key("tour close"),
+            on_click=page.put,
+            args=({SETTING: ""},),
         )
 
 
@@ -88,10 +92,6 @@ def _go(page: Page, tour: tours.Tour, number: int) -> None:
         if field.name not in BESIDE and not page.locked(field.name):
             st.session_state[page.key(field.name)] = settings.get(field.name, field.default)
     st.session_state[page.key("run")] = None
-
-
-def _close(page: Page) -> None:
-    st.session_state[page.key(SETTING)] = ""
 
 
 def _joined(query: Mapping[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from core.networks.keras.reader import read_json, read_model
 from core.networks.onnx.wire import Wire
 from core.networks.pytorch import modules
 from core.networks.reader import read, read_text
-from core.receptive_field import axis, description, export, search
+from core.receptive_field import axis, description, export
 from core.receptive_field.cells import fed, seen
 from core.receptive_field.effective.averaging import growth
 from core.receptive_field.effective.experiment import EffectiveFieldExperiment
@@ -24,6 +24,7 @@ from core.receptive_field.models import solve_config
 from core.receptive_field.perturbation.trial import check_steps, trial
 from core.receptive_field.regions import regions
 from core.receptive_field.text import read as read_stack
+from core.receptive_field.verdict import first_to_see
 from tests.core.bounds import SEEDS, ends, holds
 
 CONV = Layer("conv1", 3)
@@ -111,8 +112,8 @@ BOUNDS = {
     "depth that is tried": (lambda n: trial([CONV], 9).after((0, 0), n), [(0, -1), (1, 2)], "the stack has 1"),
     "unit of a network": (lambda n: seen(SOLVED, "a0", (n,)), [(0, -1), (96, 97)], "outside its layer"),
     "unit that feeds": (lambda n: fed(SOLVED, "x", (n,)), [(0, -1), (98, 99)], "outside its layer"),
-    "an object": (lambda n: search.first_to_see(SOLVED, n), [(1, 0), (99, 10**8 + 1)], "from 1 to 100000000"),
-    "an object in an input": (lambda n: search.first_to_see(SOLVED, n), [(99, 100)], "larger than the input of 99"),
+    "an object": (lambda n: first_to_see(SOLVED, n), [(1, 0), (99, 10**8 + 1)], "from 1 to 100000000"),
+    "an object in an input": (lambda n: first_to_see(SOLVED, n), [(99, 100)], "larger than the input of 99"),
     "a sample rate": (lambda v: export.check_rate(SOLVED, v), [(5e-324, 0.0), ends(0, 1e9)[1]], "above 0"),
     "a description": (
         lambda n: description.operation_of("3," + "stride=2".rjust(n - 2)),

@@ -25,23 +25,6 @@ def gradient(mode="RGB", size=(40, 30)):
     return Image.fromarray(values).convert(mode)
 
 
-def test_the_notebooks_images_are_its_numbers():
-    assert images.counting().tolist() == [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
-    assert images.band().tolist() == [[1, 1, 0, 0, 0, 0, 1, 1]] * 6
-
-
-def test_drawn_patterns_are_what_their_names_say():
-    assert images.step_edge(4).tolist() == [[0, 0, 1, 1]] * 4
-    assert images.diagonal_edge(3).tolist() == [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
-    assert np.argwhere(images.impulse(5)).tolist() == [[2, 2]]
-    assert images.checkerboard(4, cells=2).tolist() == [[0, 0, 1, 1], [0, 0, 1, 1], [1, 1, 0, 0], [1, 1, 0, 0]]
-
-
-def test_noise_comes_back_from_its_seed():
-    assert np.array_equal(images.noise(9, 3), images.noise(9, 3))
-    assert not np.array_equal(images.noise(9, 3), images.noise(9, 4))
-
-
 @pytest.mark.parametrize("name", images.PHOTOGRAPHS)
 def test_every_photograph_is_there_and_fits_the_side_asked_for(name):
     grey, colour = images.picture(name, 64), images.picture(name, 64, colour=True)

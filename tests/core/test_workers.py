@@ -5,21 +5,17 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
-from decimal import Inexact
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from core import correlation, worker, workers
+from core import correlation, workers
 from core.errors import BadInput, WorkerLost
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(workers.__file__).parents[1]
-
-TOO_MUCH = "this takes more memory than this server gives to one job; use a smaller input"
 
 
 @pytest.fixture
@@ -165,31 +161,6 @@ def test_what_a_job_raises_brings_no_module_into_the_server():
     )
     assert out.splitlines()[0].startswith("DivisionByZero: ")
     assert out.splitlines()[1:] == ["False", "invalid literal for int() with base 10: 'x'"]
-
-
-@pytest.mark.parametrize(
-    ("error", "told"),
-    [
-        (BadInput("got {value}", value=3), "BadInput: got 3"),
-        (OSError(28, "No space left on device"), "OSError: [Errno 28] No space left on device"),
-        (MemoryError("Unable to allocate 9. GiB"), f"WorkerLost: {TOO_MUCH}"),
-        (type("ResourceExhaustedError", (Exception,), {})("Out of memory"), f"WorkerLost: {TOO_MUCH}"),
-        (KeyError(Fraction(1, 2)), "RuntimeError: KeyError: Fraction(1, 2)"),
-        (Inexact("lost"), "RuntimeError: Inexact: lost"),
-        (UnicodeDecodeError("ascii", b"x", 0, 1, "why"), "UnicodeDecodeError: 'ascii' codec can't decode byte 0x78 in position 0: why"),
-    ],
-)  # fmt: skip
-def test_an_error_comes_without_what_was_raised_before_it(error, told):
-    def fails():
-        try:
-            raise Inexact("first")
-        except Inexact:
-            raise error from Inexact("cause")
-
-    with pytest.raises(Exception) as raised:
-        worker.contained(fails)
-    came = raised.value
-    assert (f"{type(came).__name__}: {came}", came.__cause__, came.__context__) == (told, None, None)
 
 
 def test_sessions_in_different_threads_share_the_same_workers():

@@ -44,10 +44,9 @@ class Resaving:
         used: Array,
         solve: regression.Solver,
         learned: regression.Moments,
-        seed: int,
     ) -> None:
         self.tiles, self.entries, self.used, self.after = tiles, entries, used, after
-        rng = np.random.default_rng(seed)
+        rng = np.random.default_rng(0)
         self.truth, self.known, self.solve = {False: seen, True: seen}, {False: seen, True: seen}, solve
         self.lost = np.zeros(
             (len(entries), len(entries))
@@ -64,7 +63,7 @@ class Resaving:
             drawn = saving.original(tiles.before, before.table, rng, before.levels) - mean
             (top, left), (rows, columns) = tiles.inset, seen.shape[1:]
             self.truth[True] = drawn[:, top : top + rows, left : left + columns]
-        self.noise = self._unexplained(np.asarray(np.random.default_rng(seed + 1).normal(size=tiles.after.shape)))
+        self.noise = self._unexplained(np.asarray(np.random.default_rng(1).normal(size=tiles.after.shape)))
 
     def corrected(self, raw: Floats, left: float, *, original: bool) -> Corrected:
         """Weights whose resaved estimate is `raw`, found by a fixed-point iteration (Anderson 1965)."""

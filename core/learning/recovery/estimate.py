@@ -125,7 +125,7 @@ def usable(tiles: Tiles, seen: Floats, entries: Array) -> Array:
     return used
 
 
-def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[int, int], seed: int = 0) -> Estimate:
+def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[int, int]) -> Estimate:
     """The kernel of `size` in the middle of the tiles' window, its offset, and their intervals."""
     entries = entries_of(tiles.window, size)
     mean = float(tiles.windowed().mean())
@@ -134,7 +134,7 @@ def estimate(tiles: Tiles, before: Photograph, after: Photograph, size: tuple[in
     learned, held = regression.moments(tiles, seen, used)
     solve = regression.solver(learned, entries)
     raw = solve(learned.cross_products)
-    resave = Resaving(tiles, before, after, entries, mean, seen, used, solve, learned, seed)
+    resave = Resaving(tiles, before, after, entries, mean, seen, used, solve, learned)
     left = _mean_square(tiles.after - regression.predicted(tiles, seen, raw, entries), used)
     same, other = (resave.corrected(raw, left, original=original) for original in (False, True))
     # How far towards "an original" the residual lets it be, 0 … 1.

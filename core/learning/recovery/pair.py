@@ -9,9 +9,10 @@ import numpy as np
 from core.arrays import Array, Floats
 from core.correlation import correlate
 from core.errors import BadInput, Message
-from core.learning.recovery import alignment, estimate, least_squares, photographs, tiles, verdict
+from core.learning.recovery import alignment, estimate, photographs, tiles, verdict
 from core.learning.recovery.alignment import Alignment
 from core.learning.recovery.photographs import LUMA, Photograph
+from core.learning.recovery.training import Pair
 from core.learning.recovery.verdict import Verdict
 
 MAX_SIDE = 15
@@ -39,9 +40,9 @@ class Excerpt:
         planes = [correlate(self.before[..., c], kernel) for c in range(self.before.shape[2])]
         return np.asarray(np.clip(np.stack(planes, axis=-1) + offset, 0.0, 1.0) - self.after)
 
-    def pair(self, offset: float) -> least_squares.Pair:
+    def pair(self, offset: float) -> Pair:
         """For learning by descent, which knows of no offset: it is taken off first."""
-        return least_squares.Pair(self.before, self.after - offset, self.used)
+        return Pair(self.before, self.after - offset, self.used)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,6 @@ from core.arrays import Array, Floats
 from core.correlation.correlate2d import correlate
 from core.errors import BadInput, Message
 from core.learning.experiment import KernelLearning
-from core.learning.recovery.least_squares import Pair
 from core.quadratic.loss import RANK_TOLERANCE
 
 MAX_PIXELS = 40_000  # 0.3 ms an update with a 5 × 5 kernel
@@ -26,6 +25,28 @@ MAX_UPDATES = 20_000
 SECONDS = 15.0  # of computing
 LEFT = 1e-5  # of the first kernel's error in the slowest direction, when all updates are made
 MAX_CONDITION = 1e7  # beyond it lies what 8-bit pictures do not determine
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two pictures, matched pixel to pixel.
+
+    Attributes
+    ----------
+    image : ndarray, (H, W, C)
+    target : ndarray, (H − h + 1, W − w + 1, C)
+        The part of the after picture that windows of the before picture reach.
+    used : ndarray of bool, like target
+        False where it is black or white: there it may be clipped.
+    """
+
+    image: Floats
+    target: Floats
+    used: Array
+
+    @property
+    def kernel_size(self) -> tuple[int, int]:
+        return self.image.shape[0] - self.target.shape[0] + 1, self.image.shape[1] - self.target.shape[1] + 1
 
 
 @dataclass(frozen=True, eq=False)

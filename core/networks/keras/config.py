@@ -14,12 +14,8 @@ from core.errors import BadInput
 from core.networks.graph import Graph, Node, Operation
 from core.networks.keras.draft import MAX_NESTING, Call, Draft, LayerCall, Tensor
 from core.networks.keras.envelope import MODELS, model_of
-from core.networks.keras.inputs import (
-    references,
-    stores_channels_first,
-    told_shape,
-)
-from core.networks.keras.layers import Config, operation
+from core.networks.keras.inputs import Config, references, stores_channels_first, told_shape
+from core.networks.keras.layers import operation
 from core.networks.keras.nesting import Turns
 from core.networks.keras.work import work_of
 

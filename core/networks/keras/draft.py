@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from core.errors import BadInput
 from core.networks.graph import Operation
-from core.networks.keras.inputs import input_channels, input_operation, input_shape
-from core.networks.keras.layers import Config
+from core.networks.keras.inputs import Config, input_channels, input_operation, input_shape
 from core.networks.work import NOTHING, Work
 
 MAX_NODES = 10_000

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from core.errors import BadInput
+from core.networks.keras.inputs import Config
 
-Config = Mapping[str, Any]
 MODELS = ("Functional", "Model", "Sequential")
 # Arguments and layers that Keras 2 (2017) did away with.
 KERAS_1_ARGUMENTS = ("nb_filter", "nb_row", "nb_col", "border_mode", "subsample", "dim_ordering", "filter_length")

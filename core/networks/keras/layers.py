@@ -9,6 +9,7 @@ from typing import Any
 from core.checks import whole
 from core.errors import BadInput
 from core.networks.graph import Operation, OperationKind
+from core.networks.keras.inputs import Config
 from core.networks.keras.operations import is_operation, single
 from core.networks.keras.resizing import resizing
 from core.networks.keras.vocabulary import (
@@ -19,10 +20,9 @@ from core.networks.keras.vocabulary import (
     STATISTICS,
     UNLISTED,
 )
-from core.networks.windows import each, wrong_count
+from core.networks.windows import each, enlarged, wrong_count
 from core.window import Window
 
-Config = Mapping[str, Any]
 _KINDS: Mapping[str, OperationKind] = {
     **dict.fromkeys(POINTWISE, "pointwise"),
     **dict.fromkeys(EVERYTHING, "everything"),
@@ -139,8 +139,9 @@ def _windows(class_name: str, config: Config, name: str) -> tuple[Window, ...]:
             for before, after in _sides(axes, config.get(field, 1), field, name)
         )
     if kind == "UpSampling":
-        times = _each(axes, config, "size", name, default=2)
-        return _enlargement(times, config.get("interpolation", "nearest"))
+        times, how = _each(axes, config, "size", name, default=2), config.get("interpolation", "nearest")
+        if how in ("nearest", "bilinear"):
+            return tuple(enlarged(factor, how == "bilinear", centred=True) for factor in times)
     return ()
 
 
@@ -185,20 +186,6 @@ def _convolution(axes: int, config: Config, name: str) -> tuple[Window, ...]:
         before = (kernel - 1) * dilation if padding == "causal" else 0
         windows.append(Window(kernel, stride, before, 0, dilation, same=padding == "same"))
     return tuple(windows)
-
-
-def _enlargement(times: tuple[int, ...], interpolation: object) -> tuple[Window, ...]:
-    """Upsampling is the transpose of a window: of a box for "nearest", of a tent for "bilinear"."""
-    if interpolation == "nearest":
-        return tuple(Window(factor, factor, transposed=True) for factor in times)
-    if interpolation == "bilinear":
-        # Cell o lies at (o + ½) / factor − ½, between two neighbours; at odd factors it may meet one exactly.
-        kernels = [2 * factor - factor % 2 for factor in times]
-        return tuple(
-            Window(kernel, factor, (factor - factor % 2) // 2, (factor - factor % 2) // 2, transposed=True)
-            for kernel, factor in zip(kernels, times)
-        )
-    return ()
 
 
 def _padding(config: Config, name: str) -> str:

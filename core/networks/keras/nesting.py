@@ -7,12 +7,9 @@ the outputs only (``functional_from_config``: "Functional models start out with 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from core.networks.keras.envelope import MODELS
-from core.networks.keras.inputs import references
-
-Config = Mapping[str, Any]
+from core.networks.keras.inputs import Config, references
 
 
 class Turns:

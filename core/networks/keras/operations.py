@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from core.checks import whole
 from core.networks.graph import Operation
+from core.networks.keras.inputs import Config
 from core.networks.keras.resizing import resizing
 from core.networks.keras.vocabulary import FLATTENING_OPS, POINTWISE_OPS, REDUCTIONS
 from core.window import Window
 
-Config = Mapping[str, Any]
 UNLISTED = Operation("unknown", unlisted=True)
 
 

@@ -6,7 +6,6 @@ Weights are never loaded, nothing is unpacked to disk, and nothing in the file i
 
 from __future__ import annotations
 
-import json
 import re
 import zipfile
 from collections.abc import Mapping
@@ -56,13 +55,7 @@ def read_json(text: str | bytes) -> dict[str, Any]:
     """
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     for _ in range(2):
-        _check_json(raw)
-        try:
-            found = json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
-        except (ValueError, RecursionError) as error:
-            raise BadInput(
-                "this is not JSON: {reason}; give the text of model.to_json()", reason=str(error)[:200]
-            ) from None
+        found = archives.parsed(raw, MAX_JSON, _check)
         if not isinstance(found, str):
             break
         # json.dumps(model.to_json()): a text within a text.
@@ -76,12 +69,7 @@ def read_json(text: str | bytes) -> dict[str, Any]:
     )
 
 
-def _check_json(raw: bytes) -> None:
-    if len(raw) > MAX_JSON:
-        raise BadInput(
-            "the JSON is larger than {most} MiB; give the text of model.to_json(), without weights",
-            most=MAX_JSON // 2**20,
-        )
+def _check(raw: bytes) -> None:
     # Outside strings every bracket is structure; counted before parsing, for a parser recurses.
     bare = np.frombuffer(_STRING.sub(b"", raw), np.uint8)
     opening = np.isin(bare, np.frombuffer(b"[{", np.uint8))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from core.checks import whole
 from core.networks.graph import Operation
+from core.networks.keras.inputs import Config
 from core.networks.resampling import INTERPOLATIONS, Interpolation, Resize
-
-Config = Mapping[str, Any]
 
 
 def resizing(class_name: str, config: Config, name: str) -> Operation | None:

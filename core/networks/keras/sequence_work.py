@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from core.networks.keras.inputs import Config
 from core.networks.work import IN, Dimension, Weights, Work
 
-Config = Mapping[str, Any]
 MAX_VALUE = 10_000_000
 UNCOUNTED = Work(form="lost", counted=False)
 GATES = {"LSTM": 4, "CuDNNLSTM": 4, "GRU": 3, "SimpleRNN": 1}

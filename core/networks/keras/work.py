@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from core.networks.graph import Operation
+from core.networks.keras.inputs import Config
 from core.networks.keras.sequence_work import (
     GATES,
     MAX_VALUE,
@@ -21,7 +21,6 @@ from core.networks.keras.sequence_work import (
 from core.networks.keras.vocabulary import POINTWISE
 from core.networks.work import IN, PLACES, Dimension, Weights, Work
 
-Config = Mapping[str, Any]
 Found = Work | None
 _SLIDING = re.compile(r"(Separable|Depthwise|)Conv(?:olution|)([123])D(Transpose|)")
 _POOL = re.compile(r"Global(?:Average|Avg|Max)Pool(?:ing|)([123])D")
@@ -146,17 +145,15 @@ def _batch_norm(config: Config, key: str, first: bool) -> Found:
 
 def _layer_norm(config: Config, key: str, first: bool) -> Found:
     axis = config.get("axis", -1)
-    axes = axis if isinstance(axis, list | tuple) else [axis]
-    shape = tuple(IN if place == -1 else f"axis{place - 1}" for place in axes if isinstance(place, int))
-    if axes != [-1] and (first or not all(isinstance(place, int) and 0 < place < 4 for place in axes)):
+    axes = list(axis) if isinstance(axis, list | tuple) else [axis]
+    shape: tuple[Dimension, ...] = (IN,)
+    if len(axes) > 1 and not first and all(isinstance(place, int) and 0 < place < 4 for place in axes):
+        # They are counted from the batch, and the last of them all are the channels.
+        shape = (*(f"axis{place - 1}" for place in axes[:-1]), IN)
+    elif axes != [-1]:
         return UNCOUNTED  # which of the axes are the channels depends on how many there are
     root = bool(config.get("rms_scaling"))
     named = [("gamma", config.get("scale", True) or root), ("beta", config.get("center", True) and not root)]
-    if len(axes) > 1:
-        # The axes are counted from the batch, and the last of them all are the channels.
-        shape = (*shape[:-1], IN)
-    elif axes != [-1]:
-        return UNCOUNTED
     return Work(tuple(Weights(name, f"{key}/{name}", shape) for name, there in named if there))
 
 

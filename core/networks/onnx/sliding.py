@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.checks import whole
 from core.errors import BadInput
-from core.networks.tensors import Constant, Tensor, along, slide
+from core.networks.tensors import Constant, Sizes, Tensor, along, slide
 from core.networks.windows import each, resized, sliding
 from core.networks.windows import transposed as transposed_windows
 from core.window import Window
@@ -26,8 +26,7 @@ def convolution(call: Call) -> Tensor:
     BadInput
         Sizes, strides or padding that break a rule.
     """
-    x, weights = _data(call)
-    sizes = weights.sizes if weights is not None else None
+    x, sizes = _data(call)
     kernel = _kernel(call, sizes)
     if x is None or kernel is None:
         return call.lost()
@@ -62,8 +61,7 @@ def transposed(call: Call) -> Tensor:
     BadInput
         Sizes, strides or padding that break a rule.
     """
-    x, weights = _data(call)
-    sizes = weights.sizes if weights is not None else None
+    x, sizes = _data(call)
     kernel = _kernel(call, sizes)
     if x is None or kernel is None:
         return call.lost()
@@ -182,15 +180,15 @@ def space_to_depth(call: Call) -> Tensor:
     return slide(call.draft, call.name, call.kind, x, blocks, None if channels is None else channels * size**2)
 
 
-def _data(call: Call) -> tuple[Tensor | None, Constant | None]:
-    """The map and the weights; QLinearConv has two parameters between them."""
+def _data(call: Call) -> tuple[Tensor | None, Sizes | None]:
+    """The map, and the weights' sizes; QLinearConv has two parameters between them."""
     place = 3 if call.kind == "QLinearConv" else 1
     x = call.given[0] if call.given else None
     weights = call.given[place] if place < len(call.given) else None
-    return (x if isinstance(x, Tensor) else None), (weights if isinstance(weights, Constant) else None)
+    return (x if isinstance(x, Tensor) else None), (weights.sizes if isinstance(weights, Constant) else None)
 
 
-def _kernel(call: Call, weights: tuple[int | None, ...] | None) -> tuple[int, ...] | None:
+def _kernel(call: Call, weights: Sizes | None) -> tuple[int, ...] | None:
     shape = call.attributes.get("kernel_shape")
     if shape is None and weights is not None and len(weights) > 2 and None not in weights:
         shape = tuple(size for size in weights[2:] if size is not None)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from core.networks.tensors import Constant, Tensor, known
-from core.networks.work import Weights, Work
+from core.networks.work import UNCOUNTED, Weights, Work
 
 if TYPE_CHECKING:
     from core.networks.onnx.operators import Call
@@ -34,7 +34,7 @@ def work_of(call: Call, listed: bool) -> Work:
     """What an operation computes with; `listed`: the vocabulary has it."""
     kind = call.kind
     if not listed or kind in UNKNOWN:
-        return Work(counted=False)
+        return UNCOUNTED
     if kind in ("Conv", "FusedConv", "ConvTranspose"):
         return _convolution(call)
     if kind in ("Gemm", "MatMul"):
@@ -58,7 +58,7 @@ def work_of(call: Call, listed: bool) -> Work:
 def _convolution(call: Call) -> Work:
     kernel = _constant(call, 1)
     if kernel is None or kernel.sizes is None or len(kernel.sizes) < 2 or None in kernel.sizes[:2]:
-        return Work(counted=False)
+        return UNCOUNTED
     back = call.kind == "ConvTranspose"
     weights = _arrays(call, [(1, "W", "inputs" if back else "outputs", True), (2, "B", "never", True)])
     group = max(1, call.whole("group", 1))
@@ -73,11 +73,11 @@ def _product(call: Call) -> Work:
         inner = a.size(-1) if not call.whole("transA", 0) else None
         along = a.places[-1] if a.places else None
         # Along a spatial axis the length is another one at another size.
-        return Work(counted=False) if inner is None or along is not None else Work(products=(inner,))
+        return UNCOUNTED if inner is None or along is not None else Work(products=(inner,))
     place = 1 if isinstance(a, Tensor) else 0
     matrix = _constant(call, place)
     if matrix is None or not matrix.sizes or len(matrix.sizes) != 2 or None in matrix.sizes:
-        return Work(counted=False)
+        return UNCOUNTED
     turned = bool(call.whole("transB" if place else "transA", 0))
     out = matrix.sizes[0 if turned == bool(place) else 1] or 0
     weights = _arrays(call, [(place, "B" if place else "A", "outputs", True), (2, "C", "never", True)])
@@ -89,7 +89,7 @@ def _recurrent(call: Call) -> Work:
     matrix, again = _constant(call, 1), _constant(call, 2)
     x = call.tensors[0]
     if matrix is None or again is None or x.size(-1) is None:
-        return Work(counted=False)
+        return UNCOUNTED
     weights = _arrays(call, [(1, "W", "inputs", True), (2, "R", "inputs", True), (3, "B", "never", True)])
     return Work(tuple(weights), inner=x.size(-1))
 

@@ -5,12 +5,12 @@ The schema: https://github.com/pytorch/pytorch/blob/main/torch/_export/serde/sch
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from core.errors import BadInput
+from core.networks import archives
 from core.networks.pytorch.program import MAX_CALLS, Argument, Call, Program, Ref
 from core.networks.tensors import Constant, Sizes
 
@@ -64,17 +64,7 @@ def parse(raw: bytes) -> Program:
     BadInput
         Input that breaks a rule; the sentence says which.
     """
-    if len(raw) > MAX_JSON:
-        raise BadInput(
-            "the JSON is larger than {most} MiB; give the text of model.to_json(), without weights",
-            most=MAX_JSON // 2**20,
-        )
-    try:
-        document = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(
-            "this is not JSON: {reason}; give the text of model.to_json()", reason=str(error)[:200]
-        ) from None
+    document = archives.parsed(raw, MAX_JSON)
     version = _at(document, "schema_version", "major")
     if version != SCHEMA:
         raise _other_version(str(version)[:20])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from core.networks.work import Weights, Work
+from core.networks.work import UNCOUNTED, Weights, Work
 
 if TYPE_CHECKING:
     from core.networks.pytorch.modules import Module
@@ -28,7 +28,7 @@ def work_of(module: Module, path: str) -> Work:
     if kind == "Linear":
         shape = _whole(kwargs.get("out_features")), _whole(kwargs.get("in_features"))
         kernel = Weights("weight", f"{path}.weight", shape, times="outputs")
-        return Work(_with_bias([kernel], shape[0], kwargs, path), features=shape[:1]) if all(shape) else LOST
+        return Work(_with_bias([kernel], shape[0], kwargs, path), features=shape[:1]) if all(shape) else UNCOUNTED
     if re.fullmatch(r"(Sync)?BatchNorm[123]?d?|InstanceNorm[123]d", kind):
         return _norm(kind, numbers[:1], kwargs, path)
     if kind in ("GroupNorm", "LayerNorm", "RMSNorm"):
@@ -36,22 +36,19 @@ def work_of(module: Module, path: str) -> Work:
         shape_ = [_whole(size) for size in listed] if listed is not None else numbers[-1:]
         return _affine(shape_, kwargs.get("elementwise_affine", kwargs.get("affine", True)), kind != "RMSNorm", path)
     if kind == "Embedding":
-        return Work((Weights("weight", f"{path}.weight", tuple(numbers[:2])),)) if len(numbers) > 1 else LOST
+        return Work((Weights("weight", f"{path}.weight", tuple(numbers[:2])),)) if len(numbers) > 1 else UNCOUNTED
     if kind == "PReLU":
         return Work((Weights("weight", f"{path}.weight", (_whole(kwargs.get("num_parameters")) or 1,)),))
     if kind in GATES and len(numbers) > 1:
         return _recurrent(kind, numbers[0], numbers[1], kwargs, path)
-    return Work(pool="Pool" in kind) if _MAPPED.fullmatch(kind) else LOST
-
-
-LOST = Work(counted=False)
+    return Work(pool="Pool" in kind) if _MAPPED.fullmatch(kind) else UNCOUNTED
 
 
 def _convolution(back: bool, axes: int, numbers: list[int], kwargs: dict[str, object], path: str) -> Work:
     given, groups = kwargs.get("kernel_size"), _whole(kwargs.get("groups", 1))
     kernel = [_whole(side) for side in (given if isinstance(given, list) else [given] * axes)]
     if len(numbers) < 2 or len(kernel) != axes or not all(kernel) or not groups:
-        return LOST
+        return UNCOUNTED
     inner, out = numbers[:2]
     shape = (inner, out // groups, *kernel) if back else (out, inner // groups, *kernel)
     weights = [Weights("weight", f"{path}.weight", shape, times="inputs" if back else "outputs")]
@@ -71,7 +68,7 @@ def _norm(kind: str, numbers: list[int], kwargs: dict[str, object], path: str) -
 def _affine(shape: list[int], there: object, bias: bool, path: str) -> Work:
     names = ("weight", "bias") if bias else ("weight",)
     if not shape or not all(shape):
-        return LOST
+        return UNCOUNTED
     return Work(tuple(Weights(name, f"{path}.{name}", tuple(shape)) for name in names if there is True))
 
 
@@ -79,7 +76,7 @@ def _recurrent(kind: str, inner: int, units: int, kwargs: dict[str, object], pat
     """Two matrices and two biases for each layer and direction; a layer takes what both directions of the last one give."""
     layers, ways = _whole(kwargs.get("num_layers", 1)) or 1, 2 if kwargs.get("bidirectional") is True else 1
     if layers > 1_000 or kwargs.get("proj_size"):
-        return LOST
+        return UNCOUNTED
     weights = []
     for layer in range(layers):
         width = inner if layer == 0 else units * ways

@@ -32,38 +32,30 @@ _WORDS = re.compile(
 WEIGHTS = ("PARAMETER", "BUFFER", "CONSTANT_TENSOR", "CUSTOM_OBJ", "TOKEN")
 
 
-def is_program(text: str) -> bool:
-    """Whether a text has the body of a module's forward."""
-    return _FORWARD.search(text) is not None
-
-
-def read(text: str) -> Program:
-    """The program in a text.
+def read(text: str) -> Program | None:
+    """The program in a text that has been checked; None where it has no ``def forward``.
 
     Raises
     ------
     BadInput
-        If there is none, if a line is no plain call, or if the text exceeds a bound.
+        If a line is no plain call, or if there are too many.
     """
-    check(text)
     found = _FORWARD.search(text)
     if found is None:
-        raise BadInput(
-            "the text has no “def forward(self, …)”: paste all that print(torch.export.export(model, inputs)) shows"
-        )
+        return None
     program = Program()
     tree = modules.tree(text[: found.start()])
     kinds = {match["name"]: match["kind"] for match in _SIGNED.finditer(text, found.end())}
     _inputs(program, found["rest"], kinds, modules.axes(tree))
     for line in _body(text[found.end() :]):
-        if len(program.calls) >= MAX_CALLS:
-            raise BadInput("the model has too many operations to follow here: export a part of it")
         if line.startswith("return"):
             program.outputs = _names(line)
             break
         call = _call(line, tree, program)
         if call is not None:
             program.calls.append(call)
+        if len(program.calls) > MAX_CALLS:
+            raise BadInput("the model has too many operations to follow here: export a part of it")
     if not program.calls:
         raise BadInput("the text ends before the first operation: paste all of it")
     return program
@@ -124,8 +116,7 @@ def _body(text: str) -> Iterator[str]:
 
 
 def _call(line: str, tree: modules.Tree, program: Program) -> Call | None:
-    parsed = _parsed(line)
-    target, value = parsed
+    target, value = _parsed(line)
     if target is None:
         return None
     name, kind = target

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from core.networks.pytorch.arguments import Arguments
 from core.networks.tensors import Constant, Tensor, known
-from core.networks.work import Weights, Work
+from core.networks.work import UNCOUNTED, Weights, Work
 
 NORMALISED: dict[str, tuple[tuple[str, int, bool], ...]] = {
     **dict.fromkeys(
@@ -34,7 +34,7 @@ def work_of(a: Arguments, listed: bool) -> Work:
     """What a call computes with; `listed`: the vocabulary has the operator."""
     target = a.target
     if not listed or "multi_head_attention" in target or target == "recurrent":
-        return Work(counted=False)
+        return UNCOUNTED
     if target.startswith("conv") or target == "_convolution":
         return _convolution(a)
     if target in ("linear", "matmul", "mm", "bmm", "addmm", "baddbmm"):
@@ -57,7 +57,7 @@ def work_of(a: Arguments, listed: bool) -> Work:
 def _convolution(a: Arguments) -> Work:
     weight = a.get("weight")
     if not isinstance(weight, Constant) or weight.sizes is None or len(weight.sizes) < 2 or None in weight.sizes[:2]:
-        return Work(counted=False)
+        return UNCOUNTED
     back = "transpose" in a.target or a.get("transposed") is True
     groups = max(1, a.whole("groups", 1))
     out = (weight.sizes[1] or 0) * groups if back else weight.sizes[0] or 0
@@ -73,10 +73,10 @@ def _product(a: Arguments) -> Work:
     if isinstance(left, Tensor) and isinstance(right, Tensor):
         inner = left.size(-1)
         along = left.places[-1] if left.places else None
-        return Work(counted=False) if inner is None or along is not None else Work(products=(inner,))
+        return UNCOUNTED if inner is None or along is not None else Work(products=(inner,))
     matrix = right if isinstance(right, Constant) else left
     if not isinstance(matrix, Constant) or not matrix.sizes or len(matrix.sizes) != 2 or None in matrix.sizes:
-        return Work(counted=False)
+        return UNCOUNTED
     out = matrix.sizes[-1 if isinstance(right, Constant) and a.target != "linear" else 0] or 0
     found = _arrays(a, [("weight", matrix, "outputs", True), ("bias", a.get("bias"), "never", True)])
     return Work(tuple(found), features=(out,))
@@ -86,10 +86,10 @@ def _attention(a: Arguments) -> Work:
     """Scores and sums: for each number that comes out two products along all keys, where heads are as wide as values."""
     query, key, value = a.get("query"), a.get("key"), a.get("value")
     if not isinstance(query, Tensor) or not isinstance(key, Tensor) or not isinstance(value, Tensor):
-        return Work(counted=False)
+        return UNCOUNTED
     keys = key.size(-2)
     if keys is None or query.size(-1) is None or query.size(-1) != value.size(-1):
-        return Work(counted=False)
+        return UNCOUNTED
     return Work(products=(2, keys))
 
 
@@ -99,7 +99,7 @@ def _recurrent(a: Arguments) -> Work:
     arrays = [item for items in lists for item in items if isinstance(item, Constant) and item.sizes and item.name]
     width = a.tensors[0].size(-1)
     if not arrays or width is None:
-        return Work(counted=False)
+        return UNCOUNTED
     matrices = {id(item) for item in arrays if len(item.sizes or ()) == 2}
     wanted = [
         ("weight" if id(i) in matrices else "bias", i, "inputs" if id(i) in matrices else "never", True) for i in arrays

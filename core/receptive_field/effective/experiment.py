@@ -103,26 +103,18 @@ def _check_settings(experiment: EffectiveFieldExperiment) -> None:
             kinds=", ".join(KINDS),
         )
     checked_seed(experiment.seed)
-    for value, low, high, error in (
-        (
-            experiment.channels,
-            1,
-            MAX_CHANNELS,
-            BadInput("channels must be from 1 to {most}, got {value}", most=MAX_CHANNELS, value=experiment.channels),
-        ),
-        (
-            experiment.samples,
-            1,
-            MAX_SAMPLES,
-            BadInput(
-                "the number of runs to average must be from 1 to {most}, got {value}",
-                most=MAX_SAMPLES,
-                value=experiment.samples,
-            ),
-        ),
-    ):
-        if not low <= value <= high or value != int(value):
-            raise error
+    if not _within(experiment.channels, MAX_CHANNELS):
+        raise BadInput("channels must be from 1 to {most}, got {value}", most=MAX_CHANNELS, value=experiment.channels)
+    if not _within(experiment.samples, MAX_SAMPLES):
+        raise BadInput(
+            "the number of runs to average must be from 1 to {most}, got {value}",
+            most=MAX_SAMPLES,
+            value=experiment.samples,
+        )
+
+
+def _within(value: int, most: int) -> bool:
+    return 1 <= value <= most and value == int(value)
 
 
 def _check_work(experiment: EffectiveFieldExperiment, rows: tuple[Row, ...]) -> None:

@@ -43,14 +43,14 @@ def expected_energy(layers: Sequence[Layer], input_size: int | Pair, unit: Pair)
     return np.outer(*energy)
 
 
-def smallest(energy: Floats, share: float = SHARE) -> Mask:
-    """(H, W): the fewest cells that together hold `share` of the energy, the strongest ones first."""
+def smallest(energy: Floats) -> Mask:
+    """(H, W): the fewest cells that together hold 95 % of the energy, the strongest ones first."""
     order = np.argsort(energy, axis=None, kind="stable")[::-1]
     held = np.cumsum(energy.ravel()[order])
     found = np.zeros(energy.size, np.bool_)
     if energy.size and held[-1] > 0:
         # A share that is met but for rounding is met.
-        found[order[: int(np.searchsorted(held, share * held[-1] * (1 - 1e-12))) + 1]] = True
+        found[order[: int(np.searchsorted(held, SHARE * held[-1] * (1 - 1e-12))) + 1]] = True
     return found.reshape(energy.shape)
 
 

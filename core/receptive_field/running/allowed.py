@@ -7,7 +7,6 @@ Lambda, no custom class and no code; what is not in the table is refused in a se
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -26,138 +25,77 @@ ACTIVATIONS = frozenset(
 )
 
 
-def activation(field: str, value: object, layer: str) -> Value:
-    """A function of Keras by its name; None is the identity.
-
-    Raises
-    ------
-    BadInput
-        The name of another function.
-    """
+def _activation(field: str, value: object, layer: str) -> Value:
+    """A function of Keras by its name; None is the identity."""
     found = "linear" if value is None else value
     if not isinstance(found, str) or found not in ACTIVATIONS:
         raise _wrong(field, value, layer)
     return found
 
 
-def units(field: str, value: object, layer: str) -> Value:
-    """A whole number of channels.
-
-    Raises
-    ------
-    BadInput
-        A number that is no whole number of channels in range.
-    """
+def _units(field: str, value: object, layer: str) -> Value:
+    """A whole number of channels."""
     return whole(field, value, 1, layer, MAX_UNITS)
 
 
-def each(field: str, value: object, layer: str) -> Value:
-    """One whole number, or one for each axis; None where Keras has a default of its own.
-
-    Raises
-    ------
-    BadInput
-        A number that is no whole number from 0 on.
-    """
+def _each(field: str, value: object, layer: str) -> Value:
+    """One whole number, or one for each axis; None where Keras has a default of its own."""
     found = plain(value)
     if isinstance(found, tuple) and 1 <= len(found) <= 3:
         return tuple(whole(field, number, 0, layer) for number in found)
     return None if found is None else whole(field, found, 0, layer)
 
 
-def sides(field: str, value: object, layer: str) -> Value:
-    """The same, or (before, after) for each axis.
-
-    Raises
-    ------
-    BadInput
-        A number that is no whole number from 0 on.
-    """
+def _sides(field: str, value: object, layer: str) -> Value:
+    """The same, or (before, after) for each axis."""
     found = plain(value)
     if isinstance(found, tuple) and 1 <= len(found) <= 3:
-        return tuple(each(field, one, layer) for one in found)
-    return each(field, found, layer)
+        return tuple(_each(field, one, layer) for one in found)
+    return _each(field, found, layer)
 
 
-def axes(field: str, value: object, layer: str) -> Value:
-    """An axis, or several; negative ones count from the end.
-
-    Raises
-    ------
-    BadInput
-        A number that is no axis.
-    """
+def _axes(field: str, value: object, layer: str) -> Value:
+    """An axis, or several; negative ones count from the end."""
     found = plain(value)
     if isinstance(found, tuple) and len(found) <= 5:
         return tuple(whole(field, axis, -5, layer, 5) for axis in found)
     return None if found is None else whole(field, found, -5, layer, 5)
 
 
-def shape(field: str, value: object, layer: str) -> Value:
-    """Sizes of which one may be −1, to be worked out.
-
-    Raises
-    ------
-    BadInput
-        A size that is no whole number from −1 on.
-    """
+def _shape(field: str, value: object, layer: str) -> Value:
+    """Sizes of which one may be −1, to be worked out."""
     found = plain(value)
     if not isinstance(found, tuple) or not 1 <= len(found) <= 5:
         raise _wrong(field, value, layer)
     return tuple(whole(field, size, -1, layer, 10**9) for size in found)
 
 
-def flag(field: str, value: object, layer: str) -> Value:
-    """True or False.
-
-    Raises
-    ------
-    BadInput
-        Anything else.
-    """
+def _flag(field: str, value: object, layer: str) -> Value:
+    """True or False."""
     if not isinstance(value, bool):
         raise _wrong(field, value, layer)
     return value
 
 
-def number(field: str, value: object, layer: str) -> Value:
-    """A finite number of a size that float32 holds, or None.
-
-    Raises
-    ------
-    BadInput
-        Anything else.
-    """
+def _number(field: str, value: object, layer: str) -> Value:
+    """A finite number of a size that float32 holds, or None."""
     if value is None:
         return None
-    known = isinstance(value, int | float) and not isinstance(value, bool)
-    if not known or not math.isfinite(value) or abs(value) > MAX_NUMBER:  # type: ignore[arg-type]
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) <= MAX_NUMBER:
         raise _wrong(field, value, layer)
-    return float(value)  # type: ignore[arg-type]
+    return float(value)
 
 
-def numbers(field: str, value: object, layer: str) -> Value:
-    """A number, or one for each channel.
-
-    Raises
-    ------
-    BadInput
-        Anything else.
-    """
+def _numbers(field: str, value: object, layer: str) -> Value:
+    """A number, or one for each channel."""
     found = plain(value)
     if isinstance(found, tuple) and len(found) <= MAX_NUMBERS:
-        return tuple(number(field, one, layer) for one in found)
-    return number(field, found, layer)
+        return tuple(_number(field, one, layer) for one in found)
+    return _number(field, found, layer)
 
 
-def one_of(*choices: str) -> Check:
-    """One of some texts, in any case.
-
-    Raises
-    ------
-    BadInput
-        By the check: any other value.
-    """
+def _one_of(*choices: str) -> Check:
+    """One of some texts, in any case."""
 
     def check(field: str, value: object, layer: str) -> Value:
         if not isinstance(value, str) or value.lower() not in choices:
@@ -167,18 +105,18 @@ def one_of(*choices: str) -> Check:
     return check
 
 
-_LAST: Mapping[str, Check] = {"data_format": one_of("channels_last")}
-_PADDED: Mapping[str, Check] = {**_LAST, "padding": one_of("valid", "same", "causal"), "strides": each}
+_LAST: Mapping[str, Check] = {"data_format": _one_of("channels_last")}
+_PADDED: Mapping[str, Check] = {**_LAST, "padding": _one_of("valid", "same", "causal"), "strides": _each}
 _SLIDES: Mapping[str, Check] = {
     **_PADDED,
-    "kernel_size": each,
-    "dilation_rate": each,
-    "activation": activation,
-    "use_bias": flag,
+    "kernel_size": _each,
+    "dilation_rate": _each,
+    "activation": _activation,
+    "use_bias": _flag,
 }
-_SMOOTH = one_of("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")
-_NORM: Mapping[str, Check] = {"epsilon": number, "center": flag, "scale": flag}
-_GLOBAL: Mapping[str, Check] = {**_LAST, "keepdims": flag}
+_SMOOTH = _one_of("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")
+_NORM: Mapping[str, Check] = {"epsilon": _number, "center": _flag, "scale": _flag}
+_GLOBAL: Mapping[str, Check] = {**_LAST, "keepdims": _flag}
 
 
 def _by_rank(names: str, checks: Mapping[str, Check], ranks: str = "123") -> dict[str, Mapping[str, Check]]:
@@ -187,45 +125,45 @@ def _by_rank(names: str, checks: Mapping[str, Check], ranks: str = "123") -> dic
 
 
 TABLE: Mapping[str, Mapping[str, Check]] = {
-    **_by_rank("Conv Convolution", {**_SLIDES, "filters": units, "groups": units}),
-    **_by_rank("SeparableConv SeparableConvolution", {**_SLIDES, "filters": units, "depth_multiplier": units}, "12"),
-    **_by_rank("DepthwiseConv", {**_SLIDES, "depth_multiplier": units}, "12"),
-    **{f"Conv{rank}DTranspose": {**_SLIDES, "filters": units, "output_padding": each} for rank in "123"},
-    **_by_rank("MaxPooling AveragePooling MaxPool AvgPool", {**_PADDED, "pool_size": each}),
+    **_by_rank("Conv Convolution", {**_SLIDES, "filters": _units, "groups": _units}),
+    **_by_rank("SeparableConv SeparableConvolution", {**_SLIDES, "filters": _units, "depth_multiplier": _units}, "12"),
+    **_by_rank("DepthwiseConv", {**_SLIDES, "depth_multiplier": _units}, "12"),
+    **{f"Conv{rank}DTranspose": {**_SLIDES, "filters": _units, "output_padding": _each} for rank in "123"},
+    **_by_rank("MaxPooling AveragePooling MaxPool AvgPool", {**_PADDED, "pool_size": _each}),
     **_by_rank("GlobalAveragePooling GlobalMaxPooling GlobalAvgPool GlobalMaxPool", _GLOBAL),
-    **_by_rank("ZeroPadding", {**_LAST, "padding": sides}),
-    **_by_rank("Cropping", {**_LAST, "cropping": sides}),
-    **_by_rank("UpSampling", {"size": each}, "1"),
-    **_by_rank("UpSampling", {**_LAST, "size": each}, "3"),
-    "UpSampling2D": {**_LAST, "size": each, "interpolation": _SMOOTH},
+    **_by_rank("ZeroPadding", {**_LAST, "padding": _sides}),
+    **_by_rank("Cropping", {**_LAST, "cropping": _sides}),
+    **_by_rank("UpSampling", {"size": _each}, "1"),
+    **_by_rank("UpSampling", {**_LAST, "size": _each}, "3"),
+    "UpSampling2D": {**_LAST, "size": _each, "interpolation": _SMOOTH},
     "Resizing": {
         **_LAST,
-        "height": units,
-        "width": units,
+        "height": _units,
+        "width": _units,
         "interpolation": _SMOOTH,
-        "crop_to_aspect_ratio": flag,
-        "pad_to_aspect_ratio": flag,
-        "antialias": flag,
+        "crop_to_aspect_ratio": _flag,
+        "pad_to_aspect_ratio": _flag,
+        "antialias": _flag,
     },
-    "Activation": {"activation": activation},
-    "ReLU": {"max_value": number, "negative_slope": number, "threshold": number},
-    "LeakyReLU": {"negative_slope": number, "alpha": number},
-    "PReLU": {"shared_axes": axes},
-    "ELU": {"alpha": number},
-    "Softmax": {"axis": axes},
-    "BatchNormalization": {**_NORM, "axis": axes},
-    "LayerNormalization": {**_NORM, "axis": axes},
-    "GroupNormalization": {**_NORM, "axis": axes, "groups": units},
-    "UnitNormalization": {"axis": axes},
-    "Normalization": {"axis": axes, "mean": numbers, "variance": numbers},
-    "Rescaling": {"scale": numbers, "offset": numbers},
-    "LayerScale": {"projection_dim": units},
-    "CustomScaleLayer": {"scale": number},
-    "Dense": {"units": units, "activation": activation, "use_bias": flag},
+    "Activation": {"activation": _activation},
+    "ReLU": {"max_value": _number, "negative_slope": _number, "threshold": _number},
+    "LeakyReLU": {"negative_slope": _number, "alpha": _number},
+    "PReLU": {"shared_axes": _axes},
+    "ELU": {"alpha": _number},
+    "Softmax": {"axis": _axes},
+    "BatchNormalization": {**_NORM, "axis": _axes},
+    "LayerNormalization": {**_NORM, "axis": _axes},
+    "GroupNormalization": {**_NORM, "axis": _axes, "groups": _units},
+    "UnitNormalization": {"axis": _axes},
+    "Normalization": {"axis": _axes, "mean": _numbers, "variance": _numbers},
+    "Rescaling": {"scale": _numbers, "offset": _numbers},
+    "LayerScale": {"projection_dim": _units},
+    "CustomScaleLayer": {"scale": _number},
+    "Dense": {"units": _units, "activation": _activation, "use_bias": _flag},
     "Flatten": dict(_LAST),
-    "Reshape": {"target_shape": shape},
-    "Permute": {"dims": axes},
-    "Concatenate": {"axis": axes},
+    "Reshape": {"target_shape": _shape},
+    "Permute": {"dims": _axes},
+    "Concatenate": {"axis": _axes},
     **{name: {} for name in ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")},
 }
 # At inference these hand on what comes in: they are left out.

@@ -20,15 +20,16 @@ from core.networks.keras.draft import LayerCall
 from core.networks.keras.envelope import MODELS, model_of
 from core.networks.keras.inputs import input_shape
 from core.receptive_field.running.allowed import Arguments, arguments
-from core.receptive_field.running.shapes import Outcome, Shape, Variable, outcome
+from core.receptive_field.running.shapes import Outcome, Shape, outcome
 from core.receptive_field.solver import Solution
 
-# Beside a worker's own 0.4 GB: in 1 GB a server has to find room, too.
-MAX_BYTES = 200_000_000 if is_small(memory()) else 600_000_000
+# In 1 GB a server and the worker itself have to find room, too.
+MAX_BYTES = 280_000_000 if is_small(memory()) else 600_000_000
 MAX_PRODUCTS = 20_000_000_000  # a forward pass of VGG-16 at 224 × 224 takes 15 thousand million
 MAX_STEPS = 2_000
 CHANNELS = 3  # where the model leaves them open
 _BYTES = 4  # of a float32
+_FIRST_BYTES = 80_000_000  # that TensorFlow sets up with the first gradient of a process
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,11 @@ class Plan:
 
     @property
     def bytes(self) -> int:
-        """Memory for a gradient: all variables, the maps between the parts, and twice what the way back through one remembers."""
+        """Memory for a gradient: all variables, the maps between the parts, twice what the way back through one remembers, and
+        what any gradient takes.
+        """
         between = sum(math.prod(self.steps[end].outcome.shape) for end in self.parts[:-1])
-        return _BYTES * (self.parameters + between + 2 * max(self._kept(self.parts)))
+        return _FIRST_BYTES + _BYTES * (self.parameters + between + 2 * max(self._kept(self.parts)))
 
     @property
     def products(self) -> int:
@@ -250,6 +253,3 @@ def _snake(name: str) -> str:
     name = re.sub(r"\W+", "", name)
     name = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", name)
     return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
-
-
-__all__ = ["MAX_BYTES", "MAX_PRODUCTS", "Plan", "Step", "Variable", "plan_of", "stored"]

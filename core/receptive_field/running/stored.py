@@ -21,7 +21,7 @@ from core.errors import BadInput
 from core.networks import archives
 from core.networks.formats import format_of, refusal
 from core.receptive_field.running.averaging import Weights
-from core.receptive_field.running.plan import Plan
+from core.receptive_field.running.plan import Plan, Step
 from core.receptive_field.running.shapes import Variable
 
 ENTRY = "model.weights.h5"
@@ -45,20 +45,13 @@ def read(data: bytes, plan: Plan) -> Weights:
         file = h5py.File(io.BytesIO(raw), "r")
     except Exception:  # whatever damaged files cause
         raise _damaged() from None
-    numbers = {}
     with file:
-        for step in plan.owners:
-            found = []
-            for at, variable in enumerate(step.outcome.variables):
-                try:
-                    values = _array(file, f"{step.stored}/vars/{at}", step.name, variable)
-                except BadInput:
-                    raise
-                except Exception:
-                    raise _damaged() from None
-                found.append(values)
-            _check_name(file, step.stored, step.layer[-1], step.name)
-            numbers[step.layer] = tuple(found)
+        try:
+            numbers = {step.layer: _numbers(file, step) for step in plan.owners}
+        except BadInput:
+            raise
+        except Exception:
+            raise _damaged() from None
     return Weights(hashlib.sha256(raw).hexdigest(), numbers)
 
 
@@ -83,6 +76,19 @@ def _weights(data: bytes) -> bytes:
     if len(raw) > MAX_FILE:
         raise BadInput("the weights unpack to more than {most} MB", most=MAX_FILE // 2**20)
     return raw
+
+
+def _numbers(file: Any, step: Step) -> tuple[Singles, ...]:
+    """The arrays of one layer; newer files keep its name, too: where that is another one the file is another model's."""
+    found = [_array(file, f"{step.stored}/vars/{at}", step.name, one) for at, one in enumerate(step.outcome.variables)]
+    told = file[step.stored].attrs.get("name")
+    if isinstance(told, str) and told != step.layer[-1]:
+        raise BadInput(
+            "the file has the numbers of layer {found} where those of {layer} should be: it belongs to another model",
+            found=told[:80],
+            layer=step.name,
+        )
+    return tuple(found)
 
 
 def _array(file: Any, path: str, layer: str, variable: Variable) -> Singles:
@@ -161,18 +167,6 @@ def _at(file: Any, path: str) -> Any:
             return None
         found = found.get(part)
     return found
-
-
-def _check_name(file: Any, path: str, name: str, layer: str) -> None:
-    """Newer files keep each layer's name; where it is another one the file is another model's."""
-    group = _at(file, path)
-    told = group.attrs.get("name") if group is not None else None
-    if isinstance(told, str) and told != name:
-        raise BadInput(
-            "the file has the numbers of layer {found} where those of {layer} should be: it belongs to another model",
-            found=told[:80],
-            layer=layer,
-        )
 
 
 def _damaged() -> BadInput:

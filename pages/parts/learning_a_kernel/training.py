@@ -92,7 +92,13 @@ def buttons(page: Page, experiment: Experiment, run: Run | None) -> None:
             disabled=running or over,
             help=_("A single update of the kernel."),
         )
-        st.button(_("Reset"), key=page.key("reset"), on_click=_reset, args=(page,), disabled=not begun and not running)
+        st.button(
+            _("Reset"),
+            key=page.key("reset"),
+            on_click=page.put,
+            args=({"run": None, AGAIN: None},),
+            disabled=not begun and not running,
+        )
 
 
 def live(page: Page, experiment: Experiment, run: Run | None) -> None:
@@ -234,10 +240,6 @@ def begin(page: Page, experiment: Experiment) -> None:
 def _step(page: Page, experiment: Experiment) -> None:
     run: Run = st.session_state.get(page.key("run")) or _new(page, experiment)
     run.one()
-
-
-def _reset(page: Page) -> None:
-    st.session_state[page.key("run")] = st.session_state[page.key(AGAIN)] = None
 
 
 def _new(page: Page, experiment: Experiment) -> Run:

@@ -24,7 +24,7 @@ def draw(page: Page, experiment: Experiment) -> None:
         },
         {"layers": lambda: table.frame(page, experiment)},
         {
-            "layers for programs.csv": lambda: table.csv(experiment),
+            "layers for programs.csv": lambda: export.stack_csv(experiment.rows),
             "layers.json": lambda: export.stack_json(experiment.rows),
             "layers.md": lambda: export.stack_markdown(experiment.rows),
             "model_keras.py": lambda: snippets.keras(experiment.rows),

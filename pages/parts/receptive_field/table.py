@@ -11,7 +11,6 @@ import streamlit as st
 from core.arrays import Pair
 from core.correlation.snippets import torch_padding
 from core.receptive_field import Coverage, Layer, Row, both, coverage
-from core.receptive_field import export as field_export
 from core.receptive_field import text as stack_text
 from core.words import N_
 from pages.parts.receptive_field import editor, growth, history
@@ -156,11 +155,6 @@ def _derivation(page: Page, experiment: Experiment, place: int, column: str) -> 
             ).format(padding=by(row.field.padding), inside=_times(covered.inside), box=_times(covered.box))
             + f"  \n{covered.derivation().get(name, '')}"
         )
-
-
-def csv(experiment: Experiment) -> str:
-    """The table for programs, the same in every language."""
-    return field_export.stack_csv(experiment.rows)
 
 
 def _times(pair: Pair) -> str:

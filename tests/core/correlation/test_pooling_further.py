@@ -105,5 +105,6 @@ def test_pytorch_gives_the_same(window, stride, padding, dilation, ceil_mode):
     options = {"stride": stride, "padding": padding, "ceil_mode": ceil_mode}
     expected = pool.max_pool2d(x, window, **options, dilation=dilation)[0, 0].numpy()
     assert np.array_equal(max_pool(X, window, **options, dilation=dilation), expected)
-    if dilation == 1:
-        assert average_pool(X, window, **options) == pytest.approx(pool.avg_pool2d(x, window, **options)[0, 0].numpy())
+    for counted in (True, False) if dilation == 1 else ():
+        theirs = pool.avg_pool2d(x, window, **options, count_include_pad=counted)[0, 0].numpy()
+        assert average_pool(X, window, **options, count_include_pad=counted) == pytest.approx(theirs)

@@ -215,6 +215,17 @@ def forward(self, x : "f32[1, 4, 5, 6]"):
     assert costs(reader.read_text(flat).graph).layers[-1].multiply_adds == 5 * 6 * 8
 
 
+def test_at_another_size_what_follows_from_a_merged_dimension_is_not_known():
+    text = """def forward(self, x : "f32[1, 3, 8, 8]"):
+    flat : "f32[1, 192]" = x.flatten(1)
+    relu : "f32[1, 192]" = torch.relu(flat)
+    return relu
+"""
+    graph = reader.read_text(text).graph
+    for size, numbers in ((None, 192), (8, 192), (16, None)):
+        assert [layer.numbers for layer in costs(graph, size).layers[1:]] == [numbers] * 2
+
+
 def test_a_printed_sequential_is_counted():
     graph = reader.read_text((PROGRAMS / "sequential.txt").read_text()).graph
     found = costs(graph, 64)

@@ -31,7 +31,7 @@ def shapes(draw):
     return sizes, tuple(target) or (1,)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(shapes(), st.sampled_from(sorted(LAYOUTS)))
 def test_whatever_is_said_of_an_axis_is_where_numpy_puts_its_cells(pair, name):
     sizes, target = pair

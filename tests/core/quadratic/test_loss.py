@@ -8,22 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import images
-from core.correlation import corr2d
 from core.errors import BadInput
 from core.quadratic import quadratic_loss
-from core.quadratic.convergence import first_below
-from core.quadratic.patches import masked_patch_products
-
-BAND = images.band()
-EDGES = corr2d(BAND, np.array([[1.0, -1.0]]))
-NOTEBOOK = np.array([[-0.39838535, 1.15418606]])
-
-
-def patches(image, h, w):
-    """The matrix of patches, written out: one row an output."""
-    rows, columns = image.shape[0] - h + 1, image.shape[1] - w + 1
-    return np.array([image[i : i + h, j : j + w].ravel() for i in range(rows) for j in range(columns)])
+from tests.core.quadratic.problems import BAND, EDGES, NOTEBOOK, patches, problems
 
 
 def descent(image, target, kernel, rate, epochs, scale=1.0):
@@ -36,16 +23,6 @@ def descent(image, target, kernel, rate, epochs, scale=1.0):
         w = w - rate * scale * 2.0 * (matrix.T @ error)
         kernels.append(w)
     return np.reshape(kernels, (epochs + 1, *kernel.shape)), np.array(losses)
-
-
-@st.composite
-def problems(draw):
-    """Small generic problems: normal images, targets that no kernel meets, a generic first kernel."""
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    h, w, channels = draw(st.integers(1, 3)), draw(st.integers(1, 3)), draw(st.sampled_from([(), (1,), (2,)]))
-    rows, columns = draw(st.integers(1, 5)), draw(st.integers(1, 5))
-    image = rng.normal(size=(rows + h - 1, columns + w - 1, *channels))
-    return image, rng.normal(size=(rows, columns)), rng.normal(size=(h, w, *channels))
 
 
 def test_the_notebooks_image_gives_the_matrix_worked_by_hand():
@@ -71,25 +48,6 @@ def test_the_mean_is_the_sum_with_a_rate_as_many_times_larger_as_there_are_outpu
     np.testing.assert_allclose(mean.path(NOTEBOOK, 0.84, 20)[0], total.path(NOTEBOOK, 0.02, 20)[0], atol=1e-12)
     np.testing.assert_allclose(42 * mean.path(NOTEBOOK, 0.84, 20)[1], total.path(NOTEBOOK, 0.02, 20)[1], rtol=1e-10)
     np.testing.assert_allclose(mean.path(NOTEBOOK, 0.84, 9)[1], descent(BAND, EDGES, NOTEBOOK, 0.84, 9, 1 / 42)[1])
-
-
-def test_the_notebooks_image_determines_three_of_nine_weights():
-    kernel = np.arange(9.0).reshape(3, 3)
-    target = corr2d(BAND, kernel)
-    form = quadratic_loss(BAND, target, (3, 3))
-    assert form.rank == np.linalg.matrix_rank(patches(BAND, 3, 3)) == 3
-    assert form.unknown.shape == (6, 3, 3)
-    for other in form.unknown:
-        np.testing.assert_allclose(corr2d(BAND, kernel + 5 * other), target, atol=1e-12)
-    assert form.loss(form.minimizer) < 1e-10 < np.abs(form.minimizer - kernel).max()
-
-
-def test_noise_on_the_image_makes_every_weight_known():
-    noisy = BAND + np.random.default_rng(0).normal(scale=0.1, size=BAND.shape)
-    kernel = np.arange(9.0).reshape(3, 3)
-    form = quadratic_loss(noisy, corr2d(noisy, kernel), (3, 3))
-    assert form.rank == 9 and form.unknown.shape == (0, 3, 3)
-    np.testing.assert_allclose(form.minimizer, kernel, atol=1e-9)
 
 
 def test_a_constant_image_knows_only_the_sum_of_the_weights_and_a_black_one_nothing():
@@ -193,15 +151,6 @@ def test_points_of_a_very_long_run_cost_nothing_between_them():
     assert losses[0] == pytest.approx(form.loss(NOTEBOOK)) and losses[2] < 1e-12
 
 
-def test_masked_products_are_those_of_the_chosen_rows_of_patches():
-    rng = np.random.default_rng(3)
-    image, target, mask = rng.normal(size=(9, 8, 2)), rng.normal(size=(7, 7)), rng.random((7, 7)) < 0.5
-    chosen = patches(image, 3, 2)[mask.ravel()]
-    products, cross_products = masked_patch_products(image, target, (3, 2), mask)
-    np.testing.assert_allclose(products, chosen.T @ chosen, atol=1e-12)
-    np.testing.assert_allclose(cross_products, chosen.T @ target[mask], atol=1e-12)
-
-
 def test_a_large_picture_and_kernel_take_less_than_a_gigabyte():
     code = """
 import tracemalloc, numpy as np
@@ -215,27 +164,6 @@ print(form.rank, tracemalloc.get_traced_memory()[1])
 """
     rank, peak = subprocess.check_output([sys.executable, "-c", code], text=True).split()
     assert int(rank) == 225 and int(peak) < 2**30
-
-
-@pytest.mark.parametrize(
-    ("image", "target", "size", "said"),
-    [
-        (np.ones((3, 3)), np.ones((1, 1)), (5, 5), "does not fit into image (3, 3) without padding"),
-        (np.ones((3, 3)), np.ones((3, 3)), (0, 1), "does not fit"),
-        (np.ones((3, 3)), np.ones((3, 3)), (2, 2), "the target has the size (3, 3)"),
-        (np.ones(3), np.ones(3), (1, 1), "rows and columns"),
-        (np.ones((0, 3)), np.ones((0, 3)), (1, 1), "rows and columns"),
-        (np.array([[1.0, np.nan]]), np.ones((1, 2)), (1, 1), "the image contains a number that is not finite"),
-        (np.ones((1, 2)), np.array([[np.inf, 1.0]]), (1, 1), "the target contains a number that is not finite"),
-        (np.array([[1e200, 1.0]]), np.ones((1, 2)), (1, 1), "larger than 1e100"),
-        (np.ones((40, 40)), np.ones((1, 1)), (40, 40), "1600 entries exceeds the limit of 1024"),
-        (np.ones((2048, 2048, 3)), np.ones((2031, 2031)), (18, 18), "takes too long"),
-    ],
-)
-def test_what_does_not_fit_is_refused_with_its_sentence(image, target, size, said):
-    with pytest.raises(BadInput) as error:
-        quadratic_loss(image, target, size)
-    assert said in str(error.value)
 
 
 def test_bad_rates_kernels_and_lengths_are_refused_with_their_sentences():
@@ -257,16 +185,6 @@ def test_weight_decay_leaves_the_bias_alone():
     image, target = np.arange(12.0).reshape(3, 4), np.ones((3, 3))
     assert quadratic_loss(image, target, (1, 2)).decayed.tolist() == [1, 1]
     assert quadratic_loss(image, target, (1, 2), bias=True).decayed.tolist() == [1, 1, 0]
-
-
-def test_a_loss_is_reached_where_it_is_as_low_as_wanted():
-    # Quarters: 1, 1/4, 1/16; beside a part that no update touches.
-    assert first_below(np.array([1.0]), np.array([0.5]), 1 / 16) == 2
-    assert first_below(np.array([1.0, 1.0]), np.array([0.5, 1.0]), 1.25) == 1
-    assert first_below(np.array([1.0, 1.0]), np.array([0.5, 1.0]), 0.99) is None
-    assert first_below(np.array([2.0]), np.array([3.0]), 2.0) == 0
-    # A part that is 0 at the start stays 0, however fast its direction diverges.
-    assert first_below(np.array([1.0, 0.0]), np.array([0.5, 1e200]), 0.25) == 1
 
 
 def test_a_path_with_a_rate_for_each_update_has_a_loss_before_each_update():

@@ -5,30 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import images, learning, workers
-from core.correlation import corr2d
-from core.errors import BadInput
+from core import learning, workers
 from core.quadratic import quadratic_loss
 from core.quadratic.optimizers import RULES, Rule
-
-BAND = images.band()
-EDGES = corr2d(BAND, np.array([[1.0, -1.0]]))
-NOTEBOOK = np.array([[-0.39838535, 1.15418606]])
-
-
-def with_ones(image, h, w):
-    """The matrix of patches, written out, and ones: one row an output."""
-    rows, columns = image.shape[0] - h + 1, image.shape[1] - w + 1
-    return np.array([[*image[i : i + h, j : j + w].ravel(), 1.0] for i in range(rows) for j in range(columns)])
-
-
-@st.composite
-def problems(draw):
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    h, w, channels = draw(st.integers(1, 3)), draw(st.integers(1, 3)), draw(st.sampled_from([(), (1,), (3,)]))
-    rows, columns = draw(st.integers(1, 5)), draw(st.integers(1, 5))
-    image = rng.normal(size=(rows + h - 1, columns + w - 1, *channels))
-    return image, rng.normal(size=(rows, columns)), rng.normal(size=(h, w, *channels))
+from tests.core.quadratic.problems import BAND, EDGES, NOTEBOOK, patches, problems
 
 
 @settings(max_examples=60, deadline=None)
@@ -36,7 +16,7 @@ def problems(draw):
 def test_hessian_minimizer_and_rank_are_those_of_the_patches_and_ones(problem, loss):
     image, target, kernel = problem
     form = quadratic_loss(image, target, kernel.shape[:2], loss, bias=True)
-    matrix = with_ones(image, *kernel.shape[:2])
+    matrix = patches(image, *kernel.shape[:2], 1.0)
     scale = 1.0 / target.size if loss == "mean" else 1.0
     np.testing.assert_allclose(form.hessian, 2 * scale * matrix.T @ matrix, atol=1e-12)
     best, _, rank, _ = np.linalg.lstsq(matrix, target.ravel(), rcond=1e-5)
@@ -49,17 +29,6 @@ def test_hessian_minimizer_and_rank_are_those_of_the_patches_and_ones(problem, l
     kernels, biases = form.parts(np.stack([weights, 2 * weights]))
     np.testing.assert_array_equal(kernels, [kernel, 2 * kernel])
     np.testing.assert_array_equal(biases, [0.25, 0.5])
-
-
-@settings(max_examples=40, deadline=None)
-@given(problems())
-def test_without_its_bias_the_form_is_the_loss_at_the_best_one(problem):
-    image, target, kernel = problem
-    form = quadratic_loss(image, target, kernel.shape[:2], bias=True)
-    matrix = with_ones(image, *kernel.shape[:2])[:, :-1]
-    left = target.ravel() - matrix @ kernel.ravel()
-    assert form.at_best_bias.loss(kernel) == pytest.approx(float(((left - left.mean()) ** 2).sum()), abs=1e-8)
-    assert quadratic_loss(image, target, kernel.shape[:2]).at_best_bias.bias is False
 
 
 @pytest.mark.slow
@@ -131,9 +100,3 @@ def test_epochs_to_a_loss_with_a_bias_are_counted_on_its_path():
     losses = form.path(NOTEBOOK, 0.01, 400)[1]
     found = form.epochs_to(0.3, NOTEBOOK, 0.01)
     assert losses[found] <= 0.3 < losses[found - 1]
-
-
-def test_a_kernel_of_another_size_is_refused():
-    form = quadratic_loss(BAND, EDGES, (1, 2), bias=True)
-    with pytest.raises(BadInput, match="kernels of size"):
-        form.loss(np.zeros(2))

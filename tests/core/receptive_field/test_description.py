@@ -1,4 +1,4 @@
-"""Layers that nobody knows, described by hand; the layer that first sees an object; a layer's units that differ."""
+"""Layers that nobody knows, described by hand; a layer's units that differ; one notice for many."""
 
 import json
 
@@ -10,7 +10,7 @@ from core.networks.zoo import network
 from core.receptive_field import Layer
 from core.receptive_field.export import graph_records, graph_text
 from core.receptive_field.notices import grouped
-from core.receptive_field.search import first_to_see
+from core.receptive_field.verdict import first_to_see
 
 
 def stack(*layers, size=(64, 64)):
@@ -76,31 +76,6 @@ def test_a_description_that_is_none_is_a_sentence(what):
 def test_a_description_of_a_layer_that_is_not_there_is_a_sentence():
     with pytest.raises(BadInput, match="no layer m2"):
         receptive_fields(stack(custom("m")), described={"m2": "pointwise"})
-
-
-def test_the_first_layer_that_sees_an_object():
-    model = stack(conv("a", 3), conv("b", 3, strides=2), conv("c", [1, 9]), conv("d", 3))
-    solution = solve_config(model)
-    assert first_to_see(solution, 1).node.name == "in"
-    assert first_to_see(solution, 4).node.name == "b"  # a: 3, b: 5
-    assert first_to_see(solution, (5, 6)).node.name == "c"  # 5 × 21
-    assert first_to_see(solution, 9).node.name == "d"  # 9 × 25
-    assert first_to_see(solution, 10) is None
-    whole = stack(conv("a", 3), {"class_name": "GlobalAveragePooling2D", "config": {"name": "g"}})
-    assert first_to_see(solve_config(whole), 50).node.name == "g"
-    # A side branch that sees everything starts before the first box that is large enough, and is not the answer.
-    efficient = solve_config(network("EfficientNetB0")["config"], 224)
-    found = first_to_see(efficient, 52)
-    assert found.field.sees == "box"
-    assert found.field.size[0] >= 52
-    for wrong in (0, -1, (1, 2, 3), [], 10**12):
-        with pytest.raises(BadInput):
-            first_to_see(solution, wrong)
-    assert first_to_see(solution, (64, 64)) is None  # as large as the input, which no layer sees
-    with pytest.raises(BadInput, match="an object of 64 × 65 is larger than the input of 64 × 64"):
-        first_to_see(solution, (64, 65))
-    unsized = solve_config(stack(conv("a", 3), size=(None, None)))
-    assert first_to_see(unsized, 65) is None
 
 
 def test_units_that_differ_are_told_with_all_their_sizes():

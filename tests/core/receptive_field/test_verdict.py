@@ -10,7 +10,7 @@ from core.errors import BadInput
 from core.networks import graph_of, zoo
 from core.receptive_field.command import main
 from core.receptive_field.solver import solve
-from core.receptive_field.verdict import first_productive, verdicts
+from core.receptive_field.verdict import first_productive, first_to_see, verdicts
 
 
 def layer(kind, name, *sources, **config):
@@ -115,6 +115,33 @@ def test_no_size_and_an_object_that_is_none_are_sentences():
     for wanted in (0, [1, 2, 3], -4, 10**12):
         with pytest.raises(BadInput, match="object"):
             verdicts(solve(CHAIN, 8), wanted)
+
+
+def test_the_first_layer_that_sees_an_object():
+    grown = (
+        layer("Conv2D", "a", "in", filters=4, kernel_size=3),
+        layer("Conv2D", "b", "a", filters=4, kernel_size=3, strides=2),
+        layer("Conv2D", "c", "b", filters=4, kernel_size=[1, 9]),
+        layer("Conv2D", "d", "c", filters=4, kernel_size=3),
+    )
+    solution = solve(network(*grown, size=(64, 64, 3)))
+    assert first_to_see(solution, 1).node.name == "in"
+    assert first_to_see(solution, 4).node.name == "b"  # a: 3, b: 5
+    assert first_to_see(solution, (5, 6)).node.name == "c"  # 5 × 21
+    assert first_to_see(solution, 9).node.name == first_to_see(solution, [9]).node.name == "d"  # 9 × 25
+    assert first_to_see(solution, 10) is None
+    mean = layer("GlobalAveragePooling2D", "mean", "d")
+    assert first_to_see(solve(network(*grown, mean, size=(64, 64, 3))), 50).node.name == "mean"
+    # A side branch that sees everything starts before the first box that is large enough, and is not the answer.
+    found = first_to_see(solve(graph_of(zoo.network("EfficientNetB0")["config"]), 224), 52)
+    assert found.field.sees == "box" and found.field.size[0] >= 52
+    for wrong in (0, -1, (1, 2, 3), [], 10**12):
+        with pytest.raises(BadInput):
+            first_to_see(solution, wrong)
+    assert first_to_see(solution, (64, 64)) is None  # as large as the input, which no layer sees
+    with pytest.raises(BadInput, match="an object of 64 × 65 is larger than the input of 64 × 64"):
+        first_to_see(solution, (64, 65))
+    assert first_to_see(solve(network(*grown)), 65) is None
 
 
 def test_the_command_line_says_cost_and_verdict_in_every_form(tmp_path, capsys):

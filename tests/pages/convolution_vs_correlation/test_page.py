@@ -160,7 +160,7 @@ def test_sides_too_large_for_numbers_are_pictures_with_their_largest_difference(
     lab = visit(PAGE, open="laws", law=law, image="noise", side="24", kernel="sobel_x")
     assert not lab.exception
     shown = [caption for picture in lab.get("image") for caption in picture.captions][-6:]
-    assert shown[2] == shown[5] == "difference"
+    assert shown[2] == shown[5] == "Difference"
     assert shown[1].startswith("= ")
     assert shown[4].startswith("= ") == (law == "shift")
     told = [caption.value for caption in lab.caption if "Largest difference" in caption.value]

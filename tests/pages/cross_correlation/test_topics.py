@@ -192,5 +192,5 @@ def test_the_border_holds_the_constant_that_is_asked_for_and_pytorchs_line_is_sh
     lab = visit(PAGE, open="padding", pad_value="2.5")
     assert not lab.exception and not lab.error
     captions = [caption.value for caption in lab.caption]
-    assert "in PyTorch: `torch.nn.ZeroPad2d((0, 1, 0, 1))`" in captions  # "same" on 6 × 6, 3 × 3, stride 2
+    assert "In PyTorch: `torch.nn.ZeroPad2d((0, 1, 0, 1))`" in captions  # "same" on 6 × 6, 3 × 3, stride 2
     assert lab.number_input(key=key("pad_value")).value == 2.5

@@ -4,7 +4,7 @@ import itertools
 import operator
 import time
 import types
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import images, supervised, workers
 from core.errors import BadInput
+from core.turns import Sent
 from pages.shared import answers, cache, job, visitors
 from pages.shared.uploads import NO_ROOM
 from tests.pages.reading import settled
@@ -24,7 +25,7 @@ class Asked(Executor):
         self.futures, self.outcomes = [], []
 
     def submit(self, function, /, *args, **kwargs):
-        future = Future()
+        future = Sent()
         self.futures.append(future)
         if self.outcomes:
             settle(future, self.outcomes.pop(0))
@@ -87,6 +88,16 @@ def test_a_slow_one_leaves_the_page_free_and_is_computed_once_for_all_visitors(a
     asked.futures[0].set_result(3)
     assert shown(settled(first)) == shown(settled(second)) == shown(visit()) == ["found 3"]
     assert len(asked.futures) == 1
+
+
+def test_that_it_was_begun_again_for_short_work_of_others_is_told_while_it_waits(asked):
+    lab = visit()
+    asked.futures[0].back = 1
+    assert shown(lab.run()) == [
+        "Computing …", "This server has one worker, and short work goes first: what takes long was begun again."
+    ]  # fmt: skip
+    asked.futures[0].set_result(3)
+    assert shown(settled(lab)) == ["found 3"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import io
 import json
 import operator
 import zipfile
-from concurrent.futures import Executor, Future
 from functools import partial
 
 import numpy as np
@@ -16,6 +15,7 @@ from core.takeaway import Comparison, Learning, Reader, file, files, written
 from core.takeaway.programs.cross_correlation import workshop
 from pages.shared import answers, downloads, job, takeaway
 from pages.shared.page import Page
+from tests.pages.executors import Waiting
 from tests.pages.reading import grids, settled
 from tests.pictures import packed
 
@@ -122,31 +122,20 @@ def test_a_worker_s_file_is_asked_for_by_a_click_can_be_cancelled_and_is_then_th
         lab = AppTest.from_function(saving, default_timeout=300).run()
         assert not lab.get("download_button") and not executor.asked
         lab.button(key="page make film.gif").click().run()
-        assert executor.asked == [(operator.mul, b"ab", 2)]
+        [(_, function, args)] = executor.asked
+        assert (function, args) == (operator.mul, (b"ab", 2))
         assert lab.caption[0].value == "Making the file …"
         lab.button(key="page.answer file film.gif cancel").click().run()
         assert lab.caption[0].value == "Cancelled." and not lab.get("download_button")
         lab.button(key="page.answer file film.gif again").click().run()
-        executor.futures[-1].set_result(b"abab")
+        executor.asked[-1][0].set_result(b"abab")
         assert len(settled(lab).get("download_button")) == 1
         lab.session_state["number"] = 3  # another film: made once it is asked for
         assert not lab.run().get("download_button")
-        assert executor.asked.count((operator.mul, b"ab", 3)) == 0
+        assert all(args == (b"ab", 2) for _, _, args in executor.asked)
     finally:
         workers.set_executor(None)
         answers._answers.clear()
-
-
-class Waiting(Executor):
-    """Keeps what is asked of it."""
-
-    def __init__(self):
-        self.asked, self.futures = [], []
-
-    def submit(self, function, /, *args):
-        self.asked.append((function, *args))
-        self.futures.append(Future())
-        return self.futures[-1]
 
 
 def test_a_saved_matrix_opens_as_the_image_and_as_the_kernel(visit):

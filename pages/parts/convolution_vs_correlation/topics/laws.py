@@ -9,7 +9,6 @@ import streamlit as st
 
 from core import figures, links
 from core.conventions import Operation, Sides, laws
-from core.errors import BadInput
 from core.numbers import parse_numbers
 from core.takeaway.programs.convolution_vs_correlation import laws as lesson
 from core.words import N_
@@ -67,17 +66,13 @@ def draw(page: Page, experiment: Experiment) -> None:
         top, start = ((n - min(n, laws.MAX_SIDE)) // 2 for n in image.shape)
         image = image[top : top + laws.MAX_SIDE, start : start + laws.MAX_SIDE]
         st.caption(_("Checked on the central {most} × {most} pixels of the input.").format(most=laws.MAX_SIDE))
-    try:
-        second = parse_numbers(st.session_state[page.key("b")], max_shape=(15, 15))
-        shift = (int(st.session_state[page.key("down")]), int(st.session_state[page.key("across")]))
-        tried = {
-            (law, operation): laws.sides(law, operation, image, experiment.kernel, second, shift)
-            for law in laws.LAWS
-            for operation in laws.OPERATIONS
-        }
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    second = parse_numbers(st.session_state[page.key("b")], max_shape=(15, 15))
+    shift = (int(st.session_state[page.key("down")]), int(st.session_state[page.key("across")]))
+    tried = {
+        (law, operation): laws.sides(law, operation, image, experiment.kernel, second, shift)
+        for law in laws.LAWS
+        for operation in laws.OPERATIONS
+    }
     st.markdown(_summary(page, tried))
     law = st.session_state[page.key("law")]
     for operation in laws.OPERATIONS:

@@ -10,7 +10,6 @@ import streamlit as st
 from core import figures
 from core.arrays import Floats, Pair, Sides
 from core.correlation import Correlation, matrix
-from core.errors import BadInput
 from core.takeaway.programs.cross_correlation import matrix as lesson
 from pages.parts.cross_correlation.picture import FIRST
 from pages.parts.cross_correlation.picture import MAX_SIDE as GRID
@@ -29,11 +28,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     """Both products with every cell linked, or their shapes where the input is larger."""
     _ = page.translate
     prose.draw(page, "matrix")
-    try:
-        found = experiment.result
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    found = experiment.result
     if why := too_large(page, experiment, found):
         _summary(page, experiment)
         st.caption(why)

@@ -50,8 +50,8 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.button(
         _("Add noise to the image"),
         key=page.key("cure"),
-        on_click=_cure,
-        args=(page,),
+        on_click=page.put,
+        args=({"image_noise": 0.1},),
         disabled=page.locked("image_noise"),
         help=_("If all windows differ, the data determine every entry of the kernel."),
     )
@@ -93,7 +93,3 @@ def table(form: QuadraticLoss) -> pd.DataFrame:
     flat: Floats = form.unknown.reshape(-1, form.linear.size)
     names = ["K[" + ",".join(map(str, place)) + "]" for place in np.ndindex(form.kernel_shape)]
     return pd.DataFrame(flat, columns=[*names, "bias"] if form.bias else names)
-
-
-def _cure(page: Page) -> None:
-    st.session_state[page.key("image_noise")] = 0.1

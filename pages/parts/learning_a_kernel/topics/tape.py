@@ -26,7 +26,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     """A button, then each way with its code, its gradient or TensorFlow's own words."""
     _ = page.translate
     prose.draw(page, "hand")
-    st.button(_("Ask TensorFlow"), key=page.key("ask tensorflow"), on_click=_ask, args=(page,))
+    st.button(_("Ask TensorFlow"), key=page.key("ask tensorflow"), on_click=page.put, args=({"asked": True},))
     if not st.session_state.get(page.key("asked")):
         return
     image, kernel = asked(experiment)
@@ -57,7 +57,3 @@ def asked(experiment: Experiment) -> tuple[Array, Array]:
         np.asarray(part, dtype=np.float32) for part in (experiment.learning.image[:16, :16], experiment.start)
     )
     return (image, kernel) if image.ndim == 2 else (image[..., 0], kernel[..., 0])
-
-
-def _ask(page: Page) -> None:
-    st.session_state[page.key("asked")] = True

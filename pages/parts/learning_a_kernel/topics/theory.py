@@ -130,8 +130,8 @@ def _sum_or_mean(page: Page, experiment: Experiment) -> None:
         st.button(
             _("Use the sum with that rate") if mean else _("Use the mean with that rate"),
             key=page.key("swap"),
-            on_click=_swap,
-            args=(page, "sum" if mean else "mean", rate, decay),
+            on_click=page.put,
+            args=({"loss": "sum" if mean else "mean", "rate": rate, "weight_decay": decay},),
             disabled=page.locked("loss", "rate", "weight_decay"),
         )
     if experiment.rule.adaptive:
@@ -140,7 +140,3 @@ def _sum_or_mean(page: Page, experiment: Experiment) -> None:
         )
     elif decay:
         st.caption(_("The weight decay then becomes {decay:.6g}, because the rate multiplies it.").format(decay=decay))
-
-
-def _swap(page: Page, loss: str, rate: float, decay: float) -> None:
-    page.put({"loss": loss, "rate": rate, "weight_decay": decay})

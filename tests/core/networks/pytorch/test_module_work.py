@@ -4,8 +4,9 @@ import math
 
 import pytest
 
-from core.networks.pytorch.module_work import LOST, work_of
+from core.networks.pytorch.module_work import work_of
 from core.networks.pytorch.modules import tree
+from core.networks.work import UNCOUNTED
 
 
 def work(text):
@@ -86,7 +87,7 @@ def test_what_its_numbers_multiply():
     ],
 )
 def test_what_is_not_told_is_not_counted(text):
-    assert work(text) == LOST
+    assert work(text) == UNCOUNTED
 
 
 def test_the_most_layers_and_the_longest_side():

@@ -3,10 +3,8 @@
 import pytest
 
 from core.networks.tensors import Constant, Tensor
-from core.networks.work import Weights, Work
+from core.networks.work import UNCOUNTED, Weights, Work
 from tests.core.networks.pytorch.applied import X, read, tensor, weights
-
-LOST = Work(counted=False)
 
 
 def work(target, *args, **options):
@@ -35,7 +33,7 @@ def test_convolutions():
     ):
         assert (arrays(found), found.features, found.inner) == ([("weight", (3, 5, 2, 2), "inputs")], (10,), 3)
     for w in (X, Constant(), weights(8), Constant((None, 3, 3, 3)), Constant((8, None, 3, 3))):
-        assert work("conv2d", X, w) == LOST
+        assert work("conv2d", X, w) == UNCOUNTED
 
 
 def test_products():
@@ -45,11 +43,11 @@ def test_products():
     assert work("mm", weights(8, 2), X, sizes=(2, 5)).features == (8,)
     assert work("addmm", weights(8, name="b"), X, weights(5, 8), sizes=(2, 5)).features == (8,)
     for matrix in (Constant(), weights(5), weights(1, 5, 8), Constant((5, None))):
-        assert work("mm", X, matrix, sizes=(2, 5)) == LOST
+        assert work("mm", X, matrix, sizes=(2, 5)) == UNCOUNTED
     tokens, turned = tensor((2, 7, 3), (None, 0, None), 1), tensor((2, 3, 7), (None, None, 0), 1)
     assert work("bmm", tokens, turned) == Work(products=(3,))
-    assert work("bmm", turned, tokens) == LOST  # along space: another length at another size
-    assert work("bmm", Tensor(0, (2, 7, None), (None,) * 3, 1), turned) == LOST
+    assert work("bmm", turned, tokens) == UNCOUNTED  # along space: another length at another size
+    assert work("bmm", Tensor(0, (2, 7, None), (None,) * 3, 1), turned) == UNCOUNTED
 
 
 def test_attention_and_recurrences():
@@ -62,12 +60,14 @@ def test_attention_and_recurrences():
         (x, x, weights(2, 7, 3)),
         (x, tensor((2, None, 3), (None,) * 3), x),
     ):
-        assert work(target, *lost) == LOST
+        assert work(target, *lost) == UNCOUNTED
+    free = tensor((2, 7, None), (None,) * 3)
+    assert work(target, free, x, free) == UNCOUNTED
     parameters = [weights(28, 5, name="a"), weights(28, 7, name="b"), weights(28, name="c"), Constant((28, 9))]
     found = work("lstm", X, [Constant(), Constant()], parameters, sizes=(20, 2, 5))
     assert arrays(found) == [("weight", (28, 5), "inputs"), ("weight", (28, 7), "inputs"), ("bias", (28,), "added")]
     assert found.inner == 5
-    assert work("gru", X, [], sizes=(20, 2, 5)) == work("gru", X, parameters, sizes=(20, 2, None)) == LOST
+    assert work("gru", X, [], sizes=(20, 2, 5)) == work("gru", X, parameters, sizes=(20, 2, None)) == UNCOUNTED
 
 
 @pytest.mark.parametrize("target", ["batch_norm", "_native_batch_norm_legit_no_training"])
@@ -77,6 +77,8 @@ def test_normalisations(target):
     assert arrays(work(target, X, *values)) == [("weight", (3,), ""), ("bias", (3,), ""), *moving]
     assert arrays(work(target, X, None, None, *values[2:])) == moving
     assert arrays(work("instance_norm", X, *values[:2])) == [("weight", (3,), ""), ("bias", (3,), "")]
+    for call in (("instance_norm", X), ("group_norm", X, 3), ("layer_norm", X, [5]), ("native_layer_norm", X, [5])):
+        assert [one.key for one in work(*call, *values).weights] == ["a", "b"]
     assert arrays(work("group_norm", X, 3, *values[:2])) == arrays(work("layer_norm", X, [5], *values[:2]))
     assert arrays(work("rms_norm", X, [5], weights(5))) == [("weight", (5,), "")]
     assert arrays(work("layer_norm", X, [5], bias=weights(5))) == [("bias", (5,), "")]
@@ -92,4 +94,4 @@ def test_tables_scales_and_pools():
     assert work("max_pool2d", X, 2).pool and work("mean", X, [2, 3]).pool
     assert not work("relu", X).pool and not work("sum", X, [2, 3]).pool
     for target in ("multi_head_attention_forward", "recurrent", "mystery"):
-        assert work(target, X) == LOST
+        assert work(target, X) == UNCOUNTED

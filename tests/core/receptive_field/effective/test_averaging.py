@@ -12,7 +12,6 @@ import scipy.ndimage
 import scipy.signal
 
 from core import workers
-from core.errors import BadInput
 from core.receptive_field.effective import averaging
 from core.receptive_field.effective import theory as effective_theory
 from core.receptive_field.effective.averaging import advance, finished, growth, result, start
@@ -79,23 +78,6 @@ def test_trained_kernels_lower_their_loss_before_they_are_looked_at():
     assert state.samples == 3
 
 
-def test_the_fewest_cells_that_hold_95_percent_by_hand():
-    values = np.array([[60.0, 0.0], [30.0, 10.0]])
-    assert effective_theory.smallest(values, 0.9).tolist() == [[True, False], [True, False]]
-    assert effective_theory.smallest(values, 0.95).tolist() == [[True, False], [True, True]]
-
-
-def test_the_law_of_the_square_root_is_that_of_a_gaussian():
-    """Against a Gaussian of that variance on a fine grid: as many cells as hold 95 % of it."""
-    for depth in (16, 64):
-        sigma = math.sqrt(depth * 8 / 12)
-        point = np.zeros((101, 101))
-        point[50, 50] = 1.0
-        cells = effective_theory.smallest(scipy.ndimage.gaussian_filter(point, sigma, truncate=6)).sum()
-        assert effective_theory.root_law(3, depth) == pytest.approx(math.sqrt(cells), rel=0.02)
-    assert effective_theory.root_law(3, 64) == pytest.approx(2 * effective_theory.root_law(3, 16))
-
-
 def test_growth_measures_what_the_law_says():
     depths = growth(3, "linear", channels=8, samples=30)
     assert list(depths)[:4] == [1, 2, 4, 8]
@@ -104,30 +86,6 @@ def test_growth_measures_what_the_law_says():
     found = result(experiment, energy(experiment).energy)
     assert found.side == pytest.approx(effective_theory.root_law(3, 8), rel=0.15)
     assert found.theoretical_side == 17
-
-
-@pytest.mark.parametrize(
-    ("call", "says"),
-    [
-        (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), "magic"), "there is no kind of kernel"),
-        (lambda: EffectiveFieldExperiment((), 7, (0, 0)), "no layers"),
-        (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), channels=0), "channels"),
-        (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), samples=10**9), "runs to average"),
-        (lambda: EffectiveFieldExperiment(THREE, 7, (0, 0), seed=-1), "seed"),
-        (lambda: EffectiveFieldExperiment(THREE, 4096, (0, 0)), "smaller input"),
-        (lambda: EffectiveFieldExperiment(THREE, 500, (0, 0), channels=32), "smaller input|fewer channels"),
-        (lambda: growth(1, "linear"), "between 2 and 15"),
-        (lambda: growth(99, "linear"), "between 2 and 15"),
-    ],
-)
-def test_what_breaks_a_rule_is_a_sentence(call, says):
-    with pytest.raises(BadInput, match=says):
-        call()
-
-
-def test_a_unit_that_does_not_exist_is_refused():
-    with pytest.raises(BadInput):
-        EffectiveFieldExperiment(THREE, 7, (5, 5))
 
 
 def test_the_module_leaves_tensorflow_to_the_workers():

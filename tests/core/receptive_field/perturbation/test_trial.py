@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core import workers
 from core.errors import BadInput
-from core.networks import zoo
 from core.receptive_field import Layer, regions, table, unseen
-from core.receptive_field.perturbation import comparison, keras_networks
+from core.receptive_field.perturbation import comparison
 from core.receptive_field.perturbation import trial as trial_stack
-from core.receptive_field.presets import ALEXNET, CHAPTER, LENET, STACKS, VGG16
+from core.receptive_field.presets import CHAPTER, STACKS, VGG16
 
 
 def changed(mask):
@@ -72,29 +68,6 @@ def test_same_padding_is_tensorflow_s():
     assert changed(same.causes((0, 0), 1)[0]) == {(i, j) for i in range(3) for j in range(3)}
 
 
-@pytest.mark.parametrize("stack", [CHAPTER, LENET], ids=lambda stack: stack.name)
-def test_small_presets_agree_for_every_cell_and_every_unit(stack):
-    pairs, wrong = comparison.all_pairs(trial_stack.trial(stack.layers, stack.input_size))
-    assert wrong == 0
-    assert pairs == np.prod(stack.input_size) * sum(
-        np.prod(row.output_size) for row in table(stack.layers, stack.input_size)
-    )
-
-
-@pytest.mark.parametrize("stack", [ALEXNET, VGG16], ids=lambda stack: stack.name)
-def test_large_presets_agree_for_cells_at_the_corners_and_in_the_middle(stack):
-    whole = trial_stack.trial(stack.layers, stack.input_size)
-    H, W = stack.input_size
-    for cell in ((0, 0), (H - 1, W - 1), (H // 2, W // 2), (3, W - 7)):
-        for found in comparison.from_cell(whole, cell):
-            assert found.differing == []
-
-
-def test_a_unit_of_vgg_is_changed_by_exactly_its_cells_at_a_small_resolution():
-    for found in comparison.to_unit(trial_stack.trial(VGG16.layers, (32, 37)), (0, 0), len(VGG16.layers)):
-        assert found.differing == []
-
-
 def sides(least, most):
     return st.tuples(st.integers(least, most), st.integers(least, most))
 
@@ -137,7 +110,7 @@ def test_every_cell_changes_exactly_the_units_that_the_arithmetic_names(layers, 
         for mask, found in zip(seen, trial.changes(cell)[1:]):
             mask[cell] = found.any()
     for depth, mask in enumerate(seen, 1):
-        np.testing.assert_array_equal(unseen(layers, size, depth), ~mask)
+        np.testing.assert_array_equal(unseen(layers[:depth], size), ~mask)
 
 
 @settings(max_examples=150, deadline=None)
@@ -249,64 +222,6 @@ def test_units_that_do_not_exist_and_endless_experiments_are_sentences():
         vgg.bands((7, 0), 18)
 
 
-def test_a_hundred_convolutions_can_be_checked():
-    deep = trial_stack.trial([Layer("conv", 3, padding=1)] * 100, 12)
-    assert all(found.differing == [] for found in comparison.from_cell(deep, (0, 0)))
-
-
 def test_every_preset_can_be_tried_at_its_own_size():
     for stack in STACKS.values():
         assert len(trial_stack.trial(stack.layers, stack.input_size).before) == len(stack.layers) + 1
-
-
-@pytest.fixture(scope="module")
-def experiments():
-    """All begun at once. The deeper ones of a family are lit from the cells alone: to light all cells for a unit takes seconds."""
-    begun, families = {}, set()
-    for name in zoo.names():
-        size = keras_networks.small_size(name)
-        cells, units = keras_networks.places(size)
-        family = re.sub(r"\d+", "", name)  # ResNet50 and ResNet152 are of one, ResNet50V2 is not
-        begun[name] = workers.submit(keras_networks.check, name, size, cells, () if family in families else units)
-        families.add(family)
-    yield begun
-    for future in begun.values():
-        future.cancel()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", zoo.names())
-def test_a_named_network_lights_exactly_the_cells_that_the_arithmetic_names(experiments, name):
-    found = experiments[name].result(300)
-    assert found.differing == ()
-    assert found.compared > 1000
-    assert found.layers >= 5
-
-
-@pytest.mark.slow
-def test_what_lights_up_in_lenet_and_wavenet_is_known_by_hand():
-    (corner, third) = workers.run(keras_networks.lit, "LeNet", (32, 32), ((0, 0), (0, 2)))
-    assert [changed(mask) for mask in corner.values()] == [{(0, 0)}] * 5
-    # Column 2 is in the windows 0, 1, 2 of C1, so in units 0 and 1 of the pool S2, in 0 and 1 of C3, 0 of S4.
-    assert [sorted(j for _, j in changed(mask)) for mask in third.values()] == [[0, 1, 2], [0, 1], [0, 1], [0], [0]]
-    (first,) = workers.run(keras_networks.lit, "WaveNet", (1100,), ((10,),))
-    # Causal, 1024 steps: step 10 is heard from step 10 to step 1033.
-    assert np.flatnonzero(first["classes"]).tolist() == list(range(10, 1034))
-    assert np.flatnonzero(first["dilated4"]).tolist() == [10, 11, 12, 13, 14, 15, 16, 17]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (("NoNet", (32, 32), (), ()), "no network"),
-        (("LeNet", (2000, 2000), (), ()), "at most 128"),
-        (("LeNet", (8, 8), (), ()), "missing|does not fit"),
-        (("LeNet", (32, 32), ((32, 0),), ()), "is outside"),
-        (("LeNet", (32, 32), ((0,),), ()), "is outside"),
-        (("LeNet", (32, 32), (), ((9, 9),)), "is outside"),
-    ],
-)
-def test_what_cannot_be_tried_in_a_network_is_a_sentence(arguments, says):
-    with pytest.raises(BadInput, match=says):
-        workers.run(keras_networks.check, *arguments)

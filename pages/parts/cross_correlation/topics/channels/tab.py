@@ -40,15 +40,11 @@ def draw(page: Page) -> None:
         return
     stride, padding, groups = (int(st.session_state[page.key(f"channels_{name}")]) for name in labels)
     colours = st.session_state[page.key("channels_input")] in (*images.PHOTOGRAPHS, UPLOADED)
-    try:
-        grouping.check(image, kernel, groups)
-        step, shown = _choices(page, *kernel.shape[2:])
-        experiment = Layered(image, kernel, stride, padding, shown, colours, groups, shown_range)
-        outputs = grouping.grouped(image, kernel, groups, **experiment.options)
-        steps = channels.steps(image[..., experiment.seen], kernel[..., shown], **experiment.options)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    grouping.check(image, kernel, groups)
+    step, shown = _choices(page, *kernel.shape[2:])
+    experiment = Layered(image, kernel, stride, padding, shown, colours, groups, shown_range)
+    outputs = grouping.grouped(image, kernel, groups, **experiment.options)
+    steps = channels.steps(image[..., experiment.seen], kernel[..., shown], **experiment.options)
     channels_picture.draw(page, experiment, steps, step, lambda typed: _accept(page, experiment, typed))
     st.markdown(shapes(page, experiment, outputs))
     if kernel.shape[3] > 1:

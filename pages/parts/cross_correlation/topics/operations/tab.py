@@ -30,17 +30,13 @@ def draw(page: Page, experiment: Experiment) -> None:
     _ = page.translate
     prose.draw(page, "operations")
     operation, image = _operation(page, experiment), experiment.image
-    try:
-        trace = operation.trace(image.shape)
-        result = operation.of(image)
-        if max(*image.shape, *result.shape) <= MAX_SIDE:
-            operations_grid.draw(page, operation, image, result, trace)
-        else:
-            _pictures(page, operation, image, result)
-            _cut_out(page, operation, image)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    trace = operation.trace(image.shape)
+    result = operation.of(image)
+    if max(*image.shape, *result.shape) <= MAX_SIDE:
+        operations_grid.draw(page, operation, image, result, trace)
+    else:
+        _pictures(page, operation, image, result)
+        _cut_out(page, operation, image)
     st.markdown(size_formula(page, operation, trace))
     downloads.save(
         page,
@@ -128,8 +124,8 @@ def _operation(page: Page, experiment: Experiment) -> Operation:
     else:
         right.button(
             _("Use the book's 2 × 2 input and kernel"),
-            on_click=_book,
-            args=(page,),
+            on_click=page.put,  # as the book's section on transposed convolution has them
+            args=({"image": controls.TYPED, "x": "0 1\n2 3", "kernel": "counting"},),
             key=page.key("book 2 × 2"),
             disabled=page.locked("image", "kernel"),
         )
@@ -153,13 +149,6 @@ def _pair(page: Page, place: st.delta_generator.DeltaGenerator, name: str, label
         for column, label, axis in zip(place.columns(2), labels, ("rows", "columns"), strict=True)
     )
     return int(down), int(across)
-
-
-def _book(page: Page) -> None:
-    """X = K = [[0, 1], [2, 3]], as the book's section on transposed convolution has them."""
-    st.session_state[page.key("image")] = controls.TYPED
-    st.session_state[page.key("x")] = "0 1\n2 3"
-    st.session_state[page.key("kernel")] = "counting"
 
 
 def _pictures(page: Page, operation: Operation, image: Floats, result: Floats) -> None:

@@ -63,11 +63,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.caption(_("Cells that “custom” adds:"))
     for column, name, label in zip(st.columns(4), SIDES, (_("Top"), _("Bottom"), _("Left"), _("Right")), strict=True):
         column.number_input(label, step=1, **page.control(name))
-    try:
-        image, kernel, answers = answers_of(page, experiment)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    image, kernel, answers = answers_of(page, experiment)
     for start in range(0, len(answers), 2):
         for column, answer in zip(st.columns(2, gap="medium"), answers[start : start + 2], strict=False):
             with column:
@@ -79,8 +75,8 @@ def draw(page: Page, experiment: Experiment) -> None:
         page,
         {"paddings": lambda: figures.matrices(parts(answers))},
         {
-            **{f"Y {a.convention}": partial(_result, a) for a in answers if a.result is not None},
-            **{f"{p.first.convention} − {p.second.convention}": partial(_difference, p) for p in pairs},
+            **{f"Y {a.convention}": partial(getattr, a, "result") for a in answers if a.result is not None},
+            **{f"{p.first.convention} − {p.second.convention}": partial(getattr, p, "difference") for p in pairs},
             "boundary modes": lambda: modes,
         },
         lessons={"paddings": _lesson(page, experiment, answers)},
@@ -102,15 +98,6 @@ def parts(answers: Sequence[Padded]) -> tuple[figures.Part, ...]:
         for a in answers
         if a.result is not None
     )
-
-
-def _result(answer: Padded) -> Floats:
-    assert answer.result is not None
-    return answer.result
-
-
-def _difference(pair: PaddingPair) -> Floats:
-    return np.asarray(pair.difference)
 
 
 def answers_of(page: Page, experiment: Experiment) -> tuple[Floats, Floats, tuple[Padded, ...]]:

@@ -12,7 +12,6 @@ from core import figures
 from core.arrays import Floats
 from core.correlation import signals
 from core.correlation.snippets import signals as signal_snippets
-from core.errors import BadInput
 from core.figures import colours
 from core.numbers import checked_seed, parse_numbers
 from core.takeaway.programs.cross_correlation import signals as lesson
@@ -64,13 +63,9 @@ def draw(page: Page) -> None:
     second.number_input(_("Stride"), step=1, **page.control("signal_stride"))
     third.number_input(_("Dilation"), step=1, **page.control("signal_dilation"))
     options = {name: st.session_state[page.key(f"signal_{name}")] for name in ("padding", "stride", "dilation")}
-    try:
-        x, k = _signal(page), _filter(page)
-        y = signals.correlate(x, k, **options)
-        before, after = signals.padding_of(x.size, k.size, **options)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    x, k = _signal(page), _filter(page)
+    y = signals.correlate(x, k, **options)
+    before, after = signals.padding_of(x.size, k.size, **options)
     if max(x.size + before + after, y.size) <= MAX_SIDE:
         _cells(page, x, k, y, (before, after))
     times = signals.times(y.size, x.size, k.size, **options)

@@ -67,11 +67,7 @@ def draw(page: Page, experiment: Experiment | None) -> None:
         column.number_input(
             _(LABELS[name]), step=step, **page.control(f"work_{name}"), format=None if name in WHOLE else "%.6g"
         )
-    try:
-        kernel = kernel_of(page, experiment)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    kernel = kernel_of(page, experiment)
     found = facts(kernel)
     _kernel(page, kernel, found)
     if kind != ABOVE:

@@ -13,7 +13,6 @@ import streamlit as st
 from core import figures
 from core.arrays import Floats
 from core.edges import EdgeSearch, detection, scenes
-from core.errors import BadInput
 from core.figures import colours
 from core.takeaway import Lesson
 from core.takeaway.programs.edge_detection import noise as lesson
@@ -53,11 +52,7 @@ def draw(page: Page) -> None:
     """Settings, the noisy scene and what is found in it, its scores, and the scores over σ."""
     _ = page.translate
     _controls(page)
-    try:
-        searched = searched_of(page)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    searched = searched_of(page)
     search, found = searched.search, searched.found
     columns = st.columns(3, gap="medium")
     for column, picture, caption in zip(
@@ -153,8 +148,8 @@ def _scores(page: Page, searched: Searched) -> None:
     st.button(
         _("Set σ to the best one"),
         key=page.key("best"),
-        on_click=_set,
-        args=(page, study.best.sigma),
+        on_click=page.put,
+        args=({"width": study.best.sigma},),
         disabled=page.locked("width"),
         icon=":material/target:",
     )
@@ -211,10 +206,6 @@ def _study(name: str, method: str, share: float, noise: float, seed: int, tolera
     scene = scenes.scene(name, SIDE)
     search = EdgeSearch(scene.picture, method, 0.0, share, noise, seed)
     return detection.study_smoothing(scene, search, tolerance, SIGMAS)
-
-
-def _set(page: Page, sigma: float) -> None:
-    st.session_state[page.key("width")] = sigma
 
 
 def _legend(page: Page, search: EdgeSearch, match: scenes.Match) -> None:

@@ -10,7 +10,6 @@ import streamlit as st
 
 from core import figures
 from core.edges import EdgeSearch
-from core.errors import BadInput
 from core.takeaway.programs.edge_detection import photographs as lesson
 from pages.parts.edge_detection import controls, input_source, paint
 from pages.parts.edge_detection.controls import Rendered
@@ -33,16 +32,12 @@ def draw(page: Page) -> None:
         controls.seed(page)
     if upload is None:
         return
-    try:
-        search = EdgeSearch(
-            upload.picture,
-            *(st.session_state[page.key(name)] for name in ("method", "sigma", "share", "noise", "noise_seed")),
-        )
-        step = _step(page, search)
-        shown = controls.rendered(page, upload, search, step)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    search = EdgeSearch(
+        upload.picture,
+        *(st.session_state[page.key(name)] for name in ("method", "sigma", "share", "noise", "noise_seed")),
+    )
+    step = _step(page, search)
+    shown = controls.rendered(page, upload, search, step)
     if shown is None:
         return
     strip(

@@ -117,8 +117,8 @@ def _named(page: Page, cause: Cause, again: dict[str, object] | None, *, certain
         st.button(
             _("Run it here"),
             key=page.key(f"reproduce {cause.name}"),
-            on_click=_set,
-            args=(page, again),
+            on_click=page.put,
+            args=(again | {"run": None},),
             disabled=page.locked(*again),
             help=_("Sets data, rate, initial kernel and epochs so that the run prints these losses."),
         )
@@ -142,11 +142,6 @@ def _again(page: Page, experiment: Experiment, cause: Cause, rate: float, update
         start = start + experiment.true  # on ones every kernel of its sum is perfect
     init = "\n".join(" ".join(shortest(value) for value in row) for row in start.tolist())
     return settings | {"rate": cause.rate(rate), "epochs": updates, "start": "typed", "init": init}
-
-
-def _set(page: Page, settings: dict[str, object]) -> None:
-    page.put(settings)
-    st.session_state[page.key("run")] = None
 
 
 def _chart(page: Page, printed: Printed, found: Diagnosis, rate: float, every: int) -> None:

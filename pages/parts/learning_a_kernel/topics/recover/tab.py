@@ -36,11 +36,7 @@ def draw(page: Page) -> None:
     source = recover_sources.hidden(page) if way != "upload" else recover_sources.uploaded(page)
     if source is None:
         return
-    try:
-        size = _checked(rows, columns)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    size = _checked(rows, columns)
     found = source.recover(size)
     if found is None:
         return

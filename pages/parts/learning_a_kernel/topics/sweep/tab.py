@@ -47,13 +47,9 @@ def draw(page: Page, experiment: Experiment) -> None:
     second = st.columns([1, 2, 1])
     varied = second[0].selectbox(_("Also vary"), **page.choice("sweep_varied", VARIED_SAID))
     epochs = second[2].number_input(_("Epochs"), step=1, **page.control("sweep_epochs"))
-    try:
-        with second[1]:
-            values = _values(page, varied)
-        sweep = _sweep(experiment, (low, high, count, seeds), varied, values, int(epochs))
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    with second[1]:
+        values = _values(page, varied)
+    sweep = _sweep(experiment, (low, high, count, seeds), varied, values, int(epochs))
     _left_out(page, experiment)
     job: SweepJob | None = st.session_state.get(page.key("sweeping"))
     running = job is not None and job.running

@@ -33,11 +33,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     """One cell and what it changes; then one unit and what changes it; then every pair."""
     _ = page.translate
     prose.draw(page, "check")
-    try:
-        trial = trial_stack.trial(experiment.layers, experiment.input_size)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    trial = trial_stack.trial(experiment.layers, experiment.input_size)
     st.markdown("## " + _("One input cell: which units change?"))
     _one_cell(page, experiment, trial)
     st.markdown("## " + _("One unit: which cells change it?"))

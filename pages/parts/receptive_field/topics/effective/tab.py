@@ -56,11 +56,7 @@ def draw(page: Page, experiment: Experiment) -> None:
     st.markdown("## " + _("Growth with depth"))
     prose.draw(page, "effective_growth")
     st.number_input(_("Kernel size in each layer"), step=1, **page.control("effective_kernel"), width=240)
-    try:
-        growing = growth_of(page)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    growing = growth_of(page)
     _run(page, "growth", growing, _("Measure the growth"))
 
 

@@ -45,7 +45,13 @@ def choose(page: Page, setting: Setting) -> Floats | None:
     if source == settings.PHOTOGRAPH:
         _cut(page)
     if source == settings.DRAWN:
-        st.button(_("Clear"), key=page.key("maps clear"), on_click=_clear, args=(page,), disabled=page.locked("maps_x"))
+        st.button(
+            _("Clear"),
+            key=page.key("maps clear"),
+            on_click=page.put,
+            args=({"maps_x": settings.EMPTY},),
+            disabled=page.locked("maps_x"),
+        )
     try:
         picture = settings.picture_of(page, setting)
     except BadInput as error:
@@ -154,7 +160,3 @@ def _take(page: Page) -> None:
     if texts is not None and edits.stands("X", texts):
         st.session_state[page.key("maps_source")] = settings.DRAWN
         st.session_state[page.key("maps_x")] = edits.text(texts)
-
-
-def _clear(page: Page) -> None:
-    st.session_state[page.key("maps_x")] = settings.EMPTY

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from core import feature_maps, figures
-from core.errors import BadInput
 from core.figures import colours
 from pages.parts.receptive_field.topics.feature_maps import settings
 from pages.parts.receptive_field.topics.feature_maps.compare import run
@@ -31,11 +30,7 @@ def draw(page: Page) -> None:
     right.number_input(
         _("Epochs of each"), step=1, min_value=1, max_value=feature_maps.MAX_EPOCHS, **page.control("maps_sweep_epochs")
     )
-    try:
-        wanted = settings.sweep_of(page)
-    except BadInput as error:
-        st.error(page.sentence(error))
-        return
+    wanted = settings.sweep_of(page)
     label = page.count("Train {n} network", "Train {n} networks", len(wanted)).format(n=len(wanted))
     run(page, "sweep", wanted, label, _chart)
 

@@ -15,6 +15,7 @@ from core.receptive_field import STACKS, regions, table
 from core.receptive_field import text as stack_text
 from core.words import LANGUAGES
 from pages.shared import everywhere, sections
+from tests.core.bounds import holds
 
 PAGES = ("cross_correlation", "edge_detection", "learning_a_kernel", "convolution_vs_correlation", "receptive_field")
 FIELDS = {page: everywhere.fields(importlib.import_module(f"pages.parts.{page}.tabs").FIELDS) for page in PAGES}
@@ -172,3 +173,13 @@ def test_the_numbers_of_the_receptive_field_tour_are_true():
     says("receptive_field", 7, f"{size} × {size}", f"{seen}")
     size = table(STACKS["VGG-16"].layers, (224, 224))[-1].field.size
     says("receptive_field", 8, "{} × {}".format(*size))
+
+
+@pytest.mark.parametrize("name", tours.names())
+def test_steps_are_counted_from_1_to_the_last(name):
+    last = len(tours.tour(name).steps)
+    holds(STOP.read, [(f"{name}.1", f"{name}.0"), (f"{name}.{last}", f"{name}.{last + 1}")], f"has steps 1 to {last}")
+    holds(STOP.read, [(f"{name}.002", f"{name}.0002")], "there is no step")
+    assert STOP.read(f"{name}.002") == f"{name}.2" and STOP.read("") == ""
+    assert tours.place(name) == tours.place(f"{name}.1") == (tours.tour(name), 1)
+    assert tours.tour(name).at(1) == name and tours.tour(name).at(2) == f"{name}.2"
