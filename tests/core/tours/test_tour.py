@@ -134,7 +134,7 @@ def test_the_numbers_of_the_learning_tour_are_true():
     says("learning_a_kernel", 2, f"{kernel[0]:.3f}", f"−{-kernel[1]:.3f}", f"{usual[1]:.1f}", f"{usual[9]:.3f}")
     assert usual[3] / usual[5] == pytest.approx(3, rel=0.02)
     long, _ = losses(0.02, 40)
-    says("learning_a_kernel", 3, f"{long[-1]:.8f}", f"{long[-1] / long[-2]:.0%}".replace("%", " %"))
+    says("learning_a_kernel", 3, f"{long[-1]:.8f}", f"{long[-1] / long[-2]:.0%}")
     wild, _ = losses(0.04, 10)
     says("learning_a_kernel", 4, f"{wild[0]:.0f}", f"{wild[9]:,.0f}", "1.4")
     form = quadratic.quadratic_loss(BAND, correlate2d(BAND, EDGE, "valid"), (1, 2), "sum", False)
