@@ -51,7 +51,7 @@ class Quadratic:
         flat = np.asarray(weights, dtype=np.float64).reshape(-1, self.linear.size)
         entries = math.prod(self.kernel_shape)
         biases = flat[:, -1] if self.bias else np.zeros(len(flat))
-        return flat[:, :entries].reshape(-1, *self.kernel_shape), biases
+        return flat[:, :entries].reshape(len(flat), *self.kernel_shape), biases
 
     @property
     def at_best_bias(self) -> Self:
@@ -94,7 +94,8 @@ class Quadratic:
     @property
     def unknown(self) -> Floats:
         """(n − rank, h, w): kernels, orthonormal, that may be added without any change of the output."""
-        return np.ascontiguousarray(self.eigenvectors[:, ~self._seen].T).reshape(-1, *self.shape)
+        free = self.eigenvectors[:, ~self._seen].T
+        return np.ascontiguousarray(free).reshape(len(free), *self.shape)
 
     @property
     def minimizer(self) -> Floats:

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from core.errors import BadInput
-from core.networks.archives import MAX_DIRECTORY, MAX_ENTRIES, check, names, opened
+from core.networks.archives import MAX_DIRECTORY, MAX_ENTRIES, check, names, opened, parsed
 
 
 def end(entries, size, comment=b""):
@@ -49,6 +49,21 @@ def test_what_has_no_end_is_damaged():
             check(io.BytesIO(data))
     with pytest.raises(BadInput, match="not a valid ZIP"):
         names(io.BytesIO(bytes(60) + end(1, 46)))  # the directory that it promises is not there
+
+
+def test_a_json_text_is_bounded_and_looked_at_before_it_is_parsed():
+    assert parsed(b"\xef\xbb\xbf[1]", 6) == parsed(b"[1]", 3) == [1]
+    with pytest.raises(BadInput, match="larger than 2 MiB"):
+        parsed(bytes(2 * 2**20 + 1), 2 * 2**20)
+    for text in (b"[1", b"\xff", b"[" * 100_000):
+        with pytest.raises(BadInput, match="not JSON"):
+            parsed(text, 10**6)
+
+    def refuse(raw):
+        raise BadInput("the model has no layers: add some and save it again")
+
+    with pytest.raises(BadInput, match="no layers"):
+        parsed(b"[1", 3, refuse)
 
 
 def test_names_are_zipfiles():

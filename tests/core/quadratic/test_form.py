@@ -24,7 +24,7 @@ def test_a_bowl_by_hand():
 
 
 def test_a_valley_leaves_one_direction_open_from_the_tolerance_on():
-    for ratio, rank in ((2 * RANK_TOLERANCE, 2), (RANK_TOLERANCE / 2, 1), (0.0, 1), (-1.0, 1)):
+    for ratio, rank in ((2 * RANK_TOLERANCE, 2), (RANK_TOLERANCE, 1), (0.0, 1), (-1.0, 1)):
         valley = Quadratic((2, 1), np.diag([ratio, 1.0]), np.array([0.0, 3.0]), 5.0)
         assert (valley.rank, valley.unknown.shape, valley.minimizer.tolist()) == (rank, (2 - rank, 2, 1), [[0], [3]])
         assert valley.eigenvalues[0] == max(0.0, ratio)

@@ -26,7 +26,7 @@ def network(*layers):
 
 NOTHING = Work()
 LONG = network(
-    ("three", window(Window(3)), NOTHING, 0),
+    ("two", window(Window(2)), NOTHING, 0),
     ("relu", POINT, SCALED, 1),
     ("pool", window(Window(2, 2)), NOTHING, 2),
     ("skip", window(Window(1, 2, -2)), NOTHING, 0),
@@ -42,7 +42,7 @@ SHORT = network(
 
 
 def test_a_layer_counts_where_it_slides_steps_or_multiplies_with_weights():
-    # in, three, relu, pool, skip, sum, dense; in, same, resized, left, right
+    # in, two, relu, pool, skip, sum, dense; in, same, resized, left, right
     assert depths(LONG) == [0, 1, 1, 2, 1, 2, 3]
     assert depths(SHORT) == [0, 0, 1, 2, 2]
 
@@ -52,7 +52,7 @@ def test_layers_of_one_depth_stand_side_by_side_and_what_has_no_partner_alone():
         return [(depth, *(row and row.node.name for row in pair)) for depth, *pair in aligned(first, second)]
 
     assert names(LONG, SHORT) == [
-        (1, "three", "resized"),
+        (1, "two", "resized"),
         (1, "skip", None),
         (2, "pool", "left"),
         (2, None, "right"),
@@ -65,7 +65,7 @@ def test_layers_of_one_depth_stand_side_by_side_and_what_has_no_partner_alone():
 
 def test_a_network_in_a_line_is_that_of_its_last_layer_with_a_field():
     found, cost = outline(LONG, cost_of(LONG)), cost_of(LONG)
-    assert (found.layer, found.size, found.stride, found.layers) == ("sum", (4,), (2,), 4)
+    assert (found.layer, found.size, found.stride, found.layers) == ("sum", (3,), (2,), 4)
     assert (found.parameters, found.multiply_adds, found.memory) == (cost.parameters, cost.multiply_adds, cost.memory)
     blind = network(("in2", Operation("unknown"), NOTHING, 0))
     assert outline(blind, cost_of(blind)).layer == "in"

@@ -1,4 +1,4 @@
-"""Layers that nobody knows, described by hand; a layer's units that differ; one notice for many."""
+"""Layers that nobody knows, described by hand; a layer's units that differ."""
 
 import json
 
@@ -6,10 +6,8 @@ import pytest
 
 from core.errors import BadInput
 from core.keras_graph import main, receptive_fields, solve_config
-from core.networks.zoo import network
 from core.receptive_field import Layer
 from core.receptive_field.export import graph_records, graph_text
-from core.receptive_field.notices import grouped
 from core.receptive_field.verdict import first_to_see
 
 
@@ -90,17 +88,6 @@ def test_units_that_differ_are_told_with_all_their_sizes():
     assert solution.rows[1].field.extents == ((3,), (3,))
     # An object must be seen by every unit.
     assert first_to_see(solution, 4) is None
-
-
-def test_one_notice_stands_for_many_layers():
-    solution = solve_config(network("EfficientNetB0")["config"], 224)
-    gates = [notice for notice in solution.notices if notice.topic == "gate"]
-    said = [notice for notice in grouped(solution.notices) if notice.topic == "gate"]
-    assert len(gates) == 16
-    assert len(said) == 1
-    assert f"(+{len(gates) - 3})" in str(said[0])
-    assert str(said[0]).startswith(gates[0].layer)
-    assert grouped(()) == ()
 
 
 def test_the_terminal_takes_descriptions_marks_the_object_and_fails_where_an_answer_is_unknown(tmp_path, capsys):

@@ -138,9 +138,10 @@ def test_different_strides_flattened_paths_and_other_axes_have_no_single_box():
     assert [(one.topic, dict(one.values)["strides"]) for one in wide.notices] == [("stride", "1×1 ≠ 2×2")]
     assert last(("f", FLAT, "in"), ("sum", POINT, "in", "f")).field.unknown == ("sum",)
     assert last(("f", FLAT, "in"), ("all", ALL, "in"), ("sum", POINT, "f", "all")).field.sees == "flat"
-    # A sequence behind an embedding has one axis, the map two.
+    # A sequence behind an embedding has one axis, what comes in has none.
     words = ("words", Operation("input", length=7)), ("line", Operation("embedding"), "words")
-    assert [row.size for row in solved(*words, source="words").rows][1:] == [None, (7,)]
+    found = solved(*words, ("sum", POINT, "words", "line"), source="words").rows[1:]
+    assert [(row.size, row.field.sees) for row in found] == [(None, "box"), ((7,), "box"), (None, "unknown")]
 
 
 @pytest.mark.parametrize(
@@ -198,6 +199,7 @@ def test_statistics_of_a_whole_map_are_told_and_leave_the_box():
         ([("b", MAP)], {}, "choose one of the model's inputs: in, b"),
         ([("b", MAP)], {"source": "c"}, "choose one of the model's inputs: in, b"),
         ([("b", Operation("input"))], {"source": "b"}, "the input b has no spatial axes"),
+        ([("b", Operation("input")), ("c", DENSE, "b")], {"source": "b"}, "the input b has no spatial axes"),
         ([], {"input_size": (9, 9, 9)}, "has 2 spatial axes, but the size given has 3"),
         ([], {"input_size": ()}, "has 2 spatial axes, but the size given has 0"),
     ],

@@ -121,7 +121,7 @@ class Explorer {
       left: signed(across[0]), right: signed(across[1]), cells: cells(0).toLocaleString(),
     })];
     if (holes > 0) text.push(fill(words.holes, { holes: holes.toLocaleString() }));
-    if (outside > 0) text.push(fill(words.outside, { share: `${(100 * outside).toFixed(outside < 0.1 || outside > 0.995 ? 1 : 0)} %` }));
+    if (outside > 0) text.push(fill(words.outside, { share: `${(100 * outside).toFixed(outside < 0.1 || outside > 0.995 ? 1 : 0)}%` }));
     return [...text, feeds].filter(Boolean).join(" ");
   }
 

@@ -96,7 +96,11 @@ def test_models_in_models_are_bounded():
 
 def test_layers_are_bounded(monkeypatch):
     assert MAX_NODES == 10_000
+    monkeypatch.setattr(drafts, "MAX_NODES", 4)
+    assert len(graph_of(nested(1)).nodes) == 3
     monkeypatch.setattr(drafts, "MAX_NODES", 3)
+    with pytest.raises(BadInput, match="more than 3 layers"):  # a nested model is counted, too
+        graph_of(nested(1))
     assert len(graph_of(sequential(IN, conv("a"), conv("b"))).nodes) == 3
     with pytest.raises(BadInput, match="more than 3 layers"):
         graph_of(sequential(IN, conv("a"), conv("b"), conv("c")))

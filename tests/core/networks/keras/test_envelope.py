@@ -79,3 +79,12 @@ def test_a_model_is_found_inside_some_envelopes():
                 model_of({**inner, "keras_version": version})
         else:
             assert model_of({**inner, "keras_version": version})[0] == "Sequential"
+
+
+def test_a_pool_of_keras_2_is_told_from_one_of_keras_1_by_its_arguments():
+    pool = {"class_name": "MaxPooling2D", "config": {"pool_size": 2, "padding": "same"}}
+    assert model_of({"layers": [pool]})[0] == "Sequential"
+    pool["config"]["border_mode"] = "same"
+    with pytest.raises(BadInput, match="Keras 1"):
+        model_of({"layers": [pool]})
+    assert model_of({"layers": [{**pool, "module": "keras.layers"}]})[0] == "Sequential"

@@ -3,6 +3,7 @@
 import pytest
 
 from core.keras_graph import receptive_fields, solve_config
+from core.networks.keras.nesting import Turns
 from tests.core.networks.keras.made import base, conv, model, start
 from tests.core.networks.keras.test_vocabulary import in_keras
 
@@ -61,3 +62,49 @@ def test_models_of_the_installed_keras_are_read_as_it_loads_them():
     assert len(solution.graph.outputs) == 4
     fields = {row.node.name: row.field for row in solution.rows}
     assert [list(fields[name].region(8, 8)) for name in solution.graph.outputs] == boxes
+
+
+BUILT = (
+    [{"class_name": "InputLayer", "config": {}}],
+    [{"class_name": "Dense", "config": {"batch_input_shape": [None, 3]}}],
+)
+UNBUILT = [{"class_name": "Dense", "config": {}}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "layers", "calls", "inner", "outputs", "first"),
+    [
+        ("Functional", UNBUILT, 2, [1, 2], [], 1),
+        ("Functional", UNBUILT, 2, [1], [0], 0),  # a call 0 is referred to: they are counted from it
+        ("Functional", UNBUILT, 2, [1], [], 1),
+        ("Model", UNBUILT, 3, [], [1], 1),
+        ("Sequential", UNBUILT, 2, [1], [], 0),
+        ("Sequential", BUILT[0], 2, [1], [], 1),
+        ("Sequential", BUILT[1], 2, [1], [], 1),
+        ("Sequential", [], 2, [1], [], 0),
+        ("Sequential", UNBUILT, 1, [1], [], 1),  # of one call the second number: the first was its creation
+        ("Sequential", UNBUILT, 2, [], [2], 1),
+    ],
+)
+def test_keras_2_begins_at_1_where_a_model_was_built_before_it_was_called(kind, layers, calls, inner, outputs, first):
+    nested = {
+        "class_name": kind,
+        "name": "m",
+        "config": {"layers": layers},
+        "inbound_nodes": [[["in", 0, 0, {}]]] * calls,
+    }
+    after = {"class_name": "ReLU", "config": {}, "inbound_nodes": [[["m", turn, 0, {}]] for turn in inner]}
+    turns = Turns({"layers": [nested, after], "output_layers": [["m", turn, 0] for turn in outputs]})
+    assert (turns.inner("m", 5), turns.output("m", 5)) == (5 - first, 5 - first)
+    assert turns.inner("after", 5) == 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "outputs", "first"),
+    [("Functional", [1], 1), ("Functional", [0, 1], 0), ("Functional", [], 1), ("Sequential", [1], 0)],
+)
+def test_keras_3_counts_the_creation_of_a_functional_model_among_the_outputs_alone(kind, outputs, first):
+    tensor = {"class_name": "__keras_tensor__", "config": {"keras_history": ["in", 0, 0]}}
+    nested = {"class_name": kind, "name": "m", "config": {"layers": []}, "inbound_nodes": [{"args": [tensor]}]}
+    turns = Turns({"layers": [nested], "output_layers": [["m", turn, 0] for turn in outputs]})
+    assert (turns.inner("m", 5), turns.output("m", 5)) == (5, 5 - first)

@@ -104,6 +104,9 @@ def test_how_often_its_numbers_are_multiplied():
     assert attention.pairs == ((3, 5), (3, 2))
     assert [one.times for one in work("GRU", units=7).weights] == ["inputs", "inputs", "never"]
     assert work("Dense", units=3).weights[0].key == "a/kernel"
+    both = work("Bidirectional", layer={"class_name": "SimpleRNN", "config": {"units": 7, "use_bias": False}})
+    ways = ("forward/kernel", "forward/recurrent", "backward/kernel", "backward/recurrent")
+    assert [one.key for one in both.weights] == [f"a/{way}" for way in ways]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +124,7 @@ def test_how_often_its_numbers_are_multiplied():
         ("PReLU", {"shared_axes": [2]}),
         ("LayerScale", {}),
         ("Embedding", {"input_dim": 3}),
+        ("Embedding", {"output_dim": 3}),
         ("LSTM", {}),
         ("Bidirectional", {"layer": {"class_name": "LSTM", "config": {"units": 7}}, "merge_mode": None}),
         ("Bidirectional", {"layer": {"class_name": "Dense", "config": {"units": 7}}}),

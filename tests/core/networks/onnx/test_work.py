@@ -33,10 +33,10 @@ def test_convolutions():
     found = work("Conv", X, ones(8, 2, 3, 3), ones(8), group=2)
     assert arrays(found) == [("W", "c1", (8, 2, 3, 3), "outputs"), ("B", "c2", (8,), "added")]
     assert (found.features, found.inner) == ((8,), None)
-    found = work("ConvTranspose", X, ones(4, 3, 3, 3), group=2)
-    assert arrays(found) == [("W", "c1", (4, 3, 3, 3), "inputs")]
+    found = work("ConvTranspose", X, ones(4, 3, 5, 5), group=2)
+    assert arrays(found) == [("W", "c1", (4, 3, 5, 5), "inputs")]
     assert (found.features, found.inner) == ((6,), 4)
-    assert work("ConvTranspose", X, ones(4, 3, 3, 3), group=0).features == (3,)
+    assert work("ConvTranspose", X, ones(4, 3, 5, 5), group=0).features == (3,)
     for weights in (X, Constant(), Constant(()), Constant((None, 4, 3, 3)), Constant((8, None, 3, 3))):
         assert work("Conv", X, weights, kernel_shape=[3, 3]) == Work(counted=False)
     assert work("Conv", X, Constant((8, 4, 3, None), name="w"), kernel_shape=[3, 3]).weights == ()  # not all is known

@@ -39,7 +39,7 @@ def test_inputs_weights_shapes_and_outputs():
     one, free = {"as_int": 1}, {"as_expr": {"expr_str": "s0"}}
     sizes = {
         "w": [{"as_int": 3}],
-        "x": [one, free, {"as_int": 2**31 - 1}, {"as_int": 2**31}, {"as_int": -1}],
+        "x": [one, {"as_int": 0}, free, {"as_int": 2**31 - 1}, {"as_int": 2**31}, {"as_int": -1}],
         "y": [one] * 16,
     }
     found = program(
@@ -50,7 +50,7 @@ def test_inputs_weights_shapes_and_outputs():
         outputs=[named("y"), {"as_none": True}],
     )
     assert found.constants == {"w": Constant((3,), name="w"), "m": Constant(None)}
-    assert found.inputs == {"x": (1, None, 2**31 - 1, None, None)}
+    assert found.inputs == {"x": (1, 0, None, 2**31 - 1, None, None)}
     assert found.outputs == ["y"]
     assert found.calls == [Call("relu", ("y",), (), {"self": Ref("x")}, "relu", ((1,) * 16,))]
     assert program(node(), sizes={"y": [one] * 17}).calls[0].sizes == (None,)

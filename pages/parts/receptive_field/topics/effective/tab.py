@@ -133,7 +133,7 @@ def _save(
     expected = effective_theory.expected_energy(experiment.layers, experiment.input_size, experiment.unit)
     parts = (
         figures.Part("√E", np.sqrt(found.energy), "signed"),
-        figures.Part("95 %", found.held * 1.0, "signed"),
+        figures.Part("95%", found.held * 1.0, "signed"),
         figures.Part("√E(n → ∞)", np.sqrt(expected), "signed"),
     )
     downloads.save(

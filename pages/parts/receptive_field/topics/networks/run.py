@@ -181,5 +181,5 @@ def _figures(page: Page, job: NetworkJob, found: EffectiveFieldResult) -> None:
 
 def _drawn(found: EffectiveFieldResult) -> Any:
     return figures.matrices(
-        (figures.Part("√E", np.sqrt(found.energy), "signed"), figures.Part("95 %", found.held * 1.0, "signed"))
+        (figures.Part("√E", np.sqrt(found.energy), "signed"), figures.Part("95%", found.held * 1.0, "signed"))
     )

@@ -71,7 +71,7 @@ class Explorer {
       item.style.setProperty("--share", `${100 * share}%`);
       const name = made("span", "name", item), number = made("span", "number", item);
       name.textContent = this.data.labels[i];
-      number.textContent = `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+      number.textContent = `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)}%`;
       return item;
     }));
   }
