@@ -154,21 +154,3 @@ def with_ones(image: Array, target: Array, products: Floats, cross_products: Flo
     whole[n, :n] = whole[:n, n] = sums.reshape(n)
     whole[n, n] = target.size
     return whole, np.append(cross_products, target.sum())
-
-
-def masked_patch_products(
-    image: Array, target: Array, kernel_size: tuple[int, int], mask: Array
-) -> tuple[Floats, Floats]:
-    """The same over the outputs where `mask`, (H − h + 1, W − w + 1), is true: a block of patches at a time."""
-    (_, _, C), (h, w) = image.shape, kernel_size
-    n = h * w * C
-    windows = np.lib.stride_tricks.sliding_window_view(image, kernel_size, axis=(0, 1))
-    products, cross_products = np.zeros((n, n)), np.zeros(n)
-    places = np.argwhere(mask)
-    step = max(1, BLOCK_NUMBERS // n)
-    for at in range(0, len(places), step):
-        i, j = places[at : at + step].T
-        patches = np.moveaxis(windows[i, j], 1, 3).reshape(len(i), n)  # (…, C, h, w) → (…, h, w, C)
-        products += patches.T @ patches
-        cross_products += target[i, j] @ patches
-    return products, cross_products
