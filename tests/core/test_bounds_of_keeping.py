@@ -32,7 +32,7 @@ def url(tmp_path):
         (lambda n: pack(Kept("home", title="x" * n)), [(80, 81)], "at most 80 fit"),
         (lambda n: pack(Kept("home", note="x" * n)), [(1000, 1001)], "at most 1,000 fit"),
         (lambda n: pack(filled(n)), [(MAX_BYTES, MAX_BYTES + 1)], "at most 8 MB can be kept"),
-        (kept_within_the_hour, [(MAX_AN_HOUR, MAX_AN_HOUR + 1)], "you have kept 60 things within an hour"),
+        (kept_within_the_hour, [(MAX_AN_HOUR, MAX_AN_HOUR + 1)], "you have kept 60 links within an hour"),
         (lambda n: Token("kept").read("a" * n), [(24, 23), (0, 25)], "must have 24 letters"),
     ],
     ids=["title", "note", "one", "an hour", "identity"],

@@ -31,4 +31,4 @@ def test_a_large_experiment_is_prepared_by_a_worker_and_the_page_says_so(visit, 
     later.answer()  # unless nobody has looked for too long: then the next visit asks again
     page.run()
     assert not page.exception and not page.info
-    assert "largest stable" in str(page.main)
+    assert "Largest stable rate" in str(page.main)

@@ -37,7 +37,7 @@ def test_a_network_s_cost_and_verdict_stand_in_its_table_and_a_second_network_be
     assert [metric.value for metric in lab.metric][:2] == [f"{a + b:,}", f"{(a - 4 + b) * 64:,}"]
     said = " ".join(one.value for one in (*lab.markdown, *lab.info))
     assert "4·3·9·9 (weight) + 4 (bias) = 976" in said
-    assert "1 layer could be left out" in said and "From an input of 10 × 10" in said
+    assert "1 layer could be left out" in said and "With an input of 10 × 10" in said
     # The second network at its own size, for LeNet does not fit 8 × 8: depth against depth.
     assert not any(one.proto.row_height for one in lab.dataframe)
     other = next(one.value for one in lab.dataframe if "LeNet" in one.value)

@@ -258,7 +258,7 @@ def test_a_shot_of_the_camera_is_kept_and_whoever_opens_it_is_not_asked_for_a_ca
 
 
 @pytest.mark.parametrize(
-    ("page", "query"),
+    ("page", "settings"),
     [
         (
             "cross_correlation",
@@ -268,11 +268,11 @@ def test_a_shot_of_the_camera_is_kept_and_whoever_opens_it_is_not_asked_for_a_ca
         ("receptive_field", {"open": "picture", "picture": "uploaded"}),
     ],
 )
-def test_a_topics_own_picture_is_kept_as_well(visit, page, query):
-    lab = uploaded(visit(page, **query), PHOTO)
+def test_a_topics_own_picture_is_kept_as_well(visit, page, settings):
+    lab = uploaded(visit(page, **settings), PHOTO)
     assert not lab.exception and not lab.error
     kept, _ = open_store().load(keep(lab, page))
-    (setting,) = uploads.UPLOADERS[next(choice for choice in query.items() if choice[1] == "uploaded")]
+    (setting,) = uploads.UPLOADERS[next(choice for choice in settings.items() if choice[1] == "uploaded")]
     assert list(kept.pictures) == [setting]
     other = visit(page, kept=query(lab)["kept"])
     assert not other.exception and not said(other)
