@@ -165,7 +165,9 @@ def test_a_table_dropped_as_the_image_is_a_sentence_and_a_picture_still_opens(vi
     uploader = lab.file_uploader(key="edge_detection.upload")
     uploader.upload("runs.csv", b"run,loss\nA,1\n", "text/csv").run()
     assert "“run”, not a number" in lab.error[0].value
-    lab.file_uploader(key="edge_detection.upload").upload("x.png", packed(np.full((9, 9), 128, np.uint8)), "image/png").run()
+    lab.file_uploader(key="edge_detection.upload").upload(
+        "x.png", packed(np.full((9, 9), 128, np.uint8)), "image/png"
+    ).run()
     assert not lab.error
     lab.file_uploader(key="edge_detection.upload").upload("X.csv", b"-5,300,0,1\n2,7,1e6,0\n", "text/csv").run()
     assert not lab.error
