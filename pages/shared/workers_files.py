@@ -15,6 +15,7 @@ from pages.shared.page import Page
 SECONDS = 60.0  # that a worker may take
 WAIT_SECONDS = 180.0  # until it is given up, behind others' work
 HELP = N_("Takes some seconds: the first click has it made, the second one saves it.")
+MAKE = N_("Make {file}")
 MAKING = N_("Making the file …")
 
 
@@ -44,9 +45,12 @@ def draw(page: Page, name: str, file: WorkersFile, save: Callable[[Callable[[], 
     place = page.key(f"wanted {name}")
     if st.session_state.get(place) != file.of:
         st.button(
-            shown, key=f"{page.name} make {name}", type="tertiary", help=page.translate(HELP),
+            page.translate(MAKE).format(file=shown),
+            key=f"{page.name} make {name}",
+            type="tertiary",
+            help=page.translate(HELP),
             on_click=lambda: st.session_state.update({place: file.of}),
-        )  # fmt: skip
+        )
         return
     asked = answers.ask(
         page, f"file {name}", file.function, *file.args, deadline=WAIT_SECONDS, of=file.of, running=SECONDS

@@ -81,8 +81,11 @@ def test_a_large_photograph_is_searched_in_a_worker_and_saved_in_full(page, lab)
     )
     expect(main(page).get_by_text("1280 × 1280 pixels; drag the divider.")).to_be_visible()
     settle(page)
+    main(page).get_by_role("button", name="Make photograph edges.png").click()  # a worker makes the file
+    made = main(page).locator("[data-testid=stDownloadButton]").filter(has_text="photograph edges.png")
+    expect(made).to_be_visible()
     with page.expect_download() as download:
-        main(page).get_by_role("button", name="photograph edges.png").click()
+        made.get_by_role("button").click()
     found = np.asarray(Image.open(download.value.path()))
     assert found.shape == (1280, 1280)
     # The diagonal and nothing else, at most one pixel off it.
