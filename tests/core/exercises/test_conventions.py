@@ -5,7 +5,7 @@ import scipy.signal
 from hypothesis import given
 
 from core.exercises import exercise_of, solution
-from tests.core.exercises.variants import VARIANTS
+from tests.core.exercises.variants import VARIANTS, questions
 
 CONVENTIONS = scipy.signal.correlate2d, scipy.signal.convolve2d
 
@@ -27,3 +27,13 @@ def test_the_hint_has_the_first_number_by_either_convention(variant):
     said = {name: float(text.replace("−", "-")) for name, text in results.hints()[1].values.items()}
     correlated, convolved = (of(results.image, results.kernels[0], "valid")[0, 0] for of in CONVENTIONS)
     assert said == {"correlated": correlated, "convolved": convolved}
+
+
+def test_what_is_drawn_has_the_range_that_is_said():
+    results = questions("convention")
+    assert {value for one in results for value in one.image.ravel()} == {0, 1, 2, 3, 4}
+    assert {one.image.shape for one in results} == {(3, 3)} and all(one.image.any() for one in results)
+    kernels = [(k, box.answer) for one in results for k, box in zip(one.kernels, one.boxes, strict=True)]
+    assert {k.shape for k, _ in kernels} == {(2, 2)}
+    assert {value for k, answer in kernels if answer != "both" for value in k.ravel()} == {-2, -1, 0, 1, 2, 3}
+    assert {answer for _, answer in kernels} == {"correlation", "convolution", "both"}

@@ -7,7 +7,7 @@ from hypothesis import given
 from core.exercises import exercise_of, marked, solution
 from core.exercises.exercise import number
 from core.exercises.matrices import KernelSought, Sign, Values
-from tests.core.exercises.variants import VARIANTS, corr, numbers
+from tests.core.exercises.variants import VARIANTS, corr, numbers, questions
 
 X = np.array([[0.0, 3.0, 1.0], [2.0, 5.0, 4.0], [0.0, 1.0, 2.0]])
 
@@ -92,3 +92,36 @@ def test_the_hint_to_a_sign_is_the_two_cells_under_the_kernel(kernel, cell, said
     assert rule.values == {"first": "1", "second": "(−1)"}
     assert ("below" in rule.rule) == (len(kernel) == 2)
     assert numbers_.values == said
+
+
+def test_values_and_kernels_are_drawn_from_the_range_that_is_said():
+    values = questions("Y")
+    assert {one.image.shape for one in values} == {(rows, columns) for rows in (3, 4) for columns in (3, 4)}
+    assert {value for one in values for value in one.image.ravel()} == {0, 1, 2, 3, 4, 5}
+    assert {value for one in values for value in one.kernel.ravel()} == {-1, 0, 1, 2}
+    sought = questions("kernel")
+    typed, four = ([one for one in sought if bool(one.candidates) == some] for some in (False, True))
+    assert sought[0::2] == typed and sought[1::2] == four
+    assert {one.kernel.shape for one in typed} == {(1, 2), (2, 1)}
+    assert {value for one in typed for value in one.kernel.ravel()} == {-2, -1, 1, 2, 3}
+    assert {value for one in typed for value in one.image.ravel()} == {0, 1, 2, 3}
+    assert {value for one in four for value in one.kernel.ravel()} == {-2, -1, 0, 1, 2}
+    assert {value for one in four for value in one.image.ravel()} == {0, 1, 2, 3, 4}
+
+
+def test_bands_begin_anywhere_run_either_way_and_some_kernels_lie_along_them():
+    signs = questions("sign")
+    down = [one.image.shape == (6, 4) for one in signs]
+    profiles = {tuple(one.image[:, 0] if turned else one.image[0]) for one, turned in zip(signs, down, strict=True)}
+    assert {tuple(np.sign(np.diff(profile))) for profile in profiles} == {
+        (0, 1, 0, -1, 0), (0, -1, 0, 1, 0), (1, 0, -1, 0, 0), (-1, 0, 1, 0, 0),
+    }  # fmt: skip
+    assert {value for profile in profiles for value in profile} == {0, 1, 2, 5, 9}
+    along = [turned == (one.kernel.shape == (1, 2)) for one, turned in zip(signs, down, strict=True)]
+    assert all((not corr(one.image, one.kernel).any()) == flat for one, flat in zip(signs, along, strict=True))
+    assert {(turned, flat) for turned, flat in zip(down, along, strict=True)} == {
+        (a, b) for a in (0, 1) for b in (0, 1)
+    }
+    assert 1 / 6 < np.mean(along) < 1 / 3  # one in four
+    assert {one.kernel.ravel()[0] for one in signs} == {1, -1}
+    assert {len(one.cells) for one in signs} == {3}

@@ -9,7 +9,7 @@ from hypothesis import given
 from core.exercises import exercise_of, marked, solution
 from core.exercises.exercise import number
 from core.exercises.rates import Rate
-from tests.core.exercises.variants import VARIANTS, numbers
+from tests.core.exercises.variants import VARIANTS, numbers, questions
 
 
 @given(VARIANTS)
@@ -52,3 +52,12 @@ def test_the_hint_has_the_sums_of_the_second_derivative(variant):
     products = sum(one * other for row in rows for one, other in itertools.pairwise(row))
     said = question.hints()[1].values
     assert (float(said["a"]), float(said["b"])) == (squares, products)
+
+
+def test_what_is_drawn_has_the_range_that_is_said():
+    images = [one.image for one in questions("rate")]
+    assert {image.shape for image in images} == {(rows, columns) for rows in (1, 2, 3) for columns in (4, 5)}
+    assert {value for image in images for value in image.ravel()} == {0, 1, 2}
+    assert {image[0, 2] for image in images if image.shape[1] == 5} == {0, 1, 2}
+    for image in images:
+        assert image.any() and (image == image[:1, ::-1]).all()

@@ -6,7 +6,7 @@ from hypothesis import given
 from core.exercises import exercise_of
 from core.exercises.sizes import Cover, Field, Shape
 from core.receptive_field import Layer
-from tests.core.exercises.variants import VARIANTS, numbers
+from tests.core.exercises.variants import VARIANTS, numbers, questions
 
 GROWTH = {3: (2, 4, 8), 5: (4, 8, 16), 7: (6, 12, 24)}  # rows that the first three layers add at stride 2
 
@@ -62,3 +62,24 @@ def test_the_hints_to_a_shape_and_a_field_have_the_first_steps_numbers():
     assert Shape((9, 8), (3, 2), 1, 2, 4).hints()[1].values == {"n": 9, "p": 1, "d": 4, "k": 3, "s": 2}
     layers = Layer("1", 3, 2, dilation=2), Layer("2", 5, 1)
     assert Field(layers, 1).hints()[1].values == {"size": 5, "step": 2}
+
+
+def test_what_is_drawn_has_the_range_that_is_said():
+    shapes = questions("shape")
+    assert {side for one in shapes for side in one.size} == set(range(6, 13))
+    assert {side for one in shapes for side in one.kernel} == {2, 3, 4, 5}
+    assert ({one.padding for one in shapes}, {one.stride for one in shapes}) == ({0, 1, 2}, {1, 2, 3})
+    small = [one for one in shapes if max(one.kernel) < 4]
+    assert {one.dilation for one in small} == {1, 2}
+    assert {one.dilation for one in shapes if one not in small} == {1}
+
+    fields = questions("field")
+    assert ({len(one.layers) for one in fields}, {one.unit for one in fields}) == ({2, 3}, {1, 2, 3, 4})
+    layers = [layer for one in fields for layer in one.layers]
+    assert {(one.kernel[0], one.dilation[0]) for one in layers} == {(2, 1), (2, 2), (3, 1), (3, 2), (4, 1), (5, 1)}
+    assert {one.stride[0] for one in layers} == {1, 2, 3}
+    assert all([layer.name for layer in one.layers] == ["1", "2", "3"][: len(one.layers)] for one in fields)
+
+    covers = questions("layers")
+    assert {one.size for one in covers} == set(range(6, 41))
+    assert {one.kernel for one in covers} == {3, 5, 7}

@@ -17,6 +17,11 @@ def numbers(kind, variant):
     return [number(text) for text in solution(exercise)], exercise.question
 
 
+def questions(kind):
+    """The questions of so many variants that whatever can be drawn is among them."""
+    return [exercise_of(kind, variant).question for variant in range(300)]
+
+
 def corr(x, k):
     return scipy.signal.correlate2d(x, k, "valid")
 
