@@ -51,12 +51,11 @@ def held_errors(tiles: Tiles, found: Estimate, size: tuple[int, int]) -> dict[tu
         return {}
     (H, W), (h, w) = tiles.window, size
     result = {}
-    for d in range(-(min(h, w) // 2), (H - h) // 2 + 1):
+    for d in range(-((min(h, w) - 1) // 2), min(H - h, W - w) // 2 + 1):
         trial = h + 2 * d, w + 2 * d
-        if min(trial) >= 1 and trial[0] <= H and trial[1] <= W:
-            entries = entries_of(tiles.window, trial)
-            weights = regression.solver(found.learned, entries)(found.learned.cross_products)
-            result[trial] = float(np.sqrt(found.held.error(weights, entries)))
+        entries = entries_of(tiles.window, trial)
+        weights = regression.solver(found.learned, entries)(found.learned.cross_products)
+        result[trial] = float(np.sqrt(found.held.error(weights, entries)))
     return result
 
 

@@ -50,7 +50,7 @@ def test_held_errors_are_those_of_lstsq_on_the_other_tiles():
 def judged(
     monkeypatch, *, beyond=0.0, errors=None, residual=1e-3, variance=0.01, half_widths=0.0, loose=0, structure=0.0
 ):
-    """The kind of an estimate of 3 × 3 whose residual is noise of this size, plus `structure` where the contrast is high."""
+    """The verdict on an estimate of 3 × 3 whose residual is noise of this size, plus `structure` where the contrast is high."""
     monkeypatch.setattr(beyond_linear, "predicted_share", lambda *_: beyond)
     rng = np.random.default_rng(1)
     predicted = 0.5 + rng.normal(size=(8, 16, 16)) * np.linspace(0.01, 0.1, 8)[:, None, None]
@@ -68,12 +68,12 @@ def judged(
     sample = SimpleNamespace(after=predicted + left)
     result = verdict.judge(sample, estimate, PICTURE, PICTURE, {(3, 3): 1.0} if errors is None else errors)
     assert result.warning == (result.kind not in ("exact", "determined"))
-    return result.kind
+    return result
 
 
 def test_the_first_verdict_that_is_true_is_said(monkeypatch):
     def kind(**case):
-        return judged(monkeypatch, **case)
+        return judged(monkeypatch, **case).kind
 
     assert kind() == "determined"
     assert kind(beyond=0.51) == "function"
@@ -92,6 +92,12 @@ def test_the_first_verdict_that_is_true_is_said(monkeypatch):
     assert [kind(residual=0.0025, variance=v * FLOOR) for v in (3.9, 4.1)] == ["determined", "nonlinear"]
 
 
+def test_what_the_kernel_explains_is_told_of_the_variance_and_is_never_less_than_nothing(monkeypatch):
+    for variance, share in ((0.0045, 1 - 0.05**2 / 0.0045), (0.001, 0.0)):
+        found = judged(monkeypatch, residual=0.05, variance=variance)
+        assert found.sentence.values["share"] == pytest.approx(share, abs=0.03)  # of 2,048 draws of noise
+
+
 def test_a_kernel_that_is_too_small_is_told_the_size_to_choose(monkeypatch):
     monkeypatch.setattr(beyond_linear, "predicted_share", lambda _tiles, _found, size, _floor: float(size != (1, 3)))
     estimate = SimpleNamespace(kernel=np.ones((1, 3)))
@@ -108,6 +114,8 @@ def test_a_mean_residual_that_changes_with_the_brightness_is_a_curve():
     for size, curved in ((np.sqrt(1.01), True), (np.sqrt(0.99), False)):  # a residual that rounding explains is none
         residual = curve / np.sqrt(np.mean(curve**2)) * np.sqrt(FLOOR) * size
         assert verdict._curved(values, residual, FLOOR) == curved
+    two = np.repeat([0.5 / 16, 1.5 / 16], 100)  # the darkest levels are two
+    assert verdict._curved(two, np.where(two < 1 / 16, 0.01, -0.01), FLOOR)
     assert not verdict._curved(np.array([-0.1, 1.0, 1.1]), np.array([1e-6, -1e-6, 1e-6]), FLOOR)
 
 
@@ -123,7 +131,8 @@ def test_a_residual_follows_the_contrast_where_it_is_more_than_twice_what_saving
             sample = SimpleNamespace(after=after + residual)  # predicted: the picture itself
             assert verdict._structured(sample, estimate, before, 0.0) == structured
     few = np.zeros(after.shape, dtype=bool)
-    few[7, :15] = True  # 240 pixels are too few to tell
-    assert not verdict._structured(
-        sample, SimpleNamespace(residual=residual, expected=0 * saving, used=few), PICTURE, 0.0
-    )
+    for left_out, structured in ((1, False), (0, True)):  # 255 pixels are too few to tell
+        few[7] = True
+        few[7, 0, :left_out] = False
+        few_used = SimpleNamespace(residual=residual, expected=0 * saving, used=few)
+        assert verdict._structured(sample, few_used, PICTURE, 0.0) == structured
