@@ -1,5 +1,7 @@
 """What saving took, found by saving again: the fixed point of an affine map, and a picture that was saved with few levels."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -45,6 +47,19 @@ def test_the_corrected_weights_give_the_raw_estimate_when_they_are_saved_again()
     assert again._again(found.weights, found.noise, False)[0] == pytest.approx(raw, abs=3e-3)
     assert np.abs(found.weights[:-1] - kernel).max() < 0.01
     assert left == pytest.approx(found.plain, rel=0.1) and found.plain == pytest.approx(1 / 12 / 6**2, rel=0.3)
+
+
+def test_an_original_is_drawn_for_whole_blocks_of_a_jpeg_and_cut_to_the_windows():
+    before, table, entries = RNG.random((2, 40, 40)), np.full((8, 8), 9.0), np.arange(5)
+    sample = dataclasses.replace(made.tiles(before, RNG.random((2, 31, 31)), (2, 2)), inset=(3, 5))
+    mean = before.mean()
+    seen = sample.windowed() - mean
+    learned, _ = regression.moments(sample, seen, sample.usable)
+    solve = regression.solver(learned, entries)
+    pictures = Photograph(np.zeros((1, 1)), table=table), Photograph(np.zeros((1, 1)))
+    again = correction.Resaving(sample, *pictures, entries, mean, seen, sample.usable, solve, learned)
+    drawn = saving.original(before, table, np.random.default_rng(0), 255) - mean
+    assert np.array_equal(again.truth[True], drawn[:, 3:35, 5:37]) and again.truth[False] is seen
 
 
 def test_the_noise_that_is_added_has_no_part_that_a_kernel_explains():

@@ -9,6 +9,7 @@ from scipy.ndimage import correlate
 from core import kernels
 from core.learning.recovery import estimate, tiles
 from core.learning.recovery.photographs import Photograph
+from core.learning.recovery.regression import Moments
 from tests.core.learning.recovery import made
 
 
@@ -83,6 +84,20 @@ def test_pixels_that_are_predicted_to_be_black_or_white_are_left_out():
     assert (values[result.used] > 0.5 * margin).all() and (values[result.used] < 1 - 0.5 * margin).all()
     plain, _, unclipped = found((3, 3), spread=0.1)
     assert unclipped.clipped == 0.0 and np.array_equal(plain.used, unclipped.usable)
+
+
+def test_what_a_kernel_loses_to_noise_of_a_jpeg_is_told_by_hand():
+    """The products are diagonal, so each weight w is w·p / (p + count·lost) in the file; the offset, last, loses nothing."""
+    learned = Moments(np.diag([7.0, 1.0, 7.0, 3.0, 100.0]), np.zeros(5), 0.0, 100)
+    weights, entries = np.array([3.0, 4.0, 1.0]), np.array([1, 3, 4])
+    coarse, fine = (Photograph(np.zeros((8, 8)), table=np.full((8, 8), step)) for step in (1000.0, 1.0))
+    found = estimate._attenuation(weights, 0.5, coarse, learned, entries)
+    assert found == pytest.approx([3 / 2, 4 / 4, 0])  # lost: (0.5 / 5)² of a kernel of norm 5
+    taken = 100 * 2 / 12 / 255**2  # a step of 1 cannot take more, and rounding as much again
+    found = estimate._attenuation(weights, 0.5, fine, learned, entries)
+    assert found == pytest.approx([3 * taken / (1 + taken), 4 * taken / (3 + taken), 0])
+    for noise, before in ((0.0, coarse), (0.5, Photograph(np.zeros((8, 8))))):
+        assert not estimate._attenuation(weights, noise, before, learned, entries).any()
 
 
 def test_a_filter_that_saw_an_original_leaves_a_larger_residual():

@@ -96,6 +96,18 @@ def test_so_many_outputs_are_worked_on(monkeypatch):
         assert len(tiles.cut(big, big, (0, 0), (2, 2), bright=True).after) == expected
 
 
+@pytest.mark.parametrize("most", [1, 7, 40])
+def test_few_tiles_are_some_of_all_from_all_over(most):
+    spans, sides = [(3, 103), (10, 410)], [32, 32]
+    every = dict(zip(*([tuple(map(tuple, part)) for part in tiles._corners(spans, sides, 10**9)]), strict=True))
+    assert len(every) == 4 * 13 and every[71, 378] == (28, 16)  # the last ones lie on rows and columns of others
+    few = dict(zip(*([tuple(map(tuple, part)) for part in tiles._corners(spans, sides, most)]), strict=True))
+    assert few.items() <= every.items() and most / 2 <= len(few) <= most
+    if most > 1:
+        rows, columns = (np.array(part) for part in zip(*few, strict=True))
+        assert np.ptp(rows) >= 64 and np.ptp(columns) >= 250
+
+
 def test_one_tile_in_five_judges_and_of_several_at_least_one():
     grid = np.array([(32 * i, 32 * j) for i in range(10) for j in range(10)])
     held = tiles._held(grid, [32, 32]).reshape(10, 10)
