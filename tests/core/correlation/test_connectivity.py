@@ -20,6 +20,8 @@ def test_the_cells_of_two_windows_by_hand():
     assert found.sources(0, 3) == ((0, 3),)  # a row of padding above, a column beyond on the right
     assert found.sources(2, 1) == ((3, 1), (3, 4), (4, 1), (4, 4))
     assert found.targets(4, 4) == ((2, 1),)
+    tall = Connections.of((Window(1),) * 2, (5, 2))
+    assert tall.targets(4, 1) == tall.sources(4, 1) == ((4, 1),)
     assert Connections.of((Window(2, transposed=True),) * 2, (2, 2)).spreads
 
 
