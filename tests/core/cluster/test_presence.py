@@ -1,11 +1,11 @@
 """Which workers of a cluster are there, told by a scheduler that is made up."""
 
-import asyncio
 from types import SimpleNamespace
 
 import pytest
 
 from core.cluster.presence import Presence, left, reason
+from tests.serving.looped import run
 
 
 class Client:
@@ -30,7 +30,7 @@ class Client:
 
 
 def look(there):
-    return asyncio.run(there.look())
+    return run(there.look())
 
 
 def test_workers_are_told_once_to_begin_and_counted_by_their_threads():
@@ -106,6 +106,6 @@ def test_a_client_that_is_left_is_closed_whatever_its_scheduler_does(answers):
             raise OSError("gone")
 
     client = SimpleNamespace(status="running", _close=close)
-    asyncio.run(left(client))
+    run(left(client))
     assert client.status == "closed"
-    asyncio.run(left(None))
+    run(left(None))
