@@ -52,6 +52,18 @@ def job_bytes(room: int) -> int:
     return min(WORKER_BYTES, max(GIB // 2, room * 2 // 5)) if room > 0 else WORKER_BYTES
 
 
+def kept_bytes(room: int) -> int:
+    """What a worker may hold of its own when a job is done: 0, as much as it likes, but where memory is short."""
+    return room * 3 // 8 if is_small(room) else 0
+
+
+def own_bytes(process: int) -> int:
+    """What a process holds that no other one shares and no file can give back; 0 where nothing tells."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return 1024 * int(Path(f"/proc/{process}/status").read_text().split("RssAnon:")[1].split()[0])
+    return 0
+
+
 def share_arenas() -> None:
     """Let threads share what glibc has set aside for them, and large arrays have pages of their own, which go back at once.
 
@@ -74,7 +86,9 @@ def unmap_code() -> None:
     """
     global _settled
     with contextlib.suppress(OSError, AttributeError, TypeError, ValueError, IndexError):
-        madvise = ctypes.CDLL(None).madvise
+        madvise = ctypes.PyDLL(
+            None
+        ).madvise  # which keeps the interpreter: meanwhile no thread maps anything else there
         now = set(_code(Path("/proc/self/smaps").read_text().splitlines()))
         for first, end, _ in now & _settled:
             madvise(ctypes.c_void_p(first), ctypes.c_size_t(end - first), MADV_DONTNEED)

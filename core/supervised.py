@@ -1,8 +1,7 @@
 """Worker processes that are looked after: each is a pool of its own, so that the end of one touches only its job.
 
-A job whose worker ended, or stands still at its deadline, is sent again by itself, once. One that computes past its
-deadline, or for a visitor who is gone, loses its worker, and others go on. Where there is but one worker, a long job is
-stopped for short ones, and begins again after them.
+A job whose worker ended, or stands still at its deadline, is sent again, once. One that computes past its deadline, or for
+a visitor who is gone, loses its worker. Where there is but one worker, a long job is stopped for short ones, and begins again.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import WorkerLost
+from core.memory import own_bytes
 from core.pulse import MOVED, STILL_SECONDS, processor_seconds
 from core.turns import SET_BACK, Order, Sent, Task, Turns
 
@@ -26,6 +26,7 @@ START_SECONDS = 300.0  # for a worker that imports TensorFlow while others have 
 WAY_SECONDS = 3.0  # that a short job waits for a long one on the only worker: a new one takes as long to start
 GRACE_SECONDS = 0.7  # for a job that nobody waits for any longer; most are over by then
 LOOK_SECONDS = 0.5
+RENEW_SECONDS = 60.0  # between two ends of a worker that stays large: a new one takes seconds to start
 TRIES, FAILED_STARTS = 2, 3
 
 
@@ -36,10 +37,12 @@ class _Worker:
     task: Task | None = None
     since: float = 0.0  # when it was started, or last had something to do
     failed: int = 0  # starts in a row
+    born: float = 0.0  # when it was ready
+    full: bool = False  # of what its jobs have left behind
 
     @property
     def free(self) -> bool:
-        return self.process is not None and self.task is None
+        return self.process is not None and self.task is None and not self.full
 
 
 class Supervised(Executor):
@@ -49,6 +52,8 @@ class Supervised(Executor):
     ----------
     kept : int
         How many workers stay when there is nothing to do; the others end after `idle` seconds.
+    most : int
+        Bytes of its own that a worker may hold after a job: one that holds more is replaced. 0: it may hold any.
     clock : callable
         Seconds that only grow.
     """
@@ -60,9 +65,10 @@ class Supervised(Executor):
         *,
         kept: int = 0,
         idle: float = 300.0,
+        most: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._make, self._kept, self._idle, self._clock = make, kept, idle, clock
+        self._make, self._kept, self._idle, self._most, self._clock = make, kept, idle, most, clock
         self._workers = [_Worker() for _ in range(count)]
         self._turns: Turns[Task] = Turns()
         self._lock = threading.RLock()
@@ -155,7 +161,8 @@ class Supervised(Executor):
                     worker.failed = 0
                     failed, self._turns.waiting = self._turns.waiting, []
             else:
-                worker.process, worker.failed, worker.since = done.result(), 0, self._clock()
+                worker.process, worker.failed = done.result(), 0
+                worker.since = worker.born = self._clock()
         for task in failed:
             task.future.finish(
                 None,
@@ -190,6 +197,8 @@ class Supervised(Executor):
             if isinstance(error, BrokenExecutor):
                 worker.pool = worker.process = None
                 again = self._again(task)
+            elif self._most and worker.since - worker.born >= RENEW_SECONDS:
+                worker.full = own_bytes(worker.process or 0) > self._most
         if not again:
             task.future.finish(None if error is not None else done.result(), error)
         self._go_on()
@@ -238,10 +247,11 @@ class Supervised(Executor):
                 elif worker.pool is not None and worker.process is None:
                     if now - worker.since > START_SECONDS:
                         self._end(worker)
-                elif worker.pool is not None and place >= self._kept and now - worker.since > self._idle:
+                elif worker.pool and (worker.full or (place >= self._kept and now - worker.since > self._idle)):
                     self._end(worker)
         for task in given_up:
-            task.future.finish(None, _late(task.order.deadline))
+            late = "no result within {seconds:g} seconds; try again, or use a smaller input"
+            task.future.finish(None, WorkerLost(late, seconds=task.order.deadline))
         self._go_on()
 
     def _gives_way(self, task: Task, now: float) -> bool:
@@ -254,6 +264,7 @@ class Supervised(Executor):
         """End the worker's process, even one that stands still; the lock is held."""
         pool, process = worker.pool, worker.process
         worker.pool = worker.process = worker.task = None
+        worker.full = False
         if process is not None and hasattr(signal, "SIGKILL"):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(process, signal.SIGKILL)
@@ -267,7 +278,3 @@ def end_pool(pool: Executor) -> None:
         pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
     except TypeError:  # no pool of loky's
         pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _late(seconds: float) -> WorkerLost:
-    return WorkerLost("no result within {seconds:g} seconds; try again, or use a smaller input", seconds=seconds)

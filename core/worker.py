@@ -9,7 +9,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from core.errors import Message, WorkerLost
 from core.memory import ARENAS, OWN_PAGES, is_small, job_bytes, memory, spare
 
 ORPHAN_SECONDS = 1.0  # between two looks whether the server is still there
-GIVE_BACK = 10  # of such looks between two times that memory is given back
+GIVE_BACK = 3 if is_small(memory()) else 10  # of such looks between two times that memory is given back
+IMPORT_SECONDS = 0.25  # between two such times while TensorFlow is imported
 POOLS_THREADS = ("ExecutorManagerThread", "QueueFeederThread")  # loky's names
 RELEASE_SECONDS = 2.0  # for each of them at the end of a process
 NICE = 5  # the server answers visitors first where both want the same core
@@ -57,20 +58,38 @@ def prepare(warm_up: Callable[[], object] | None = None, server: int | None = No
     errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)  # TensorFlow writes of its build before it reads any setting
     try:
-        importlib.import_module("tensorflow")
-        importlib.import_module("keras")
+        with sparing():
+            importlib.import_module("tensorflow")
+            importlib.import_module("keras")
+            if warm_up is not None:
+                warm_up()
     finally:
         os.dup2(errors, 2)
         os.close(errors)
         os.close(nowhere)
-    if warm_up is not None:
-        warm_up()
     # loky collects garbage every second: what all this made need not be looked through each time.
     gc.collect()
     gc.freeze()
     for _ in range(2):  # the first sees which libraries are settled
         spare()
     limit_memory()
+
+
+@contextlib.contextmanager
+def sparing() -> Iterator[None]:
+    """Where memory is short, give back what has been read of TensorFlow's code while more of it is: 0.4 GB at the end."""
+    done = threading.Event()
+
+    def give_back() -> None:
+        while not done.wait(IMPORT_SECONDS):
+            spare()
+
+    if is_small(memory()):
+        threading.Thread(target=give_back, name="give memory back", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
 
 
 def end_after(server: int) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from core import worker
 from core.cluster import Cluster
 from core.errors import WorkerLost
-from core.memory import GIB, default_count, memory
+from core.memory import GIB, default_count, kept_bytes, memory
 from core.pulse import Pulse
 from core.supervised import Supervised
 from core.turns import Order, Sent
@@ -209,5 +209,5 @@ def _hand_on(inner: Future[Any], outer: Sent) -> None:
 
 def _local() -> Executor:
     make = functools.partial(worker.process, _warm_up)
-    own = Supervised(make, WORKERS, kept=KEPT, idle=IDLE_SECONDS)
+    own = Supervised(make, WORKERS, kept=KEPT, idle=IDLE_SECONDS, most=kept_bytes(memory()))
     return Cluster(CLUSTER, make, own) if CLUSTER else own

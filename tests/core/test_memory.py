@@ -1,5 +1,6 @@
 """What of a machine's memory the workers may take."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,24 @@ def test_a_job_may_take_a_share_of_the_memory_that_there_is():
         2 * gib,
         2 * gib,
     ]
+
+
+def test_between_jobs_a_worker_is_bounded_only_where_memory_is_short():
+    gib = memory.GIB
+    assert [memory.kept_bytes(room) for room in (gib, 2 * gib - 8, 2 * gib, 0)] == [
+        384 * memory.MIB,
+        768 * memory.MIB - 3,
+        0,
+        0,
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells what a process holds")
+def test_what_a_process_holds_of_its_own_grows_with_what_it_makes():
+    before = memory.own_bytes(os.getpid())
+    made = bytearray(b"x") * (64 * memory.MIB)
+    assert 60 * memory.MIB < memory.own_bytes(os.getpid()) - before < 70 * memory.MIB and len(made) == 64 * memory.MIB
+    assert memory.own_bytes(2**22 + 1) == 0  # beyond what a number of a process may be
 
 
 def test_an_operator_may_say_how_much_there_is(monkeypatch):

@@ -324,3 +324,41 @@ assert endless.cancel()
     assert done.stdout.split("\n")[:2] == ["sent again", "ended"]
     assert "[1, 1]" in done.stdout and "more memory than this server gives to one job" in done.stdout
     assert "set back 1 False" in done.stdout
+
+
+def test_a_worker_that_stays_large_after_a_job_is_replaced_at_most_once_a_minute(crew, monkeypatch):
+    held = {}
+    monkeypatch.setattr(supervised, "own_bytes", held.get)
+    one = crew(most=400)
+    small = one.send("small")
+    held[one.pools[0].process] = 400
+    one.now = supervised.RENEW_SECONDS
+    one.pools[0].do()
+    assert small.result() == "small"
+    large, behind = one.send("large"), one.send("behind")
+    held[one.pools[0].process] = 401
+    one.pools[0].do()
+    assert (large.result(), one.at_work(), len(one.pools)) == ("large", [], 1)  # what waits is not given to it
+    one.later(0.0)
+    assert one.at_work() == ["behind"] and len(one.pools) == 2
+    held[one.pools[1].process] = 401
+    one.now += supervised.RENEW_SECONDS - 0.1
+    one.pools[1].do()
+    early = one.send("early")
+    one.later(0.0)
+    assert behind.result() == "behind" and one.at_work() == ["early"] and len(one.pools) == 2
+    one.now += 0.1
+    one.pools[1].do()
+    one.later(0.0)
+    assert early.result() == "early" and one.pool.processes == ()  # with nothing to do none is started
+    assert one.send("again") and one.at_work() == ["again"] and len(one.pools) == 3
+
+
+def test_without_a_bound_a_worker_stays_however_large(crew, monkeypatch):
+    monkeypatch.setattr(supervised, "own_bytes", lambda process: 10**12)
+    one = crew()
+    one.send("large")
+    one.now = 2 * supervised.RENEW_SECONDS
+    one.pools[0].do()
+    one.later(0.0)
+    assert one.send("next") and one.at_work() == ["next"] and len(one.pools) == 1

@@ -1,5 +1,6 @@
 """One worker process from inside: what a job raises, as any process can read it. The rest needs processes: test_workers.py."""
 
+import threading
 from decimal import Inexact
 from fractions import Fraction
 
@@ -49,3 +50,20 @@ def test_a_sentence_stays_the_kind_it_was_with_its_rule_and_values():
 def test_a_long_text_is_cut():
     assert str(worker.plain(Inexact("x" * 1000))) == "Inexact: " + "x" * 291
     assert str(worker.plain(ValueError("x" * 1000))) == "x" * 1000
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_while_much_is_imported_memory_is_given_back_where_it_is_short(small, monkeypatch):
+    given = threading.Event()
+    monkeypatch.setattr(worker, "is_small", lambda _room: small)
+    monkeypatch.setattr(worker, "spare", given.set)
+    monkeypatch.setattr(worker, "IMPORT_SECONDS", 0.0)
+    before = set(threading.enumerate())
+    with worker.sparing():
+        [*started] = set(threading.enumerate()) - before
+        assert [one.name for one in started] == (["give memory back"] if small else [])
+        assert not small or given.wait(30.0)
+    for one in started:
+        one.join(30.0)
+        assert not one.is_alive()
+    assert given.is_set() == small
