@@ -85,10 +85,8 @@ def unmap_code() -> None:
     the same at the call before: a library that another thread just loads is being written to.
     """
     global _settled
-    with contextlib.suppress(OSError, AttributeError, TypeError, ValueError, IndexError):
-        madvise = ctypes.PyDLL(
-            None
-        ).madvise  # which keeps the interpreter: meanwhile no thread maps anything else there
+    with contextlib.suppress(OSError, AttributeError, TypeError, ValueError, IndexError, MemoryError):
+        madvise = ctypes.PyDLL(None).madvise  # keeps the interpreter: no thread maps anything else there meanwhile
         now = set(_code(Path("/proc/self/smaps").read_text().splitlines()))
         for first, end, _ in now & _settled:
             madvise(ctypes.c_void_p(first), ctypes.c_size_t(end - first), MADV_DONTNEED)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Message, WorkerLost
-from core.memory import ARENAS, OWN_PAGES, is_small, job_bytes, memory, spare
+from core.memory import ARENAS, OWN_PAGES, give_back, is_small, job_bytes, memory, spare
 
 ORPHAN_SECONDS = 1.0  # between two looks whether the server is still there
 GIVE_BACK = 3 if is_small(memory()) else 10  # of such looks between two times that memory is given back
@@ -80,12 +80,12 @@ def sparing() -> Iterator[None]:
     """Where memory is short, give back what has been read of TensorFlow's code while more of it is: 0.4 GB at the end."""
     done = threading.Event()
 
-    def give_back() -> None:
+    def again_and_again() -> None:
         while not done.wait(IMPORT_SECONDS):
             spare()
 
     if is_small(memory()):
-        threading.Thread(target=give_back, name="give memory back", daemon=True).start()
+        threading.Thread(target=again_and_again, name="give memory back", daemon=True).start()
     try:
         yield
     finally:
@@ -103,6 +103,8 @@ def end_after(server: int) -> None:
         looks += 1
         if looks % GIVE_BACK == 0:
             spare()
+        elif is_small(memory()):
+            give_back()
     os._exit(0)
 
 

@@ -12,7 +12,7 @@ import gc
 import threading
 import time
 
-from core.memory import is_small, memory, share_arenas, spare
+from core.memory import give_back, is_small, memory, share_arenas, spare
 
 FREEZE_SECONDS = 2.0
 THAW_SECONDS = 20.0 if is_small(memory()) else 60.0  # a third of a second's work, then; visits that ended wait for it
@@ -43,6 +43,8 @@ def _keep_small() -> None:
         if now - given > GIVE_BACK_SECONDS:
             spare()
             given = now
+        elif is_small(memory()):
+            give_back()
         if _collections() == runs:  # nobody has been here
             continue
         gc.freeze()
