@@ -31,6 +31,8 @@ else:
         missing = PREPARING
     except BadInput as error:
         stage.error(page.sentence(error))
+        with stage:
+            data.fit(page, true.values)
         if training.pause(page):
             stage.info(_("The run is paused until the settings are valid again."))
     if experiment is None:

@@ -36,7 +36,7 @@ def complain(page: Page, edits: Mapping[str, Sequence[Sequence[str]]]) -> None:
         try:
             check(name, matrix)
         except BadInput as error:
-            said = page.translate("{rule}. Until you fix it, the previous value is used.")
+            said = page.translate("{rule} Until you fix it, the previous value is used.")
             st.error(said.format(rule=page.sentence(error)))
 
 

@@ -151,7 +151,7 @@ def begin(name: str, fields: Sequence[Field] = ()) -> Page:
     for error in ignored[:MAX_COMPLAINTS]:
         st.warning(
             page.translate("Ignored part of this link: {why}. The default is used instead.").format(
-                why=page.sentence(error)
+                why=page.clause(error)
             ),
             icon=":material/link_off:",
         )

@@ -66,11 +66,22 @@ class Page:
         return words.prose(self.name, section, self.language)
 
     def sentence(self, said: Message | BaseException) -> str:
-        """What a visitor reads of a message or an error; what came from an address or a field stands there literally."""
+        """What a visitor reads of a message or an error that stands alone: `clause` with a capital and a full stop."""
+        text = self.clause(said)
+        if _WORD.match(said.rule if isinstance(said, Message) else text):
+            text = text[:1].upper() + text[1:]
+        return text if text.endswith(_ENDS) else text + ("。" if self.language == "zh" else ".")
+
+    def clause(self, said: Message | BaseException) -> str:
+        """The same within a longer sentence; what came from an address or a field stands there literally."""
         if isinstance(said, Message):
             values = {name: literal(v) if isinstance(v, str) else v for name, v in said.values.items()}
             said = Message(said.rule, **values)
         return words.sentence(said, self.language)
+
+
+_WORD = re.compile("[a-z]+[ ,;:]")  # a name begins as it is written
+_ENDS = (".", "?", "!", ":", "…", "。", "？", "！", "：")
 
 
 def literal(text: str) -> str:

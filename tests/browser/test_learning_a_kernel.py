@@ -65,7 +65,7 @@ def test_it_opens_on_the_notebooks_kernel_with_picture_controls_and_sentence_in_
     assert "training will diverge" not in main(page).inner_text()
     # A rate of zero is a sentence, and the number stays.
     enter(rate_field(page), "0")
-    assert "the learning rate must be above 0" in main(page).inner_text()
+    assert "The learning rate must be above 0" in main(page).inner_text()
     assert rate_field(page).input_value() == "0"
 
 

@@ -113,7 +113,7 @@ def test_files_of_other_kinds_get_a_sentence_whatever_their_size(uploads, tmp_pa
     corrupt = tmp_path / "corrupt.keras"
     corrupt.write_bytes(damaged)
     for path, says in (
-        (big, "this is an HDF5 file"),
+        (big, "This is an HDF5 file"),
         (broken, "not a valid model, or it is truncated"),
         (saved, "TensorFlow SavedModel"),
         (text, "no list of “layers”"),

@@ -11,8 +11,8 @@ from tests.pages.reading import refused
 def test_what_the_first_page_and_its_paddings_refuse_stays_beside_its_control(visit):
     lab = visit("cross_correlation", open="padding")
     for setting, value, says in (
-        ("pad_value", 1e7, "the border's constant must be from"),
-        ("stride_rows", 65, "stride, dilation and padding are limited to 64"),
+        ("pad_value", 1e7, "The border's constant must be from"),
+        ("stride_rows", 65, "Stride, dilation and padding are limited to 64"),
     ):
         before = lab.number_input(key=f"cross_correlation.{setting}").value
         refused(lab, "number_input", f"cross_correlation.{setting}", value, says)

@@ -207,7 +207,7 @@ def test_where_neither_shared_memory_nor_the_log_has_room_every_visitor_is_told_
                 await told(faulty, log="nobody reads this")
             await other.set(other.widget(f"{PAGE}.step"), True)
             for one in (visitor, other):
-                assert any("no worker process starts here" in text for text in one.texts()), one.texts()
+                assert any("No worker process starts here" in text for text in one.texts()), one.texts()
             async with Visitor(faulty.url, "edge_detection") as third:
                 assert (await third.rerun()).exceptions == () and third.widgets()
 

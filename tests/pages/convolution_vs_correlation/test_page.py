@@ -72,8 +72,8 @@ def test_sobels_kernel_only_changes_its_sign(visit):
 @pytest.mark.parametrize(
     ("setting", "value", "says"),
     [
-        ("epochs", 0, "epochs"),
-        ("epochs", 10**9, "epochs"),
+        ("epochs", 0, "Epochs"),
+        ("epochs", 10**9, "Epochs"),
         ("share", 0.0, "learning rate"),
         ("share", -1.0, "learning rate"),
         ("start", -1, "seed"),

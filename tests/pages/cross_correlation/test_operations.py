@@ -143,14 +143,14 @@ def test_the_button_brings_the_books_input(tab):
 @pytest.mark.parametrize(
     ("kind", "setting", "value", "says"),
     [
-        ("max", "rows", 4, "a pooling window of 4 × 2 is larger than the image of 3 × 3"),
+        ("max", "rows", 4, "A pooling window of 4 × 2 is larger than the image of 3 × 3"),
         ("average", "columns", 10**9, "is larger than the image"),
         ("max", "rows", 0, "window must be"),
         ("average", "rows", -1, "window must be"),
         ("max", "stride_rows", 0, "stride must be"),
         ("max", "stride_columns", 10**9, "stride must be"),
         ("max", "padding_rows", 2, "more than half"),
-        ("average", "padding_rows", -1, "padding must be"),
+        ("average", "padding_rows", -1, "Padding must be"),
         ("transposed", "extra_rows", 1, "must be below the stride 1 × 1"),
         ("transposed", "extra_columns", 10**9, "output padding must be"),
         ("transposed", "extra_columns", -1, "output padding must be"),

@@ -56,7 +56,7 @@ def test_paddings_of_a_photograph_are_pictures(visit):
 @pytest.mark.parametrize("value", [-1, 10**9])
 def test_sides_outside_the_rule_are_a_sentence_and_stay(visit, value):
     lab = visit(PAGE, open="padding")
-    refused(lab, "number_input", key("pad_top"), value, "padding")
+    refused(lab, "number_input", key("pad_top"), value, "Padding must be")
 
 
 def test_both_matrices_of_the_chapters_example(visit):

@@ -45,12 +45,40 @@ def test_the_largest_stable_rate_is_told_for_a_rate_above_it(visit):
 
 
 @pytest.mark.parametrize(
+    ("query", "title", "kernel"),
+    [
+        ({"kernel": "sobel_x"}, "Learn a 3 × 3 kernel", (3, 3, "random")),
+        ({"kernel": "sobel_x", "w": "5"}, "Learn a 3 × 5 kernel", (3, 5, "random")),
+        ({"kernel": "sobel_x", "init": "1_2_3~4_5_6~7_8_9"}, "Learn a 3 × 3 kernel", (3, 3, "typed")),
+        ({"h": "2", "w": "2"}, "Start from random numbers", (2, 2, "random")),
+    ],
+)
+def test_a_kernel_that_does_not_fit_is_mended_by_one_button(visit, query, title, kernel):
+    lab = visit(PAGE, **query)
+    assert lab.error
+    [button] = [one for one in lab.button if one.key == key("fit")]
+    assert button.label == title
+    button.click().run()
+    assert not lab.exception and not lab.error
+    assert tuple(lab.session_state[key(name)] for name in ("h", "w", "start")) == kernel
+    assert not [one for one in lab.button if one.key == key("fit")]
+
+
+@pytest.mark.parametrize(("setting", "value"), [("rate", 0.0), ("w", 99)])
+def test_what_another_size_would_not_mend_has_no_such_button(visit, setting, value):
+    lab = visit(PAGE)
+    lab.session_state[key(setting)] = value
+    lab.run()
+    assert lab.error and not [one for one in lab.button if one.key == key("fit")]
+
+
+@pytest.mark.parametrize(
     ("setting", "value", "says"),
     [
         ("rate", 0.0, "learning rate"),
         ("rate", -1.0, "learning rate"),
-        ("epochs", 0, "epochs"),
-        ("epochs", 10**9, "epochs"),
+        ("epochs", 0, "Epochs"),
+        ("epochs", 10**9, "Epochs"),
         ("h", 0, "1 × 1 to 15 × 15"),
         ("w", 99, "1 × 1 to 15 × 15"),
         ("w", 1, "at least as large"),
@@ -147,7 +175,7 @@ def test_a_run_stops_at_a_loss_and_says_why(visit):
     [
         ("batch", -1, "batch size"),
         ("batch", 1000, "batch size"),
-        ("weight_decay", -1.0, "weight decay"),
+        ("weight_decay", -1.0, "Weight decay"),
         ("image_noise", -0.1, "noise on the image"),
         ("target_noise", 1e9, "noise on the target"),
         ("noise_seed", -5, "seed"),

@@ -138,7 +138,7 @@ def test_a_noise_that_is_none_is_a_sentence_and_stays(visit, text, says):
             {"optimizer": "adam", "sweep_optimizers": "adam", "sweep_epochs": "1000000", "sweep_seeds": "400"},
             "take too long",
         ),
-        ({"batch": "42", "sweep_varied": "kernel_size"}, "the batch size must be between 1 and 35"),
+        ({"batch": "42", "sweep_varied": "kernel_size"}, "The batch size must be between 1 and 35"),
     ],
 )
 def test_a_sweep_that_is_too_large_is_a_sentence(visit, query, says):

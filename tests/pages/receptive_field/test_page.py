@@ -171,7 +171,7 @@ def test_a_stack_in_the_address_comes_back_with_the_same_figures(visit):
     [
         ("conv3s0", "stride"),
         ("conv99999", "kernel"),
-        ("conv30", "the window of layer conv1 spans"),
+        ("conv30", "The window of layer conv1 spans"),
         ("rubbish", "not a layer"),
         ("conv3~" * 101, "100"),
     ],
@@ -327,7 +327,7 @@ def test_the_layer_that_first_sees_an_object_is_marked(visit):
     lab.text_input(key=key("model_object")).set_value("220").run()
     assert any("No layer sees an object of 220" in warning.value for warning in lab.warning)
     lab.text_input(key=key("model_object")).set_value("225").run()
-    assert "an object of 225 × 225 is larger than the input of 224 × 224" in lab.error[0].value
+    assert "An object of 225 × 225 is larger than the input of 224 × 224" in lab.error[0].value
     lab.text_input(key=key("model_object")).set_value("banana").run()
     assert not lab.exception
     assert lab.error

@@ -103,9 +103,9 @@ def test_that_it_was_begun_again_for_short_work_of_others_is_told_while_it_waits
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (BadInput("a rule is broken"), "a rule is broken"),
-        (MemoryError("no room"), "the work was interrupted: MemoryError: no room; try again"),
-        (workers.WorkerLost("the worker ended"), "the worker ended"),
+        (BadInput("a rule is broken"), "A rule is broken."),
+        (MemoryError("no room"), "The work was interrupted: MemoryError: no room; try again."),
+        (workers.WorkerLost("the worker ended"), "The worker ended."),
     ],
 )
 def test_an_error_of_any_kind_is_a_sentence_once_and_can_be_tried_again(asked, error, said):

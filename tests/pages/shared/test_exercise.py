@@ -54,12 +54,12 @@ def test_a_size_is_typed_checked_helped_and_left(visit):
     for wrong in ("-5", str(10**30), "10^30", "me"):
         lab.text_input(key=key(page, "variant")).set_value(wrong).run()
         (error,) = lab.error
-        assert error.value.startswith(f"the variant must be a whole number from 0 to 1000000000000000, got {wrong}")
+        assert error.value.startswith(f"The variant must be a whole number from 0 to 1000000000000000, got {wrong}")
         assert query_of(lab)["variant"] == lab.text_input(key=key(page, "variant")).value == wrong
     lab.text_input(key=key(page, "variant")).set_value(" ２０231234").run()
     assert not lab.error and not lab.info and query_of(lab)["variant"] == "20231234" and "answers" not in query_of(lab)
     lab.text_input(key=key(page, "variant")).set_value(" ").run()
-    assert [one.value for one in lab.error] == ["the variant is empty; type a whole number from 0 to 1000000000000000"]
+    assert [one.value for one in lab.error] == ["The variant is empty; type a whole number from 0 to 1000000000000000."]
     lab.text_input(key=key(page, "variant")).set_value("20231234").run()
     lab.button(key=key(page, "exercise answer")).click().run()
     assert "The answer was shown." in said(lab)
@@ -90,7 +90,7 @@ def test_an_opened_address_is_marked_and_numbers_sought_are_not_sent(visit):
     assert y["editable"] and set(y["values"]) == {0} and set(y["texts"]) == {""}
     assert component(lab, "reading")["reading"] == []
 
-    for answers, says in (("1_2", "the exercise has"), ("1_2_x_4_5_6", "not a number that can be")):
+    for answers, says in (("1_2", "The exercise has"), ("1_2_x_4_5_6", "not a number that can be")):
         lab = visit("cross_correlation", ask="Y", variant="1", answers=answers, lang="zh")
         assert not lab.exception
         assert len(lab.warning) == 1 and says.split()[0] not in lab.warning[0].value
@@ -120,7 +120,7 @@ def test_every_kind_opens_on_its_page_in_both_languages_and_one_of_another_page_
     lab = visit("edge_detection", ask="sign", variant=str(10**30))
     assert not lab.exception and query_of(lab) == {"ask": "sign", "variant": str(10**30)}
     assert [one.value for one in lab.error] == [
-        f"the variant must be a whole number from 0 to 1000000000000000, got {10**30}"
+        f"The variant must be a whole number from 0 to 1000000000000000, got {10**30}."
     ]
 
 

@@ -217,7 +217,7 @@ def test_on_a_disk_that_cannot_be_written_the_button_says_why(visit, place, monk
     assert not said(lab)
     assert offered(lab, "edge_detection")
     assert lab.button(key="edge_detection.keep now").disabled
-    assert "this server has no folder to write to, so nothing can be kept" in said(lab)
+    assert "This server has no folder to write to, so nothing can be kept" in said(lab)
 
 
 def test_of_a_note_of_ten_megabytes_no_more_is_kept_than_the_field_takes(visit):

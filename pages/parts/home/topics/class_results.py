@@ -114,7 +114,7 @@ def _told(page: Page, results: ClassResults) -> None:
 
 def _why(page: Page, problem: Message) -> str:
     """The rule that is broken, without what the student would do about it, which follows the semicolon."""
-    return re.split("; |；", page.sentence(problem), maxsplit=1)[0]
+    return re.split("; |；", page.clause(problem), maxsplit=1)[0]
 
 
 def _numbers(page: Page, lines: tuple[int, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.arrays import Floats
 from core.numbers import rows_of
 from core.words import N_
 from pages.parts.learning_a_kernel.settings import MAX_SIDE
@@ -11,6 +12,7 @@ from pages.shared import controls, prose, sections
 from pages.shared.page import Page
 
 STARTS_SAID = {"typed": N_("typed numbers"), "random": N_("random, from a seed")}
+MAX_KERNEL = 15  # rows and columns
 LOSSES_SAID = {"sum": N_("sum of squared errors"), "mean": N_("mean squared error")}
 
 
@@ -59,15 +61,43 @@ def upload(page: Page) -> None:
         controls.image_uploader(page, st.session_state[page.key("data read")][0])
 
 
+def fit(page: Page, true: Floats) -> None:
+    """A button that mends what does not fit: a kernel to learn that is smaller than the true one, or a start of another size."""
+    _ = page.translate
+    size = _size(page)
+    rows, columns = wanted = max(size[0], true.shape[0]), max(size[1], true.shape[1])
+    if max(wanted) > MAX_KERNEL or (size == wanted and not _starts_elsewhere(page)):
+        return
+    title = _("Start from random numbers")
+    if size != wanted:
+        title = _("Learn a {rows} × {columns} kernel").format(rows=rows, columns=columns)
+    locked = page.locked("h", "w", "start")
+    st.button(title, key=page.key("fit"), on_click=_fit, args=(page, wanted), disabled=locked, type="primary")
+
+
 def chosen(page: Page) -> tuple[controls.Selection, controls.Selection]:
     """The same in a callback."""
     image = controls.image_of(page, most=MAX_SIDE, colour=st.session_state[page.key("colour")])
     return image, controls.kernel_of(page)
 
 
+def _fit(page: Page, size: tuple[int, int]) -> None:
+    st.session_state[page.key("h")], st.session_state[page.key("w")] = size
+    _resized(page)
+
+
 def _resized(page: Page) -> None:
     """Typed numbers of the old size are no start for a kernel of the new one: random ones take their place."""
-    size = tuple(int(st.session_state[page.key(side)]) for side in ("h", "w"))
-    rows = rows_of(st.session_state[page.key("init")])
-    if (len(rows), len(rows[0]) if rows else 0) != size:
+    if _starts_elsewhere(page):
         st.session_state[page.key("start")] = "random"
+
+
+def _size(page: Page) -> tuple[int, int]:
+    return int(st.session_state[page.key("h")]), int(st.session_state[page.key("w")])
+
+
+def _starts_elsewhere(page: Page) -> bool:
+    """Whether the start is typed numbers of another size than the kernel to learn."""
+    rows = rows_of(st.session_state[page.key("init")])
+    typed = len(rows), len(rows[0]) if rows else 0
+    return st.session_state[page.key("start")] == "typed" and typed != _size(page)
