@@ -166,7 +166,7 @@ def _tensors(data: Data, form: str) -> tuple[Any, Any]:
     if form in ("patches", "rows"):
         prepared = patches(data.image, (h if form == "patches" else 1, w))
     # Kept on TensorFlow's side between the chunks of a run: making them anew would take a good part of a chunk.
-    return tf.constant(prepared), tf.constant(data.target.reshape(-1))
+    return tf.constant(prepared), tf.constant(data.target.ravel())
 
 
 def optimizer(name: str, momentum: float, weight_decay: float) -> Any:

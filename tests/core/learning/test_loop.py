@@ -124,3 +124,16 @@ def test_where_memory_is_short_a_gradient_that_holds_all_patches_is_left_to_the_
     assert (large.form, smaller.form) == ("rows", "rows")
     monkeypatch.setattr(loop, "ROW_PATCH_BYTES", 2**27)
     assert (large.form, smaller.form) == ("image", "rows")
+
+
+@pytest.mark.parametrize(
+    ("image", "kernel", "batch", "chunk"),
+    [
+        ((6, 8, 1), (2, 3), None, 1024),
+        ((1001, 1001, 1), (2, 2), None, 125),  # a million places, 4 products each: 500 million a call
+        ((10_001, 10_001, 3), (2, 2), None, 1),  # one update alone is more than that
+        ((6, 8, 1), (1, 1), 2048, 512),  # 2^20 indices a call
+    ],
+)
+def test_a_call_makes_as_many_updates_as_its_products_and_indices_allow(image, kernel, batch, chunk):
+    assert loop.Shape(image, kernel, "sgd", 0.0, "sum", False, False, 0.0, batch).chunk == chunk

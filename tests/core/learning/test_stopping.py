@@ -97,3 +97,8 @@ def test_the_rule_of_the_plateau_begins_at_nothing_and_takes_no_equal_share_for_
     # Half of 1 is not below half of 1.
     assert first_stop([1.0, 0.5], Watch(), patience=1, tolerance=0.5) == (2, "plateau", Watch(1.0, 1))
     assert first_stop([1.0, 0.49], Watch(), patience=1, tolerance=0.5) == (2, "", Watch(0.49, 0))
+
+
+def test_the_watch_is_kept_over_a_piece_without_losses_and_at_the_end():
+    assert first_stop([], Watch(2.0, 3)) == (0, "", Watch(2.0, 3))
+    assert first_stop([0.9], Watch(0.5, 3), target_loss=1.0) == (1, "target", Watch(0.5, 4))
