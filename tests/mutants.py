@@ -142,7 +142,7 @@ def tests_of(module: Path, root: Path = ROOT) -> list[Path]:
     """The test files of core/<package>/<module>.py, and the tables of bounds that name its package.
 
     They are tests/core/<package>/test_<module>.py, else all that begin with that name; where there is none, in tests/core;
-    where there is none either, all of the package. A package's ``__init__`` has test_<package>.py.
+    where there is none either, all of the package, or those of the package itself. A package's ``__init__`` has test_<package>.py.
     """
     parts = module.with_suffix("").parts
     *folders, name = parts[:-1] if parts[-1] == "__init__" else parts
@@ -153,6 +153,8 @@ def tests_of(module: Path, root: Path = ROOT) -> list[Path]:
         found = found or [*([exact] if exact.exists() else []), *sorted(folder.glob(f"test_{name}_*.py"))]
     if not found and len(folders) > 1:
         found = sorted(own.glob("test_*.py"))
+        if not found:
+            return tests_of(Path(*folders, "__init__.py"), root)
     tables = sorted((root / "tests" / parts[0]).glob("test_bounds_*.py"))
     package = parts[min(1, len(parts) - 1)]
     named = re.compile(rf"^from {parts[0]}(\.{package}\b| import .*\b{package}\b)", re.MULTILINE)

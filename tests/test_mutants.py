@@ -64,7 +64,8 @@ def test_the_tests_of_a_module_mirror_it_or_lie_in_one_folder_and_bounds_are_amo
     assert found("core/loop.py") == [flat / "test_loop.py"]
     assert found("core/edges/edges.py") == [flat / "test_edges.py", flat / "test_edges_more.py"]
     assert found("core/edges/__init__.py") == [flat / "test_edges.py", flat / "test_edges_more.py"]
-    assert found("core/nothing.py") == []
+    assert found("core/loop/parts/part.py") == [flat / "test_loop.py"]  # of the package
+    assert found("core/nothing.py") == found("core/nothing/parts/part.py") == []
 
 
 def test_a_mistake_is_caught_by_a_test_that_looks_there(tmp_path, monkeypatch):

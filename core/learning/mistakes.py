@@ -192,7 +192,7 @@ def _start(model: Model, weights: Floats) -> Floats | None:
         return None
     kernel = form.minimizer.reshape(-1).copy()
     for curvature, weight in zip(model.curvatures, weights, strict=True):
-        if weight > 0 and curvature > 0:
+        if curvature > 0:
             at = int(np.argmin(np.abs(form.eigenvalues - curvature)))
             kernel += np.sqrt(2.0 * weight / curvature) * form.eigenvectors[:, at]
     return kernel.reshape(form.kernel_shape)

@@ -94,6 +94,14 @@ def test_descent_from_the_start_that_is_found_has_the_losses():
     assert explained(named("bias"), losses, np.ones(5), 0.02, 1).start is None  # a bias has no kernel of (h, w)
 
 
+def test_a_loss_that_no_kernel_makes_0_has_a_start_too():
+    image, target = np.array([[0.0, 1.0, 0.0]] * 2), np.array([[1.0, 0.0], [0.0, 0.0]])  # at least 0.5, with [0, 0.5]
+    losses = 0.5 + 4.0 * (1 - 0.1 * 4) ** (2 * np.arange(5))
+    cause = explained(named("right", image, target), losses, np.full(5, 1e-6), 0.1, 1)
+    assert cause.weights == pytest.approx([0.5, 4.0])
+    assert ((correlate2d(image, cause.start, "valid") - target) ** 2).sum() == pytest.approx(4.5)
+
+
 def test_momentum_is_followed_for_so_many_updates():
     model = named("momentum")
     assert mistakes.MOMENTUM_UPDATES == 2_000

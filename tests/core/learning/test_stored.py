@@ -57,6 +57,7 @@ CHANGES = {
     "a rate of 0": lambda d, a: d.update(rates=[[0, 0]]),
     "a rate beyond all": lambda d, a: d.update(rates=[[0, 1e31]]),
     "rates in no order": lambda d, a: d.update(rates=[[1, 0.1], [0, 0.1]]),
+    "two rates at once": lambda d, a: d.update(rates=[[0, 0.1], [0, 0.2]]),
     "no rates": lambda d, a: d.update(rates=[]),
     "rates that are text": lambda d, a: d.update(rates="ab"),
     "too much memory": lambda d, a: d.update(memory=17),

@@ -40,6 +40,12 @@ def test_one_direction_leaves_two_rates_the_closest_fit_first():
     assert sorted(cause.rates) == pytest.approx([0.05 / 12, 1.95 / 60], rel=1e-4)
 
 
+def test_more_rates_than_are_worth_telling_tell_none(monkeypatch):
+    for most, told in ((2, True), (1, False)):  # one direction leaves two
+        monkeypatch.setattr("core.learning.told_rate.MAX_RATES", most)
+        assert (found((12.0, 60.0), (30.0, 0.0), 0.05 / 12, 6, 0.013, tolerance=1e-4) is not None) == told
+
+
 def test_curvatures_of_any_size_tell_a_rate():
     for size in (1e-3, 1e3):
         cause = found((0.2 * size, size), (30.0, 50.0), 0.6 / size, 6, 0.9 / size)
