@@ -22,6 +22,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = (
     "core",
@@ -164,13 +166,16 @@ def tests_of(module: Path, root: Path = ROOT) -> list[Path]:
 def caught(copied: Path, module: Path, source: str, tests: Sequence[Path], seconds: float) -> bool:
     """Whether the tests fail on the module with this source; a run that does not come to an end is a failure, too."""
     (copied / module).write_text(source, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-m", "not browser", *map(str, tests)]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        done = subprocess.run(command, cwd=copied, env=environment, capture_output=True, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
+    for marked in ("not slow", "slow"):  # most mistakes need no slow test
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-m", f"{marked} and not browser", *map(str, tests)]
+        try:
+            done = subprocess.run(command, cwd=copied, env=environment, capture_output=True, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return True
+        if done.returncode not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            return True
+    return False
 
 
 def survey(module: Path, options: argparse.Namespace, rng: random.Random, folder: Path) -> tuple[int, int]:

@@ -72,14 +72,18 @@ def test_a_mistake_is_caught_by_a_test_that_looks_there(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # none is needed here, and they take a second
     (tmp_path / "middle.py").touch()
     tests = tmp_path / "test_middle.py"
-    tests.write_text("from middle import middle\n\n\ndef test_middle():\n    assert middle(2, 4) == 3\n")
+    slow = "@pytest.mark.slow\ndef test_slow():\n    assert middle(1, 0) == 1\n"
+    tests.write_text(
+        f"import pytest\nfrom middle import middle\n\n\ndef test_middle():\n    assert middle(2, 4) == 3\n\n\n{slow}"
+    )
     (tmp_path / "pytest.ini").write_text("[pytest]\npythonpath = .\nmarkers =\n  slow\n  browser\n")
     assert not mutants.caught(tmp_path, Path("middle.py"), SOURCE, [tests], 60)
     sources = {mutant.after: mutant.source for mutant in mutants.mutants(SOURCE)}
     for mistake, noticed in (
         ("return (low + high) / 1", True),
         ("return (low - high) / 2", True),
-        ("return 2", False),
+        ("return 2", True),  # by the slow one
+        ("if not low < high:", False),
     ):
         assert mutants.caught(tmp_path, Path("middle.py"), sources[mistake], [tests], 60) is noticed, mistake
 

@@ -68,6 +68,7 @@ def test_a_box_accepts_its_answer_within_its_tolerance_or_its_option_alone():
     assert [exact.accepts(text) for text in ("-2", "-2.0", "-4/2", "-2.00001", "2")] == [True, True, True, False, False]
     assert [near.accepts(text) for text in ("-2.5", "-1.5", "-2.51", "-1.49", "2")] == [True, True, False, False, False]
     assert [chosen.accepts(text) for text in ("1", "1.0", "2")] == [True, False, False]
+    assert [Box("a", "0").accepts(text) for text in ("1e-9", "1.1e-9")] == [True, False]
 
 
 def test_numbers_as_answers_and_as_factors():
