@@ -277,3 +277,9 @@ def test_a_damaged_jpeg_is_read_or_a_sentence(garbage, place):
     except BadInput:
         return
     assert np.isfinite(values).all()
+
+
+def test_photographs_of_a_package_that_is_not_there_are_missed_by_its_name():
+    for name in ("no_such_package", "colorsys"):  # a module has no folder
+        with pytest.raises(FileNotFoundError, match=f"{name} is not installed"):
+            images._folder(name)

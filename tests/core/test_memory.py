@@ -47,6 +47,15 @@ def test_what_a_process_holds_of_its_own_grows_with_what_it_makes():
     assert memory.own_bytes(2**22 + 1) == 0  # beyond what a number of a process may be
 
 
+def test_less_than_two_gib_is_small_and_what_is_unknown_is_not():
+    two = 2 * memory.GIB
+    assert [memory.is_small(room) for room in (0, 1, two - 1, two)] == [False, True, True, False]
+
+
+def test_a_share_of_the_memory_has_its_bounds():
+    assert [memory.share(room, 4, 10, 50) for room in (0, 1, 39, 100, 201, 1000)] == [50, 10, 10, 25, 50, 50]
+
+
 def test_an_operator_may_say_how_much_there_is(monkeypatch):
     monkeypatch.setenv("CONVOLUTION_LAB_MEMORY", "1024")
     assert memory.memory() == memory.GIB

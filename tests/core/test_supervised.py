@@ -49,7 +49,7 @@ class Pool(Executor):
 
 class Crew:
     def __init__(self, workers, **options):
-        self.pools, self.now = [], 0.0
+        self.pools, self.now = [], 0.5  # not 0: only differences of times count
         self.pool = Supervised(self.make, workers, clock=lambda: self.now, **options)
 
     def make(self):
