@@ -63,7 +63,8 @@ def contours(
     figure = blank(width=6.4, height=5.2)
     axis = figure.subplots()
     if np.ptp(values) > 0:
-        lines = axis.contour(x, y, values, levels=np.quantile(values, np.linspace(0.02, 0.98, 12)), colors="0.6")
+        levels = np.unique(np.quantile(values, np.linspace(0.02, 0.98, 12)))  # of equal values: fewer
+        lines = axis.contour(x, y, values, levels=levels, colors="0.6")
         axis.clabel(lines, fmt="%.3g", fontsize=7)
     for line, colour in zip(series, _repeat(colours.SERIES, len(series)), strict=True):
         axis.plot(line.x, line.y, line.style, color=colour, label=line.name, linewidth=1.6)

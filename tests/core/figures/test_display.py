@@ -62,6 +62,14 @@ def test_numbers_far_beyond_a_range_of_next_to_nothing_are_white():
     assert display.within(np.array([[0.0, 1.0]]), (0.0, 2e-313)).tolist() == [[0.0, 1.0]]
 
 
+@pytest.mark.parametrize(
+    ("shape", "sampled"),
+    [((4, 1023), (4, 1023)), ((4, 1024), (2, 512)), ((1024, 4, 3), (512, 2, 3)), ((3, 4, 2048), (3, 4, 2048))],
+)
+def test_of_a_large_picture_every_so_many_rows_and_columns_are_looked_at(shape, sampled):
+    assert display._sample(np.zeros(shape)).shape == sampled
+
+
 def test_files_and_saved_pictures_are_drawn_by_it():
     import io
 

@@ -78,12 +78,57 @@ def test_an_image_of_zeros_is_white_not_a_division_by_zero():
 def test_grey_keeps_zero_to_one_and_stretches_what_is_larger():
     assert figures.grey_rgb(np.array([[0.0, 0.5, 1.0]])).tolist() == [[0, 128, 255]]
     assert figures.grey_rgb(np.array([[0.0, 5.0]])).tolist() == [[0, 255]]
+    assert figures.grey_rgb(np.array([[-1.0, 0.2, 1.0]])).tolist() == [[0, 153, 255]]
 
 
 def test_numbers_are_short_but_never_wrong():
     assert figures.short(19.0) == "19"
     assert figures.short(-0.5) in ("-0.5", "−0.5")
     assert float(figures.short(0.88580453).replace("−", "-")) == pytest.approx(0.8858, abs=5e-4)
+    assert [figures.short(value) for value in (999_999.0, -1e6, 123_456.5)] == ["999999", "-1e+06", "1.235e+05"]
+    assert [figures.short(value, 2) for value in (9999, 10_000, 0.125)] == ["9999", "1e+04", "0.12"]
+
+
+def test_curves_repeat_their_colours_and_are_logarithmic_where_all_of_them_can_be():
+    def axis_of(*rows, names=("a", ""), log=True):
+        drawn = [figures.Series(names[i % 2], np.arange(2), np.array(row)) for i, row in enumerate(rows)]
+        return figures.curves(drawn, x="n", y="L", log=log).axes[0]
+
+    assert axis_of([1.0, 0.0]).get_yscale() == "log"
+    assert axis_of([1.0, 0.0], log=False).get_yscale() == axis_of([1.0, 0.5], [0.0, -1.0]).get_yscale() == "linear"
+    assert axis_of([1.0, 2.0], [1.0, 2.0]).get_legend() and not axis_of([1.0, 2.0], names=("", "")).get_legend()
+    count = len(colours.SERIES)
+    lines = axis_of(*[[1.0, 2.0]] * (count + 1)).get_lines()
+    assert [line.get_color() for line in lines] == [*colours.SERIES, colours.SERIES[0]]
+
+
+def test_contours_lie_between_the_ends_of_both_axes_and_a_constant_has_none():
+    x, y = np.array([0.0, 1.0, 3.0]), np.array([-1.0, 2.0])
+    way = figures.Series("way", np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+    for values, drawn in ((np.array([[0.0, 1.0, 3.0], [1.0, 2.0, 4.0]]), True), (np.ones((2, 3)), False)):
+        (axis,) = figures.contours(x, y, values, [way], labels=("a", "b")).axes
+        assert (axis.get_xlim(), axis.get_ylim()) == ((0.0, 3.0), (-1.0, 2.0))
+        assert (axis.get_xlabel(), axis.get_ylabel()) == ("a", "b")
+        assert bool(axis.collections) == drawn and axis.get_legend()
+        assert not drawn or (np.diff(axis.collections[0].levels) > 0).all()  # twice 1: some of the quantiles are equal
+    (axis,) = figures.contours(x, y, values, [figures.Series("", x, x)], labels=("", "")).axes
+    assert not axis.get_legend()
+
+
+def test_numbers_beyond_a_pictures_limit_have_its_last_colour():
+    file = figures.signed_png(np.array([[-4.0, 0.0, 126 / 127, 4.0]]), 2.0)
+    pixels = np.asarray(Image.open(io.BytesIO(file)).convert("RGB"))[0].tolist()
+    half = [round(255 + (end - 255) * 63 / 127) for end in rgb(colours.POSITIVE)]
+    assert pixels == [rgb(colours.NEGATIVE), [255, 255, 255], half, rgb(colours.POSITIVE)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "levels", "kind"),
+    [(99, 101, 256, "PNG"), (100, 100, 256, "JPEG"), (100, 100, 64, "PNG"), (100, 100, 65, "JPEG")],
+)
+def test_small_pictures_and_those_of_few_shades_are_packed_without_loss(rows, columns, levels, kind):
+    values = (np.arange(rows * columns) % levels / 255.0).reshape(rows, columns)
+    assert Image.open(io.BytesIO(figures.grey_file(values))).format == kind
 
 
 def test_pyplot_stays_out_of_the_process():
