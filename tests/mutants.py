@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import copy
 import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -36,6 +38,7 @@ COPIED = (
     "Makefile",
     "requirements.txt",
 )
+PYTEST = (sys.executable, "-m", "pytest", "-x", "-q", "-m")
 LEFT_OUT = shutil.ignore_patterns("node_modules", "__pycache__")
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Gt: ast.GtE,
@@ -166,16 +169,25 @@ def tests_of(module: Path, root: Path = ROOT) -> list[Path]:
 def caught(copied: Path, module: Path, source: str, tests: Sequence[Path], seconds: float) -> bool:
     """Whether the tests fail on the module with this source; a run that does not come to an end is a failure, too."""
     (copied / module).write_text(source, encoding="utf-8")
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     for marked in ("not slow", "slow"):  # most mistakes need no slow test
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-m", f"{marked} and not browser", *map(str, tests)]
-        try:
-            done = subprocess.run(command, cwd=copied, env=environment, capture_output=True, timeout=seconds)
-        except subprocess.TimeoutExpired:
-            return True
-        if done.returncode not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        code = _run(copied, [*PYTEST, f"{marked} and not browser", *map(str, tests)], seconds)
+        if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             return True
     return False
+
+
+def _run(folder: Path, command: Sequence[str], seconds: float) -> int | None:
+    """What a command returns, None where it takes longer; what it has started and left running ends with it."""
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=quiet, stderr=quiet, process_group=0) as run:
+        try:
+            return run.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(run.pid, signal.SIGKILL)
 
 
 def survey(module: Path, options: argparse.Namespace, rng: random.Random, folder: Path) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 """The mistakes that `make mutants` makes, and that it tells tests that notice them from tests that do not."""
 
+import os
+import select
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,19 @@ def test_a_mistake_is_caught_by_a_test_that_looks_there(tmp_path, monkeypatch):
         ("if not low < high:", False),
     ):
         assert mutants.caught(tmp_path, Path("middle.py"), sources[mistake], [tests], 60) is noticed, mistake
+
+
+def test_what_a_mistake_leaves_running_ends_with_its_run(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  slow\n  browser\n")
+    os.mkfifo(tmp_path / "held")
+    tests = tmp_path / "test_left.py"
+    left = 'subprocess.Popen(["tail", "-f", "/dev/null"], stdout=open("held", "w"))'
+    tests.write_text(f"import subprocess\n\n\ndef test_left():\n    {left}\n")
+    reader = os.open(tmp_path / "held", os.O_RDONLY | os.O_NONBLOCK)
+    assert not mutants.caught(tmp_path, Path("middle.py"), "", [tests], 60)
+    assert select.select([reader], [], [], 30)[0] and os.read(reader, 1) == b""  # nobody holds it any longer
+    os.close(reader)
 
 
 def test_what_is_no_module_is_a_sentence(capsys):
