@@ -36,7 +36,7 @@ def test_an_edge_turned_round_answers_with_the_other_sign():
     assert seen[0] == 4 and seen[6] == 0
 
 
-@pytest.mark.parametrize("angle", [0.0, 20.0, 45.0, 90.0, 100.0, 135.0, 170.0])
+@pytest.mark.parametrize("angle", [0.0, 20.0, 45.0, 90.0, 100.0, 135.0, 170.0, 180.0, 270.0])
 def test_the_kernel_along_a_direction_measures_its_slope_and_ignores_what_is_at_right_angles(angle):
     kernel = directions.along(angle)
     rows, columns = np.indices((7, 7))

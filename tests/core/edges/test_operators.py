@@ -73,6 +73,12 @@ def test_thinning_roberts_follows_its_turned_axes():
     assert ((thin[1:-1] > 0.1).sum(axis=1) == 1).all()
 
 
+def test_equal_parts_along_axes_turned_by_45_degrees_point_down():
+    part = np.repeat([[0.0], [0.5], [1.0], [0.5], [0.0]], 3, axis=1)
+    assert np.allclose(edges.thin(part, part, turn=45.0), np.where(part == 1, np.sqrt(2), 0))
+    assert np.allclose(edges.thin(part.T, -part.T, turn=45.0), np.where(part.T == 1, np.sqrt(2), 0))  # to the right
+
+
 def test_blocks_do_not_change_what_is_thin(monkeypatch):
     first, second = edges.gradient(PHOTO)
     whole = edges.thin(first, second)
