@@ -1,5 +1,6 @@
 """A clock that is set while the server runs: nothing that is kept goes earlier for it."""
 
+import runpy
 import time
 from pathlib import Path
 
@@ -38,6 +39,14 @@ def test_only_what_is_kept_for_days_goes_by_a_clock_that_can_be_set():
 def test_the_two_clocks_of_a_machine_that_nobody_has_set_agree():
     assert clock.latest() - clock.earliest() < DAY
     assert abs(clock.latest() - time.time()) < DAY
+
+
+def test_the_clock_that_only_grows_is_as_far_behind_as_it_was_when_the_process_began(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "time", lambda: 1_000.0)
+        patch.setattr(time, "monotonic", lambda: 30.0)
+        begun = runpy.run_path(clock.__file__)
+    assert begun["_AHEAD"] == 970.0
 
 
 @pytest.mark.parametrize(("wall", "earliest", "latest"), [(1_000.0, 1_000.0, 1_030.0), (1_090.0, 1_030.0, 1_090.0)])
