@@ -150,5 +150,6 @@ def test_postgresql_is_asked_with_short_waits():
     made = database.engine("postgresql+psycopg://lab:secret@127.0.0.1:1/kept")
     _, asked = made.dialect.create_connect_args(made.url)
     assert asked["host"] == "127.0.0.1" and made.pool.size() == 2
+    assert made.pool._max_overflow == 2  # as many connections in all as scripts run at once
     assert made.pool.timeout() == 2.0
     assert database.engine(made.url.render_as_string(hide_password=False)) is made
