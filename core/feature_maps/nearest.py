@@ -42,7 +42,7 @@ class Likeness:
 
     name: str
     cosine: float
-    shift: tuple[int, int] = (0, 0)
+    shift: tuple[int, int]
 
 
 def nearest(kernel: Array) -> Likeness | None:

@@ -40,6 +40,15 @@ def test_a_network_that_is_right_in_one_of_eight_five_times_in_a_row_only_guesse
     assert guessing_since([]) is None
 
 
+def test_so_much_work_is_done_and_no_more(monkeypatch):
+    together = sum(setting.products for setting in first_layers(Setting()))
+    monkeypatch.setattr("core.feature_maps.comparison.MAX_PRODUCTS", together)
+    assert len(first_layers(Setting())) == 3
+    monkeypatch.setattr("core.feature_maps.comparison.MAX_PRODUCTS", together - 1)
+    with pytest.raises(BadInput, match="these 3 trainings"):
+        first_layers(Setting())
+
+
 def test_too_much_work_is_refused_as_a_whole():
     with pytest.raises(BadInput, match="fewer epochs"):
         sweep(Setting(), channels=(8, 10, 12, 14, 16), epochs=30)

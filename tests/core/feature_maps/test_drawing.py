@@ -40,6 +40,15 @@ def test_without_noise_a_picture_is_its_ground_and_one_shape_inside_the_frame():
         assert np.abs(picture - border[0]).max() >= 0.3 * (1.5 / 2 + 0.5 - 0.5) - 1e-6
 
 
+def test_rows_and_columns_of_a_shapes_middle_have_nothing_to_do_with_each_other():
+    middles = []
+    for picture in drawing.pictures(0, 0.0, part=1)[0]:
+        ink = picture != picture[0, 0]
+        middles.append([np.flatnonzero(ink.any(axis=axis))[[0, -1]].mean() for axis in (1, 0)])
+    rows, columns = np.array(middles).T
+    assert abs(np.corrcoef(rows, columns)[0, 1]) < 0.1
+
+
 @pytest.mark.parametrize(
     ("shape", "down", "across", "distance"),
     [  # worked by hand, for a radius of 5

@@ -32,6 +32,7 @@ def by_scipy(setting, weights, picture):
 def test_every_map_is_scipys_and_the_probabilities_are_softmax(setting):
     weights = [weight.astype(np.float64) for weight in network.first_weights(setting)]
     weights[1] += 0.1
+    weights[-1] += np.linspace(-1.0, 1.0, 8)
     picture = pictures(1, 0.1, 1)[0][0].astype(np.float64)
     answer, expected = forward(setting, weights, picture), by_scipy(setting, weights, picture)
     for stage, maps in zip(answer.stages[1:], expected, strict=True):
