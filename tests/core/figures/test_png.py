@@ -40,6 +40,13 @@ def test_a_palette_gives_each_place_its_colour(colours):
     assert np.array_equal(np.asarray(picture.convert("RGB")), palette[places])
 
 
+def test_the_header_is_that_of_the_specification():
+    """Width, height, 8 bits, the kind of colour; compression, filters and interlacing have one value each here: 0."""
+    pixels = np.zeros((2, 3), dtype=np.uint8)
+    for packed, kind in ((png.pack(pixels), 0), (png.pack(np.dstack([pixels] * 3)), 2), (png.pack(pixels, b"abc"), 3)):
+        assert packed[:29] == b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x03\0\0\0\x02\x08" + bytes([kind, 0, 0, 0])
+
+
 def test_views_are_packed_as_they_are_seen():
     pixels = np.arange(48, dtype=np.uint8).reshape(6, 8)
     assert np.array_equal(np.asarray(read(png.pack(pixels[::-2, 1::3].T))), pixels[::-2, 1::3].T)

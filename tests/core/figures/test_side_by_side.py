@@ -64,3 +64,20 @@ def test_titles_of_narrow_matrices_stand_apart():
 def test_numbers_too_small_to_read_are_left_out():
     figure = side_by_side.matrices([part(64, 64), part(20, 20)])
     assert [len(axis.texts) for axis in figure.axes] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("padding", "border"),
+    [
+        (None, ""),
+        (((1, 0), (0, 0)), "012"),
+        (((0, 1), (0, 0)), "345"),
+        (((0, 0), (1, 0)), "03"),
+        (((0, 0), (0, 1)), "25"),
+    ],
+)
+def test_numbers_of_a_padding_are_grey_and_a_frame_parts_them_from_the_others(padding, border):
+    drawn = part(2, 3) if padding is None else part(2, 3, padding=padding)  # 0 1 2 above 3 4 5
+    (axis,) = figures.matrices([drawn]).axes
+    assert "".join(text.get_text() for text in axis.texts if text.get_color() == "#8A91A0") == border
+    assert len(axis.lines) == (padding is not None)
