@@ -11,6 +11,7 @@ from core import images
 from core.receptive_field import Layer, receptive_field
 from core.takeaway import Comparison, Correlation, Edges, Field, Learning, Reader, address_of, worksheet
 from core.takeaway.worksheets import page, reduced
+from core.takeaway.worksheets.sheet import Matrix, Sheet, Table
 from core.takeaway.worksheets.sheets import sheet_of
 from tests.core.takeaway.cases import (
     CHINESE,
@@ -106,10 +107,45 @@ def test_the_notebooks_sheet_is_the_one_worked_by_hand():
     sheet = sheet_of(CORRELATIONS["notebook"], ENGLISH)
     X, K, Y = sheet.matrices
     assert Y.asked and Y.values.tolist() == [[19, 25], [37, 43]]
-    assert not X.asked and not K.asked and not sheet.notes
+    assert not X.asked and not K.asked and not sheet.notes and len(sheet.tasks) == 1
     assert sheet.formulas[0].answers == ("3", "0", "1", "2", "1", "2")  # ⌊(3 + 0 − 1·(2 − 1) − 1) / 1⌋ + 1 = 2
     assert sheet.questions[0].answer == "2 · 2 = 4;  4 · 4 = 16"
     assert sheet.questions[1].answer == "4 of them: rows 0–1, columns 0–1."  # all windows hold the middle
+
+
+def test_a_stride_and_a_dilation_are_said_where_there_are_any():
+    for more, said in (
+        ({"stride": (1, 2)}, "moves by 1 rows and 2 columns"),
+        ({"dilation": (2, 1)}, "lie 2 rows and 1"),
+    ):
+        tasks = sheet_of(Correlation(np.eye(5), np.eye(2), **more), ENGLISH).tasks
+        assert len(tasks) == 2 and said in tasks[1]
+
+
+@pytest.mark.parametrize(
+    ("shapes", "before", "rows", "cell"),
+    [  # 180 mm across and 112 down; 9 above a matrix, 9 beside it for an operator and else 2
+        ([(11, 19)], "", 0, 9),
+        ([(11, 20)], "", 0, 8.5),  # 20 · 9 + 2 > 180
+        ([(11, 19)], "=", 0, 9),  # 19 · 9 + 9 = 180
+        ([(2, 20)], "=", 0, 8.5),
+        ([(13, 3)], "", 0, 7.5),  # 13 · 7.5 + 9 ≤ 112
+        ([(6, 10), (6, 10)], "", 0, 8.5),  # side by side, below each other they were 126 mm high
+        ([(4, 10), (5, 10)], "", 0, 9),  # 45 + 54 mm below each other
+        ([(11, 3)], "", 3, 8.5),  # a table of 32 mm takes 8 of them from the matrices, 24 from the formulas
+        ([(2, 60)], "", 0, 4.5),
+    ],
+)
+def test_cells_are_as_large_as_there_is_room_for(shapes, before, rows, cell):
+    matrices = tuple(Matrix("X", np.zeros(shape), before=before) for shape in shapes)
+    table = Table(("a",), (("1",),) * rows, 1) if rows else None
+    assert page.cell_of(Sheet((), matrices, (), (), table)) == cell
+
+
+def test_of_a_table_the_first_columns_are_given_and_the_others_asked_for():
+    table = Table(("a", "b", "c"), (("1", "2", "3"),), 2)
+    for answers, cells in ((False, ["1", "2", ""]), (True, ["1", "2", "3"])):
+        assert re.findall("<td>(.*?)</td>", page._table(table, answers)) == cells
 
 
 def test_the_first_update_of_the_notebooks_training_is_the_one_worked_by_hand():
