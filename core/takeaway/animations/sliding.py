@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 SLOW, FAST, HOLD = 700, 90, 1_600  # milliseconds of a frame: of a few, of very many; of the last one
-MAX_TERMS, MAX_LETTERS = 9, 60  # of a sum that is written out
+MAX_LETTERS = 60  # of a sum that is written out
 OUTLINED = 8  # pixels of a cell from which on each cell of a window has an outline of its own
 
 
@@ -89,7 +89,7 @@ def sentence(scene: Scene, step: Step, kernel: Array) -> str:
         for cell, factor in zip(step.window, kernel.ravel().tolist(), strict=True)
     ]
     whole = f"{name}{' + '.join(terms)} = {value}"
-    return whole if kernel.size <= MAX_TERMS and len(whole) <= MAX_LETTERS else name + value
+    return whole if len(whole) <= MAX_LETTERS else name + value
 
 
 def _factor(value: float) -> str:

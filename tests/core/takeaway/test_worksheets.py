@@ -10,6 +10,7 @@ import scipy.signal
 from core import images
 from core.receptive_field import Layer, receptive_field
 from core.takeaway import Comparison, Correlation, Edges, Field, Learning, Reader, address_of, worksheet
+from core.takeaway.subjects import MAX_ADDRESS
 from core.takeaway.worksheets import page, reduced
 from core.takeaway.worksheets.sheet import Matrix, Sheet, Table
 from core.takeaway.worksheets.sheets import sheet_of
@@ -228,6 +229,13 @@ def test_hostile_titles_and_names_stay_texts(text):
 ])  # fmt: skip
 def test_an_address_is_one_of_the_web_and_nothing_else(url, query, expected):
     assert address_of(url, query) == expected
+
+
+def test_an_address_has_so_many_characters_at_most():
+    start = "https://lab.example/?"
+    longest = "x" * (MAX_ADDRESS - len(start))
+    assert len(address_of("https://lab.example/", longest)) == MAX_ADDRESS
+    assert address_of("https://lab.example/", longest + "x") == ""
 
 
 def test_an_address_that_is_too_long_for_paper_is_not_a_code_and_says_why():

@@ -1,0 +1,60 @@
+"""What a sliding window's frames show and say: worked by hand."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from core.takeaway import Correlation, animation
+from core.takeaway.animations import films, sliding
+from core.takeaway.animations.canvas import Place
+from tests.core.takeaway.cases import CORRELATIONS
+
+
+@pytest.mark.parametrize(
+    ("known", "more"), [(0, 1), (0, 3), (1, 2), (1, 6), (2, 11), (3, 8), (4, 12), (4, 11), (0, 12), (5, 5)]
+)
+def test_outputs_appear_in_reading_order_and_no_others(known, more):
+    place = Place(5, 7, 10.0, (3, 4))
+    running, full = Image.new("L", (60, 50), "white"), Image.new("L", (60, 50), "black")
+    sliding._fill(running, full, place, known, more)
+    black = [running.getpixel((5 + 10 * column + 5, 7 + 10 * row + 5)) == 0 for row, column in np.ndindex(3, 4)]
+    assert black == [known <= number < more for number in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "boxes"),
+    [(8.0, [(18, 18, 26, 26), (26, 26, 34, 34)]), (7.0, [(16, 16, 32, 32)])],  # 10 + 7 − 1 … 10 + 3 · 7 + 1
+)
+def test_small_cells_have_one_outline_together(cell, boxes):
+    picture = Image.new("L", (50, 50))
+    sliding._outline(ImageDraw.Draw(picture), Place(10, 10, cell, (4, 4)), [(1, 1), (2, 2)], 9)
+    expected = np.zeros((50, 50), dtype=bool)
+    for left, top, right, bottom in boxes:  # lines of two pixels
+        expected[top : bottom + 1, left : right + 1] = True
+        inside = (slice(top + 2, bottom - 1), slice(left + 2, right - 1))
+        expected[inside] = [[False]] if len(boxes) == 1 else expected[inside] & False
+    assert np.array_equal(np.asarray(picture) == 9, expected)
+
+
+def said(subject):
+    scene = films.scene_of(subject)
+    return sliding.sentence(scene, sliding.steps(subject.result, 99)[-1], np.asarray(subject.kernel))
+
+
+def test_a_sum_is_written_out_where_it_is_short():
+    assert said(CORRELATIONS["notebook"]) == "Y[1, 1] = 4·0 + 5·1 + 7·2 + 8·3 = 43"
+    assert said(Correlation(np.array([[3.0, 5.0]]), np.array([[1.0, -1.0]]))) == "Y[0, 0] = 3·1 + 5·(−1) = −2"
+    for first, whole in ((3, f"3·1{' + 1·1' * 7} = 10"), (12, "19")):  # 60 letters with the name, and 61
+        assert said(Correlation(np.array([[first, *[1.0] * 7]]), np.ones((1, 8)))) == f"Y[0, 0] = {whole}"
+
+
+@pytest.mark.parametrize(("outputs", "milliseconds"), [(4, 700), (40, 500)])  # 20 seconds in all where they are many
+def test_the_more_frames_there_are_the_shorter_each_is_but_the_last(outputs, milliseconds):
+    with Image.open(io.BytesIO(animation(Correlation(np.eye(outputs)[:1], np.ones((1, 1)))))) as film:
+        found = []
+        for number in range(film.n_frames):
+            film.seek(number)
+            found.append(film.info["duration"])
+    assert found == [milliseconds] * (outputs - 1) + [1_600]
