@@ -51,6 +51,14 @@ def test_a_shift_is_refined_on_every_pixel_of_a_large_picture(monkeypatch):
     assert (place.rows, place.columns) == (11, 7)
 
 
+def test_a_rough_shift_is_refined_where_both_show_16_rows():
+    before = Photograph(NOISE)
+    for rows, found in ((54, (54, 0)), (55, None)):
+        assert alignment._refined(before, Photograph(NOISE[rows:]), (rows, 0), 1) == found
+    after = Photograph(NOISE[11:, 7:])
+    assert alignment._refined(before, after, (10, 8), 1) == alignment._refined(before, after, (7, 7), 1) == (11, 7)
+
+
 def test_a_black_after_picture_shows_nothing():
     with pytest.raises(BadInput, match="black or white"):
         alignment.align(Photograph(NOISE), Photograph(np.zeros((70, 80), np.uint8)), (3, 3))
