@@ -30,6 +30,7 @@ from pages.shared import (
     garbage,
     grid,
     hidden,
+    last_drawn,
     made_files,
     sections,
     states,
@@ -235,6 +236,7 @@ def _once() -> None:
     """
     states.guard()
     made_files.guard()
+    last_drawn.guard()
     sys.setswitchinterval(0.0005)
     threadpool_limits(1, user_api="blas")
     workers.start_in_background(learning.warm_up)
