@@ -25,6 +25,7 @@ from pages.shared import (
     address,
     admission,
     browser,
+    clicks,
     counters,
     everywhere,
     garbage,
@@ -237,6 +238,7 @@ def _once() -> None:
     states.guard()
     made_files.guard()
     last_drawn.guard()
+    clicks.guard()
     sys.setswitchinterval(0.0005)
     threadpool_limits(1, user_api="blas")
     workers.start_in_background(learning.warm_up)
