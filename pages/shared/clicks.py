@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -47,10 +48,11 @@ def guard() -> None:
     ScriptRunner._maybe_handle_execution_control_request = maybe_handle_execution_control_request  # type: ignore[method-assign]
 
 
-def _lock() -> threading.RLock:
+def _lock() -> AbstractContextManager[object]:
     """One run of a session after the other: they share its state, and its store of fragments, which has room for this."""
-    context = get_script_run_ctx()
-    assert context is not None
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return nullcontext()
     lock: threading.RLock = context.fragment_storage.__dict__.setdefault("answering", threading.RLock())
     return lock
 
