@@ -159,7 +159,7 @@ def start_lab(log: Path, app: str = "streamlit_app.py", **environment: str) -> L
         heard.set()
 
     threading.Thread(target=listen_to_it, name=f"log of {lab.url}", daemon=True).start()
-    if heard.wait(90) and answers:
+    if heard.wait(300) and answers:
         return lab
     lab.stop()
     raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
