@@ -25,11 +25,13 @@ from pages.shared import (
     address,
     admission,
     browser,
+    clicks,
     counters,
     everywhere,
     garbage,
     grid,
     hidden,
+    last_drawn,
     made_files,
     sections,
     states,
@@ -235,6 +237,8 @@ def _once() -> None:
     """
     states.guard()
     made_files.guard()
+    last_drawn.guard()
+    clicks.guard()
     sys.setswitchinterval(0.0005)
     threadpool_limits(1, user_api="blas")
     workers.start_in_background(learning.warm_up)

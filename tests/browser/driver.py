@@ -159,7 +159,7 @@ def start_lab(log: Path, app: str = "streamlit_app.py", **environment: str) -> L
         heard.set()
 
     threading.Thread(target=listen_to_it, name=f"log of {lab.url}", daemon=True).start()
-    if heard.wait(90) and answers:
+    if heard.wait(300) and answers:
         return lab
     lab.stop()
     raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
@@ -174,7 +174,7 @@ def fresh_page(browser: Browser, **options: Any) -> Page:
 
 def settle(page: Page, timeout: float = 300) -> None:
     """Wait until the page shows its heading and its first picture, as the script makes them after the last click; `timeout` in seconds."""
-    page.wait_for_function(_SETTLED, timeout=timeout * 1000, polling=50)
+    page.wait_for_function(_SETTLED, timeout=timeout * 1000, polling=10)
     assert troubles_in(page) == []
 
 

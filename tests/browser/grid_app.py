@@ -54,10 +54,11 @@ def notebook() -> None:
                 # Told again with the cell that Enter went on to: the same texts count once.
                 st.session_state.setdefault("refused", set()).add(edits["X"])
 
-    if st.button("Smaller"):
-        st.session_state["x"] = x = np.arange(4.0).reshape(2, 2)
-    if st.button("Original"):
-        st.session_state["x"] = x = np.arange(9.0).reshape(3, 3)
+    def put(size: int) -> None:
+        st.session_state["x"] = np.arange(float(size * size)).reshape(size, size)
+
+    st.button("Smaller", on_click=put, args=(2,))
+    st.button("Original", on_click=put, args=(3,))
     triple(x, k, "notebook", on_change=accept)
     st.text(f"refused {len(st.session_state.get('refused', ()))}")
 

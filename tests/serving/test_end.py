@@ -53,7 +53,7 @@ def test_a_server_that_is_told_to_end_lets_its_visitors_go_and_ends(tmp_path: Pa
 
     try:
         run(visit())
-        lab.process.wait(60)
+        lab.process.wait(300)
         assert "Traceback" not in lab.log.read_text(encoding="utf-8")
     finally:
         lab.stop()

@@ -300,7 +300,7 @@ def test_a_server_under_load_that_is_told_to_end_lets_all_go_and_has_what_it_con
         await asyncio.gather(*visits)
 
     run(all_of_it())
-    faulty.process.wait(60)
+    faulty.process.wait(300)
     assert "Traceback" not in faulty.log.read_text(encoding="utf-8")
     kept, _entry = Store(f"sqlite:///{folder / 'kept.sqlite'}").load((folder / "kept").read_text(encoding="utf-8"))
     assert list(kept.pictures) == ["upload"]

@@ -68,8 +68,8 @@ def test_a_training_is_taken_as_predicted_then_as_far_as_it_has_come(visit, subj
     assert np.allclose(measured.kernel, predicted.path[2][1], rtol=1e-5)
     assert measured.rates == ((0, 0.02),)
     reader = Reader("学习卷积核", language="zh")
-    assert workers.run(file, "gif", measured, reader, timeout=60) == file("gif", measured, reader)
-    assert workers.run(file, "ipynb", measured, reader, timeout=60) == file("ipynb", measured, reader)
+    assert workers.run(file, "gif", measured, reader, timeout=300) == file("gif", measured, reader)
+    assert workers.run(file, "ipynb", measured, reader, timeout=300) == file("ipynb", measured, reader)
 
 
 def test_a_training_that_nobody_can_predict_and_one_that_diverges_are_taken_from_their_start(visit, subjects):

@@ -46,8 +46,12 @@ def draw(page: Page, true: Floats | None, found: pair.FilterRecovery) -> Learned
     part = found.excerpt
     asked = f"{cache.digest(part.before)} {cache.digest(part.after)} {found.kernel.shape}"
     place = page.key("recover learning")
-    if st.button(_("Also learn it by gradient descent"), key=page.key("recover learn")):
-        st.session_state[place] = asked
+    st.button(
+        _("Also learn it by gradient descent"),
+        key=page.key("recover learn"),
+        on_click=page.put,
+        args=({"recover learning": asked},),
+    )
     if st.session_state.get(place) != asked:
         return None
     learned = _learned(page, found, asked)

@@ -27,8 +27,7 @@ def draw(page: Page, name: str) -> None:
             "Keras builds {network} without weights on an input of {size}, and a copy whose kernels are ones and whose activations map every positive number to 1. First, {cells} input cells are set to 1, one at a time, and all layers are compared; then every cell is, and {units} units of the last layer are compared."
         ).format(network=name, size=" × ".join(map(str, size)), cells=len(cells), units=len(units))
     )
-    if st.button(_("Run it in TensorFlow"), key=page.key("model check"), icon=":material/science:"):
-        st.session_state[kept] = name
+    _begin(page, "model check", "model checked", name)
     if st.session_state.get(kept) != name:
         return
     report = answers.answer(page, "model check", keras_networks.check, name, size, cells, units, deadline=SECONDS)
@@ -48,8 +47,7 @@ def own(page: Page, source: Source, solution: Solution, shown: Shown | None) -> 
         ).format(layer=literal(layer))
     )
     asked, place = (source.name, solution.source, layer), page.key("own model checked")
-    if st.button(_("Run it in TensorFlow"), key=page.key("own model check"), icon=":material/science:"):
-        st.session_state[place] = asked
+    _begin(page, "own model check", "own model checked", asked)
     if st.session_state.get(place) != asked or source.config is None:
         return
     try:
@@ -60,6 +58,16 @@ def own(page: Page, source: Source, solution: Solution, shown: Shown | None) -> 
     report = answers.answer(page, "own model check", own_networks.check, plan, deadline=SECONDS)
     if report is not None:
         said(page, report)
+
+
+def _begin(page: Page, key: str, place: str, asked: object) -> None:
+    st.button(
+        page.translate("Run it in TensorFlow"),
+        key=page.key(key),
+        icon=":material/science:",
+        on_click=page.put,
+        args=({place: asked},),
+    )
 
 
 def said(page: Page, report: Report) -> None:
