@@ -332,7 +332,7 @@ def test_a_worker_that_stays_large_after_a_job_is_replaced_at_most_once_a_minute
     one = crew(most=400)
     small = one.send("small")
     held[one.pools[0].process] = 400
-    one.now = supervised.RENEW_SECONDS
+    one.now += supervised.RENEW_SECONDS
     one.pools[0].do()
     assert small.result() == "small"
     large, behind = one.send("large"), one.send("behind")
@@ -358,7 +358,7 @@ def test_without_a_bound_a_worker_stays_however_large(crew, monkeypatch):
     monkeypatch.setattr(supervised, "own_bytes", lambda process: 10**12)
     one = crew()
     one.send("large")
-    one.now = 2 * supervised.RENEW_SECONDS
+    one.now += 2 * supervised.RENEW_SECONDS
     one.pools[0].do()
     one.later(0.0)
     assert one.send("next") and one.at_work() == ["next"] and len(one.pools) == 1
