@@ -41,6 +41,14 @@ def test_cells_have_one_size_in_which_all_fit(shapes, beside, cells):
     assert [place.cell for place in places] == cells
 
 
+def test_an_operator_stands_in_the_gap_beside_the_middle_of_its_matrix():
+    tiles = [Tile("X", np.zeros((6, 8))), Tile("K", np.zeros((1, 10)), before="=")]
+    places, size = canvas.places_of(tiles)
+    gap = np.asarray(canvas.drawn(tiles, places, size))[:, 12 + 272 + 1 : 314].min(axis=2)
+    rows, columns = np.nonzero(gap < 128)
+    assert rows.size and abs(rows.mean() - (121 + 17)) < 4 and abs(columns.mean() - 14) < 2
+
+
 @pytest.mark.parametrize("cell", [6.0, 5.0])
 def test_lines_part_the_cells_and_where_they_are_small_only_the_matrix(cell):
     picture = Image.new("RGB", (60, 60), "white")

@@ -58,3 +58,9 @@ def test_the_more_frames_there_are_the_shorter_each_is_but_the_last(outputs, mil
             film.seek(number)
             found.append(film.info["duration"])
     assert found == [milliseconds] * (outputs - 1) + [1_600]
+
+
+def test_an_output_appears_with_the_lines_round_it():
+    running, full = Image.new("L", (60, 50), "white"), Image.new("L", (60, 50), "black")
+    sliding._fill(running, full, Place(5, 7, 10.0, (3, 4)), 5, 6)  # row 1, column 1
+    assert np.argwhere(np.asarray(running) == 0).tolist() == [[y, x] for y in range(17, 28) for x in range(15, 26)]
