@@ -143,6 +143,14 @@ def test_cells_are_as_large_as_there_is_room_for(shapes, before, rows, cell):
     assert page.cell_of(Sheet((), matrices, (), (), table)) == cell
 
 
+@pytest.mark.parametrize(
+    ("padding", "border"), [(((1, 0), (0, 0)), "012"), (((0, 1), (1, 0)), "0345"), (((0, 0), (0, 1)), "25")]
+)
+def test_the_cells_of_a_padding_are_pale(padding, border):
+    drawn = page._matrix(Matrix("X", np.arange(6.0).reshape(2, 3), padding=padding), True)
+    assert "".join(re.findall('<td class="border">(.)</td>', drawn)) == border
+
+
 def test_of_a_table_the_first_columns_are_given_and_the_others_asked_for():
     table = Table(("a", "b", "c"), (("1", "2", "3"),), 2)
     for answers, cells in ((False, ["1", "2", ""]), (True, ["1", "2", "3"])):
