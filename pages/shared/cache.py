@@ -31,6 +31,7 @@ DECODING_SECONDS = 30.0
 QUICK_BYTES = 2**20
 QUICK_PIXELS = 2_000_000
 PICTURES, PATHS = (6, 2) if is_small(memory()) else (16, 6)  # up to 6 MB each, or some more
+NETWORKS, SOLUTIONS = (3, 6) if is_small(memory()) else (8, 24)  # up to 2 MB each
 
 
 @st.cache_resource(max_entries=PICTURES, show_spinner=False)
@@ -184,19 +185,19 @@ def path(name: str, _make: Callable[[], tuple[Floats, Floats]]) -> tuple[Floats,
     return kernels, losses
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=NETWORKS, show_spinner=False)
 def graph(name: str, _make: Callable[[], Graph]) -> Graph:
     """A network's graph; `name` tells the network from every other. Graphs are frozen: handed out as they are."""
     return _make()
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=NETWORKS, show_spinner=False)
 def model(name: str, _make: Callable[[], Model]) -> Model:
     """The same for a model that was brought, with the format that it was recognised as."""
     return _make()
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@st.cache_resource(max_entries=SOLUTIONS, show_spinner=False)
 def solution(
     name: str,
     size: tuple[int, ...] | None,

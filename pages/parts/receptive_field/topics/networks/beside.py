@@ -11,6 +11,7 @@ import streamlit as st
 from core.networks import Cost
 from core.receptive_field import Solution, Verdict, cost_of, first_productive, image_of, verdicts
 from core.words import N_
+from pages.shared import cache
 from pages.shared.page import Page, literal
 from pages.shared.reported import rows_chosen
 
@@ -45,7 +46,7 @@ def of(name: str, solution: Solution, wanted: tuple[int, ...] | None) -> Beside:
     return _found(name, solution.source, shapes, wanted, solution)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=cache.SOLUTIONS, show_spinner=False)
 def _found(name: str, source: str, shapes: str, wanted: tuple[int, ...] | None, _solution: Solution) -> Beside:
     judged = verdicts(_solution, wanted) if image_of(_solution) is not None else ()
     return Beside(cost_of(_solution), judged)

@@ -27,7 +27,7 @@ from pages.parts.receptive_field.topics.networks import check
 from pages.parts.receptive_field.topics.networks.job import NetworkJob
 from pages.parts.receptive_field.topics.networks.source import Source
 from pages.parts.receptive_field.topics.networks.unit import Shown
-from pages.shared import downloads, prose, watched
+from pages.shared import cache, downloads, prose, watched
 from pages.shared.page import Page
 
 TICK = 0.5
@@ -116,7 +116,7 @@ def experiment_of(page: Page, source: Source, solution: Solution, shown: Shown) 
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=cache.SOLUTIONS, show_spinner=False)
 def _plan(name: str, source: str, layer: str, sizes: str, _make: Callable[[], Plan]) -> Plan:
     """A plan, remembered by all that it is made of: the network, its input, the layer and their sizes."""
     return _make()
