@@ -174,7 +174,8 @@ def fresh_page(browser: Browser, **options: Any) -> Page:
 
 def settle(page: Page, timeout: float = 300) -> None:
     """Wait until the page shows its heading and its first picture, as the script makes them after the last click; `timeout` in seconds."""
-    page.wait_for_function(_SETTLED, timeout=timeout * 1000, polling=10)
+    # Asked more often, it may be still while a grid has yet to hear of its new page.
+    page.wait_for_function(_SETTLED, timeout=timeout * 1000, polling=50)
     assert troubles_in(page) == []
 
 

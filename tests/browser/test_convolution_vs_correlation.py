@@ -1,5 +1,7 @@
 """The page Convolution vs correlation in a real browser."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.driver import cell, goto, main, matrix, settle
@@ -23,6 +25,7 @@ def test_the_flipped_kernel_opens_on_another_page_by_a_link(visit, lab):
     page.wait_for_url("**/edge_detection?*")
     expect(main(page).get_by_role("heading", name="边缘检测")).to_be_visible()
     settle(page)
+    expect(cell(page, "K", 0, 0)).to_have_attribute("aria-label", re.compile(re.escape(f"= {seen[0][0][0]}")))
     assert (matrix(page, "K"), matrix(page, "X")) == seen
     page.go_back()
     page.wait_for_url(f"**/{PAGE}?*")
