@@ -93,9 +93,9 @@ def _lit(name: str, solution: Solution, size: tuple[int, ...]) -> Lights:
     """The network's copy."""
     import keras
 
-    keras.backend.clear_session()
-    with keras.StatelessScope():  # weights are declared, never made
+    with keras.StatelessScope(initialize_variables=False):  # weights are declared, never made: up to 0.3 GB
         original = build(name)
+    keras.backend.clear_session()  # or the next scope that ends would make them after all
     inputs = keras.Input((*size, 1))
     copy = keras.models.clone_model(original, input_tensors=inputs, clone_function=_lit_layer)
     for weight in copy.weights:

@@ -51,6 +51,26 @@ def test_what_lights_up_in_lenet_and_wavenet_is_known_by_hand():
     assert np.flatnonzero(first["dilated4"]).tolist() == [10, 11, 12, 13, 14, 15, 16, 17]
 
 
+def weights_made(name):
+    """How many numbers Keras's variables hold, in the worker, while a network's copy is there."""
+    import gc
+
+    import keras
+
+    gc.collect()
+    there = {id(one) for one in gc.get_objects() if isinstance(one, keras.Variable)}
+    lights = keras_networks._prepared(name, keras_networks.small_size(name))[1]
+    made = [one for one in gc.get_objects() if isinstance(one, keras.Variable) and id(one) not in there]
+    assert lights.names
+    return sum(int(np.prod(one.shape)) for one in made if one._value is not None)
+
+
+@pytest.mark.slow
+def test_the_network_that_is_copied_never_gets_its_weights():
+    # VGG16 has 13 convolutions of 3 x 3: with one channel each 13 * (9 + 1) numbers; its own are 14.7 million.
+    assert workers.run(weights_made, "VGG16") == 130
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "says"),
