@@ -48,8 +48,8 @@ def share(room: int, part: int, least: int, most: int) -> int:
 
 
 def job_bytes(room: int) -> int:
-    """What a job may take beyond its worker's own: two fifths of the memory, from 0.5 to 2 GiB."""
-    return min(WORKER_BYTES, max(GIB // 2, room * 2 // 5)) if room > 0 else WORKER_BYTES
+    """What a job may take beyond its worker's own: three eighths of the memory, from 384 MiB to 2 GiB."""
+    return share(room * 3, 8, 384 * MIB, WORKER_BYTES)
 
 
 def kept_bytes(room: int) -> int:

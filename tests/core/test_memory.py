@@ -21,9 +21,9 @@ def test_a_small_machine_has_one_worker():
 def test_a_job_may_take_a_share_of_the_memory_that_there_is():
     gib = memory.GIB
     assert [memory.job_bytes(room * gib) for room in (1, 2, 5, 64, 0)] == [
-        gib // 2,
-        4 * gib // 5,
-        2 * gib,
+        384 * memory.MIB,
+        768 * memory.MIB,
+        1920 * memory.MIB,
         2 * gib,
         2 * gib,
     ]

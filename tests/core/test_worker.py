@@ -1,13 +1,16 @@
 """One worker process from inside: what a job raises, as any process can read it. The rest needs processes: test_workers.py."""
 
+import os
+import sys
 import threading
 from decimal import Inexact
 from fractions import Fraction
 
 import pytest
 
-from core import worker
+from core import memory, worker
 from core.errors import BadInput, Unavailable
+from core.supervised import end_pool
 
 TOO_MUCH = "this takes more memory than this server gives to one job; use a smaller input"
 
@@ -67,3 +70,30 @@ def test_while_much_is_imported_memory_is_given_back_where_it_is_short(small, mo
         one.join(30.0)
         assert not one.is_alive()
     assert given.is_set() == small
+
+
+def _kept_of_much() -> tuple[int, int, int]:
+    """What a worker has of its own before, with and after two tensors of 100 MB."""
+    import tensorflow as tf
+
+    before = memory.own_bytes(os.getpid())
+    first = tf.ones(25_000_000)
+    second = first + first
+    most = memory.own_bytes(os.getpid())
+    assert float(second[-1]) == 2.0
+    del first, second
+    memory.give_back()
+    return before, most, memory.own_bytes(os.getpid())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells what a process holds")
+def test_where_memory_is_short_tensorflow_keeps_nothing_of_a_large_job(monkeypatch):
+    monkeypatch.setenv("CONVOLUTION_LAB_MEMORY", "1024")
+    pool = worker.process(None)
+    try:
+        before, most, after = pool.submit(_kept_of_much).result(300.0)
+    finally:
+        end_pool(pool)
+    assert most - before > 195_000_000
+    assert after - before < 20_000_000
