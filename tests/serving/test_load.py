@@ -33,6 +33,17 @@ def test_what_processes_weigh_and_by_how_much_they_grow(lab, tmp_path):
     assert "</svg>" in (tmp_path / "soak.svg").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
+def test_a_short_soak_fails_nobody_and_weighs_server_and_workers(monkeypatch):
+    monkeypatch.setattr(soak, "VISITORS", 3)
+    monkeypatch.setattr(soak, "SAMPLES", 10)
+    samples, met = run(soak.soaked(12.0))
+    assert met.failed == {}
+    assert sum(met.visits.values()) >= soak.VISITORS
+    assert min(server for _second, server, _workers in samples) > 10**8
+    assert max(workers for _second, _server, workers in samples) > 10**8
+
+
 def test_what_visits_need_is_what_each_costs_times_their_number():
     """By hand: 2 × 0.05 + 30 × 0.03 + 0.1 × 10 × 0.2 = 1.2 s of a server, 0.1 × 10 × 0.9 = 0.9 s of a worker."""
     cost = visit.Cost(0.05, 100e3, 0.03, 20e3, 0.2, 0.9, 300e3)
