@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROBES = ("/ready", "/_stcore/health")  # by an address that no visitor uses
 CLOSED = ("/_stcore/metrics", "/_stcore/agent/", "/_stcore/script-health-check")
 MEDIA = "/media"
-SMALL_CACHE = "24mb"
+SMALL_CACHE = "16mb"
 LOOK_SECONDS = 1.0
 
 

@@ -14,7 +14,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
 from core.memory import MIB, share
 
-EACH = 32 * MIB  # of the machine's memory for one visit
+EACH = 64 * MIB  # of the machine's memory for one visit
 MOST, LEAST = 128, 8
 LEFT = 1001  # RFC 6455, section 7.4.1, “going away”: what a browser says where its page is closed or another one opened
 

@@ -31,7 +31,7 @@ QUICK_SECONDS = 0.3  # an answer that comes within it is shown in the run that a
 TICK = 0.4
 WATCH_SECONDS = 0.25
 MAX_ANSWERS = 48
-MAX_BYTES = share(memory(), 32, 32 * MIB, 192 * MIB)  # of all of them, pickled
+MAX_BYTES = share(memory(), 64, 16 * MIB, 192 * MIB)  # of all of them, pickled
 ASKED, CANCELLED = "asked", "cancelled"
 
 _answers: OrderedDict[str, Answer] = OrderedDict()  # of all sessions, the newest last

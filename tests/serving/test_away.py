@@ -16,7 +16,8 @@ from tests.serving.looped import run
 
 
 @pytest.mark.parametrize(
-    ("room", "count"), [(GIB, 32), (2 * GIB, 64), (4 * GIB, 128), (64 * GIB, 128), (64 * MIB, 8), (0, 128)]
+    ("room", "count"),
+    [(GIB, 16), (2 * GIB, 32), (4 * GIB, 64), (8 * GIB, 128), (64 * GIB, 128), (64 * MIB, 8), (0, 128)],
 )
 def test_a_small_machine_keeps_fewer(room: int, count: int) -> None:
     assert away.count(room) == count
@@ -28,7 +29,7 @@ def manager() -> WebsocketSessionManager:
     for number in range(10):
         session = MagicMock(id=f"visit {number}", matches_user_info=lambda _user: True, is_resumable=lambda: True)
         made._active_session_info_by_id[f"visit {number}"] = ActiveSessionInfo(MagicMock(), session)
-    away.keep(SimpleNamespace(_runtime=SimpleNamespace(_session_mgr=made)), 8 * 32 * MIB)
+    away.keep(SimpleNamespace(_runtime=SimpleNamespace(_session_mgr=made)), 8 * 64 * MIB)
     return made
 
 
