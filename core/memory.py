@@ -10,7 +10,6 @@ from pathlib import Path
 
 MIB, GIB = 2**20, 2**30
 ARENAS = 2
-OWN_PAGES = 4 * MIB
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # of glibc's malloc.h
 MADV_DONTNEED = 4  # of Linux's mman.h
 WORKER_BYTES = 2 * GIB  # that a worker may take beyond what it has when it is ready, where there is room
@@ -64,14 +63,20 @@ def own_bytes(process: int) -> int:
     return 0
 
 
+def own_pages(room: int) -> int:
+    """From how many bytes on an array has pages of its own, which go back at once: that takes time, where there is room to keep them."""
+    return MIB if is_small(room) else 4 * MIB
+
+
 def share_arenas() -> None:
     """Let threads share what glibc has set aside for them, and large arrays have pages of their own, which go back at once.
 
     Each thread that runs a page's script would have an arena otherwise: after an hour 470 of 630 MB in them were free,
     and none of it the system's.
     """
+    large = own_pages(memory())
     with contextlib.suppress(OSError, AttributeError, TypeError):
-        for setting, value in ((M_ARENA_MAX, ARENAS), (M_MMAP_THRESHOLD, OWN_PAGES), (M_TRIM_THRESHOLD, OWN_PAGES)):
+        for setting, value in ((M_ARENA_MAX, ARENAS), (M_MMAP_THRESHOLD, large), (M_TRIM_THRESHOLD, large)):
             ctypes.CDLL(None).mallopt(setting, value)
 
 

@@ -26,6 +26,7 @@ START_SECONDS = 300.0  # for a worker that imports TensorFlow while others have 
 WAY_SECONDS = 3.0  # that a short job waits for a long one on the only worker: a new one takes as long to start
 GRACE_SECONDS = 0.7  # for a job that nobody waits for any longer; most are over by then
 LOOK_SECONDS = 0.5
+GONE_SECONDS = 5.0  # for a process that was ended to be gone, where two would not fit
 RENEW_SECONDS = 60.0  # between two ends of a worker that stays large: a new one takes seconds to start
 TRIES, FAILED_STARTS = 2, 3
 
@@ -39,6 +40,7 @@ class _Worker:
     failed: int = 0  # starts in a row
     born: float = 0.0  # when it was ready
     full: bool = False  # of what its jobs have left behind
+    gone: int = 0  # the process that was ended last
 
     @property
     def free(self) -> bool:
@@ -54,8 +56,6 @@ class Supervised(Executor):
         How many workers stay when there is nothing to do; the others end after `idle` seconds.
     most : int
         Bytes of its own that a worker may hold after a job: one that holds more is replaced. 0: it may hold any.
-    clock : callable
-        Seconds that only grow.
     """
 
     def __init__(
@@ -128,13 +128,17 @@ class Supervised(Executor):
             if self._closed:
                 return
             for worker in self._workers:
-                if self._turns.waiting and worker.pool is None:
+                if self._turns.waiting and worker.pool is None and not self._leaving(worker):
                     self._start(worker)
             for worker in self._workers:
                 running = [one.task.order for one in self._workers if one.task is not None]
                 task = self._turns.take(running, len(self._workers)) if worker.free else None
                 if task is not None:
                     self._give(worker, task)
+
+    def _leaving(self, worker: _Worker) -> bool:
+        """Whether the process before still holds its memory: on a busy machine it takes a second to let go of it."""
+        return bool(self._most and self._clock() - worker.since <= GONE_SECONDS and own_bytes(worker.gone))
 
     def _start(self, worker: _Worker) -> None:
         worker.process, worker.since = None, self._clock()
@@ -163,13 +167,9 @@ class Supervised(Executor):
             else:
                 worker.process, worker.failed = done.result(), 0
                 worker.since = worker.born = self._clock()
+        lost = WorkerLost("no worker process starts here: memory, or shared memory, may be full; try again in a minute")
         for task in failed:
-            task.future.finish(
-                None,
-                WorkerLost(
-                    "no worker process starts here: memory, or shared memory, may be full; try again in a minute"
-                ),
-            )
+            task.future.finish(None, lost)
         self._go_on()
 
     def _give(self, worker: _Worker, task: Task) -> None:
@@ -264,7 +264,7 @@ class Supervised(Executor):
         """End the worker's process, even one that stands still; the lock is held."""
         pool, process = worker.pool, worker.process
         worker.pool = worker.process = worker.task = None
-        worker.full = False
+        worker.full, worker.gone, worker.since = False, process or 0, self._clock()
         if process is not None and hasattr(signal, "SIGKILL"):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(process, signal.SIGKILL)

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Message, WorkerLost
-from core.memory import ARENAS, OWN_PAGES, give_back, is_small, job_bytes, memory, spare
+from core.memory import ARENAS, is_small, job_bytes, memory, own_pages, spare
 
 ORPHAN_SECONDS = 1.0  # between two looks whether the server is still there
-GIVE_BACK = 3 if is_small(memory()) else 10  # of such looks between two times that memory is given back
+GIVE_BACK = 1 if is_small(memory()) else 10  # of such looks between two times that memory is given back
 IMPORT_SECONDS = 0.25  # between two such times while TensorFlow is imported
 POOLS_THREADS = ("ExecutorManagerThread", "QueueFeederThread")  # loky's names
 RELEASE_SECONDS = 2.0  # for each of them at the end of a process
@@ -36,8 +36,8 @@ ENVIRONMENT = {
 # Large arrays have pages of their own, which go back at once: elsewhere they stay with glibc, which is quicker. TensorFlow's
 # allocator for oneDNN would keep all that it ever had, 130 to 260 MB after a large network; the system's does not.
 SPARING = {
-    "MALLOC_MMAP_THRESHOLD_": str(OWN_PAGES),
-    "MALLOC_TRIM_THRESHOLD_": str(OWN_PAGES),
+    "MALLOC_MMAP_THRESHOLD_": str(own_pages(1)),
+    "MALLOC_TRIM_THRESHOLD_": str(own_pages(1)),
     "TF_ONEDNN_USE_SYSTEM_ALLOCATOR": "1",
 }
 
@@ -108,8 +108,6 @@ def end_after(server: int) -> None:
         looks += 1
         if looks % GIVE_BACK == 0:
             spare()
-        elif is_small(memory()):
-            give_back()
     os._exit(0)
 
 

@@ -340,6 +340,9 @@ def test_a_worker_that_stays_large_after_a_job_is_replaced_at_most_once_a_minute
     one.pools[0].do()
     assert (large.result(), one.at_work(), len(one.pools)) == ("large", [], 1)  # what waits is not given to it
     one.later(0.0)
+    assert one.at_work() == [] and len(one.pools) == 1  # both would not fit: until it has let go of its memory
+    held.clear()
+    one.later(0.0)
     assert one.at_work() == ["behind"] and len(one.pools) == 2
     held[one.pools[1].process] = 401
     one.now += supervised.RENEW_SECONDS - 0.1
@@ -350,8 +353,23 @@ def test_a_worker_that_stays_large_after_a_job_is_replaced_at_most_once_a_minute
     one.now += 0.1
     one.pools[1].do()
     one.later(0.0)
+    held.clear()
     assert early.result() == "early" and one.pool.processes == ()  # with nothing to do none is started
     assert one.send("again") and one.at_work() == ["again"] and len(one.pools) == 3
+
+
+def test_a_process_that_does_not_go_is_not_waited_for_for_ever(crew, monkeypatch):
+    monkeypatch.setattr(supervised, "own_bytes", lambda process: 401 if process else 0)
+    one = crew(most=400)
+    one.send("large")
+    one.now += supervised.RENEW_SECONDS
+    one.pools[0].do()
+    one.later(0.0)
+    one.send("next")
+    one.later(supervised.GONE_SECONDS)
+    assert len(one.pools) == 1
+    one.later(0.1)
+    assert one.at_work() == ["next"] and len(one.pools) == 2
 
 
 def test_without_a_bound_a_worker_stays_however_large(crew, monkeypatch):
