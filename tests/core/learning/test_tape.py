@@ -38,11 +38,18 @@ def test_sums_of_shifted_images_have_the_same_output_and_the_gradient_by_hand():
     np.testing.assert_array_equal(answer.gradient, [[0 + 1 + 3 + 4, 1 + 2 + 4 + 5], [3 + 4 + 6 + 7, 4 + 5 + 7 + 8]])
 
 
+def test_a_kernel_as_large_as_the_image_has_one_output():
+    answer = run("sum", IMAGE[:2, :2])
+    np.testing.assert_array_equal(answer.output, [[19.0]])
+    np.testing.assert_array_equal(answer.gradient, IMAGE[:2, :2])
+
+
 @pytest.mark.parametrize(
     ("way", "image", "sentence"),
     [
         ("magic", IMAGE, "there is no variant “magic”"),
         ("sum", np.ones((1, 3)), "does not fit into image"),
+        ("sum", np.ones((3, 1)), "does not fit into image"),
         ("variable", np.ones((40, 40)), "too many to assign one by one"),
     ],
 )
