@@ -67,12 +67,18 @@ def test_an_output_appears_with_the_lines_round_it():
 
 
 @pytest.mark.parametrize(
-    ("cell", "appears"), [((0.25, (1, 1)), 0), ((0.25, (1, 9)), 0), ((0.25, (9, 1)), 0), ((1.0, (1, 1)), 4)]
+    ("cell", "shape", "more", "appears"),
+    [
+        (0.25, (1, 1), 1, 0),
+        (0.25, (9, 9), 8, 0),  # two pixels wide and none high
+        (0.25, (9, 1), 8, 0),
+        (1.0, (1, 1), 1, 4),  # one pixel, and the lines right of it and below
+    ],
 )
-def test_an_output_smaller_than_a_pixel_waits_for_the_others(cell, appears):
+def test_outputs_smaller_than_a_pixel_wait_for_the_others(cell, shape, more, appears):
     running, full = Image.new("L", (20, 20), "white"), Image.new("L", (20, 20), "black")
-    sliding._fill(running, full, Place(5, 7, *cell), 0, 1)
-    assert (np.asarray(running) == 0).sum() == appears  # one pixel, and the lines right of it and below
+    sliding._fill(running, full, Place(5, 7, cell, shape), 0, more)
+    assert (np.asarray(running) == 0).sum() == appears
 
 
 def test_whole_rows_appear_at_once(monkeypatch):
