@@ -131,6 +131,7 @@ def test_titles_operators_and_numbers_have_their_places_and_inks(monkeypatch):
         ([0.123456], 34, ["0.1235"], 8),  # 51 / 6
         ([-0.123456], 34, ["−0.123"], 8),  # seven signs have 7 pixels each
         ([123.2], 20, ["123"], 10),  # 30 / 3
+        ([123.456, -0.96], 20, ["123", "−1"], 10),  # not 123.5 and 124
         ([9.0, 0.0123456], 34, ["9", "0.012"], 10),  # "0.01235" is too long; three digits begin at 0.001
         ([12.0, 0.0123456], 34, ["12", "0.01"], 12),  # and at 0.01 beside a larger number
         (
