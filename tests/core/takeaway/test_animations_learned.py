@@ -115,11 +115,11 @@ def test_of_a_large_image_a_part_is_drawn_into_which_the_kernel_fits(size, kerne
 def test_a_kernel_of_colours_lies_flat_and_a_layer_that_convolves_turns_it(monkeypatch):
     found, as_ever = [], film.drawn
     monkeypatch.setattr(film, "drawn", lambda tiles, *more: found.append((tiles, more[1])) or as_ever(tiles, *more))
-    colour = np.arange(12.0).reshape(2, 2, 3)
+    colour = np.arange(18.0).reshape(3, 2, 3)
     film.frames(learned(colour, np.ones((4, 5, 3)), 1, start=colour))
     tiles, _ = found[0]
     # Each row: red, green and blue of its two columns.
-    assert tiles[0].values.tolist() == [[0, 3, 1, 4, 2, 5], [6, 9, 7, 10, 8, 11]]
+    assert tiles[0].values.tolist() == [[0, 3, 1, 4, 2, 5], [6, 9, 7, 10, 8, 11], [12, 15, 13, 16, 14, 17]]
     assert [tile.title for tile in tiles] == ["K", "X ⋆ K", "Y"] and [tile.before for tile in tiles] == ["", "", "→"]
     image = np.arange(12.0).reshape(3, 4)
     one = learned([[1.0, 0.0]], image, 1, start=np.array([[1.0, 0.0]]))
