@@ -15,7 +15,8 @@ from tests.core.takeaway.cases import FIELDS, LEARNINGS
     ("https://lab.example/a b/x", "", "https://lab.example/a%20b/x"),
     ("https://lab.example/'\"><script>\n", "", "https://lab.example/%27%22%3E%3Cscript%3E"),
     ("https://lab.example/](javascript:x)", "", "https://lab.example/%5D%28javascript:x%29"),
-    ("javascript:alert(1)", "", ""), ("data:text/html,x", "", ""), ("https://user:pass@lab.example/", "", ""),
+    ("ftp://lab.example/", "", ""), ("http:///x", "", ""), ("javascript:alert(1)", "", ""),
+    ("data:text/html,x", "", ""), ("https://user:pass@lab.example/", "", ""),
     ("http://[::1", "", ""), (None, "", ""), ("", "a=1", ""), ("https://lab.example/", "x=" + "9" * 30_000, ""),
 ])  # fmt: skip
 def test_an_address_is_one_of_the_web_and_nothing_else(url, query, expected):

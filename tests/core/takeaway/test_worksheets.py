@@ -131,6 +131,7 @@ def test_a_stride_and_a_dilation_are_said_where_there_are_any():
         ([(2, 20)], "=", 0, 8.5),
         ([(13, 3)], "", 0, 7.5),  # 13 · 7.5 + 9 ≤ 112
         ([(6, 10), (6, 10)], "", 0, 8.5),  # side by side, below each other they were 126 mm high
+        ([(6, 11), (6, 11)], "", 0, 8),  # 2 · (11 · 8 + 2) = 180
         ([(4, 10), (5, 10)], "", 0, 9),  # 45 + 54 mm below each other
         ([(11, 3)], "", 3, 8.5),  # a table of 32 mm takes 8 of them from the matrices, 24 from the formulas
         ([(2, 60)], "", 0, 4.5),

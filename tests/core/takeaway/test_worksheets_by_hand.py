@@ -39,15 +39,16 @@ def test_a_page_shows_the_answers_in_their_places_and_the_questions_without_them
         )
         assert head == [f'<div class="matrices">{"".join(drawn)}</div>']
         one, two, three = (blank.format(number if answers else "") for number in "123")
+        assert formula.startswith("<h2>The size of Y: ")
         assert formula.endswith(f"</h2><p>rows: {one} + {two} = {three}</p>")
         below = (
             ('<p class="answer">yes</p>', '<p class="answer">no</p>') if answers else ['<div class="room"></div>'] * 2
         )
         assert [first, second] == [f"<h2>1. first?</h2>{below[0]}", f"<h2>2. second?</h2>{below[1]}"]
     tabled = replace(made, table=Table(("a",), (("1",),), 0), matrices=())
-    assert page._body(tabled, Reader("X"), answers=False).startswith(
-        '<table class="figures"><tr><th>a</th></tr><tr><td></td>'
-    )
+    table, formula, *_ = page._body(tabled, Reader("X"), answers=False).split("\n")
+    assert table == '<table class="figures"><tr><th>a</th></tr><tr><td></td></tr></table>'
+    assert formula.startswith("<h2>Fill in the boxes.</h2>")
 
 
 @pytest.mark.parametrize(("columns", "cell"), [(21, 8), (22, 8)])  # 21 · 8.5 + 2 > 180
@@ -137,11 +138,11 @@ def test_a_unit_that_sees_padding_only_and_layers_that_do_not_grow_are_said_to()
 
 
 def test_the_numbers_that_one_pixel_feeds_are_counted():
-    # Of 4 × 6 the pixel (2, 3): windows of two columns begin at 0, 2 and 4.
-    made = sheet_of(Correlation(np.eye(4, 6), np.ones((1, 2)), (1, 2)), ENGLISH)
+    # Of 5 × 6 the pixel (2, 3): windows of two columns begin at 0, 2 and 4, those of two rows at each row.
+    made = sheet_of(Correlation(np.eye(5, 6), np.ones((2, 2)), (1, 2)), ENGLISH)
     assert [question.answer for question in made.questions] == [
-        "1 · 2 = 2;  12 · 2 = 24",
-        "1 of them: rows 2, columns 1.",
+        "2 · 2 = 4;  12 · 4 = 48",
+        "2 of them: rows 1–2, columns 1.",
     ]
     assert "row 2, column 3 changes" in made.questions[1].text
     assert sheet_of(Correlation(np.eye(2), np.ones((1, 1)), (2, 2)), ENGLISH).questions[1].answer == "None of them."
@@ -170,7 +171,13 @@ def test_of_a_colour_picture_the_mean_of_its_channels_is_taken():
 
 @pytest.mark.parametrize(
     ("rates", "said"),
-    [(((0, 0.5), (3, 0.03)), "0.03"), (((0, 0.034),), "0.02"), (((0, 0.0),), "0.02"), (((0, 0.001),), "0.001")],
+    [
+        (((0, 0.5), (3, 0.03)), "0.03"),
+        (((0, 1 / 30),), "0.02"),
+        (((0, 0.034),), "0.02"),
+        (((0, 0.0),), "0.02"),
+        (((0, 0.001),), "0.001"),
+    ],
 )
 def test_a_rate_that_would_not_converge_has_another_in_its_place(rates, said):
     # λ = 60: rates from 1/30 on diverge, and 1/60 has 0.02 for its first digit.
@@ -236,6 +243,7 @@ def test_the_middle_of_a_large_kernel_and_the_liveliest_part_of_an_image_are_tak
 )  # fmt: skip
 def test_numbers_of_four_signs_are_worked_with_by_hand(value, handy):
     assert reduced.handy(np.array([1.0, value])) == handy
+    assert reduced.whole(np.array([0.3333, -2.0])).tolist() == [1, -9]  # 1.49985
 
 
 def test_runs_of_numbers_are_said_by_their_ends_and_round_off_is_not():
