@@ -94,7 +94,7 @@ def grey_rgb(values: Array) -> Bytes:
     low, high = float(values.min(initial=0.0)), float(values.max(initial=1.0))
     # in place: a new array of a picture's size costs more than the arithmetic
     steps = values - low if low else values.copy()
-    steps *= 255.0 / ((high - low) or 1.0)
+    steps *= 255.0 / (high - low)  # at least 1
     return np.rint(steps, out=steps).astype(np.uint8)
 
 

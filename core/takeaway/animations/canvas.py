@@ -130,9 +130,10 @@ def _fitting(values: Array, cell: float) -> tuple[list[str], int]:
     """The numbers with as many digits as fit into a cell, and the size of their letters."""
     largest = float(np.abs(values).max(initial=0.0)) or 1.0
     for digits in (4, 3, 2, 1):
-        # Beside the largest number the digits of a very small one tell nothing.
+        # Beside the largest number the digits of a very small one tell nothing; no number is rounded twice.
         places = min(300, digits + 1 - math.ceil(math.log10(largest))) if digits < 4 else 300
-        texts = [short(round(value, places), digits).replace("-", "−") for value in values.ravel().tolist()]
+        kept = [value if abs(value) > largest / 10 else round(value, places) for value in values.ravel().tolist()]
+        texts = [short(value, digits).replace("-", "−") for value in kept]
         size = int(min(13.0, 1.5 * cell / max(map(len, texts))))
         if size >= LEGIBLE:
             break

@@ -74,7 +74,7 @@ def frames(scene: Scene, found: Sequence[Step], kernel: Array) -> tuple[list[Ima
             _outline(pen, places[number], (step.output,), ink)
         caption(frame, sentence(scene, step, kernel))
         made.append(frame)
-    pace = int(np.clip(20_000 / max(1, len(found)), FAST, SLOW))
+    pace = int(np.clip(20_000 / len(found), FAST, SLOW))
     return made, [*[pace] * (len(made) - 1), HOLD]
 
 

@@ -175,4 +175,4 @@ def _code(reader: Reader) -> str:
     side = max(MIN_CODE, MODULE * np.sum(code.symbol_size(border=2)) / 2)
     drawn = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
     sized = drawn.replace("<svg ", f'<svg style="width: {side:.1f}mm; height: {side:.1f}mm" ', 1)
-    return f'<div class="address" style="max-width: {max(45.0, side):.0f}mm">{sized}{link}</div>'
+    return f'<div class="address" style="max-width: 45mm">{sized}{link}</div>'

@@ -51,7 +51,7 @@ def fitted(subject: Correlation) -> Correlation:
 
 def _axis(n: int, k: int, s: int, sides: Pair, d: int) -> tuple[int, Window]:
     """How many cells of the image, and the window over them, on one axis."""
-    d = min(d, max(1, (MAX_SPAN - 1) // max(1, k - 1)))
+    d = min(d, (MAX_SPAN - 1) // max(1, k - 1))  # k ≤ MAX_KERNEL: at least 2
     span, stride = (k - 1) * d + 1, min(s, MAX_STRIDE)
     before, after = (min(side, MAX_PADDING) for side in sides)
     cells = min(n, max(PART, span - before - after + 1))

@@ -18,6 +18,9 @@ SLIVER = np.linspace(0.0, 3000.0, 100 * 100).reshape(100, 100) / 65_535.0
 def test_a_sliver_is_narrow_and_a_whole_range_or_a_constant_picture_is_not():
     assert display.narrow(SLIVER)
     assert display.narrow(np.where(np.arange(10_000).reshape(100, 100) < 10, 1.0, SLIVER))  # ten hot pixels
+    assert display.narrow(SLIVER + 0.5)
+    for step, narrow in ((0.124, True), (0.125, False)):  # an eighth is enough
+        assert display.narrow(np.array([[0.0, step]] * 10)) == narrow
     assert not display.narrow(np.linspace(0, 1, 400).reshape(20, 20))
     assert not display.narrow(np.full((9, 9), 0.02))
 

@@ -79,6 +79,8 @@ def test_grey_keeps_zero_to_one_and_stretches_what_is_larger():
     assert figures.grey_rgb(np.array([[0.0, 0.5, 1.0]])).tolist() == [[0, 128, 255]]
     assert figures.grey_rgb(np.array([[0.0, 5.0]])).tolist() == [[0, 255]]
     assert figures.grey_rgb(np.array([[-1.0, 0.2, 1.0]])).tolist() == [[0, 153, 255]]
+    assert figures.grey_rgb(np.array([[0.2, 0.6]])).tolist() == [[51, 153]]
+    assert figures.grey_rgb(np.array([[-3.0, -2.0]])).tolist() == [[0, 64]]  # of −3 … 1
 
 
 def test_numbers_are_short_but_never_wrong():
@@ -100,6 +102,27 @@ def test_curves_repeat_their_colours_and_are_logarithmic_where_all_of_them_can_b
     count = len(colours.SERIES)
     lines = axis_of(*[[1.0, 2.0]] * (count + 1)).get_lines()
     assert [line.get_color() for line in lines] == [*colours.SERIES, colours.SERIES[0]]
+
+
+def test_curves_are_drawn_thin_over_a_pale_grid_without_a_box_and_with_their_labels():
+    figure = figures.curves([figures.Series("a", np.array([1, 3]), np.array([2, 5]), "--")], x="n", y="L")
+    (axis,) = figure.axes
+    (line,) = axis.get_lines()
+    assert line.get_xydata().tolist() == [[1, 2], [3, 5]]
+    assert (line.get_linestyle(), line.get_linewidth(), line.get_label()) == ("--", 1.6, "a")
+    assert (axis.get_xlabel(), axis.get_ylabel()) == ("n", "L")
+    assert [side for side, spine in axis.spines.items() if spine.get_visible()] == ["left", "bottom"]
+    assert Image.open(io.BytesIO(figures.saved(figure, "png"))).size == (1_400, 800)  # 7 × 4 inches of 200 dots
+
+
+def test_of_numbers_evenly_spread_the_twelve_levels_are_too_and_ways_lie_on_them():
+    x, y = np.linspace(0.0, 1.0, 101), np.array([0.0, 1.0])
+    ways = [figures.Series(name, x[:2], y, "o") for name in "abcdefghi"]
+    (axis,) = figures.contours(x, y, np.linspace(0.0, 1.0, 202).reshape(2, 101), ways, labels=("a", "b")).axes
+    step = 0.96 / 11  # from 0.02 to 0.98
+    assert axis.collections[0].levels == pytest.approx([0.02 + step * i for i in range(12)])
+    assert [line.get_color() for line in axis.get_lines()] == [*colours.SERIES, colours.SERIES[0]]
+    assert {(line.get_marker(), line.get_linewidth()) for line in axis.get_lines()} == {("o", 1.6)}
 
 
 def test_contours_lie_between_the_ends_of_both_axes_and_a_constant_has_none():

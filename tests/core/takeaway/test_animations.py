@@ -1,7 +1,6 @@
 """Animations: each frame's outline lies on the window's cells, outputs appear in order, and files are bounded."""
 
 import io
-import zipfile
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +13,7 @@ from core import images
 from core.correlation import correlation
 from core.figures import colours
 from core.receptive_field import receptive_field, regions
-from core.takeaway import MAX_BYTES, MAX_FRAMES, Comparison, Correlation, Edges, Field, animation, archive
+from core.takeaway import MAX_BYTES, MAX_FRAMES, Comparison, Correlation, Edges, Field, animation
 from core.takeaway.animations import films, growing, sliding
 from core.window import Window
 from tests.core.takeaway.cases import COMPARISONS, CORRELATIONS, EDGES, FIELDS, LEARNINGS, learned
@@ -165,12 +164,3 @@ def test_a_deep_stack_shows_some_of_its_layers():
     found = growing.stages(Field(layers, (120, 120), (99, 2, 2)))
     assert len(found) == growing.MAX_FRAMES
     assert found[-1].depth == 99
-
-
-def test_an_archive_holds_its_files_under_their_names():
-    files = {"互相关 - X.csv": b"1,2\n", "lesson.ipynb": b"{}" * 1_000}
-    made = archive(files)
-    assert made == archive(files)
-    with zipfile.ZipFile(io.BytesIO(made)) as packed:
-        assert packed.testzip() is None
-        assert {name: packed.read(name) for name in packed.namelist()} == files
