@@ -107,6 +107,11 @@ def test_matlabs_rules_by_hand():
     assert conventions.by_rule(BY_CALL["imfilter(X, K)"], x, k).tolist() == [[21, 32, 3]]
 
 
+def test_what_no_python_package_has_is_not_installed():
+    assert [c.installed for c in conventions.CONVENTIONS if c.library == "MATLAB"] == [False] * 3
+    assert all(c.installed for c in conventions.CONVENTIONS if c.package in ("numpy", "scipy", "tensorflow"))
+
+
 def test_every_call_that_can_be_installed_can_be_computed():
     assert set(conventions.CALLS) == {c.call for c in conventions.CONVENTIONS if c.package}
 

@@ -47,6 +47,10 @@ def test_a_unit_depends_on_its_field_alone_and_is_its_written_sum(stage, channel
         assert max(0.0, (written.inputs * written.kernel).sum() + written.bias) == pytest.approx(values[0], abs=1e-12)
 
 
+def test_the_first_unit_is_the_top_left_one_of_the_first_map():
+    assert Unit() == Unit(stage=1, channel=0, row=0, column=0)
+
+
 @pytest.mark.parametrize(
     "unit", [Unit(0), Unit(5), Unit(1, 8), Unit(1, -1), Unit(2, 0, 14), Unit(1, 0, 0, 28)], ids=repr
 )

@@ -108,10 +108,18 @@ def test_few_tiles_are_some_of_all_from_all_over(most):
         assert np.ptp(rows) >= 64 and np.ptp(columns) >= 250
 
 
+def test_four_of_52_tiles_by_hand():
+    # One in each row of tiles; along the columns the parts after the point of 0, 0.618, 1.236 and 1.854, of 13 tiles: 0, 8, 3, 11.
+    corners, fresh = tiles._corners([(3, 103), (10, 410)], [32, 32], 4)
+    assert corners.tolist() == [[3, 10], [35, 10 + 8 * 32], [67, 10 + 3 * 32], [71, 10 + 11 * 32]]
+    assert fresh == [(0, 0), (0, 0), (0, 0), (28, 0)]
+
+
 def test_one_tile_in_five_judges_and_of_several_at_least_one():
     grid = np.array([(32 * i, 32 * j) for i in range(10) for j in range(10)])
     held = tiles._held(grid, [32, 32]).reshape(10, 10)
     assert (held.sum(axis=0) == 2).all() and (held.sum(axis=1) == 2).all()
+    assert [np.flatnonzero(row).tolist() for row in held[:2]] == [[1, 6], [3, 8]]  # one down, two across
     assert tiles._held(grid[:1], [32, 32]).tolist() == [False]
     assert tiles._held(grid[:2], [32, 32]).tolist() == [False, True]
 
