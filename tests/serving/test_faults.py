@@ -104,7 +104,7 @@ def test_a_run_goes_on_while_the_network_is_cut_for_ten_seconds_and_waits_where_
         await visitor.connect()
         await train(visitor)
         session, made = visitor.session, updates(visitor)
-        assert (await told(faulty))["away"] == 64  # visits that may be cut off at the same time, of a server with 2 GiB
+        assert (await told(faulty))["away"] == 32  # visits that may be cut off at the same time, of a server with 2 GiB
 
         await cut(faulty, visitor)
         before = (await told(faulty, visits_ahead=10))["updates"]
