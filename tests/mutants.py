@@ -31,6 +31,7 @@ COPIED = (
     "core",
     "pages",
     "tests",
+    "benchmarks",
     ".ci",
     ".streamlit",
     "streamlit_app.py",

@@ -6,6 +6,7 @@ Training runs where it runs for visitors: in the workers.
 import os
 import signal
 import sys
+import time
 from dataclasses import replace
 
 import cloudpickle
@@ -154,6 +155,16 @@ def test_a_new_rate_takes_effect_at_once():
     fast, _ = advance(NOTEBOOK, state, 1)
     np.testing.assert_allclose(slow.kernel, state.kernel, atol=1e-6)
     assert np.abs(fast.kernel - state.kernel).max() > 0.1
+
+
+def test_the_seconds_are_those_of_the_updates_all_chunks_together():
+    experiment = small(epochs=20)
+    begun = time.perf_counter()
+    first, _ = advance(experiment, learning.start(experiment), 10)
+    second, _ = advance(experiment, first, 10)
+    whole = time.perf_counter() - begun
+    assert learning.start(experiment).seconds == 0.0 < first.seconds < second.seconds < whole
+    assert learning.LearningResult(np.zeros(1), np.zeros((1, 1)), "epochs").seconds == 0.0
 
 
 def test_no_updates_change_nothing():
