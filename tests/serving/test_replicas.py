@@ -111,12 +111,15 @@ def test_in_a_rolling_restart_every_visitor_goes_on_from_the_address(served: Rep
         assert (await visitor.rerun()).exceptions == ()
         assert visitor.query == SETTINGS
 
-    async def visit(number: int) -> int:
-        """Change settings all the time (the first two), or look at the page, until the restart is over; how often the server was another one."""
+    async def come(number: int) -> Visitor:
         cookies = {headers.COOKIE: str(1 + number % 2)}
         visitor = Visitor(served.url, "cross_correlation", dict(SETTINGS), cookies=cookies)
         await visitor.connect()
         await asked(visitor)
+        return visitor
+
+    async def visit(number: int, visitor: Visitor) -> int:
+        """Change settings all the time (the first two), or look at the page, until the restart is over; how often the server was another one."""
         moved = 0
         while not restarted.is_set() or moved == 0:
             try:
@@ -130,7 +133,8 @@ def test_in_a_rolling_restart_every_visitor_goes_on_from_the_address(served: Rep
         return moved
 
     async def all_of_it() -> list[int]:
-        visits = [asyncio.create_task(visit(number)) for number in range(4)]
+        there = [await come(number) for number in range(4)]  # before the first server ends
+        visits = [asyncio.create_task(visit(number, visitor)) for number, visitor in enumerate(there)]
         for place in range(2):
             await asyncio.to_thread(served.restart, place)
         restarted.set()
