@@ -1,15 +1,13 @@
 """Worker processes that are looked after: each is a pool of its own, so that the end of one touches only its job.
 
 A job whose worker ended, or stands still at its deadline, is sent again, once. One that computes past its deadline, or for
-a visitor who is gone, loses its worker. Where there is but one worker, a long job is stopped for short ones, and begins again.
+a visitor who is gone, loses its worker. Where there is but one worker, short jobs have a second one while it has a long job.
 """
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import os
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -20,10 +18,10 @@ from typing import Any
 from core.errors import WorkerLost
 from core.memory import own_bytes
 from core.pulse import MOVED, STILL_SECONDS, processor_seconds
-from core.turns import SET_BACK, Order, Sent, Task, Turns
+from core.turns import Order, Sent, Task, Turns
 
 START_SECONDS = 300.0  # for a worker that imports TensorFlow while others have the cores
-WAY_SECONDS = 3.0  # that a short job waits for a long one on the only worker: a new one takes as long to start
+BESIDE_SECONDS = 10.0  # without a job, then the second one beside an only worker ends
 GRACE_SECONDS = 0.7  # for a job that nobody waits for any longer; most are over by then
 LOOK_SECONDS = 0.5
 GONE_SECONDS = 5.0  # for a process that was ended to be gone, where two would not fit
@@ -69,7 +67,8 @@ class Supervised(Executor):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._make, self._kept, self._idle, self._most, self._clock = make, kept, idle, most, clock
-        self._workers = [_Worker() for _ in range(count)]
+        self._workers = [_Worker() for _ in range(max(2, count))]
+        self._beside = self._workers[1] if count == 1 else None  # for short jobs while the other one has a long one
         self._turns: Turns[Task] = Turns()
         self._lock = threading.RLock()
         self._closed = False
@@ -128,13 +127,21 @@ class Supervised(Executor):
             if self._closed:
                 return
             for worker in self._workers:
-                if self._turns.waiting and worker.pool is None and not self._leaving(worker):
+                if self._turns.waiting and worker.pool is None and self._wanted(worker) and not self._leaving(worker):
                     self._start(worker)
             for worker in self._workers:
                 running = [one.task.order for one in self._workers if one.task is not None]
-                task = self._turns.take(running, len(self._workers)) if worker.free else None
+                able = worker.free and self._wanted(worker)
+                task = self._turns.take(running, len(self._workers)) if able else None
                 if task is not None:
                     self._give(worker, task)
+
+    def _wanted(self, worker: _Worker) -> bool:
+        """Whether a worker may have a job: the one beside the only one, short ones while that one has a long job."""
+        if worker is not self._beside:
+            return True
+        task = self._workers[0].task
+        return task is not None and task.order.long and any(not one.order.long for one in self._turns.waiting)
 
     def _leaving(self, worker: _Worker) -> bool:
         """Whether the process before still holds its memory: on a busy machine it takes a second to let go of it."""
@@ -167,7 +174,7 @@ class Supervised(Executor):
             else:
                 worker.process, worker.failed = done.result(), 0
                 worker.since = worker.born = self._clock()
-        lost = WorkerLost("no worker process starts here: memory, or shared memory, may be full; try again in a minute")
+        lost = WorkerLost("no worker process starts here: its memory may be full; try again in a minute")
         for task in failed:
             task.future.finish(None, lost)
         self._go_on()
@@ -240,41 +247,24 @@ class Supervised(Executor):
                         self._end(worker)
                         if not (still and self._again(task)):
                             given_up.append(task)
-                    elif self._gives_way(task, now):
-                        self._end(worker)
-                        task.future.back += 1
-                        self._turns.waiting.append(task)
                 elif worker.pool is not None and worker.process is None:
                     if now - worker.since > START_SECONDS:
                         self._end(worker)
-                elif worker.pool and (worker.full or (place >= self._kept and now - worker.since > self._idle)):
+                elif worker.pool and (worker.full or self._idles(place, worker, now)):
                     self._end(worker)
         for task in given_up:
             late = "no result within {seconds:g} seconds; try again, or use a smaller input"
             task.future.finish(None, WorkerLost(late, seconds=task.order.deadline))
         self._go_on()
 
-    def _gives_way(self, task: Task, now: float) -> bool:
-        """Whether a job has the only worker for so long that short ones should go first."""
-        if len(self._workers) > 1 or not task.order.long or task.future.back >= SET_BACK:
-            return False
-        return any(not one.order.long and now - max(one.sent, task.begun) >= WAY_SECONDS for one in self._turns.waiting)
+    def _idles(self, place: int, worker: _Worker, now: float) -> bool:
+        """Whether a worker has had nothing to do for so long that it ends."""
+        return place >= self._kept and now - worker.since > (BESIDE_SECONDS if worker is self._beside else self._idle)
 
     def _end(self, worker: _Worker) -> None:
         """End the worker's process, even one that stands still; the lock is held."""
         pool, process = worker.pool, worker.process
         worker.pool = worker.process = worker.task = None
         worker.full, worker.gone, worker.since = False, process or 0, self._clock()
-        if process is not None and hasattr(signal, "SIGKILL"):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(process, signal.SIGKILL)
         if pool is not None:
-            end_pool(pool)
-
-
-def end_pool(pool: Executor) -> None:
-    """Let a pool go without waiting for what it does."""
-    try:
-        pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
-    except TypeError:  # no pool of loky's
-        pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=False)

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 SECONDS = 120.0  # for a job that names no deadline of its own
-SET_BACK = 2  # times that a long job on the only worker is stopped for short ones; then it is let finish
-PASSED = 40  # short jobs in a row go before a long one where both want the only worker: some seconds of a live run
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class Order:
     visitor : str
         Who asked; those who have waited longest since their last job come first.
     long : bool
-        Whether it may take seconds: such jobs leave one worker to the others, or where there is but one, wait for them.
+        Whether it may take seconds: such jobs leave one worker to the others.
     deadline : float
         Seconds of running after which it is given up.
     """
@@ -38,20 +36,9 @@ class Sent(Future[Any]):
     ----------
     lost : int
         How many workers ended under it.
-    back : int
-        How often it was stopped in favour of short jobs, to begin again.
-    inner : Sent or None
-        The one that is counted for it, where it only hands on.
     """
 
     lost: int = 0
-    back: int = 0
-    inner: Sent | None = None
-
-    @property
-    def set_back(self) -> int:
-        """`back`, while it waits too."""
-        return self.back if self.inner is None else self.inner.set_back
 
     def finish(self, result: Any, error: BaseException | None) -> None:
         """Hand a job's end on, to whoever waits for it; they may send the next one at once."""
@@ -93,7 +80,6 @@ class Turns(Generic[J]):
     def __init__(self) -> None:
         self.waiting: list[J] = []
         self._served: dict[str, int] = {}  # when visitors who wait or run last had a worker
-        self._passed = 0  # short jobs in a row that went before a long one
         self._count = 0
 
     def take(self, running: Sequence[Order], workers: int) -> J | None:
@@ -102,8 +88,6 @@ class Turns(Generic[J]):
         able = [job for job in self.waiting if not (job.order.long and full)]
         if not able:
             return None
-        if workers == 1:
-            able = self._short_first(able)
         busy = [order.visitor for order in running]
         job = min(able, key=lambda one: (busy.count(one.order.visitor), self._served.get(one.order.visitor, 0)))
         self.waiting.remove(job)
@@ -112,9 +96,3 @@ class Turns(Generic[J]):
         self._served = {visitor: turn for visitor, turn in self._served.items() if visitor in here}
         self._served[job.order.visitor] = self._count
         return job
-
-    def _short_first(self, able: list[J]) -> list[J]:
-        """Those that may have the only worker next: none of them long where a short one waits, but for one now and then."""
-        longs, short = [job for job in able if job.order.long], [job for job in able if not job.order.long]
-        self._passed = self._passed + 1 if longs and short and self._passed < PASSED else 0
-        return short if self._passed or not longs else longs

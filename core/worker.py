@@ -1,28 +1,27 @@
-"""One worker process: a pool of one that imports TensorFlow before its first job, is bounded, and ends with its server."""
+"""What a worker process does: it imports TensorFlow before its first job, is bounded, and ends with its server."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib
 import logging
 import os
+import select
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+from core import processes
 from core.errors import Message, WorkerLost
 from core.memory import ARENAS, is_small, job_bytes, memory, own_pages, spare
 
-ORPHAN_SECONDS = 1.0  # between two looks whether the server is still there
+LOOK_SECONDS = 1.0  # between two looks whether the server is still there
 GIVE_BACK = 1 if is_small(memory()) else 10  # of such looks between two times that memory is given back
 IMPORT_SECONDS = 0.25  # between two such times while TensorFlow is imported
-POOLS_THREADS = ("ExecutorManagerThread", "QueueFeederThread")  # loky's names
-RELEASE_SECONDS = 2.0  # for each of them at the end of a process
-NICE = 5  # the server answers visitors first where both want the same core
 # A second thread in a worker would only take the core of the other one.
 # oneDNN's own thread pool goes by OMP_NUM_THREADS.
 ENVIRONMENT = {
@@ -43,41 +42,48 @@ SPARING = {
 
 
 def process(warm_up: Callable[[], object] | None) -> Executor:
-    """A pool of one worker, which stays until it is ended."""
-    from loky import ProcessPoolExecutor
-
+    """A worker, which stays until it is ended."""
     environment = {**ENVIRONMENT, **SPARING} if is_small(memory()) else ENVIRONMENT
-    executor: Executor = ProcessPoolExecutor(
-        max_workers=1, initializer=prepare, initargs=(warm_up, os.getpid()), env=environment
-    )
-    return executor
+    return processes.Process(environment, functools.partial(prepare, warm_up))
 
 
-def prepare(warm_up: Callable[[], object] | None = None, server: int | None = None) -> None:
-    """What a new worker does first, while nobody waits for it: import TensorFlow, and warm up."""
-    if server is not None and hasattr(os, "fork"):  # elsewhere a process keeps the number of a parent that is gone
-        threading.Thread(target=end_after, args=(server,), name="end after the server", daemon=True).start()
-    if hasattr(os, "nice"):
-        os.nice(NICE)
-    logging.disable(logging.WARNING)  # of what a worker imports, which would come between the lines of the server's log
-    errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)  # TensorFlow writes of its build before it reads any setting
-    try:
-        with sparing():
-            importlib.import_module("tensorflow")
-            importlib.import_module("keras")
-            if warm_up is not None:
-                warm_up()
-    finally:
-        os.dup2(errors, 2)
-        os.close(errors)
-        os.close(nowhere)
-    # loky collects garbage every second: what all this made need not be looked through each time.
+def prepare(warm_up: Callable[[], object] | None = None) -> None:
+    """What a new worker does first, while nobody waits for it: import TensorFlow, where it was not forked with it, and warm up."""
+    load()
+    if warm_up is not None:
+        with quiet(), sparing():
+            warm_up()
+    settle()
+    limit_memory()
+
+
+def load() -> None:
+    """Import TensorFlow; nothing where it is there."""
+    with quiet(), sparing():
+        importlib.import_module("tensorflow")
+        importlib.import_module("keras")
+
+
+def settle() -> None:
+    """What is there now stays: garbage is not looked for in it, and code that only its start needed goes back."""
     gc.collect()
     gc.freeze()
     for _ in range(2):  # the first sees which libraries are settled
         spare()
-    limit_memory()
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """No line of what a worker imports comes between those of the server's log."""
+    logging.disable(logging.WARNING)
+    errors, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)  # TensorFlow writes of its build before it reads any setting
+    try:
+        yield
+    finally:
+        os.dup2(errors, 2)
+        os.close(errors)
+        os.close(nowhere)
 
 
 @contextlib.contextmanager
@@ -89,22 +95,27 @@ def sparing() -> Iterator[None]:
         while not done.wait(IMPORT_SECONDS):
             spare()
 
-    if is_small(memory()):
-        threading.Thread(target=again_and_again, name="give memory back", daemon=True).start()
+    threads = (
+        [threading.Thread(target=again_and_again, name="give memory back", daemon=True)] if is_small(memory()) else []
+    )
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         done.set()
+        for thread in threads:
+            thread.join()  # none may be at work where a process is forked
 
 
-def end_after(server: int) -> None:
-    """End this worker once the server that started it is gone: one that was killed can't end its workers itself.
-
-    Until then it keeps no memory that it has freed.
+def end_with(line: int) -> None:
+    """End this worker once the server is gone, which held the other end of its line: one that was killed can't end its workers
+    itself. Until then it keeps no memory that it has freed.
     """
+    ends = select.poll()
+    ends.register(line, 0)  # its end is told anyway
     looks = 0
-    while os.getppid() == server:
-        time.sleep(ORPHAN_SECONDS)
+    while not ends.poll(1000.0 * LOOK_SECONDS):
         looks += 1
         if looks % GIVE_BACK == 0:
             spare()
@@ -121,24 +132,6 @@ def limit_memory() -> None:
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         wanted = now + job_bytes(memory())
         resource.setrlimit(resource.RLIMIT_DATA, (wanted if most < 0 else min(wanted, most), most))
-
-
-def end_with_this_process(end: Callable[[], object]) -> None:
-    """Let a process that stops not wait for workers that still import TensorFlow: ``end()`` ends them first.
-
-    loky waits in a hook of this kind, set at the first job; the last set runs first, so this one is set after that.
-    Semaphores that workers shared are given back by the thread that drops or collects them, and stay behind where the end
-    of the process cuts that one off: so loky's threads are waited for, and daemons collect no longer.
-    """
-
-    def end_first() -> None:
-        gc.disable()
-        of_pools = [thread for thread in threading.enumerate() if thread.name in POOLS_THREADS]
-        end()
-        for thread in of_pools:
-            thread.join(RELEASE_SECONDS)
-
-    threading._register_atexit(end_first)  # type: ignore[attr-defined]
 
 
 def contained(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:

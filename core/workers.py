@@ -16,7 +16,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
 from typing import Any
 
-from core import worker
+from core import processes, worker
 from core.cluster import Cluster
 from core.errors import WorkerLost
 from core.memory import GIB, default_count, kept_bytes, memory
@@ -133,7 +133,6 @@ def send(order: Order, function: Callable[..., Any], /, *args: Any, **kwargs: An
         The server is about to restart.
     """
     inner, outer = _submit(order, function, args, kwargs), Sent()
-    outer.inner = inner if isinstance(inner, Sent) else None
     outer.add_done_callback(lambda done: done.cancelled() and inner.cancel())
     inner.add_done_callback(lambda done: _hand_on(done, outer))
     return outer
@@ -186,7 +185,7 @@ def _sent(
 
 @functools.cache
 def _end_with_the_server() -> None:
-    worker.end_with_this_process(_end)
+    processes.at_exit(_end)
 
 
 def _end() -> None:

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor
 from typing import Any
 
+from core.processes import at_exit
 from core.supervised import Supervised
 from core.turns import Order, Sent
-from core.worker import end_with_this_process
 
 Make = Callable[[], Executor]
 Outcome = tuple[Any, BaseException | None, int]  # result, error, and how many processes ended under the job
@@ -90,5 +90,5 @@ def _crew_of(make: Make, worker: Any) -> Supervised:
             count = worker.state.nthreads
             _crew = Supervised(make, count, kept=count)
             _crew.submit(os.getpid)
-            end_with_this_process(_crew.shutdown)
+            at_exit(_crew.shutdown)
         return _crew

@@ -4,8 +4,6 @@ An answer is remembered by what was asked, so a link that a class opens is compu
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import pickle
 import threading
 import time
@@ -22,8 +20,8 @@ from core import workers
 from core.errors import BadInput, WorkerLost
 from core.memory import MIB, memory, share
 from core.words import N_
-from pages.shared import admission, interrupted
-from pages.shared.job import Call, Job, sentence_of
+from pages.shared import admission, questions
+from pages.shared.job import LEFT_SECONDS, Call, Job, sentence_of
 from pages.shared.page import Page
 from pages.shared.visitors import GONE_SECONDS, connected
 
@@ -47,7 +45,7 @@ class Answer(Job):
     deadline: float
     then: Callable[[Any], Any] | None = None
     result: Any = None
-    size: int = 0  # bytes of the result
+    size: int = 0  # bytes of the result, or before there is one of what is asked
     begun: float = 0.0
     running_seconds: float = 0.0  # of the deadline, once a worker has begun; 0: all of it
 
@@ -70,12 +68,21 @@ class Answer(Job):
         away = time.monotonic() - self._ticked
         return super().abandoned or (self.running and away > GONE_SECONDS and not connected(self.visitor))
 
+    def __post_init__(self) -> None:
+        self.size = questions.bytes_of(self.call)
+
     def chunk(self, lane: int) -> list[Call]:
-        if self.finished:
+        if self.finished or not self.call:  # left by all: who asks again brings it
             return []
         self.begun = time.monotonic()
         threading.Thread(target=self._watch, name="watch an answer", daemon=True).start()
         return [self.call]
+
+    def bring(self, same: Answer) -> None:
+        """What is asked, where this one has let go of it because nobody waited."""
+        with self._lock:
+            if not (self.finished or self.call):
+                self.call, self.then, self.size = same.call, same.then, same.size
 
     def take(self, lane: int, results: list[Any]) -> None:
         try:
@@ -101,20 +108,23 @@ class Answer(Job):
                 return False
             if self.abandoned:
                 self.cancel()
+                self.call, self.then, self.size = (), None, 0
                 return False
             if time.monotonic() - self.begun > self.deadline:
                 self.cancel()
                 self.error = WorkerLost(
-                    "no result within {seconds:g} seconds; try again, or use a smaller input",
-                    seconds=self.deadline,
+                    "no result within {seconds:g} seconds; try again, or use a smaller input", seconds=self.deadline
                 )
                 return False
         return True
 
     def _watch(self) -> None:
-        """Sessions that end say nothing: they tick no more."""
+        """Sessions that end say nothing: they tick no more. What comes for them is taken over all the same, so that it counts."""
         while self.look_after():
             wait(self._in_flight(), timeout=WATCH_SECONDS)
+        time.sleep(LEFT_SECONDS)
+        if self._landed or self.error is not None:
+            self.tick()
 
 
 @dataclass(frozen=True)
@@ -193,13 +203,14 @@ def ask(
     private : bool
         Whether the answer is this visitor's alone, and gone with the visit or the next question: it is about people, say.
     """
-    asked = _name(function, of if of is not None else digest(args))
+    asked = questions.name(function, of if of is not None else questions.digest(args))
     place = page.key(f"answer {name}")
     before = st.session_state.get(place)
     if before == (CANCELLED, asked):
         return Asked(page, place, asked)
     call = (function, *args)
-    job = _own(place, asked, Answer(call, deadline, then)) if private else _job(asked, call, deadline, then)
+    new = Answer(call, deadline, then)
+    job = _own(place, asked, new) if private else _job(asked, new)
     job.running_seconds = running
     if not job.finished and not job.running and (job.error is None or before != (ASKED, asked)):
         job.resume()  # all others left it, or it failed for somebody else
@@ -213,13 +224,8 @@ def ask(
 def remembered(function: Callable[..., Any], of: str) -> Any:
     """What was asked for before, by any page; None where it was not, or is forgotten."""
     with _lock:
-        job = _answers.get(_name(function, of))
+        job = _answers.get(questions.name(function, of))
     return None if job is None else job.result
-
-
-def _name(function: Callable[..., Any], of: str) -> str:
-    own = function.func if isinstance(function, functools.partial) else function
-    return f"{own.__module__}.{own.__qualname__} {of}"
 
 
 def in_flight() -> list[Future[Any]]:
@@ -234,7 +240,6 @@ def _waiting(page: Page, place: str, asked: str, job: Answer, doing: str) -> Non
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(page.translate(doing))
-        interrupted.set_back(page, job)
         # Others may wait for the same: it ends when nobody asks for it any more.
         if st.button(page.translate("Cancel"), key=f"{place} cancel"):
             st.session_state[place] = (CANCELLED, asked)
@@ -250,11 +255,10 @@ def _again(page: Page, place: str, job: Answer | None) -> None:
     st.button(page.translate("Try again"), key=f"{place} again", on_click=again)
 
 
-def _job(asked: str, call: Call, deadline: float, then: Callable[[Any], Any] | None) -> Answer:
+def _job(asked: str, new: Answer) -> Answer:
     with _lock:
-        job = _answers.get(asked)
-        if job is None:
-            job = _answers[asked] = Answer(call, deadline, then)
+        job = _answers.setdefault(asked, new)
+        job.bring(new)
         _answers.move_to_end(asked)
         idle = [name for name, one in _answers.items() if not one.running]
         while len(_answers) > MAX_ANSWERS or (idle and sum(one.size for one in _answers.values()) > MAX_BYTES):
@@ -267,14 +271,10 @@ def _own(place: str, asked: str, new: Answer) -> Answer:
     key = f"{place} own"
     before: tuple[str, Answer] | None = st.session_state.get(key)
     if before is not None and before[0] == asked:
+        before[1].bring(new)
         return before[1]
     if before is not None:
         before[1].cancel()
     st.session_state[key] = (asked, new)
     _private[id(new)] = new
     return new
-
-
-def digest(args: tuple[Any, ...]) -> str:
-    """What tells these arguments from all others."""
-    return hashlib.sha256(pickle.dumps(args, protocol=5)).hexdigest()

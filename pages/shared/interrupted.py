@@ -23,15 +23,6 @@ def draw(page: Page, job: Job | None) -> None:
                 job.lost,
             ).format(n=job.lost)
         )
-    set_back(page, job)
-
-
-def set_back(page: Page, job: Job) -> None:
-    """That short work of others went first."""
-    if job.set_back:
-        st.caption(
-            page.translate("This server has one worker, and short work goes first: what takes long was begun again.")
-        )
 
 
 def waiting(page: Page) -> None:

@@ -117,11 +117,6 @@ class Job:
         return BROKEN_SECONDS
 
     @property
-    def set_back(self) -> int:
-        """How often what is in flight was stopped for others' short work, to begin again."""
-        return sum(getattr(future, "set_back", 0) for future in self._in_flight())
-
-    @property
     def waiting(self) -> bool:
         """Whether it should move and nothing has come for two seconds: TensorFlow starts, or others have the workers."""
         return self.running and time.monotonic() - self._came_at > WAIT_SECONDS

@@ -14,7 +14,7 @@ from core.arrays import Array, Floats
 from core.learning import KernelLearning
 from core.takeaway import Learning, Lesson, Reader, Subject
 from core.words import N_
-from pages.shared import address, answers
+from pages.shared import address, questions
 from pages.shared.frame import TITLES
 from pages.shared.live import Run
 from pages.shared.page import Page
@@ -59,7 +59,7 @@ def files(page: Page, subject: Subject, others: Makers, named: Callable[[str], s
         return takeaway.archive({**own, **{name: make() for name, make in others.items()}})
 
     if takeaway.heavy(subject):
-        of = answers.digest((subject, reader))
+        of = questions.digest((subject, reader))
         heavy: dict[str, Maker] = {
             name: WorkersFile(takeaway.file, (kind, subject, reader), f"{kind} {of}") for name, kind in kinds.items()
         }
@@ -89,7 +89,7 @@ def lessons(page: Page, given: Lessons) -> dict[str, Maker]:
 def _written(kind: str, lesson: Lesson, reader: Reader) -> Maker:
     if takeaway.long(lesson):
         given = (kind, lesson, reader)
-        return WorkersFile(takeaway.written, given, answers.digest(given))
+        return WorkersFile(takeaway.written, given, questions.digest(given))
     return partial(takeaway.written, kind, lesson, reader)
 
 

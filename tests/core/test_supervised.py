@@ -13,9 +13,10 @@ import pytest
 from core import supervised, workers
 from core.errors import WorkerLost
 from core.supervised import Supervised
-from core.turns import PASSED, SET_BACK, Order
+from core.turns import Order
 
 ROOT = Path(workers.__file__).parents[1]
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux")
 
 
 class Pool(Executor):
@@ -169,40 +170,34 @@ def test_long_jobs_leave_a_worker_to_the_short_ones(crew):
     assert crew.at_work() == ["b", "step"]
 
 
-def test_on_the_only_worker_short_jobs_go_first_but_not_for_ever(crew):
+def test_beside_a_long_job_on_the_only_worker_short_ones_have_a_second_one_which_then_ends(crew):
     crew = crew()
-    crew.send("now", visitor="a", long=True)
-    for name in ("l1", "l2"):
-        crew.send(name, visitor="b", long=True)
-    crew.send("step", visitor="a")
-    order = []
-    while len(order) < 3 * PASSED:
-        order += crew.at_work()
-        crew.send("chunk", visitor="a")  # of a run that goes on and on
-        crew.pools[0].do()
-    longs = [place for place, name in enumerate(order) if name[0] == "l"]
-    assert order[:3] == ["now", "step", "chunk"]
-    assert longs == [PASSED + 1, 2 * PASSED + 2]
-
-
-def test_a_long_job_on_the_only_worker_is_stopped_for_short_ones_but_not_for_ever(crew):
-    crew = crew()
-    long = crew.send("long", long=True)
-    for times in range(1, SET_BACK + 1):
-        assert crew.at_work() == ["long"]
-        crew.later(10)
-        crew.send("step")
-        crew.later(supervised.WAY_SECONDS - 0.5)
-        assert crew.at_work() == ["long"]  # most are over by then
-        crew.later(0.5)
-        assert (crew.at_work(), long.set_back, long.lost) == (["step"], times, 0)
-        crew.pools[-1].do()
-    waits = crew.send("step")
+    long, waits = crew.send("long", long=True), crew.send("another", long=True)
+    assert (crew.at_work(), len(crew.pools)) == (["long"], 1)
     crew.later(60)
-    assert crew.at_work() == ["long"]
-    crew.pools[-1].do()
-    crew.pools[-1].do()
-    assert (long.result(0), waits.result(0)) == ("long", "step")
+    first, second = crew.send("step"), crew.send("next step")
+    assert crew.at_work() == ["long", "step"]
+    crew.pools[1].do()
+    assert crew.at_work() == ["long", "next step"]
+    crew.pools[1].do()
+    crew.later(supervised.BESIDE_SECONDS)
+    assert crew.pool.processes == (crew.pools[0].process, crew.pools[1].process)
+    crew.later(0.5)
+    assert crew.pool.processes == (crew.pools[0].process,)
+    crew.pools[0].do()
+    assert (long.result(0), first.result(0), second.result(0), waits.done()) == ("long", "step", "next step", False)
+    assert crew.at_work() == ["another"]
+
+
+def test_without_a_long_job_an_only_worker_has_none_beside_it(crew):
+    crew = crew()
+    for name in ("a", "b"):
+        crew.send(name)
+    crew.send("long", long=True)
+    assert (crew.at_work(), len(crew.pools)) == (["a"], 1)
+    crew.pools[0].do()
+    crew.pools[0].do()
+    assert (crew.at_work(), len(crew.pools)) == (["long"], 1)
 
 
 def test_a_long_job_goes_on_beside_long_ones_that_wait_and_beside_a_second_worker(crew):
@@ -282,13 +277,16 @@ def test_a_shutdown_answers_whoever_waits(crew):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="signals of POSIX")
-def test_real_processes_killed_stopped_and_endless():
-    code = """
+@pytest.mark.parametrize("forks", [False, pytest.param(True, marks=ON_LINUX)])
+def test_real_processes_killed_stopped_and_endless(forks):
+    code = (
+        f"forks = {forks}"
+        + """
 import os, signal
-from core import supervised, worker, workers
+from core import processes, supervised, worker, workers
 from core.errors import WorkerLost
 from core.turns import Order
-worker.prepare, workers.WORKERS = (lambda *_: None), 2
+processes.FORKS, worker.prepare, workers.WORKERS = forks, bool, 2
 crew = lambda: workers._executor
 workers.run(os.getpid)
 endless = workers.submit(eval, 'sum(1 for _ in iter(int, 1))')
@@ -309,21 +307,21 @@ try:
     workers.run(bytearray, 10**15)
 except WorkerLost as error:
     print(error)
-supervised.WAY_SECONDS = 0.0
 workers.WORKERS, workers._executor = 1, None
 endless = workers.send(Order(long=True), eval, 'sum(1 for _ in iter(int, 1))')
 while not [one for one in crew()._workers if one.task]: pass
-assert workers.run(os.getpid) in crew().processes
-print('set back', endless.set_back, endless.done())
+[busy] = crew().processes
+print('beside', workers.run(os.getpid) != busy, endless.done())
 assert endless.cancel()
 """
+    )
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split("\n")[:2] == ["sent again", "ended"]
     assert "[1, 1]" in done.stdout and "more memory than this server gives to one job" in done.stdout
-    assert "set back 1 False" in done.stdout
+    assert "beside True False" in done.stdout
 
 
 def test_a_worker_that_stays_large_after_a_job_is_replaced_at_most_once_a_minute(crew, monkeypatch):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from core.turns import PASSED, Order, Sent, Turns
+from core.turns import Order, Sent, Turns
 
 
 @dataclass(frozen=True)
@@ -69,26 +69,6 @@ def test_a_long_job_beside_long_ones_on_all_but_one_worker_waits():
     assert taken(turns, [Order("x", True)] * 2, 4) == "long"
 
 
-def test_on_the_only_worker_so_many_short_jobs_go_before_a_long_one():
-    turns = waiting(job("long", "a", long=True))
-    found = []
-    for _ in range(2 * PASSED + 2):
-        turns.waiting += [job("short", "b")]
-        found.append(taken(turns, (), 1))
-        if found[-1] == "long":
-            turns.waiting += [job("long", "a", long=True)]
-    assert [n for n, name in enumerate(found) if name == "long"] == [PASSED, 2 * PASSED + 1]
-
-
-def test_short_jobs_are_counted_only_while_a_long_one_waits():
-    turns = waiting(*(job("short", "b") for _ in range(PASSED)))
-    assert {taken(turns, (), 1) for _ in range(PASSED)} == {"short"}
-    turns.waiting += [job("long", long=True), job("short", "b")]
-    assert taken(turns, (), 1) == "short"
-    assert taken(turns, (), 1) == "long"
-    assert taken(turns, (), 1) is None
-
-
 def test_the_end_of_a_job_is_handed_on_once():
     sent = Sent()
     sent.finish(3, None)
@@ -100,11 +80,3 @@ def test_the_end_of_a_job_is_handed_on_once():
     assert dropped.cancel()
     dropped.finish(3, None)
     assert dropped.cancelled()
-
-
-def test_how_often_a_job_was_set_back_is_told_through_what_only_hands_it_on():
-    outer, inner = Sent(), Sent()
-    outer.back, inner.back = 1, 2
-    assert (outer.set_back, inner.set_back) == (1, 2)
-    outer.inner = inner
-    assert outer.set_back == 2

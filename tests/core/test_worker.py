@@ -10,7 +10,6 @@ import pytest
 
 from core import memory, worker
 from core.errors import BadInput, Unavailable
-from core.supervised import end_pool
 
 TOO_MUCH = "this takes more memory than this server gives to one job; use a smaller input"
 
@@ -94,6 +93,6 @@ def test_where_memory_is_short_tensorflow_keeps_nothing_of_a_large_job(monkeypat
     try:
         before, most, after = pool.submit(_kept_of_much).result(300.0)
     finally:
-        end_pool(pool)
+        pool.shutdown()
     assert most - before > 195_000_000
     assert after - before < 20_000_000

@@ -74,23 +74,6 @@ def test_jobs_run_in_processes_that_know_tensorflow_on_one_thread_and_the_server
     ]
 
 
-def test_a_process_waits_for_the_threads_that_give_back_semaphores_and_no_other_thread_collects_any():
-    """One that is cut off between unlinking a semaphore and saying so leaves a complaint behind."""
-    out = in_a_fresh_server(
-        "import atexit, gc, os, threading\n"
-        "from core import worker, workers\n"
-        "worker.prepare = lambda *_: None\n"
-        "workers.run(os.getpid)\n"
-        "print({one.name for one in threading.enumerate()} >= set(worker.POOLS_THREADS))\n"
-        "ends = threading.Event()\n"
-        "def slow(): ends.wait(), threading.Event().wait(0.3), print('gave back', flush=True)\n"
-        "threading.Thread(target=slow, name=worker.POOLS_THREADS[-1], daemon=True).start()\n"
-        "worker.end_with_this_process(ends.set)\n"
-        "atexit.register(lambda: print(gc.isenabled()))\n"
-    )
-    assert out.splitlines() == ["True", "gave back", "False"]
-
-
 def test_the_server_does_not_wait_for_workers_to_start(monkeypatch):
     never = threading.Event()
     monkeypatch.setattr(workers, "submit", lambda job: never.wait())
@@ -101,7 +84,6 @@ def test_the_server_does_not_wait_for_workers_to_start(monkeypatch):
 def test_a_worker_may_take_so_much_memory_and_no_more():
     out = in_a_fresh_server(
         "from core import memory, worker, workers\n"
-        "worker.prepare = lambda *_: worker.limit_memory()\n"
         "print(workers.run(eval, f'len(bytearray({memory.job_bytes(memory.memory()) // 2}))'))\n"
         "try: workers.run(eval, f'len(bytearray({2 * memory.job_bytes(memory.memory())}))')\n"
         "except workers.WorkerLost as error: print('more memory' in str(error))\n"
@@ -109,29 +91,11 @@ def test_a_worker_may_take_so_much_memory_and_no_more():
     assert out.split()[1:] == (["True"] if sys.platform == "linux" else [])
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a process keeps the number of a parent that is gone")
-def test_a_worker_whose_server_was_killed_ends_by_itself():
-    """What it says travels by a pipe, which ends when it has ended; left alone it would say so after a minute."""
-    program = (
-        "import os, sys, threading; from core import worker, workers\n"
-        "threading.Thread(target=worker.end_after, args=(os.getppid(),), daemon=True).start()\n"
-        "print('there', flush=True); threading.Event().wait(60); print('left alone', flush=True)"
-    )
-    server = f"import subprocess, sys; held = subprocess.Popen([sys.executable, '-c', {program!r}])\nheld.wait()"
-    r, w = os.pipe()
-    with subprocess.Popen([sys.executable, "-c", server], stdout=w) as process:
-        os.close(w)
-        with os.fdopen(r) as said:
-            assert said.readline() == "there\n"
-            process.kill()
-            assert said.read() == ""
-
-
 def test_a_killed_worker_is_a_sentence_and_the_next_job_finds_a_new_one():
     out = in_a_fresh_server(
         "import os, signal\n"
-        "from core import worker, workers\n"
-        "worker.prepare = lambda *_: None\n"
+        "from core import processes, worker, workers\n"
+        "processes.FORKS, worker.prepare = False, bool\n"
         "first = workers.run(os.getpid)\n"
         "try:\n"
         '    workers.run(eval, \'__import__("os").kill(__import__("os").getpid(), 9)\')\n'
@@ -147,8 +111,8 @@ def test_what_a_job_raises_brings_no_module_into_the_server():
     """A division by zero in place of an error of TensorFlow's."""
     out = in_a_fresh_server(
         "import sys\n"
-        "from core import worker, workers\n"
-        "worker.prepare = lambda *_: None\n"
+        "from core import processes, worker, workers\n"
+        "processes.FORKS, worker.prepare = False, bool\n"
         "try:\n"
         "    workers.run(eval, '__import__(\"decimal\").Decimal(1) / 0')\n"
         "except RuntimeError as error:\n"
@@ -166,8 +130,8 @@ def test_what_a_job_raises_brings_no_module_into_the_server():
 def test_sessions_in_different_threads_share_the_same_workers():
     out = in_a_fresh_server(
         "import os, threading\n"
-        "from core import worker, workers\n"
-        "worker.prepare, workers.WORKERS = (lambda *_: None), 2\n"
+        "from core import processes, worker, workers\n"
+        "processes.FORKS, worker.prepare, workers.WORKERS = False, bool, 2\n"
         "seen = set()\n"
         "def session():\n"
         "    for _ in range(20): seen.add(workers.run(os.getpid))\n"

@@ -1,4 +1,4 @@
-"""What goes wrong when `faulty_app` is told so: clocks that jump, a disk that is full."""
+"""What goes wrong when `faulty_app` is told so: clocks that jump, a disk that is full, workers that do not start."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from core import worker, workers
+from core import processes, worker, workers
 from core.pulse import Pulse
 from core.supervised import Supervised
 from pages.shared import counters, job, live
@@ -67,6 +67,9 @@ def obey(asked: Mapping[str, str]) -> dict[str, Any]:
         workers._executor._look()  # as twice a second: what a worker did until now is none of what it does in the time that is skipped
         CREW.ahead += float(asked["crew_ahead"])
     fill(asked.get("file_bytes", ""))
+    if "program" in asked:
+        processes.PROGRAM = asked["program"]
+        processes._forks.end()
     if "log" in asked:
         logging.getLogger(__name__).error("%s", asked["log"])
     if "log_to" in asked:

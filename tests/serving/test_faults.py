@@ -23,6 +23,7 @@ import pytest
 from benchmarks.load import LONG_RUN
 from benchmarks.protocol import Visitor
 from benchmarks.thorough import Thorough
+from core import processes
 from core.keeping import Store
 from tests.browser.driver import Lab, start_lab
 from tests.pictures import speckled
@@ -190,17 +191,17 @@ def test_a_worker_that_hangs_is_seen_at_the_probe_and_replaced_and_the_run_goes_
     run(visit())
 
 
-def test_where_neither_shared_memory_nor_the_log_has_room_every_visitor_is_told_and_all_goes_on_once_there_is(
+def test_where_no_worker_starts_and_the_log_has_no_room_every_visitor_is_told_and_all_goes_on_once_there_is(
     faulty: Lab,
 ) -> None:
-    """No file may grow, the semaphores of a new worker in shared memory neither; and the log is on a disk that is always full."""
+    """No file may grow, and the log is on a disk that is always full."""
 
     async def visit() -> None:
         async with Visitor(faulty.url, PAGE, LONG_RUN) as visitor, Visitor(faulty.url, PAGE) as other:
             await train(visitor)
             await other.rerun()
             [worker] = (await told(faulty))["workers"]
-            await told(faulty, file_bytes=0, log_to="/dev/full")
+            await told(faulty, file_bytes=0, log_to="/dev/full", program="nowhere")
             os.kill(worker, signal.SIGKILL)
             while "stop" in keys(visitor):
                 await look(visitor)
@@ -211,7 +212,7 @@ def test_where_neither_shared_memory_nor_the_log_has_room_every_visitor_is_told_
             async with Visitor(faulty.url, "edge_detection") as third:
                 assert (await third.rerun()).exceptions == () and third.widgets()
 
-            await told(faulty, file_bytes=-1, log_to="")
+            await told(faulty, file_bytes=-1, log_to="", program=processes.PROGRAM)
             await told(faulty, log="there is room again")
             made = updates(visitor)
             await visitor.set(visitor.widget(f"{PAGE}.begin"), True)

@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from core import correlation, worker, workers
+from core import correlation, processes, worker, workers
 from core.cluster import Cluster, executor, node, presence
 from core.errors import BadInput, WorkerLost
 from core.supervised import Supervised
@@ -37,12 +37,9 @@ pytestmark = [
 ]
 # A worker's processes without TensorFlow, which other tests wait for.
 QUICK = """
-import threading
-from core import worker, workers
-def prepare(warm_up, server):
-    threading.Thread(target=worker.end_after, args=(server,), daemon=True).start()
-    warm_up()
-worker.prepare = prepare
+import operator
+from core import processes, worker
+processes.FORKS, worker.prepare = False, operator.call
 from distributed.cli.dask_worker import main
 main()
 """
@@ -113,8 +110,8 @@ class Machines:
             process.wait()
 
 
-def quick_process() -> object:
-    return worker.process(None)
+def quick_process() -> processes.Process:
+    return processes.Process({}, bool, begin=processes.start)
 
 
 def until(true: Callable[[], object]) -> None:

@@ -113,17 +113,18 @@ def test_ten_times_ten_updates_are_one_hundred(settings):
 
 
 def test_ten_chunks_by_two_workers_in_turn_are_one_run_of_one_hundred_updates():
-    from loky import ProcessPoolExecutor
-
     experiment = small(epochs=100, optimizer="adam", batch_size=7)
     whole = learn(experiment)
-    with ProcessPoolExecutor(max_workers=1, initializer=worker.prepare, env=worker.ENVIRONMENT) as other:
+    other = worker.process(None)
+    try:
         turns = (workers.submit, other.submit)
         assert len({submit(os.getpid).result(300) for submit in turns}) == 2
         state, losses = learning.start(experiment), []
         for turn in range(10):
             state, some = turns[turn % 2](learning.advance, experiment, state, 10).result(300)
             losses.append(some)
+    finally:
+        other.shutdown()
     np.testing.assert_allclose(np.concatenate(losses), whole.losses, rtol=1e-6)
     np.testing.assert_allclose(state.kernel, whole.kernel, rtol=1e-6)
 

@@ -90,16 +90,6 @@ def test_a_slow_one_leaves_the_page_free_and_is_computed_once_for_all_visitors(a
     assert len(asked.futures) == 1
 
 
-def test_that_it_was_begun_again_for_short_work_of_others_is_told_while_it_waits(asked):
-    lab = visit()
-    asked.futures[0].back = 1
-    assert shown(lab.run()) == [
-        "Computing …", "This server has one worker, and short work goes first: what takes long was begun again."
-    ]  # fmt: skip
-    asked.futures[0].set_result(3)
-    assert shown(settled(lab)) == ["found 3"]
-
-
 @pytest.mark.parametrize(
     ("error", "said"),
     [
@@ -153,10 +143,39 @@ def test_a_question_that_nobody_looks_at_is_cancelled_by_the_watch_and_asked_ane
     one = question()
     at(monkeypatch, job.LEFT_SECONDS + 0.1)
     assert not one.look_after()
-    assert not one.busy and one.error is None
+    assert not one.busy and one.error is None and (one.call, one.size) == ((), 0)  # what was asked may be large
     one.resume()
     one.tick()
+    assert len(asked.futures) == 1
+    one.bring(answers.Answer((operator.add, 1, 2), 60.0))
+    one.tick()
     assert len(asked.futures) == 2 and one.busy
+
+
+def test_what_comes_when_nobody_looks_any_more_is_taken_over_so_that_it_counts(asked, monkeypatch):
+    monkeypatch.setattr(answers, "LEFT_SECONDS", 0.01)
+    picture = np.zeros(1000)
+    one = answers.Answer((np.negative, picture, b"12345"), 60.0)
+    assert one.size == 8005
+    one.tick()
+    asked.futures[0].set_result(np.zeros(10))
+    while not one.finished:
+        time.sleep(0.01)
+    assert one.call == () and 80 < one.size < 1000 and not one.busy
+    one.bring(answers.Answer((np.negative, picture), 60.0))
+    assert one.call == ()
+
+
+def test_what_was_asked_counts_where_it_failed(asked, monkeypatch):
+    monkeypatch.setattr(answers, "MAX_BYTES", 10_000)
+    asked.outcomes = [BadInput("no"), BadInput("no"), BadInput("no")]
+    monkeypatch.setattr(answers, "LEFT_SECONDS", 0.01)
+    for name in "abc":
+        one = answers._job(name, answers.Answer((np.negative, np.zeros(600)), 60.0))
+        one.tick()
+        while one.running:
+            time.sleep(0.01)
+    assert list(answers._answers) == ["b", "c"]
 
 
 def private_screen():
@@ -235,7 +254,7 @@ def test_a_question_past_its_deadline_is_told(asked, monkeypatch):
 
 def test_what_is_remembered_is_bounded_and_the_newest_stay(asked):
     for number in range(answers.MAX_ANSWERS + 5):
-        answers._job(str(number), (operator.add, 1, 2), 60.0, None)
+        answers._job(str(number), answers.Answer((operator.add, 1, 2), 60.0))
     assert len(answers._answers) == answers.MAX_ANSWERS
     assert str(answers.MAX_ANSWERS + 4) in answers._answers and "0" not in answers._answers
 
