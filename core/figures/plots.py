@@ -75,9 +75,10 @@ def contours(
 
 
 def saved(figure: Figure, kind: str) -> bytes:
-    """The figure as a file; `kind` is "png" (200 dots an inch) or "svg"."""
+    """The figure as a file; `kind` is "png" (200 dots an inch) or "svg". It is empty afterwards."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format=kind, dpi=200)
+    figure.clear()  # artists and axes hold each other: tens of megabytes of pixels until garbage is collected
     return buffer.getvalue()
 
 

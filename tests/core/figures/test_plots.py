@@ -1,9 +1,11 @@
 """Saved pictures: every number in its cell, sign-safe colours, 中文 that can be read, no pyplot."""
 
+import gc
 import io
 import subprocess
 import sys
 import warnings
+import weakref
 
 import numpy as np
 import pytest
@@ -55,6 +57,21 @@ def test_a_saved_picture_is_a_whole_file_of_its_kind(kind):
     else:
         assert data.startswith(b"<?xml")
         assert data.rstrip().endswith(b"</svg>")
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_what_was_drawn_is_gone_once_it_is_saved_and_waits_for_no_garbage_collection(kind):
+    gc.collect()
+    gc.disable()
+    try:
+        figure = figures.matrices([figures.Part("X", np.eye(9))])
+        held = [weakref.ref(image) for axes in figure.axes for image in axes.get_images()]
+        assert len(held) == 1
+        figures.saved(figure, kind)
+        del figure
+        assert [one() for one in held] == [None]
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
