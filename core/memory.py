@@ -52,8 +52,8 @@ def job_bytes(room: int) -> int:
 
 
 def kept_bytes(room: int) -> int:
-    """What a worker may hold of its own when a job is done: 0, as much as it likes, but where memory is short."""
-    return room * 3 // 8 if is_small(room) else 0
+    """What a worker may hold when a job is done, beyond what it had when it was ready: 0, as much as it likes, but where memory is short."""
+    return room // 16 if is_small(room) else 0
 
 
 def own_bytes(process: int) -> int:

@@ -25,7 +25,7 @@ BESIDE_SECONDS = 10.0  # without a job, then the second one beside an only worke
 GRACE_SECONDS = 0.7  # for a job that nobody waits for any longer; most are over by then
 LOOK_SECONDS = 0.5
 GONE_SECONDS = 5.0  # for a process that was ended to be gone, where two would not fit
-RENEW_SECONDS = 60.0  # between two ends of a worker that stays large: a new one takes seconds to start
+RENEW_SECONDS = 20.0  # between two ends of a worker that stays large: a new one compiles its graphs again
 TRIES, FAILED_STARTS = 2, 3
 
 
@@ -37,6 +37,7 @@ class _Worker:
     since: float = 0.0  # when it was started, or last had something to do
     failed: int = 0  # starts in a row
     born: float = 0.0  # when it was ready
+    least: int = 0  # bytes that it had then
     full: bool = False  # of what its jobs have left behind
     gone: int = 0  # the process that was ended last
 
@@ -53,7 +54,8 @@ class Supervised(Executor):
     kept : int
         How many workers stay when there is nothing to do; the others end after `idle` seconds.
     most : int
-        Bytes of its own that a worker may hold after a job: one that holds more is replaced. 0: it may hold any.
+        Bytes that a worker may hold after a job beyond those that it had when it was ready: one that holds more is replaced.
+        0: it may hold any.
     """
 
     def __init__(
@@ -174,6 +176,7 @@ class Supervised(Executor):
             else:
                 worker.process, worker.failed = done.result(), 0
                 worker.since = worker.born = self._clock()
+                worker.least = own_bytes(done.result()) if self._most else 0
         lost = WorkerLost("no worker process starts here: its memory may be full; try again in a minute")
         for task in failed:
             task.future.finish(None, lost)
@@ -205,7 +208,7 @@ class Supervised(Executor):
                 worker.pool = worker.process = None
                 again = self._again(task)
             elif self._most and worker.since - worker.born >= RENEW_SECONDS:
-                worker.full = own_bytes(worker.process or 0) > self._most
+                worker.full = own_bytes(worker.process or 0) - worker.least > self._most
         if not again:
             task.future.finish(None if error is not None else done.result(), error)
         self._go_on()

@@ -32,8 +32,8 @@ def test_a_job_may_take_a_share_of_the_memory_that_there_is():
 def test_between_jobs_a_worker_is_bounded_only_where_memory_is_short():
     gib = memory.GIB
     assert [memory.kept_bytes(room) for room in (gib, 2 * gib - 8, 2 * gib, 0)] == [
-        384 * memory.MIB,
-        768 * memory.MIB - 3,
+        64 * memory.MIB,
+        128 * memory.MIB - 1,
         0,
         0,
     ]

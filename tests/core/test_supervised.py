@@ -324,10 +324,10 @@ assert endless.cancel()
     assert "beside True False" in done.stdout
 
 
-def test_a_worker_that_stays_large_after_a_job_is_replaced_at_most_once_a_minute(crew, monkeypatch):
-    held = {}
-    monkeypatch.setattr(supervised, "own_bytes", held.get)
-    one = crew(most=400)
+def test_a_worker_that_stays_large_after_a_job_is_replaced_but_not_again_at_once(crew, monkeypatch):
+    held, gone = {}, {0}
+    monkeypatch.setattr(supervised, "own_bytes", lambda process: 0 if process in gone else held.get(process, 300))
+    one = crew(most=100)  # beyond the 300 that one has when it is ready
     small = one.send("small")
     held[one.pools[0].process] = 400
     one.now += supervised.RENEW_SECONDS
@@ -339,7 +339,7 @@ def test_a_worker_that_stays_large_after_a_job_is_replaced_at_most_once_a_minute
     assert (large.result(), one.at_work(), len(one.pools)) == ("large", [], 1)  # what waits is not given to it
     one.later(0.0)
     assert one.at_work() == [] and len(one.pools) == 1  # both would not fit: until it has let go of its memory
-    held.clear()
+    gone.add(one.pools[0].process)
     one.later(0.0)
     assert one.at_work() == ["behind"] and len(one.pools) == 2
     held[one.pools[1].process] = 401
@@ -351,14 +351,15 @@ def test_a_worker_that_stays_large_after_a_job_is_replaced_at_most_once_a_minute
     one.now += 0.1
     one.pools[1].do()
     one.later(0.0)
-    held.clear()
+    gone.add(one.pools[1].process)
     assert early.result() == "early" and one.pool.processes == ()  # with nothing to do none is started
     assert one.send("again") and one.at_work() == ["again"] and len(one.pools) == 3
 
 
 def test_a_process_that_does_not_go_is_not_waited_for_for_ever(crew, monkeypatch):
-    monkeypatch.setattr(supervised, "own_bytes", lambda process: 401 if process else 0)
-    one = crew(most=400)
+    held = iter([300])  # when it is ready
+    monkeypatch.setattr(supervised, "own_bytes", lambda process: next(held, 401) if process else 0)
+    one = crew(most=100)
     one.send("large")
     one.now += supervised.RENEW_SECONDS
     one.pools[0].do()
