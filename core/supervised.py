@@ -21,7 +21,7 @@ from core.pulse import MOVED, STILL_SECONDS, processor_seconds
 from core.turns import Order, Sent, Task, Turns
 
 START_SECONDS = 300.0  # for a worker that imports TensorFlow while others have the cores
-BESIDE_SECONDS = 10.0  # without a job, then the second one beside an only worker ends
+BESIDE_SECONDS = 3.0  # without a job, then the second one beside an only worker ends
 GRACE_SECONDS = 0.7  # for a job that nobody waits for any longer; most are over by then
 LOOK_SECONDS = 0.5
 GONE_SECONDS = 5.0  # for a process that was ended to be gone, where two would not fit

@@ -19,7 +19,7 @@ from typing import Any
 from core import processes, worker
 from core.cluster import Cluster
 from core.errors import WorkerLost
-from core.memory import GIB, default_count, kept_bytes, memory
+from core.memory import GIB, default_count, is_small, kept_bytes, memory
 from core.pulse import Pulse
 from core.supervised import Supervised
 from core.turns import Order, Sent
@@ -78,7 +78,8 @@ def start_in_background(warm_up: Callable[[], object] | None = None) -> None:
     Parameters
     ----------
     warm_up : callable, optional
-        What each new worker does once it has TensorFlow, so that the first visitor does not wait for it.
+        What each new worker does once it has TensorFlow, so that the first visitor does not wait for it; where memory is
+        short, nothing: 40 MB of each of them, which come and go there.
     """
     global _warm_up
     _warm_up = warm_up
@@ -207,6 +208,6 @@ def _hand_on(inner: Future[Any], outer: Sent) -> None:
 
 
 def _local() -> Executor:
-    make = functools.partial(worker.process, _warm_up)
+    make = functools.partial(worker.process, None if is_small(memory()) else _warm_up)
     own = Supervised(make, WORKERS, kept=KEPT, idle=IDLE_SECONDS, most=kept_bytes(memory()))
     return Cluster(CLUSTER, make, own) if CLUSTER else own
