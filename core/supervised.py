@@ -25,7 +25,7 @@ BESIDE_SECONDS = 3.0  # without a job, then the second one beside an only worker
 GRACE_SECONDS = 0.7  # for a job that nobody waits for any longer; most are over by then
 LOOK_SECONDS = 0.5
 GONE_SECONDS = 5.0  # for a process that was ended to be gone, where two would not fit
-RENEW_SECONDS = 20.0  # between two ends of a worker that stays large: a new one compiles its graphs again
+RENEW_SECONDS = 5.0  # between two ends of a worker that stays large: a new one compiles its graphs again
 TRIES, FAILED_STARTS = 2, 3
 
 

@@ -19,8 +19,8 @@ from core import processes
 from core.errors import Message, WorkerLost
 from core.memory import ARENAS, is_small, job_bytes, memory, own_pages, spare
 
-LOOK_SECONDS = 1.0  # between two looks whether the server is still there
-GIVE_BACK = 1 if is_small(memory()) else 10  # of such looks between two times that memory is given back
+LOOK_SECONDS = 0.5  # between two looks whether the server is still there
+GIVE_BACK = 1 if is_small(memory()) else 20  # of such looks between two times that memory is given back
 IMPORT_SECONDS = 0.25  # between two such times while TensorFlow is imported
 # A second thread in a worker would only take the core of the other one.
 # oneDNN's own thread pool goes by OMP_NUM_THREADS.

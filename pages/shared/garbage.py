@@ -15,7 +15,7 @@ import time
 from core.memory import give_back, is_small, memory, share_arenas, spare
 
 FREEZE_SECONDS = 1.0 if is_small(memory()) else 2.0
-THAW_SECONDS = 20.0 if is_small(memory()) else 60.0  # a third of a second's work, then; visits that ended wait for it
+THAW_SECONDS = 8.0 if is_small(memory()) else 60.0  # a third of a second's work, then; visits that ended wait for it
 GIVE_BACK_SECONDS = 5.0
 
 

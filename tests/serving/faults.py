@@ -81,7 +81,7 @@ def obey(asked: Mapping[str, str]) -> dict[str, Any]:
         "away": manager._session_storage._cache.maxsize,  # type: ignore[attr-defined]
         "workers": workers.state().processes,
         "updates": counters.read()[0].get("updates", 0),
-        "flying": sum(len(run._flying) for run in list(live._runs.values())),
+        "flying": sum(len(run._flying) or (run.running and not run.abandoned) for run in list(live._runs.values())),
         "sessions": len(manager.list_active_sessions()),
         "stored": uploads.stored_now("")[1],
     }

@@ -17,7 +17,11 @@ FORM = quadratic_loss(BAND, EDGES, (1, 2))
 RATE = 2.0**-7  # exact in float32, as Keras keeps its rate
 
 
-def keras_path(name, start, gradient, rate, updates, momentum=0.875, weight_decay=None):
+def gradient(kernel):
+    return (FORM.hessian @ kernel.ravel() - FORM.linear).reshape(kernel.shape)
+
+
+def keras_path(name, start, rate, updates, momentum=0.875, weight_decay=None):
     """The kernels that Keras's own optimizer makes of float64 variables."""
     import keras
 
@@ -40,11 +44,8 @@ def keras_path(name, start, gradient, rate, updates, momentum=0.875, weight_deca
 @pytest.mark.parametrize("decay", [0.0, 0.125])
 @pytest.mark.parametrize("name", RULES)
 def test_every_path_is_that_of_keras_optimizer_on_the_same_gradients(name, decay):
-    def gradient(kernel):
-        return (FORM.hessian @ kernel.ravel() - FORM.linear).reshape(kernel.shape)
-
     kernels, losses = FORM.path(FIRST, RATE, 60, optimizer=name, momentum=0.875, weight_decay=decay)
-    theirs = workers.run(keras_path, name, FIRST, gradient, RATE, 60, weight_decay=decay or None, timeout=300)
+    theirs = workers.run(keras_path, name, FIRST, RATE, 60, weight_decay=decay or None, timeout=300)
     # Keras rounds Adam's 0.9 and 0.999 to float32, and 1 − 0.999 keeps five digits of that.
     np.testing.assert_allclose(kernels, theirs, rtol=2e-6, atol=1e-5 if name == "adam" else 1e-7)
     np.testing.assert_allclose(losses, [FORM.loss(kernel) for kernel in theirs[:-1]], rtol=1e-4, atol=1e-6)
