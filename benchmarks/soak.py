@@ -33,6 +33,7 @@ from PIL import Image
 from benchmarks.load import LONG_RUN
 from benchmarks.protocol import Answer, Visitor
 from benchmarks.thorough import Thorough
+from core.memory import weight
 from core.networks import zoo
 from tests.browser import driver
 
@@ -246,15 +247,6 @@ def descendants(process: int) -> list[int]:
             for child in task.read_text().split():
                 found += [int(child), *descendants(int(child))]
     return found
-
-
-def weight(process: int) -> int:
-    """Proportional set size in bytes; 0 of a process that has ended."""
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return 1024 * int(line.split()[1])
-    return 0
 
 
 if __name__ == "__main__":

@@ -57,9 +57,16 @@ def kept_bytes(room: int) -> int:
 
 
 def own_bytes(process: int) -> int:
-    """What a process holds that no other one shares and no file can give back; 0 where nothing tells."""
+    """What a process holds that no file can give back, all that it shares with the one it was forked from too; 0 where nothing tells."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         return 1024 * int(Path(f"/proc/{process}/status").read_text().split("RssAnon:")[1].split()[0])
+    return 0
+
+
+def weight(process: int) -> int:
+    """What a process holds, in bytes: what it shares with others counts by its part. 0 where nothing tells, and of one that has ended."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return 1024 * int(Path(f"/proc/{process}/smaps_rollup").read_text().split("Pss:")[1].split()[0])
     return 0
 
 

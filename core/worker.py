@@ -9,16 +9,18 @@ import importlib
 import logging
 import os
 import select
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from core import processes
+from core import forks, processes
 from core.errors import Message, WorkerLost
 from core.memory import ARENAS, is_small, job_bytes, memory, own_pages, spare
 
+FORKS = sys.platform == "linux"
 LOOK_SECONDS = 0.5  # between two looks whether the server is still there
 GIVE_BACK = 1 if is_small(memory()) else 20  # of such looks between two times that memory is given back
 IMPORT_SECONDS = 0.25  # between two such times while TensorFlow is imported
@@ -44,7 +46,8 @@ SPARING = {
 def process(warm_up: Callable[[], object] | None) -> Executor:
     """A worker, which stays until it is ended."""
     environment = {**ENVIRONMENT, **SPARING} if is_small(memory()) else ENVIRONMENT
-    return processes.Process(environment, functools.partial(prepare, warm_up))
+    begin = forks.fork if FORKS else processes.start
+    return processes.Process(begin, environment, functools.partial(prepare, warm_up))
 
 
 def prepare(warm_up: Callable[[], object] | None = None) -> None:

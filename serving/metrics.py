@@ -7,10 +7,11 @@ import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 from core import workers
+from core.forks import forking
+from core.memory import weight
 from pages.shared import admission, counters
 from serving import state
 
@@ -33,8 +34,8 @@ def text(sessions: int) -> str:
     tell("workers", "gauge", "Worker processes of this machine that are ready.", ("", len(crew.processes)))
     tell("cluster_jobs", "gauge", "Jobs that the Dask cluster does at once; 0: none answers.", ("", crew.cluster))
     tell(
-        "memory_bytes", "gauge", "Resident memory of the server and of all its workers.",
-        ('{of="server"}', resident(os.getpid())), ('{of="workers"}', sum(map(resident, crew.processes))),
+        "memory_bytes", "gauge", "Memory of the server, and of all its workers and the process that they are forked from.",
+        ('{of="server"}', weight(os.getpid())), ('{of="workers"}', sum(map(weight, (*crew.processes, *forking())))),
     )  # fmt: skip
     tell("updates_total", "counter", "Updates of kernels that live runs have made.", ("", counts.get("updates", 0)))
     tell(
@@ -47,14 +48,6 @@ def text(sessions: int) -> str:
         ('_bucket{le="+Inf"}', counts.get("runs", 0)), ("_sum", seconds), ("_count", counts.get("runs", 0)),
     )  # fmt: skip
     return "\n".join(lines) + "\n"
-
-
-def resident(process: int) -> int:
-    """Bytes of memory that a process holds; 0 where the system does not tell."""
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError, AttributeError):
-        return 0
 
 
 @contextlib.contextmanager

@@ -49,6 +49,40 @@ def test_what_a_process_holds_of_its_own_grows_with_what_it_makes():
     assert memory.own_bytes(2**22 + 1) == 0  # beyond what a number of a process may be
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells what a process holds")
+def test_what_processes_share_counts_by_its_part():
+    """A fork shares 64 MB, and then writes to half of them."""
+    code = """
+import mmap, os
+from core.memory import MIB, weight
+made = mmap.mmap(-1, 64 * MIB, flags=mmap.MAP_PRIVATE)
+made.write(b"x" * (64 * MIB))
+alone = weight(os.getpid())
+told, tell = os.pipe()
+go, let = os.pipe()
+if not (child := os.fork()):
+    os.write(tell, b".")
+    os.read(go, 1)
+    made.seek(0)
+    made.write(b"y" * (32 * MIB))
+    os.write(tell, b".")
+    os.read(go, 1)
+    os._exit(0)
+os.read(told, 1)
+shared = weight(child)
+os.write(let, b".")
+os.read(told, 1)
+print(alone // MIB, shared // MIB, weight(child) // MIB)
+os.write(let, b".")
+os.waitpid(child, 0)
+print(weight(child))
+"""
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, timeout=60)
+    alone, shared, own, gone = map(int, out.stdout.split())
+    assert alone > 64 and gone == 0
+    assert 30 <= alone - shared <= 50 and 14 <= own - shared <= 20
+
+
 def test_less_than_two_gib_is_small_and_what_is_unknown_is_not():
     two = 2 * memory.GIB
     assert [memory.is_small(room) for room in (0, 1, two - 1, two)] == [False, True, True, False]

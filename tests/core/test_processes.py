@@ -5,7 +5,6 @@ import io
 import os
 import pickle
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -17,18 +16,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import memory, processes, worker_process
+from core import forks, processes, worker_process
 from core.errors import BadInput, WorkerLost
 
 ROOT = Path(processes.__file__).parents[1]
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux")
-WAYS = [processes.start, pytest.param(processes.fork, marks=ON_LINUX)]
+WAYS = [processes.start, pytest.param(forks.fork, marks=ON_LINUX)]
 pytestmark = pytest.mark.slow
 
 
 @contextlib.contextmanager
 def process(begin, prepare=bool):
-    one = processes.Process({"FROM_THE_SERVER": "yes"}, prepare, begin=begin)
+    one = processes.Process(begin, {"FROM_THE_SERVER": "yes"}, prepare)
     try:
         yield one
     finally:
@@ -157,94 +156,21 @@ def test_one_that_is_ended_before_it_has_begun_does_nothing():
         assert isinstance(future.exception(60.0), BrokenExecutor) and ended.wait(60.0)
 
 
-@pytest.mark.parametrize("forks", [False, pytest.param(True, marks=ON_LINUX)])
+@pytest.mark.parametrize("forked", [False, pytest.param(True, marks=ON_LINUX)])
 @pytest.mark.skipif(sys.platform == "win32", reason="only polling tells that the other end is closed")
-def test_a_worker_whose_server_was_killed_ends_by_itself(forks):
+def test_a_worker_whose_server_was_killed_ends_by_itself(forked):
     """It sleeps in a job meanwhile."""
     code = (
-        "import os, sys, time; from core import processes\n"
-        f"one = processes.Process({{}}, bool, begin=processes.{'fork' if forks else 'start'})\n"
-        "print(one.submit(os.getpid).result(), processes._forks._process.pid if processes._forks._process else 0, flush=True)\n"
+        "import os, sys, time; from core import forks, processes\n"
+        f"one = processes.Process({'forks.fork' if forked else 'processes.start'}, {{}}, bool)\n"
+        "print(one.submit(os.getpid).result(), *(forks.forking() or [0]), flush=True)\n"
         "one.submit(time.sleep, 600).result()"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
         ended = [int(number) for number in server.stdout.readline().split()]
-        assert moves(ended[0]) and bool(ended[1]) == forks
+        assert moves(ended[0]) and bool(ended[1]) == forked
         server.kill()
         until(lambda: not any(moves(number) for number in ended))
-
-
-@pytest.fixture
-def forks(monkeypatch):
-    """A process of its own that forks; it has nothing to import."""
-    own = processes.Forks()
-    monkeypatch.setattr(processes, "_forks", own)
-    yield own
-    own.end()
-
-
-@ON_LINUX
-def test_a_fork_has_tensorflow_and_shares_it():
-    with process(processes.fork) as one, process(processes.fork) as two:
-        for each in (one, two):
-            assert each.submit(eval, "'tensorflow' in __import__('sys').modules").result(300.0)
-        rolled = Path(f"/proc/{two.submit(os.getpid).result(60.0)}/smaps_rollup").read_text()
-        own, shared = (int(rolled.split(f"{kind}_Dirty:")[1].split()[0]) / 1000 for kind in ("Private", "Shared"))
-        assert own < 60 < 150 < shared  # MB
-        assert memory.own_bytes(one.submit(os.getpid).result(60.0)) > 150e6  # what a fork shares is counted there
-
-
-@ON_LINUX
-def test_the_end_of_what_forks_touches_no_worker_and_the_next_fork_starts_it_again(forks):
-    with process(processes.fork) as one, process(processes.fork) as two, process(processes.fork) as three:
-        first = one.submit(os.getppid).result(300.0)
-        assert first == forks._process.pid
-        forks._process.kill()
-        until(lambda: not moves(first))
-        assert one.submit(abs, -3).result(60.0) == 3
-        second = two.submit(os.getppid).result(300.0)
-        assert second == forks._process.pid != first
-        three._begin = lambda: processes.fork({"ELSE": "1"})  # what is to be in the environment is another
-        assert three.submit(os.getenv, "ELSE").result(300.0) == "1" and forks._process.pid != second
-        assert two.submit(os.getenv, "ELSE").result(60.0) is None
-
-
-@ON_LINUX
-def test_what_forks_and_stands_still_is_ended(forks, monkeypatch):
-    monkeypatch.setattr(processes, "LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(processes, "STILL_SECONDS", 0.5)
-    program = processes._program
-
-    def stopped(*arguments, **options):
-        started = program(*arguments, **options)
-        os.kill(started.pid, signal.SIGSTOP)
-        return started
-
-    with process(processes.fork) as one:
-        monkeypatch.setattr(processes, "_program", stopped)
-        assert "no process can be forked" in str(one.submit(os.getpid).exception(60.0))
-    assert forks._process is None
-
-
-@ON_LINUX
-def test_where_no_process_can_be_forked_it_is_told(monkeypatch):
-    def full():
-        raise OSError(12, "Cannot allocate memory")
-
-    monkeypatch.setattr(os, "fork", full)
-    monkeypatch.setattr(worker_process.worker, "load", bool)
-    monkeypatch.setattr(worker_process.worker, "settle", bool)
-    before = signal.getsignal(signal.SIGCHLD)
-    ours, theirs = socket.socketpair()
-    line, other = socket.socketpair()
-    with ours, theirs, line, other:
-        socket.send_fds(ours, [b"f"], [line.fileno()])
-        ours.shutdown(socket.SHUT_WR)
-        try:
-            worker_process.forks(theirs)
-        finally:
-            signal.signal(signal.SIGCHLD, before)
-        assert ours.recv(100) == b"\0" * 8
 
 
 def test_a_job_that_cannot_be_read_is_told_and_the_last_one(monkeypatch):

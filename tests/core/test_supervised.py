@@ -283,10 +283,10 @@ def test_real_processes_killed_stopped_and_endless(forks):
         f"forks = {forks}"
         + """
 import os, signal
-from core import processes, supervised, worker, workers
+from core import supervised, worker, workers
 from core.errors import WorkerLost
 from core.turns import Order
-processes.FORKS, worker.prepare, workers.WORKERS = forks, bool, 2
+worker.FORKS, worker.prepare, workers.WORKERS = forks, bool, 2
 crew = lambda: workers._executor
 workers.run(os.getpid)
 endless = workers.submit(eval, 'sum(1 for _ in iter(int, 1))')

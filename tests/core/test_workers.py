@@ -94,8 +94,8 @@ def test_a_worker_may_take_so_much_memory_and_no_more():
 def test_a_killed_worker_is_a_sentence_and_the_next_job_finds_a_new_one():
     out = in_a_fresh_server(
         "import os, signal\n"
-        "from core import processes, worker, workers\n"
-        "processes.FORKS, worker.prepare = False, bool\n"
+        "from core import worker, workers\n"
+        "worker.FORKS, worker.prepare = False, bool\n"
         "first = workers.run(os.getpid)\n"
         "try:\n"
         '    workers.run(eval, \'__import__("os").kill(__import__("os").getpid(), 9)\')\n'
@@ -111,8 +111,8 @@ def test_what_a_job_raises_brings_no_module_into_the_server():
     """A division by zero in place of an error of TensorFlow's."""
     out = in_a_fresh_server(
         "import sys\n"
-        "from core import processes, worker, workers\n"
-        "processes.FORKS, worker.prepare = False, bool\n"
+        "from core import worker, workers\n"
+        "worker.FORKS, worker.prepare = False, bool\n"
         "try:\n"
         "    workers.run(eval, '__import__(\"decimal\").Decimal(1) / 0')\n"
         "except RuntimeError as error:\n"
@@ -130,8 +130,8 @@ def test_what_a_job_raises_brings_no_module_into_the_server():
 def test_sessions_in_different_threads_share_the_same_workers():
     out = in_a_fresh_server(
         "import os, threading\n"
-        "from core import processes, worker, workers\n"
-        "processes.FORKS, worker.prepare, workers.WORKERS = False, bool, 2\n"
+        "from core import worker, workers\n"
+        "worker.FORKS, worker.prepare, workers.WORKERS = False, bool, 2\n"
         "seen = set()\n"
         "def session():\n"
         "    for _ in range(20): seen.add(workers.run(os.getpid))\n"

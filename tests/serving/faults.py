@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from core import processes, worker, workers
+from core import forks, processes, worker, workers
 from core.pulse import Pulse
 from core.supervised import Supervised
 from pages.shared import counters, job, live
@@ -69,7 +69,7 @@ def obey(asked: Mapping[str, str]) -> dict[str, Any]:
     fill(asked.get("file_bytes", ""))
     if "program" in asked:
         processes.PROGRAM = asked["program"]
-        processes._forks.end()
+        forks._forks.end()
     if "log" in asked:
         logging.getLogger(__name__).error("%s", asked["log"])
     if "log_to" in asked:

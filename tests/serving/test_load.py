@@ -23,7 +23,6 @@ def test_a_ladder_says_what_it_takes_and_puts_both_apps_beside_each_other():
 
 def test_what_processes_weigh_and_by_how_much_they_grow(lab, tmp_path):
     assert soak.weight(lab.process.pid) > 10**7
-    assert soak.weight(2**30) == 0
     # A byte a second more from 200 on, beside a worker of 80 that is away every tenth second.
     samples = [(float(t), 500 if t < 20 else 180 + t, 80 if t % 10 else 0) for t in range(100)]
     assert soak.growth(samples) == pytest.approx((279 + 80) / (200 + 80) - 1)

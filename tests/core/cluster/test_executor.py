@@ -38,8 +38,8 @@ pytestmark = [
 # A worker's processes without TensorFlow, which other tests wait for.
 QUICK = """
 import operator
-from core import processes, worker
-processes.FORKS, worker.prepare = False, operator.call
+from core import worker
+worker.FORKS, worker.prepare = False, operator.call
 from distributed.cli.dask_worker import main
 main()
 """
@@ -111,7 +111,7 @@ class Machines:
 
 
 def quick_process() -> processes.Process:
-    return processes.Process({}, bool, begin=processes.start)
+    return processes.Process(processes.start, {}, bool)
 
 
 def until(true: Callable[[], object]) -> None:
