@@ -33,6 +33,7 @@ class Forks:
         self._process: subprocess.Popen[bytes] | None = None
         self._asks: socket.socket | None = None
         self._environment: dict[str, str] = {}
+        self._known = False  # to what is ended with this process
 
     def fork(self, environment: Mapping[str, str]) -> Line:
         """A new worker's line.
@@ -43,15 +44,11 @@ class Forks:
             There is no memory for another process, or the one that forks has ended or stands still.
         """
         with self._lock:
-            asks = self._started(environment)
-            ours, theirs = socket.socketpair()
             try:
-                with theirs:
-                    socket.send_fds(asks, [b"f"], [theirs.fileno()])
-                process = self._told(asks)
-            except OSError:
-                ours.close()
-                raise
+                process, ours = self._forked(environment)
+            except ConnectionError:  # it has just ended
+                self.end()
+                process, ours = self._forked(environment)
         jobs, results = ours.makefile("wb"), ours.makefile("rb")
 
         def end() -> None:
@@ -75,18 +72,36 @@ class Forks:
         if asks is not None:
             asks.close()
 
+    def _forked(self, environment: Mapping[str, str]) -> tuple[int, socket.socket]:
+        """The new process's number, and our end of its line."""
+        asks = self._started(environment)
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                socket.send_fds(asks, [b"f"], [theirs.fileno()])
+            return self._told(asks), ours
+        except OSError:
+            ours.close()
+            raise
+
     def _started(self, environment: Mapping[str, str]) -> socket.socket:
-        wanted = {**os.environ, **environment}
+        own = {name: value for name, value in os.environ.items() if name.startswith("CONVOLUTION_LAB_")}
+        wanted = {**own, **environment}  # of the rest libraries change something now and then
         if self._process is not None and (self._process.poll() is not None or wanted != self._environment):
             self.end()
-        if not self._environment:
+        if not self._known:
             at_exit(self.end)
+            self._known = True
         if self._asks is None:
-            self._asks, theirs = socket.socketpair()
+            asks, theirs = socket.socketpair()
             with theirs:
-                self._process = program(environment, "forks", stdin=theirs, stdout=subprocess.DEVNULL)
-            self._environment = wanted
-            self._asks.settimeout(LOOK_SECONDS)
+                try:
+                    self._process = program(environment, "forks", stdin=theirs, stdout=subprocess.DEVNULL)
+                except OSError:
+                    asks.close()
+                    raise
+            asks.settimeout(LOOK_SECONDS)
+            self._asks, self._environment = asks, wanted
         return self._asks
 
     def _told(self, asks: socket.socket) -> int:
@@ -104,7 +119,9 @@ class Forks:
                     continue
                 self.end()
                 break
-            if said and (number := int(*struct.unpack("q", said))):
+            if not said:
+                raise ConnectionResetError("what forks has ended")
+            if number := int(*struct.unpack("q", said)):
                 return number
             break
         raise OSError("no process can be forked")

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 
 PROGRAM = "core.worker_process"
@@ -167,5 +168,8 @@ def program(environment: Mapping[str, str], *arguments: str, **options: Any) -> 
     """Start what runs in processes of jobs (`core.worker_process`)."""
     path = os.pathsep.join(os.path.abspath(folder) for folder in sys.path)
     return subprocess.Popen(
-        [sys.executable, "-m", PROGRAM, *arguments], env={**os.environ, **environment, "PYTHONPATH": path}, **options
+        [sys.executable, "-m", PROGRAM, *arguments],
+        cwd=Path(__file__).parents[1],  # where Python looks for the program first
+        env={**os.environ, **environment, "PYTHONPATH": path},
+        **options,
     )

@@ -66,6 +66,17 @@ def test_what_forks_and_stands_still_is_ended(own, monkeypatch):
     assert own._process is None
 
 
+def test_where_no_program_starts_the_next_one_tries_again(own, monkeypatch):
+    def full(*_arguments, **_options):
+        raise OSError(12, "Cannot allocate memory")
+
+    with process(forks.fork) as one, process(forks.fork) as two:
+        with monkeypatch.context() as patched:
+            patched.setattr(forks, "program", full)
+            assert "Cannot allocate memory" in str(one.submit(os.getpid).exception(60.0))
+        assert two.submit(abs, -3).result(300.0) == 3
+
+
 def test_where_no_process_can_be_forked_it_is_told(monkeypatch):
     def full():
         raise OSError(12, "Cannot allocate memory")

@@ -136,6 +136,14 @@ def test_it_is_ended_at_once_whatever_it_does_and_who_has_cancelled_is_not_answe
         until(lambda: not moves(number))
 
 
+def test_it_is_of_this_lab_wherever_the_server_was_started(tmp_path, monkeypatch):
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core" / "__init__.py").write_text("raise ImportError('another one')")
+    monkeypatch.chdir(tmp_path)
+    with process(processes.start) as one:
+        assert one.submit(os.getcwd).result(60.0) == str(ROOT)
+
+
 @pytest.mark.parametrize("begin", WAYS)
 def test_one_that_cannot_prepare_itself_is_none(begin):
     with process(begin, refuses) as one:
