@@ -59,8 +59,7 @@ class Answer(Job):
 
     @property
     def broken_seconds(self) -> float:
-        """None: it is soon asked for again."""
-        return 0.0
+        return 0.0  # it is soon asked for again
 
     @property
     def abandoned(self) -> bool:
@@ -104,6 +103,7 @@ class Answer(Job):
     def look_after(self) -> bool:
         """End it where nobody waits any longer, or for too long; True while it goes on."""
         with self._lock:
+            self._go_on(0)  # what came while it was being sent
             if not self._flying:
                 return False
             if self.abandoned:
