@@ -191,48 +191,6 @@ def test_a_worker_that_hangs_is_seen_at_the_probe_and_replaced_and_the_run_goes_
     run(visit())
 
 
-def test_beside_a_long_job_on_the_only_worker_a_run_goes_on(faulty: Lab) -> None:
-    """Stopped, the long job has the worker for ever."""
-    large = {
-        "image": "astronaut",
-        "side": "512",
-        "h": "15",
-        "w": "15",
-        "colour": "1",
-        "start": "random",
-        "open": "theory",
-    }
-
-    async def visit() -> None:
-        async with Visitor(faulty.url, PAGE, LONG_RUN) as visitor, Visitor(faulty.url, PAGE, large) as other:
-            await told(faulty, visits_ahead=20)  # runs of visitors who are gone wait for nobody any longer
-            while (await told(faulty))["flying"]:
-                pass
-            await train(visitor)
-            await visitor.set(visitor.widget(f"{PAGE}.stop"), True)
-            while (await told(faulty))["flying"]:
-                await visitor.rerun()
-            [worker] = (await told(faulty))["workers"]
-            os.kill(worker, signal.SIGSTOP)
-            try:
-                await other.rerun()
-                assert "Computing …" in other.texts()
-                await visitor.set(visitor.widget(f"{PAGE}.begin"), True)
-                made, crew = 0, [worker]
-                while len(crew) < 2 or updates(visitor) <= made:
-                    await look(visitor)
-                    await look(other)  # a single answer that nobody looks for is given up
-                    if len(crew) < 2:
-                        made, crew = updates(visitor), (await told(faulty))["workers"]
-            finally:
-                os.kill(worker, signal.SIGCONT)
-        await told(faulty, visits_ahead=20)  # nobody comes back
-        while (await told(faulty))["flying"]:
-            pass
-
-    run(visit())
-
-
 def test_where_no_worker_starts_and_the_log_has_no_room_every_visitor_is_told_and_all_goes_on_once_there_is(
     faulty: Lab,
 ) -> None:
